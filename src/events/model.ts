@@ -1,0 +1,58 @@
+import type { Json } from '../kit/json.ts';
+
+export const EVENT_KINDS = [
+  'BASELINE',
+  'TREE_NODE_CREATED',
+  'TREE_NODE_RENAMED',
+  'TREE_NODE_LEFT',
+  'TREE_NODE_ENTERED',
+  'TREE_NODE_DELETED',
+  'TREE_ALIAS_REMOVED',
+  'HOST_ATTACHED',
+  'HOST_DETACHED',
+  'PLACEMENT_CONFIRMED',
+  'FREEZE_SET',
+  'FREEZE_REMOVED',
+  'APP_CREATED',
+  'APP_CHANGED',
+  'APP_REMOVED',
+  'APP_UNREADABLE',
+  'CONTAINER_STARTED',
+  'CONTAINER_CHANGED',
+  'CONTAINER_ENDED',
+  'CONTAINER_HEALTH_CHANGED',
+  'DEPLOYMENT_STARTED',
+  'DEPLOYMENT_ENDED',
+  'HOST_JOINED',
+  'HOST_CHANGED',
+  'HOST_LEFT',
+  'SOURCE_LOST',
+  'SOURCE_RECOVERED',
+  'PLAN_CHANGED',
+  'DECISION_MADE',
+] as const;
+
+export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** An event before the log gave it a place. */
+export interface EventDraft {
+  readonly kind: EventKind;
+  /** Raised when the shape of `body` changes; old rows stay readable. */
+  readonly kindVersion: number;
+  readonly at: number;
+  /** Who caused it: a caller's name, or `source:marathon:<cluster>`. */
+  readonly actor: string;
+  /** The tree node it belongs to and that node's JobName at the time; null: administrators only. */
+  readonly nodeId: string | null;
+  readonly jobName: string | null;
+  /** Global id of the thing it is about, as in `node(id)`. */
+  readonly subject: string | null;
+  readonly summary: string;
+  /** What was and what is, by kind; never a secret. */
+  readonly body: { readonly [key: string]: Json };
+}
+
+/** An event in the log; `seq` order is commit order. */
+export interface EventRecord extends EventDraft {
+  readonly seq: number;
+}

@@ -1,0 +1,108 @@
+import type { EventDraft } from '../events/model.ts';
+import type { Json } from '../kit/json.ts';
+import type { UserError } from '../kit/result.ts';
+
+export const STEP_OUTCOMES = ['PLANNED', 'SENT', 'ACCEPTED', 'DONE', 'REFUSED', 'SKIPPED', 'NOT_DONE', 'UNKNOWN'] as const;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+/** PLANNED may run; RUNNING has an owner; UNKNOWN waits for a person; the rest are ends. */
+export const PLAN_STATES = ['PLANNED', 'RUNNING', 'DONE', 'STOPPED', 'UNKNOWN', 'CANCELLED', 'EXPIRED'] as const;
+export type PlanState = (typeof PLAN_STATES)[number];
+
+/** One write: what, to which system, from which state to which. */
+export interface PlanStep {
+  readonly system: string;
+  readonly verb: string;
+  /** What is locked while the step runs: unique with `system`. */
+  readonly target: string;
+  readonly before: string | null;
+  readonly after: string | null;
+  /** The request itself, read only by the action that made it. */
+  readonly request: Json;
+  /** Saying it twice is the same as saying it once (`instances = 5`); only such a step may be sent again. */
+  readonly absolute: boolean;
+  /** The exact facts the step rests on, by name, as they were when planned; a difference makes the plan stale. */
+  readonly dependsOn: { readonly [fact: string]: Json };
+  readonly outcome: StepOutcome;
+  /** What the outside system said: deployment id, version, its error. */
+  readonly said: Json;
+}
+
+export interface PlanRecord {
+  readonly id: string;
+  readonly mutation: string;
+  readonly caller: string;
+  readonly inputHash: string;
+  readonly input: Json;
+  readonly state: PlanState;
+  readonly steps: readonly PlanStep[];
+  readonly nextStep: number;
+  /** Why it must not run now; empty when it may. */
+  readonly blockedBy: readonly UserError[];
+  readonly decisionId: string | null;
+  /** Global id of what the plan is about; null before it exists. */
+  readonly subject: string | null;
+  readonly nodeId: string | null;
+  readonly createdAt: number;
+  /** A plan nobody ran ends here. */
+  readonly expiresAt: number;
+  /** A running step is settled by looking, no sooner than this. */
+  readonly deadlineAt: number | null;
+  readonly owner: string | null;
+  readonly fence: number;
+  /** Raised by every write to the row: a writer that read an older one is refused. */
+  readonly revision: number;
+}
+
+/** Committed before a step is sent; at most one open per (system, target). */
+export interface IntentRecord {
+  readonly id: string;
+  readonly planId: string;
+  readonly step: number;
+  readonly system: string;
+  readonly target: string;
+  readonly state: 'INTENDED' | 'DONE' | 'NOT_DONE' | 'UNKNOWN';
+  readonly sentAt: number;
+  readonly deadlineAt: number;
+}
+
+export interface DecisionInput {
+  readonly name: string;
+  readonly value: string;
+  readonly source: string | null;
+  readonly observedAt: number | null;
+}
+
+export interface RejectedChoice {
+  readonly choice: string;
+  readonly reason: string;
+}
+
+/** What an actor saw, chose and turned down; complete without the log. */
+export interface DecisionRecord {
+  readonly id: string;
+  readonly actor: string;
+  readonly subject: string | null;
+  readonly nodeId: string | null;
+  readonly at: number;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly inputs: readonly DecisionInput[];
+  readonly rejected: readonly RejectedChoice[];
+  readonly planId: string | null;
+  /** One line for each event that led to it. */
+  readonly causes: readonly string[];
+}
+
+export interface IdempotencyRecord {
+  readonly caller: string;
+  readonly mutation: string;
+  readonly key: string;
+  readonly inputHash: string;
+  readonly planId: string | null;
+  /** Null while it runs. */
+  readonly outcome: Json;
+  readonly createdAt: number;
+}
+
+export type { EventDraft };

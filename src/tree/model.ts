@@ -1,0 +1,56 @@
+/** The eight levels of the service tree, from the top. */
+export const TREE_LEVELS = [
+  'COMPANY',
+  'DEPARTMENT',
+  'PRODUCT',
+  'CLUSTER',
+  'SERVICE_GROUP',
+  'SERVICE',
+  'JOB_GROUP',
+  'JOB',
+] as const;
+
+export type TreeLevel = (typeof TREE_LEVELS)[number];
+
+/** A node as the store keeps it. The id never changes; name and place may. */
+export interface TreeNodeRecord {
+  readonly id: string;
+  readonly parentId: string | null;
+  /** 0 = company … 7 = job. */
+  readonly depth: number;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+/** A JobName that once named the node and still finds it. */
+export interface TreeAlias {
+  readonly jobName: string;
+  readonly nodeId: string;
+  readonly since: number;
+}
+
+/** A host attached to a node. */
+export interface HostAttachment {
+  readonly host: string;
+  readonly nodeId: string;
+}
+
+/** An app's label `jobname` puts it off its own path; in force only once confirmed at the named node. */
+export interface PlacementClaim {
+  readonly cluster: string;
+  readonly marathonId: string;
+  readonly nodeId: string;
+  readonly confirmedBy: string;
+  readonly confirmedAt: number;
+}
+
+/** No change under the node until it ends. */
+export interface Freeze {
+  readonly id: string;
+  readonly nodeId: string;
+  readonly reason: string;
+  readonly setBy: string;
+  readonly from: number;
+  /** Null: until removed. */
+  readonly until: number | null;
+}
