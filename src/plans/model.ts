@@ -1,4 +1,3 @@
-import type { EventDraft } from '../events/model.ts';
 import type { Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 
@@ -105,4 +104,3 @@ export interface IdempotencyRecord {
   readonly createdAt: number;
 }
 
-export type { EventDraft };

@@ -1,0 +1,112 @@
+import type { EventDraft, EventKind, EventRecord } from '../events/model.ts';
+import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
+
+/** Canopy's own facts as one consistent read. */
+export interface Facts {
+  readonly nodes: readonly TreeNodeRecord[];
+  readonly aliases: readonly TreeAlias[];
+  readonly attachments: readonly HostAttachment[];
+  readonly claims: readonly PlacementClaim[];
+  readonly freezes: readonly Freeze[];
+  /** Every event up to this one is reflected. */
+  readonly seq: number;
+}
+
+/** Everything one transaction may write. Events get their place in the log as the last statement before the commit. */
+export interface Writes {
+  putNode(node: TreeNodeRecord): Promise<void>;
+  deleteNode(id: string): Promise<void>;
+  putAlias(alias: TreeAlias): Promise<void>;
+  removeAlias(jobName: string): Promise<void>;
+  putAttachment(attachment: HostAttachment): Promise<void>;
+  removeAttachment(attachment: HostAttachment): Promise<void>;
+  putClaim(claim: PlacementClaim): Promise<void>;
+  removeClaim(cluster: string, marathonId: string): Promise<void>;
+  putFreeze(freeze: Freeze): Promise<void>;
+  removeFreeze(id: string): Promise<void>;
+  /** Inserts at revision 0; afterwards refuses with CONFLICT a row whose stored revision is not `plan.revision - 1`. */
+  putPlan(plan: PlanRecord): Promise<void>;
+  /** False when another open intent holds the same (system, target). */
+  openIntent(intent: IntentRecord): Promise<boolean>;
+  closeIntent(id: string, state: 'DONE' | 'NOT_DONE' | 'UNKNOWN'): Promise<void>;
+  putDecision(decision: DecisionRecord): Promise<void>;
+  /** The row already there for (caller, mutation, key), or null when this call took the key. */
+  takeKey(row: IdempotencyRecord): Promise<IdempotencyRecord | null>;
+  finishKey(row: Pick<IdempotencyRecord, 'caller' | 'mutation' | 'key' | 'planId' | 'outcome'>): Promise<void>;
+  putRecorded(source: string, key: string, digest: string): Promise<void>;
+  removeRecorded(source: string, key: string): Promise<void>;
+  event(draft: EventDraft): void;
+}
+
+export interface EventQuery {
+  /** Exclusive bounds. */
+  readonly after?: number | undefined;
+  readonly before?: number | undefined;
+  readonly kinds?: readonly EventKind[] | undefined;
+  /** Events of these nodes at the time (ids); undefined: all. */
+  readonly nodeIds?: readonly string[] | undefined;
+  /** Events whose JobName at the time is this node or below it. */
+  readonly under?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly limit: number;
+  readonly order: 'oldest' | 'newest';
+}
+
+export interface LogHead {
+  /** Made once per store; part of every cursor. */
+  readonly logId: string;
+  /** The last committed event; 0 when there is none. */
+  readonly seq: number;
+  /** The oldest event still kept; cursors before it get a Gap. */
+  readonly oldest: number;
+}
+
+export interface Lease {
+  readonly name: string;
+  readonly owner: string;
+  /** Rises with every change of hands. */
+  readonly fence: number;
+  readonly expiresAt: number;
+}
+
+/** The store as the rest of Canopy sees it: one writer's door, and reads. */
+export interface Store {
+  /** Runs `work` in a transaction (grouped with others that wait); the events it recorded and their last place come back. */
+  write<T>(work: (tx: Writes) => Promise<T>): Promise<{ readonly value: T; readonly seq: number }>;
+  facts(): Promise<Facts>;
+  plan(id: string): Promise<PlanRecord | undefined>;
+  plansIn(state: PlanRecord['state'], limit: number): Promise<PlanRecord[]>;
+  openIntents(): Promise<IntentRecord[]>;
+  decision(id: string): Promise<DecisionRecord | undefined>;
+  decisionsOf(subject: string, limit: number): Promise<DecisionRecord[]>;
+  key(caller: string, mutation: string, key: string): Promise<IdempotencyRecord | undefined>;
+  recorded(source: string): Promise<Map<string, string>>;
+  events(query: EventQuery): Promise<EventRecord[]>;
+  event(seq: number): Promise<EventRecord | undefined>;
+  head(): LogHead;
+  /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
+  cursorKey(): Uint8Array;
+  /** Hears every committed event in order, this process's and other replicas'. Returns the way to stop. */
+  onEvents(listener: (events: readonly EventRecord[]) => void): () => void;
+  /** The lease when held after the call, whether taken, renewed or kept; undefined when another holds it. */
+  lease(name: string, owner: string, forMs: number): Promise<Lease | undefined>;
+  release(name: string, owner: string): Promise<void>;
+  /** Drops what age and count limits allow: events, ended plans, idempotency rows. */
+  prune(limits: PruneLimits): Promise<{ readonly events: number; readonly plans: number; readonly keys: number }>;
+  /** Rejects with STORE_UNAVAILABLE when the store cannot be asked. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface PruneLimits {
+  readonly now: number;
+  readonly eventAgeMs: number;
+  readonly eventCount: number;
+  readonly planAgeMs: number;
+  readonly keyAgeMs: number;
+}
+
