@@ -1,0 +1,155 @@
+/** A name and its value; sorted by name wherever it is listed. */
+export class Label {
+  constructor(
+    readonly name: string,
+    readonly value: string,
+  ) {}
+}
+
+/** The last task of an app that failed, as Marathon tells it. */
+export class TaskFailure {
+  constructor(
+    readonly taskId: string,
+    readonly state: string,
+    readonly message: string,
+    readonly host: string | null,
+    readonly at: number,
+    readonly version: number | null,
+  ) {}
+}
+
+/** What Marathon says of an app, without its tasks. Immutable: a change makes a new one. */
+export interface AppRecord {
+  readonly cluster: string;
+  readonly marathonId: string;
+  readonly image: string | null;
+  readonly command: string | null;
+  /** Per instance: cores, MiB. */
+  readonly cpus: number;
+  readonly memMiB: number;
+  readonly diskMiB: number;
+  readonly gpus: number;
+  readonly instances: number;
+  readonly tasksRunning: number;
+  readonly tasksStaged: number;
+  readonly tasksHealthy: number;
+  readonly tasksUnhealthy: number;
+  readonly deploymentIds: readonly string[];
+  /** The identity of the definition: Marathon's version timestamp, in ms. */
+  readonly version: number;
+  readonly lastScalingAt: number | null;
+  readonly lastConfigChangeAt: number | null;
+  readonly labels: readonly Label[];
+  readonly lastTaskFailure: TaskFailure | null;
+  /** True when the app has at least one health check: only then is silence about health UNKNOWN rather than "not checked". */
+  readonly checked: boolean;
+}
+
+/** An app with its tasks as one read gave them. */
+export interface AppReading {
+  readonly app: AppRecord;
+  readonly tasks: readonly TaskRecord[];
+  /** Tasks of the answer that could not be read. */
+  readonly unreadable: readonly Unreadable[];
+}
+
+export const CONTAINER_STATES = [
+  'STAGING',
+  'STARTING',
+  'RUNNING',
+  'KILLING',
+  'UNREACHABLE',
+  'FINISHED',
+  'FAILED',
+  'KILLED',
+  'ERROR',
+  'LOST',
+  'GONE',
+  'DROPPED',
+  'UNKNOWN',
+] as const;
+export type ContainerState = (typeof CONTAINER_STATES)[number];
+
+export const HEALTHS = ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'] as const;
+export type Health = (typeof HEALTHS)[number];
+
+/** A Marathon task. Holds nothing that changes by itself (`lastSuccess`, counters), or every re-list would be a change. */
+export interface TaskRecord {
+  readonly taskId: string;
+  readonly host: string | null;
+  readonly slaveId: string | null;
+  readonly ip: string | null;
+  readonly ports: readonly number[];
+  readonly state: ContainerState;
+  readonly health: Health;
+  readonly stagedAt: number | null;
+  readonly startedAt: number | null;
+  readonly version: number | null;
+}
+
+/** A part of an answer that could not be read; the rest goes on. */
+export interface Unreadable {
+  /** App or task id, or a place in the answer when even that is missing. */
+  readonly id: string;
+  readonly problem: string;
+}
+
+export const DEPLOYMENT_ACTIONS = [
+  'START_APPLICATION',
+  'STOP_APPLICATION',
+  'SCALE_APPLICATION',
+  'RESTART_APPLICATION',
+  'RESOLVE_ARTIFACTS',
+  'START_POD',
+  'STOP_POD',
+  'SCALE_POD',
+  'RESTART_POD',
+  'UNKNOWN',
+] as const;
+export type DeploymentActionKind = (typeof DEPLOYMENT_ACTIONS)[number];
+
+export class DeploymentAction {
+  constructor(
+    readonly action: DeploymentActionKind,
+    /** App or pod id. */
+    readonly target: string,
+  ) {}
+}
+
+export interface DeploymentRecord {
+  readonly cluster: string;
+  readonly deploymentId: string;
+  readonly version: number;
+  readonly affectedApps: readonly string[];
+  readonly currentStep: number;
+  readonly totalSteps: number;
+  readonly currentActions: readonly DeploymentAction[];
+  readonly steps: readonly (readonly DeploymentAction[])[];
+}
+
+/** Why instances of an app wait: Marathon's launch queue. */
+export interface PendingRecord {
+  readonly marathonId: string;
+  readonly count: number;
+  readonly since: number | null;
+  /** Backoff left, in ms; 0 when offers are awaited. */
+  readonly delayMs: number;
+  readonly overdue: boolean;
+  readonly processedOffers: number | null;
+  readonly unusedOffers: number | null;
+  readonly lastUnusedOfferAt: number | null;
+  readonly lastUsedOfferAt: number | null;
+  /** Offers declined, by Marathon's reason, in its order. */
+  readonly reasons: readonly PendingReason[];
+}
+
+export class PendingReason {
+  constructor(
+    readonly reason: string,
+    readonly declined: number,
+    readonly processed: number,
+  ) {}
+}
+
+/** A whole app definition as Marathon stores it; shown as a diff, never kept live. */
+export type AppDefinition = { readonly [key: string]: unknown };
