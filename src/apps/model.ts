@@ -1,3 +1,5 @@
+import { Entity } from '../kit/entity.ts';
+
 /** A name and its value; sorted by name wherever it is listed. */
 export class Label {
   constructor(
@@ -153,3 +155,101 @@ export class PendingReason {
 
 /** A whole app definition as Marathon stores it; shown as a diff, never kept live. */
 export type AppDefinition = { readonly [key: string]: unknown };
+
+/** An app as callers see it. */
+export class App extends Entity {
+  readonly id: string;
+  /** Unique over all Marathons. */
+  readonly key: string;
+  readonly cluster: string;
+  readonly marathonId: string;
+  readonly image: string | null;
+  readonly command: string | null;
+  readonly cpus: number;
+  readonly memMiB: number;
+  readonly diskMiB: number;
+  readonly gpus: number;
+  readonly instances: number;
+  readonly tasksRunning: number;
+  readonly tasksStaged: number;
+  readonly tasksHealthy: number;
+  readonly tasksUnhealthy: number;
+  readonly deploymentIds: readonly string[];
+  readonly version: number;
+  readonly lastScalingAt: number | null;
+  readonly lastConfigChangeAt: number | null;
+  readonly labels: readonly Label[];
+  readonly lastTaskFailure: TaskFailure | null;
+  readonly checked: boolean;
+
+  constructor(record: AppRecord) {
+    super();
+    this.key = appKey(record.cluster, record.marathonId);
+    this.id = `App:${this.key}`;
+    this.cluster = record.cluster;
+    this.marathonId = record.marathonId;
+    this.image = record.image;
+    this.command = record.command;
+    this.cpus = record.cpus;
+    this.memMiB = record.memMiB;
+    this.diskMiB = record.diskMiB;
+    this.gpus = record.gpus;
+    this.instances = record.instances;
+    this.tasksRunning = record.tasksRunning;
+    this.tasksStaged = record.tasksStaged;
+    this.tasksHealthy = record.tasksHealthy;
+    this.tasksUnhealthy = record.tasksUnhealthy;
+    this.deploymentIds = record.deploymentIds;
+    this.version = record.version;
+    this.lastScalingAt = record.lastScalingAt;
+    this.lastConfigChangeAt = record.lastConfigChangeAt;
+    this.labels = record.labels;
+    this.lastTaskFailure = record.lastTaskFailure;
+    this.checked = record.checked;
+  }
+
+  get deploying(): boolean {
+    return this.deploymentIds.length > 0;
+  }
+
+  label(name: string): string | undefined {
+    return this.labels.find((label) => label.name === name)?.value;
+  }
+}
+
+export const appKey = (cluster: string, marathonId: string): string => `${cluster}:${marathonId}`;
+
+export class Deployment extends Entity {
+  readonly id: string;
+  readonly cluster: string;
+  readonly deploymentId: string;
+  readonly version: number;
+  readonly affectedApps: readonly string[];
+  readonly currentStep: number;
+  readonly totalSteps: number;
+  readonly currentActions: readonly DeploymentAction[];
+
+  constructor(record: DeploymentRecord) {
+    super();
+    this.id = `Deployment:${record.cluster}:${record.deploymentId}`;
+    this.cluster = record.cluster;
+    this.deploymentId = record.deploymentId;
+    this.version = record.version;
+    this.affectedApps = record.affectedApps;
+    this.currentStep = record.currentStep;
+    this.totalSteps = record.totalSteps;
+    this.currentActions = record.currentActions;
+  }
+}
+
+/** One earlier definition of an app, read on demand. */
+export interface AppVersion {
+  readonly version: number;
+  readonly current: boolean;
+  readonly image: string | null;
+  readonly command: string | null;
+  readonly instances: number;
+  readonly cpus: number;
+  readonly memMiB: number;
+  readonly labels: readonly Label[];
+}

@@ -1,3 +1,46 @@
+import type { ContainerState, Health, TaskRecord } from '../apps/model.ts';
+import { Entity } from '../kit/entity.ts';
+
+/** A Marathon task and the container that runs it, as callers see it. There may be 500,000 of these: nothing derived is kept. */
+export class Container extends Entity {
+  readonly cluster: string;
+  readonly marathonId: string;
+  readonly taskId: string;
+  readonly hostName: string | null;
+  readonly slaveId: string | null;
+  readonly ip: string | null;
+  readonly ports: readonly number[];
+  readonly state: ContainerState;
+  readonly health: Health;
+  readonly stagedAt: number | null;
+  readonly startedAt: number | null;
+  readonly version: number | null;
+  readonly cpus: number;
+  readonly memMiB: number;
+
+  constructor(cluster: string, marathonId: string, task: TaskRecord, cpus: number, memMiB: number) {
+    super();
+    this.cluster = cluster;
+    this.marathonId = marathonId;
+    this.taskId = task.taskId;
+    this.hostName = task.host;
+    this.slaveId = task.slaveId;
+    this.ip = task.ip;
+    this.ports = task.ports;
+    this.state = task.state;
+    this.health = task.health;
+    this.stagedAt = task.stagedAt;
+    this.startedAt = task.startedAt;
+    this.version = task.version;
+    this.cpus = cpus;
+    this.memMiB = memMiB;
+  }
+
+  get id(): string {
+    return `Container:${this.cluster}:${this.taskId}`;
+  }
+}
+
 /** What the Docker Engine says of one container. Bytes become MiB and nanoseconds become ms at the border; null: the engine does not say. */
 export interface DockerFacts {
   readonly dockerId: string;

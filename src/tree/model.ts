@@ -1,3 +1,5 @@
+import { Entity } from '../kit/entity.ts';
+
 /** The eight levels of the service tree, from the top. */
 export const TREE_LEVELS = [
   'COMPANY',
@@ -53,4 +55,30 @@ export interface Freeze {
   readonly from: number;
   /** Null: until removed. */
   readonly until: number | null;
+}
+
+/** A node as callers see it. Ids are forever; name, JobName and place change by making a new snapshot. */
+export class TreeNode extends Entity {
+  readonly id: string;
+  readonly nodeId: string;
+  readonly name: string;
+  readonly level: TreeLevel;
+  readonly jobName: string;
+  readonly createdAt: number;
+
+  constructor(record: TreeNodeRecord, level: TreeLevel, jobName: string) {
+    super();
+    this.id = `TreeNode:${record.id}`;
+    this.nodeId = record.id;
+    this.name = record.name;
+    this.level = level;
+    this.jobName = jobName;
+    this.createdAt = record.createdAt;
+  }
+}
+
+/** Why an app hangs on no node. */
+export interface Unassigned {
+  readonly reason: 'PATH_TOO_SHORT' | 'PATH_TOO_LONG' | 'NAME_NOT_ALLOWED' | 'NO_SUCH_NODE' | 'CLAIM_UNCONFIRMED' | 'LABEL_INVALID';
+  readonly message: string;
 }

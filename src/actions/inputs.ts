@@ -1,0 +1,42 @@
+import type { TreeLevel } from '../tree/model.ts';
+
+/** What each mutation takes, as the pipeline sees it. Tree nodes are named by JobName (current or alias). */
+export interface Inputs {
+  createTreeNode: { readonly parent: string | null; readonly name: string; readonly level?: TreeLevel | null };
+  renameTreeNode: { readonly jobName: string; readonly name: string };
+  moveTreeNode: { readonly jobName: string; readonly newParent: string };
+  deleteTreeNode: { readonly jobName: string };
+  removeTreeAlias: { readonly alias: string };
+  attachHost: { readonly jobName: string; readonly host: string };
+  detachHost: { readonly jobName: string; readonly host: string };
+  /** Puts the claim of an app's label `jobname` in force. */
+  confirmPlacement: { readonly app: string; readonly cluster?: string | null };
+  /** Makes the nodes for existing Marathon paths; `scope` limits them to a path prefix or JobName. */
+  adoptApps: { readonly scope?: string | null; readonly cluster?: string | null };
+  /** Create or update; what is not given stays as it is. */
+  deployApp: AppChange & { readonly app: string; readonly cluster?: string | null; readonly force?: boolean | null };
+  scaleApp: { readonly app: string; readonly cluster?: string | null; readonly instances: number; readonly force?: boolean | null };
+  restartApp: { readonly app: string; readonly cluster?: string | null; readonly force?: boolean | null };
+  rollbackApp: { readonly app: string; readonly cluster?: string | null; readonly version: number; readonly force?: boolean | null };
+  deleteApp: { readonly app: string; readonly cluster?: string | null; readonly force?: boolean | null };
+  killContainer: { readonly taskId: string; readonly scale?: boolean | null };
+  cancelDeployment: { readonly deployment: string; readonly cluster?: string | null; readonly rollback?: boolean | null };
+  cancelPlan: { readonly id: string };
+  setFreeze: { readonly jobName: string; readonly reason: string; readonly from?: number | null; readonly until?: number | null };
+  removeFreeze: { readonly id: string };
+}
+
+export interface AppChange {
+  readonly image?: string | null;
+  readonly command?: string | null;
+  readonly cpus?: number | null;
+  readonly memMiB?: number | null;
+  readonly diskMiB?: number | null;
+  readonly instances?: number | null;
+  readonly labels?: readonly { readonly name: string; readonly value: string }[] | null;
+  readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
+  /** Any further part of a Marathon app definition, merged over the rest. */
+  readonly definition?: Readonly<Record<string, unknown>> | null;
+}
+
+export type MutationName = keyof Inputs;

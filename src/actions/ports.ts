@@ -1,0 +1,99 @@
+import type { App, AppDefinition, AppReading, Deployment, DeploymentRecord } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
+import type { UserError } from '../kit/result.ts';
+import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import type { Freeze, HostAttachment, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import type { Inputs, MutationName } from './inputs.ts';
+
+/** How a mutation is to be run, and for whom. */
+export interface Call {
+  readonly mode: 'APPLY' | 'PLAN';
+  readonly planToken: string | null;
+  readonly idempotencyKey: string | null;
+  readonly caller: string;
+  readonly requestId: string;
+}
+
+export interface Outcome {
+  readonly plan: PlanRecord | null;
+  readonly decision: DecisionRecord | null;
+  /** Global id of what the mutation was about, for the payload's subject. */
+  readonly subject: string | null;
+  readonly userErrors: readonly UserError[];
+  /** The log's place that reflects the mutation; null when nothing was recorded. */
+  readonly seq: number | null;
+}
+
+/** The one door for writes. */
+export interface Actions {
+  run<M extends MutationName>(mutation: M, input: Inputs[M], call: Call): Promise<Outcome>;
+}
+
+/** What planning may look at: the live copy, by administrator's eyes; the pipeline checks what the caller may do. */
+export interface World {
+  now(): number;
+  /** By current name or alias. */
+  node(jobName: string): WorldNode | undefined;
+  nodeById(id: string): WorldNode | undefined;
+  aliasesOf(nodeId: string): readonly TreeAlias[];
+  alias(jobName: string): TreeAlias | undefined;
+  attachments(nodeId: string): readonly HostAttachment[];
+  freeze(id: string): Freeze | undefined;
+  /** In force now, on the node or above it. */
+  freezesOn(nodeId: string): readonly Freeze[];
+  hostKnown(name: string): boolean;
+  /** Names of the Marathons, in configured order. */
+  clusters(): readonly string[];
+  /** Throws NOT_SYNCED when absence would mean nothing. */
+  app(cluster: string, marathonId: string): WorldApp | undefined;
+  apps(cluster: string): readonly WorldApp[];
+  container(taskId: string): Container | undefined;
+  deployment(cluster: string, id: string): Deployment | undefined;
+  /** True when the source cannot be written to now: mutations on it answer UPSTREAM_UNAVAILABLE before anything is sent. */
+  sourceDown(cluster: string): string | undefined;
+}
+
+export interface WorldNode {
+  readonly record: TreeNodeRecord;
+  readonly jobName: string;
+  readonly children: readonly { readonly id: string; readonly name: string }[];
+  readonly appKeys: readonly string[];
+  /** Ids of the node and of all below it. */
+  subtree(): readonly WorldNode[];
+}
+
+export interface WorldApp {
+  readonly app: App;
+  readonly nodeId: string | null;
+  readonly jobName: string | null;
+  readonly unassigned: string | null;
+}
+
+/** What the pipeline asks of one Marathon. Reads are fresh; a write is sent at most once. */
+export interface MarathonPort {
+  readonly cluster: string;
+  app(marathonId: string, signal: AbortSignal): Promise<AppReading | undefined>;
+  definition(marathonId: string, signal: AbortSignal): Promise<AppDefinition | undefined>;
+  definitionAt(marathonId: string, version: number, signal: AbortSignal): Promise<AppDefinition | undefined>;
+  deployments(signal: AbortSignal): Promise<readonly DeploymentRecord[]>;
+  createApp(definition: AppDefinition, force: boolean): Promise<Accepted>;
+  updateApp(marathonId: string, change: AppDefinition, force: boolean): Promise<Accepted>;
+  /** Puts the whole definition in place of the one there. */
+  replaceApp(marathonId: string, definition: AppDefinition, force: boolean): Promise<Accepted>;
+  restartApp(marathonId: string, force: boolean): Promise<Accepted>;
+  deleteApp(marathonId: string, force: boolean): Promise<Accepted>;
+  killTask(marathonId: string, taskId: string, scale: boolean): Promise<Accepted>;
+  /** `force`: drop it where it stands; otherwise Marathon rolls back with a new deployment. */
+  cancelDeployment(id: string, force: boolean): Promise<Accepted>;
+  /** How long a write may be under way; after that, looking settles it. */
+  readonly writeDeadlineMs: number;
+}
+
+export interface Accepted {
+  readonly deploymentId: string | null;
+  readonly version: number | null;
+}
+
+/** The named points of a mutation where a test may end the process. */
+export const CRASH_POINTS = ['before-intent', 'after-intent', 'before-send', 'after-send', 'after-answer', 'before-record', 'after-record', 'before-reply'] as const;
+export type CrashPoint = (typeof CRASH_POINTS)[number];

@@ -1,0 +1,168 @@
+import type { Actions } from './actions/ports.ts';
+import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
+import type { Container, DockerFacts, LogLine, ProcessFacts } from './containers/model.ts';
+import type { EventRecord, EventKind } from './events/model.ts';
+import type { Host } from './hosts/model.ts';
+import type { Connection, PageArgs } from './kit/page.ts';
+import type { DecisionRecord, PlanRecord } from './plans/model.ts';
+import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from './tree/model.ts';
+
+/** Where an answer came from and how old it is, at the instant it is sent. */
+export interface FreshnessFacts {
+  readonly source: string;
+  readonly observedAt: number;
+  readonly ageMs: number;
+  readonly stale: boolean;
+}
+
+export interface SummaryFacts {
+  readonly apps: number;
+  readonly instances: number;
+  readonly containers: {
+    readonly total: number;
+    readonly running: number;
+    readonly staged: number;
+    readonly other: number;
+    readonly healthy: number;
+    readonly unhealthy: number;
+    readonly unknown: number;
+  };
+  readonly cpus: { readonly asked: number; readonly used: number | null };
+  readonly memMiB: { readonly asked: number; readonly used: number | null };
+  readonly hosts: number;
+  readonly firingAlarms: number | null;
+}
+
+export interface DatasourceFacts {
+  readonly name: string;
+  readonly kind: string;
+  readonly url: string | null;
+  readonly state: string;
+  readonly syncedAt: number | null;
+  readonly ageMs: number | null;
+  readonly lastError: string | null;
+}
+
+export interface UnreadableFacts {
+  readonly id: string;
+  readonly source: string;
+  readonly problem: string;
+}
+
+export interface ContainerFilterFacts {
+  readonly scope?: string | null;
+  readonly state?: ContainerState | null;
+  readonly health?: Health | null;
+  readonly host?: string | null;
+  readonly cluster?: string | null;
+  readonly marathonId?: string | null;
+}
+
+export type ContainerOrderName = 'TREE' | 'TASK_ID' | 'STARTED_AT_ASC' | 'STARTED_AT_DESC';
+
+export interface AppFilterFacts {
+  readonly scope?: string | null;
+  readonly cluster?: string | null;
+  readonly unassigned?: boolean | null;
+  readonly deploying?: boolean | null;
+  readonly label?: { readonly name: string; readonly value?: string | null } | null;
+  readonly idContains?: string | null;
+}
+
+export interface HostFilterFacts {
+  readonly scope?: string | null;
+  readonly active?: boolean | null;
+  readonly nameContains?: string | null;
+}
+
+export interface EventFilterFacts {
+  readonly kinds?: readonly EventKind[] | null;
+  readonly scope?: string | null;
+  readonly subject?: string | null;
+  readonly actor?: string | null;
+  readonly from?: number | null;
+  readonly to?: number | null;
+}
+
+export interface EventPageArgs extends PageArgs {
+  readonly last?: number | null | undefined;
+  readonly before?: string | null | undefined;
+}
+
+export type Identified = TreeNode | App | Container | Host | Deployment;
+
+/** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
+export interface View {
+  identified(id: string): Identified | undefined;
+  treeNode(jobName: string): TreeNode | undefined;
+  tree(root: string | null | undefined): readonly TreeNode[];
+  searchTree(text: string, level: TreeLevel | null | undefined, page: PageArgs): Connection<TreeNode>;
+  parent(node: TreeNode): TreeNode | undefined;
+  ancestors(node: TreeNode): readonly TreeNode[];
+  children(node: TreeNode, page: PageArgs): Connection<TreeNode>;
+  aliases(node: TreeNode): readonly TreeAlias[];
+  summary(node: TreeNode): SummaryFacts;
+  freezes(node: TreeNode | null): readonly Freeze[];
+  attachedHosts(node: TreeNode): readonly string[];
+
+  apps(filter: AppFilterFacts | null | undefined, page: PageArgs): Connection<App>;
+  app(marathonId: string, cluster: string | null | undefined): App | undefined;
+  appsOf(node: TreeNode, page: PageArgs): Connection<App>;
+  appOf(container: Container): App | undefined;
+  nodeOf(app: App): TreeNode | undefined;
+  unassigned(app: App): Unassigned | undefined;
+  problem(app: App): string | undefined;
+  deploymentsOf(app: App): readonly Deployment[];
+  pendingOf(app: App): PendingRecord | undefined;
+
+  containers(filter: ContainerFilterFacts | null | undefined, order: ContainerOrderName | null | undefined, page: PageArgs): Connection<Container>;
+  container(taskId: string): Container | undefined;
+  containerByIp(ip: string): Container | undefined;
+  containersOf(node: TreeNode, filter: ContainerFilterFacts | null | undefined, page: PageArgs): Connection<Container>;
+  containersOfApp(app: App, page: PageArgs): Connection<Container>;
+  containersOnHost(host: Host, page: PageArgs): Connection<Container>;
+
+  hosts(filter: HostFilterFacts | null | undefined, page: PageArgs): Connection<Host>;
+  host(name: string): Host | undefined;
+  hostOf(container: Container): Host | undefined;
+  hostsOf(node: TreeNode, page: PageArgs): Connection<Host>;
+  nodesOf(host: Host): readonly TreeNode[];
+
+  deployments(cluster: string | null | undefined): readonly Deployment[];
+  appsIn(deployment: Deployment): readonly App[];
+
+  freshness(of: App | Container | Host | Deployment): FreshnessFacts;
+  datasources(): readonly DatasourceFacts[];
+  unreadable(): readonly UnreadableFacts[];
+}
+
+/** Reads that cost an upstream or store call: batched, with a deadline, never part of the live copy. */
+export interface Loaders {
+  docker(container: Container): Promise<DockerFacts | null>;
+  processes(container: Container): Promise<readonly ProcessFacts[]>;
+  logs(container: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[]>;
+  versions(app: App, first: number): Promise<readonly AppVersion[]>;
+  plan(id: string): Promise<PlanRecord | undefined>;
+  decision(id: string): Promise<DecisionRecord | undefined>;
+  decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
+  event(seq: number): Promise<EventRecord | undefined>;
+  events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
+}
+
+export interface Viewer {
+  readonly name: string;
+  readonly kind: 'OPEN' | 'USER' | 'TOKEN';
+  readonly roles: readonly string[];
+}
+
+/** What every resolver is handed. */
+export interface Context {
+  readonly view: View;
+  readonly loaders: Loaders;
+  readonly actions: Actions;
+  readonly viewer: Viewer;
+  readonly requestId: string;
+  /** The wall clock when the request began: TIMED fields alone may read it. */
+  readonly now: number;
+}
+

@@ -1,0 +1,270 @@
+import { App, appKey, type AppReading, type Deployment, type PendingRecord, type Unreadable } from '../apps/model.ts';
+import { Container } from '../containers/model.ts';
+import type { Host } from '../hosts/model.ts';
+import { Cell } from '../kit/cell.ts';
+import type { Clock } from '../kit/clock.ts';
+import { insertSorted, removeSorted } from '../kit/sorted.ts';
+import { place } from '../tree/placement.ts';
+import { ContainerIndex } from './containers.ts';
+import { DEFINITION, RUNTIME } from './facets.ts';
+import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
+import { sameApp, sameTask } from './same.ts';
+import type { Source } from './source.ts';
+import { addApp, addContainer, zero } from './tally.ts';
+import { LiveTree } from './tree.ts';
+
+/** One Marathon's part of the graph. */
+export class ClusterCopy {
+  readonly slots = new Map<string, AppSlot>();
+  readonly deployments = new Map<string, Deployment>();
+  readonly deploymentCell = new Cell();
+  pending: ReadonlyMap<string, PendingRecord> = new Map();
+  readonly pendingCell = new Cell();
+  readonly unreadable = new Map<string, Unreadable>();
+  readonly unreadableCell = new Cell();
+
+  constructor(
+    readonly name: string,
+    readonly source: Source,
+  ) {}
+}
+
+/** What changed, told to whoever keeps a record of it. */
+export interface GraphListener {
+  appChanged?(before: App | undefined, after: App | undefined, node: LiveNode): void;
+  containerChanged?(before: Container | undefined, after: Container | undefined, slot: AppSlot): void;
+}
+
+/** When a read began, by both clocks: an older read never replaces a newer one. */
+export interface ReadAt {
+  readonly mono: number;
+  readonly wall: number;
+}
+
+/** The live graph: everything that can be listed and watched, joined, indexed and summed up the tree. */
+export class Graph {
+  readonly tree = new LiveTree();
+  readonly clusters = new Map<string, ClusterCopy>();
+  readonly containers = new ContainerIndex();
+  readonly hosts = new Map<string, Host>();
+  readonly hostCells = new Map<string, Cell>();
+  /** Raised when a host comes, goes or changes. */
+  readonly hostsCell = new Cell();
+  hostSource: Source | undefined = undefined;
+  readonly sources: Source[] = [];
+  readonly #listeners: GraphListener[] = [];
+
+  constructor(readonly clock: Clock) {}
+
+  listen(listener: GraphListener): void {
+    this.#listeners.push(listener);
+  }
+
+  addCluster(name: string, source: Source): ClusterCopy {
+    const copy = new ClusterCopy(name, source);
+    this.clusters.set(name, copy);
+    this.sources.push(source);
+    return copy;
+  }
+
+  /** Takes over one app as read; returns false when what is held is newer. */
+  applyApp(cluster: ClusterCopy, reading: AppReading, digest: string, at: ReadAt): boolean {
+    const { marathonId } = reading.app;
+    let slot = cluster.slots.get(marathonId);
+    if (slot && slot.readMono > at.mono) return false;
+    this.#noteUnreadable(cluster, marathonId, reading.unreadable);
+    if (!slot) {
+      slot = new AppSlot(new App(reading.app), this.tree.root);
+      cluster.slots.set(marathonId, slot);
+      this.#settle(slot);
+      this.#enter(slot);
+      this.#tell(undefined, slot.app, slot.node);
+    } else {
+      if (!sameApp(slot.app, reading.app)) this.#replaceApp(slot, new App(reading.app));
+      if (slot.problem !== undefined) {
+        slot.problem = undefined;
+        slot.raise(DEFINITION);
+      }
+    }
+    slot.digest = digest;
+    slot.readMono = at.mono;
+    slot.readWall = at.wall;
+    this.#applyTasks(slot, reading);
+    return true;
+  }
+
+  /** The read saw the app as it is held: only its age changes. */
+  confirmApp(slot: AppSlot, at: ReadAt): void {
+    if (slot.readMono > at.mono) return;
+    slot.readMono = at.mono;
+    slot.readWall = at.wall;
+  }
+
+  removeApp(cluster: ClusterCopy, marathonId: string): void {
+    const slot = cluster.slots.get(marathonId);
+    this.#noteUnreadable(cluster, marathonId, []);
+    if (!slot) return;
+    this.#dropTasks(slot);
+    this.#leave(slot);
+    cluster.slots.delete(marathonId);
+    this.#tell(slot.app, undefined, slot.node);
+  }
+
+  /** The app is there but cannot be read: its last good copy stays, marked. */
+  markUnreadable(cluster: ClusterCopy, item: Unreadable): void {
+    const slot = cluster.slots.get(item.id);
+    cluster.unreadable.set(item.id, item);
+    cluster.unreadableCell.raise();
+    if (!slot || slot.problem === item.problem) return;
+    slot.problem = item.problem;
+    slot.digest = '';
+    slot.raise(DEFINITION);
+  }
+
+  /** Looks again where apps belong, after the tree or a claim changed. */
+  replaceApps(): void {
+    for (const cluster of this.clusters.values()) {
+      for (const slot of cluster.slots.values()) {
+        const before = slot.node;
+        const reason = slot.unassigned?.message;
+        const node = this.#placeOf(slot);
+        if (node === before && slot.unassigned?.message === reason) continue;
+        slot.node = before;
+        this.#leave(slot);
+        slot.node = node;
+        this.#enter(slot);
+      }
+    }
+  }
+
+  slotOf(container: Container): AppSlot | undefined {
+    return this.clusters.get(container.cluster)?.slots.get(container.marathonId);
+  }
+
+  slotByKey(key: string): AppSlot | undefined {
+    const at = key.indexOf(':');
+    return this.clusters.get(key.slice(0, at))?.slots.get(key.slice(at + 1));
+  }
+
+  #applyTasks(slot: AppSlot, { tasks, app }: AppReading): void {
+    const held = new Map(slot.containers.map((each) => [each.taskId, each]));
+    const delta = zero();
+    let changed = false;
+    for (const task of tasks) {
+      const before = held.get(task.taskId);
+      held.delete(task.taskId);
+      if (before && sameTask(before, task)) continue;
+      // A running task keeps the size it was started with, until its own version is replaced.
+      const after = new Container(app.cluster, app.marathonId, task, before?.cpus ?? app.cpus, before?.memMiB ?? app.memMiB);
+      this.#swap(slot, before, after, delta);
+      changed = true;
+    }
+    for (const gone of held.values()) {
+      this.#swap(slot, gone, undefined, delta);
+      changed = true;
+    }
+    if (!changed) return;
+    slot.node.add(delta);
+    slot.raise(RUNTIME);
+  }
+
+  #swap(slot: AppSlot, before: Container | undefined, after: Container | undefined, delta: Float64Array): void {
+    if (before) {
+      this.containers.remove(before);
+      removeSorted(slot.containers, before, byTaskId);
+      addContainer(delta, before, -1);
+      if (before.hostName !== null) slot.node.addHost(before.hostName, -1);
+    }
+    if (after) {
+      this.containers.add(after);
+      insertSorted(slot.containers, after, byTaskId);
+      addContainer(delta, after, 1);
+      if (after.hostName !== null) slot.node.addHost(after.hostName, 1);
+    }
+    for (const listener of this.#listeners) listener.containerChanged?.(before, after, slot);
+  }
+
+  #dropTasks(slot: AppSlot): void {
+    const delta = zero();
+    for (const container of [...slot.containers]) this.#swap(slot, container, undefined, delta);
+    slot.node.add(delta);
+  }
+
+  #replaceApp(slot: AppSlot, after: App): void {
+    const before = slot.app;
+    const delta = zero();
+    addApp(delta, before, -1);
+    addApp(delta, after, 1);
+    slot.node.add(delta);
+    slot.app = after;
+    if (before.label('jobname') !== after.label('jobname')) {
+      const old = slot.node;
+      const node = this.#placeOf(slot);
+      slot.node = old;
+      if (node !== old) {
+        this.#leave(slot);
+        slot.node = node;
+        this.#enter(slot);
+      }
+    }
+    slot.raise(before.version === after.version ? RUNTIME : DEFINITION);
+    if (before.version !== after.version) slot.raise(RUNTIME);
+    this.#tell(before, after, slot.node);
+  }
+
+  #settle(slot: AppSlot): void {
+    slot.node = this.#placeOf(slot);
+  }
+
+  /** Where the app belongs now; sets the reason when that is nowhere. */
+  #placeOf(slot: AppSlot): LiveNode {
+    const { app } = slot;
+    const placement = place({
+      marathonId: app.marathonId,
+      label: app.label('jobname'),
+      confirmedNodeId: this.tree.claims.get(appKey(app.cluster, app.marathonId))?.nodeId,
+      find: (names) => this.tree.findByNames(names)?.record?.id,
+    });
+    slot.unassigned = placement.nodeId === null ? placement.unassigned : undefined;
+    return (placement.nodeId !== null && this.tree.nodes.get(placement.nodeId)) || this.tree.root;
+  }
+
+  #enter(slot: AppSlot): void {
+    this.#sum(slot, 1);
+    insertSorted(slot.node.apps, slot, byAppKey);
+    slot.raise(DEFINITION);
+    slot.raise(RUNTIME);
+  }
+
+  #leave(slot: AppSlot): void {
+    this.#sum(slot, -1);
+    removeSorted(slot.node.apps, slot, byAppKey);
+    slot.raise(DEFINITION);
+    slot.raise(RUNTIME);
+  }
+
+  #sum(slot: AppSlot, sign: 1 | -1): void {
+    const delta = zero();
+    addApp(delta, slot.app, sign);
+    for (const container of slot.containers) {
+      addContainer(delta, container, sign);
+      if (container.hostName !== null) slot.node.addHost(container.hostName, sign);
+    }
+    slot.node.add(delta);
+  }
+
+  #noteUnreadable(cluster: ClusterCopy, marathonId: string, items: readonly Unreadable[]): void {
+    let changed = cluster.unreadable.delete(marathonId);
+    const prefix = `${marathonId} task `;
+    for (const key of cluster.unreadable.keys()) if (key.startsWith(prefix)) changed = cluster.unreadable.delete(key) || changed;
+    for (const item of items) {
+      cluster.unreadable.set(`${prefix}${item.id}`, item);
+      changed = true;
+    }
+    if (changed) cluster.unreadableCell.raise();
+  }
+
+  #tell(before: App | undefined, after: App | undefined, node: LiveNode): void {
+    for (const listener of this.#listeners) listener.appChanged?.(before, after, node);
+  }
+}

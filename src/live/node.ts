@@ -1,0 +1,89 @@
+import type { App } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
+import { Cell } from '../kit/cell.ts';
+import type { TreeNode, TreeNodeRecord, Unassigned } from '../tree/model.ts';
+import { FACETS } from './facets.ts';
+import { addAll, HostCounts, zero, type Delta } from './tally.ts';
+
+const cells = (): Cell[] => FACETS.map(() => new Cell());
+
+/** A node of the tree with what hangs below it summed up. The root above the companies has no record. */
+export class LiveNode {
+  readonly cells = cells();
+  readonly tally: Delta = zero();
+  readonly hosts = new HostCounts();
+  readonly children: LiveNode[] = [];
+  readonly apps: AppSlot[] = [];
+  readonly attached = new Set<string>();
+  parent: LiveNode | undefined = undefined;
+
+  constructor(
+    public record: TreeNodeRecord | undefined,
+    public entity: TreeNode | undefined,
+  ) {}
+
+  get name(): string {
+    return this.record?.name ?? '';
+  }
+
+  /** Says that something of the facet changed here: this node and all above it. */
+  raise(facet: number): void {
+    for (let node: LiveNode | undefined = this; node; node = node.parent) (node.cells[facet] as Cell).version++;
+  }
+
+  add(delta: Delta): void {
+    for (let node: LiveNode | undefined = this; node; node = node.parent) addAll(node.tally, delta);
+  }
+
+  addHost(host: string, by: number): void {
+    for (let node: LiveNode | undefined = this; node; node = node.parent) node.hosts.add(host, by);
+  }
+
+  /** Adds or takes away all that a whole subtree holds; O(depth x distinct hosts). */
+  addSubtree(below: LiveNode, sign: 1 | -1): void {
+    for (let node: LiveNode | undefined = this; node; node = node.parent) {
+      addAll(node.tally, below.tally, sign);
+      for (const [host, count] of below.hosts.entries()) node.hosts.add(host, sign * count);
+    }
+  }
+
+  isWithin(above: LiveNode): boolean {
+    for (let node: LiveNode | undefined = this; node; node = node.parent) if (node === above) return true;
+    return false;
+  }
+}
+
+/** One app with its containers, and what the copy knows of how it was read. */
+export class AppSlot {
+  readonly cells = cells();
+  /** By task id. */
+  containers: Container[] = [];
+  node: LiveNode;
+  unassigned: Unassigned | undefined = undefined;
+  digest = '';
+  /** The instant before the request of the last read that held this app, by the monotonic clock and by the wall. */
+  readMono = 0;
+  readWall = 0;
+  /** The last read could not be understood: what is shown is older. */
+  problem: string | undefined = undefined;
+
+  constructor(
+    public app: App,
+    node: LiveNode,
+  ) {
+    this.node = node;
+  }
+
+  raise(facet: number): void {
+    (this.cells[facet] as Cell).version++;
+    this.node.raise(facet);
+  }
+}
+
+export const byName = (a: LiveNode, b: LiveNode): number => compareText(a.name, b.name);
+export const byAppKey = (a: AppSlot, b: AppSlot): number => compareText(a.app.key, b.app.key);
+export const byTaskId = (a: Container, b: Container): number => compareText(a.taskId, b.taskId);
+
+export function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

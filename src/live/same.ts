@@ -1,0 +1,42 @@
+import type { App, AppRecord, TaskRecord } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
+import { canonical } from '../kit/json.ts';
+
+/** Field by field, cheapest first: a re-list of 500,000 tasks compares each one. */
+export function sameTask(held: Container, read: TaskRecord): boolean {
+  return (
+    held.state === read.state &&
+    held.health === read.health &&
+    held.startedAt === read.startedAt &&
+    held.stagedAt === read.stagedAt &&
+    held.hostName === read.host &&
+    held.ip === read.ip &&
+    held.version === read.version &&
+    held.slaveId === read.slaveId &&
+    held.ports.length === read.ports.length &&
+    held.ports.every((port, i) => port === read.ports[i])
+  );
+}
+
+export function sameApp(held: App, read: AppRecord): boolean {
+  return (
+    held.version === read.version &&
+    held.instances === read.instances &&
+    held.tasksRunning === read.tasksRunning &&
+    held.tasksStaged === read.tasksStaged &&
+    held.tasksHealthy === read.tasksHealthy &&
+    held.tasksUnhealthy === read.tasksUnhealthy &&
+    held.image === read.image &&
+    held.command === read.command &&
+    held.cpus === read.cpus &&
+    held.memMiB === read.memMiB &&
+    held.diskMiB === read.diskMiB &&
+    held.gpus === read.gpus &&
+    held.lastScalingAt === read.lastScalingAt &&
+    held.lastConfigChangeAt === read.lastConfigChangeAt &&
+    held.checked === read.checked &&
+    canonical(held.deploymentIds) === canonical(read.deploymentIds) &&
+    canonical(held.labels) === canonical(read.labels) &&
+    canonical(held.lastTaskFailure) === canonical(read.lastTaskFailure)
+  );
+}

@@ -1,0 +1,123 @@
+import { Cell } from '../kit/cell.ts';
+import { insertSorted, removeSorted } from '../kit/sorted.ts';
+import { levelOf, printJobName } from '../tree/jobname.ts';
+import { TreeNode, type Freeze, type HostAttachment, type PlacementClaim, type TreeAlias, type TreeNodeRecord } from '../tree/model.ts';
+import { DEFINITION } from './facets.ts';
+import { byName, LiveNode, type AppSlot } from './node.ts';
+
+/** The service tree in memory, as the store holds it. Apps hang on its nodes; apps without a place hang on the root. */
+export class LiveTree {
+  /** Above the companies; has no record and is never shown. */
+  readonly root = new LiveNode(undefined, undefined);
+  /** Raised when a path, a place or an alias changes. */
+  readonly shape = new Cell();
+  readonly nodes = new Map<string, LiveNode>();
+  readonly aliases = new Map<string, TreeAlias>();
+  readonly claims = new Map<string, PlacementClaim>();
+  readonly freezes = new Map<string, Freeze>();
+  readonly freezeCell = new Cell();
+  readonly hostNodes = new Map<string, Set<string>>();
+  readonly #byJobName = new Map<string, LiveNode>();
+  synced = false;
+
+  find(jobName: string): LiveNode | undefined {
+    const here = this.#byJobName.get(jobName);
+    if (here) return here;
+    const alias = this.aliases.get(jobName);
+    return alias && this.nodes.get(alias.nodeId);
+  }
+
+  /** By the current names only: placement never follows an alias. */
+  findByNames(names: readonly string[]): LiveNode | undefined {
+    return this.#byJobName.get(printJobName(names));
+  }
+
+  namesOf(node: LiveNode): string[] {
+    const names: string[] = [];
+    for (let at: LiveNode | undefined = node; at?.record; at = at.parent) names.unshift(at.record.name);
+    return names;
+  }
+
+  /** Creates the node, or takes over its new name or place. Returns the subtree whose names changed. */
+  put(record: TreeNodeRecord): LiveNode {
+    const parent = record.parentId === null ? this.root : this.nodes.get(record.parentId);
+    if (!parent) throw new Error(`Node ${record.id} names a parent that is not there.`);
+    let node = this.nodes.get(record.id);
+    this.shape.raise();
+    if (!node) {
+      node = new LiveNode(record, undefined);
+      node.parent = parent;
+      this.nodes.set(record.id, node);
+    } else {
+      const before = node.parent as LiveNode;
+      removeSorted(before.children, node, byName);
+      before.raise(DEFINITION);
+      if (before !== parent) {
+        before.addSubtree(node, -1);
+        parent.addSubtree(node, 1);
+        node.parent = parent;
+      }
+      this.#forgetNames(node);
+      node.record = record;
+    }
+    insertSorted(parent.children, node, byName);
+    this.#name(node);
+    node.raise(DEFINITION);
+    return node;
+  }
+
+  remove(id: string): LiveNode | undefined {
+    const node = this.nodes.get(id);
+    if (!node) return undefined;
+    const parent = node.parent as LiveNode;
+    this.shape.raise();
+    removeSorted(parent.children, node, byName);
+    this.#forgetNames(node);
+    this.nodes.delete(id);
+    parent.addSubtree(node, -1);
+    parent.raise(DEFINITION);
+    return node;
+  }
+
+  attach({ host, nodeId }: HostAttachment): void {
+    this.nodes.get(nodeId)?.attached.add(host);
+    const nodes = this.hostNodes.get(host) ?? new Set();
+    this.hostNodes.set(host, nodes.add(nodeId));
+    this.nodes.get(nodeId)?.raise(DEFINITION);
+    this.shape.raise();
+  }
+
+  detach({ host, nodeId }: HostAttachment): void {
+    this.nodes.get(nodeId)?.attached.delete(host);
+    this.hostNodes.get(host)?.delete(nodeId);
+    this.nodes.get(nodeId)?.raise(DEFINITION);
+    this.shape.raise();
+  }
+
+  /** The freezes in force on a node: its own and those above it. */
+  freezesOn(node: LiveNode, now: number): Freeze[] {
+    return [...this.freezes.values()].filter((freeze) => {
+      const at = this.nodes.get(freeze.nodeId);
+      return at !== undefined && node.isWithin(at) && freeze.from <= now && (freeze.until === null || now < freeze.until);
+    });
+  }
+
+  /** Every app slot of a subtree, in the order of the tree. */
+  *slots(node: LiveNode): Generator<AppSlot> {
+    for (const child of node.children) yield* this.slots(child);
+    yield* node.apps;
+  }
+
+  #name(node: LiveNode): void {
+    const record = node.record as TreeNodeRecord;
+    node.entity = new TreeNode(record, levelOf(record.depth), printJobName(this.namesOf(node)));
+    this.#byJobName.set(node.entity.jobName, node);
+    for (const child of node.children) this.#name(child);
+  }
+
+  #forgetNames(node: LiveNode): void {
+    const name = node.entity?.jobName;
+    if (name !== undefined && this.#byJobName.get(name) === node) this.#byJobName.delete(name);
+    for (const child of node.children) this.#forgetNames(child);
+  }
+}
