@@ -1,0 +1,86 @@
+import type { Kysely } from 'kysely';
+import type { EventDraft, EventRecord } from '../events/model.ts';
+import type { EventQuery } from '../plans/ports.ts';
+import { hashOf } from './hash.ts';
+import type { EventRow, NewEventRow, Tables } from './schema.ts';
+
+/** More ids than this in one statement would pass SQLite's limit of variables. */
+const MOST_IDS = 10_000;
+
+/** As in the table. */
+const LONGEST = { actor: 255, node_id: 120, job_name: 640 };
+const LIMITED = ['actor', 'node_id', 'job_name'] as const;
+
+/** Checked here, while it is one work's failure: at the commit it would be the whole batch's. */
+export function toRow(draft: EventDraft): NewEventRow {
+  const row = {
+    kind: draft.kind,
+    kind_version: draft.kindVersion,
+    at: draft.at,
+    actor: draft.actor,
+    node_id: draft.nodeId,
+    job_name: draft.jobName,
+    subject: draft.subject,
+    subject_hash: draft.subject === null ? null : hashOf(draft.subject),
+    summary: draft.summary,
+    body: JSON.stringify(draft.body),
+  };
+  if (!Number.isSafeInteger(row.at)) throw new RangeError(`an event's time must be whole milliseconds, not ${row.at}`);
+  for (const column of LIMITED) {
+    const length = row[column]?.length ?? 0;
+    if (length > LONGEST[column]) throw new RangeError(`an event's ${column} is longer than ${LONGEST[column]} characters`);
+  }
+  return row;
+}
+
+export function toEvent(row: EventRow): EventRecord {
+  return {
+    seq: row.seq,
+    kind: row.kind,
+    kindVersion: row.kind_version,
+    at: row.at,
+    actor: row.actor,
+    nodeId: row.node_id,
+    jobName: row.job_name,
+    subject: row.subject,
+    summary: row.summary,
+    body: JSON.parse(row.body),
+  };
+}
+
+export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
+  const { nodeIds, limit, order } = query;
+  if (!nodeIds || nodeIds.length <= MOST_IDS) return page(db, query);
+
+  const parts: EventRecord[] = [];
+  for (let from = 0; from < nodeIds.length; from += MOST_IDS) {
+    parts.push(...(await page(db, { ...query, nodeIds: nodeIds.slice(from, from + MOST_IDS) })));
+  }
+  return parts.sort((a, b) => (order === 'oldest' ? a.seq - b.seq : b.seq - a.seq)).slice(0, limit);
+}
+
+async function page(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
+  const { after, before, kinds, nodeIds, under, subject, actor, since, until, limit, order } = query;
+  if (kinds?.length === 0 || nodeIds?.length === 0) return [];
+
+  let found = db.selectFrom('events').selectAll();
+  if (after !== undefined) found = found.where('seq', '>', after);
+  if (before !== undefined) found = found.where('seq', '<', before);
+  if (kinds) found = found.where('kind', 'in', kinds);
+  if (nodeIds) found = found.where('node_id', 'in', nodeIds);
+  if (subject !== undefined) found = found.where('subject_hash', '=', hashOf(subject));
+  if (actor !== undefined) found = found.where('actor', '=', actor);
+  if (since !== undefined) found = found.where('at', '>=', since);
+  if (until !== undefined) found = found.where('at', '<', until);
+  if (under !== undefined) {
+    // A range, since `_` is a wildcard to LIKE: '`' is the character after '_', and nothing is between.
+    found = found.where((name) =>
+      name.or([
+        name('job_name', '=', under),
+        name.and([name('job_name', '>=', `${under}_`), name('job_name', '<', `${under}\``)]),
+      ]),
+    );
+  }
+  const rows = await found.orderBy('seq', order === 'oldest' ? 'asc' : 'desc').limit(limit).execute();
+  return rows.map(toEvent);
+}

@@ -1,0 +1,71 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { IdempotencyRecord } from '../plans/model.ts';
+import { hashOf } from './hash.ts';
+import { inserted } from './inserted.ts';
+import type { Tables } from './schema.ts';
+import { upsert } from './upsert.ts';
+
+type Db = Kysely<Tables>;
+type Scope = Pick<IdempotencyRecord, 'caller' | 'mutation' | 'key'>;
+
+const hashOfKey = ({ caller, mutation, key }: Scope) => hashOf(caller, mutation, key);
+
+export async function takeKey(db: Db, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
+  const taken = await inserted(
+    db.insertInto('idempotency_keys').values({
+      key_hash: hashOfKey(record),
+      caller: record.caller,
+      mutation: record.mutation,
+      idempotency_key: record.key,
+      input_hash: record.inputHash,
+      plan_id: record.planId,
+      outcome: JSON.stringify(record.outcome),
+      created_at: record.createdAt,
+    }),
+  );
+  if (taken) return null;
+  // Gone again only when retention took it in between: the key is free after all.
+  return (await findKey(db, record)) ?? takeKey(db, record);
+}
+
+export async function finishKey(db: Db, row: Scope & Pick<IdempotencyRecord, 'planId' | 'outcome'>): Promise<void> {
+  await db
+    .updateTable('idempotency_keys')
+    .set({ plan_id: row.planId, outcome: JSON.stringify(row.outcome) })
+    .where('key_hash', '=', hashOfKey(row))
+    .execute();
+}
+
+export async function findKey(db: Db, scope: Scope): Promise<IdempotencyRecord | undefined> {
+  const row = await db
+    .selectFrom('idempotency_keys')
+    .selectAll()
+    .where('key_hash', '=', hashOfKey(scope))
+    .executeTakeFirst();
+  return row && toRecord(row);
+}
+
+function toRecord(row: Selectable<Tables['idempotency_keys']>): IdempotencyRecord {
+  return {
+    caller: row.caller,
+    mutation: row.mutation,
+    key: row.idempotency_key,
+    inputHash: row.input_hash,
+    planId: row.plan_id,
+    outcome: JSON.parse(row.outcome),
+    createdAt: row.created_at,
+  };
+}
+
+export async function putRecorded(db: Db, source: string, entry: string, digest: string): Promise<void> {
+  await upsert(db, 'recorded', ['source', 'key_hash'], { source, key_hash: hashOf(entry), entry, digest });
+}
+
+export async function removeRecorded(db: Db, source: string, entry: string): Promise<void> {
+  await db.deleteFrom('recorded').where('source', '=', source).where('key_hash', '=', hashOf(entry)).execute();
+}
+
+export async function findRecorded(db: Db, source: string): Promise<Map<string, string>> {
+  const rows = await db.selectFrom('recorded').select(['entry', 'digest']).where('source', '=', source).execute();
+  return new Map(rows.map((row) => [row.entry, row.digest]));
+}

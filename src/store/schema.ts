@@ -1,0 +1,70 @@
+import type { EventKind } from '../events/model.ts';
+import type { IntentRecord, PlanState } from '../plans/model.ts';
+
+/**
+ * Rows as they lie in the tables. Times are milliseconds, JSON is text, and a `..._hash` column stands in
+ * keys and indexes for text that may be longer than MySQL can index.
+ */
+export interface Tables {
+  meta: { name: string; value: string };
+  /** One row (id 1). Whoever holds its lock is the next to commit: that makes seq order commit order. */
+  counter: { id: number; seq: number };
+  /** `parent_id` is '' at the top: as NULL, two companies could have one name. */
+  tree_nodes: { id: string; parent_id: string; depth: number; name: string; created_at: number };
+  tree_aliases: { job_name: string; node_id: string; since: number };
+  host_attachments: { host: string; node_id: string };
+  placement_claims: {
+    claim_hash: string;
+    cluster: string;
+    marathon_id: string;
+    node_id: string;
+    confirmed_by: string;
+    confirmed_at: number;
+  };
+  freezes: { id: string; node_id: string; reason: string; set_by: string; starts_at: number; ends_at: number | null };
+  events: EventRow;
+  recorded: { source: string; key_hash: string; entry: string; digest: string };
+  /** `changed_at` is this process's clock at the last write: what retention goes by. */
+  plans: { id: string; state: PlanState; revision: number; created_at: number; changed_at: number; body: string };
+  intents: {
+    id: string;
+    plan_id: string;
+    step: number;
+    system: string;
+    target: string;
+    state: IntentRecord['state'];
+    /** Unique while the intent is open, null afterwards. */
+    open_hash: string | null;
+    sent_at: number;
+    deadline_at: number;
+  };
+  decisions: { id: string; subject_hash: string | null; plan_id: string | null; at: number; body: string };
+  idempotency_keys: {
+    key_hash: string;
+    caller: string;
+    mutation: string;
+    idempotency_key: string;
+    input_hash: string;
+    plan_id: string | null;
+    outcome: string;
+    created_at: number;
+  };
+  leases: { name: string; owner: string; fence: number; expires_at: number };
+}
+
+export interface EventRow {
+  seq: number;
+  kind: EventKind;
+  kind_version: number;
+  at: number;
+  actor: string;
+  node_id: string | null;
+  job_name: string | null;
+  subject: string | null;
+  subject_hash: string | null;
+  summary: string;
+  body: string;
+}
+
+/** An event that waits for its place. */
+export type NewEventRow = Omit<EventRow, 'seq'>;

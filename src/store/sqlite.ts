@@ -1,0 +1,122 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { Kysely, SqliteDialect, sql } from 'kysely';
+import type { Clock } from '../kit/clock.ts';
+import { Fault } from '../kit/fault.ts';
+import type { Driver, Writer } from './driver.ts';
+import { Lost } from './failures.ts';
+import type { EventRow, NewEventRow, Tables } from './schema.ts';
+import { lockFile } from './sqlite-lock.ts';
+import { Statements } from './sqlite-statements.ts';
+
+/** Two connections over one file in WAL mode: readers see the last commit while a batch is being written. */
+export function openSqlite(file: string, clock: Clock): Driver {
+  const memory = file === ':memory:';
+  // A database in memory has one connection. For tests, a file of its own that goes with the store is as quick.
+  const folder = memory ? mkdtempSync(join(tmpdir(), 'canopy-store-')) : dirname(file);
+  const place = memory ? join(folder, 'store.db') : file;
+  mkdirSync(folder, { recursive: true });
+  const unlock = opening(place, () => lockFile(place));
+  const connect = () => opening(place, () => connection(place, memory ? 'off' : 'full'));
+
+  const writing = connect();
+  const writer = new SqliteWriter(writing);
+  const reading = connect();
+  reading.exec('pragma query_only = on');
+  return {
+    reader: new Kysely<Tables>({ dialect: new SqliteDialect({ database: reading }) }),
+    writer,
+    now: () => sql`${clock.now()}`,
+    shared: false,
+    exclusively: async (work) => {
+      await writer.begin();
+      try {
+        const result = await work(writer.db, { dialect: 'sqlite' });
+        await writer.commit([]);
+        return result;
+      } catch (error) {
+        await writer.rollback();
+        throw error;
+      }
+    },
+    close: async () => {
+      reading.close();
+      writing.close();
+      unlock();
+      if (memory) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function connection(file: string, synchronous: 'off' | 'full'): Statements {
+  const db = new Statements(new DatabaseSync(file));
+  db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma busy_timeout = 1000`);
+  return db;
+}
+
+function opening<T>(file: string, open: () => T): T {
+  try {
+    return open();
+  } catch (cause) {
+    if (cause instanceof Fault) throw cause;
+    const problem = cause instanceof Error ? cause.message : String(cause);
+    throw new Fault('STORE_UNAVAILABLE', `The store ${file} cannot be opened: ${problem}`, { source: 'store', cause });
+  }
+}
+
+class SqliteWriter implements Writer {
+  readonly db: Kysely<Tables>;
+  readonly #raw: Statements;
+
+  constructor(raw: Statements) {
+    this.#raw = raw;
+    this.db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) });
+  }
+
+  /** SQLite ends a transaction by itself when the disk is full or fails. */
+  get lost(): Lost | undefined {
+    return this.#raw.inTransaction ? undefined : new Lost("The store's file could not be written.");
+  }
+
+  async begin(): Promise<void> {
+    this.#raw.exec('begin immediate');
+  }
+
+  async savepoint(): Promise<void> {
+    this.#raw.exec('savepoint work');
+  }
+
+  async release(): Promise<void> {
+    this.#raw.exec('release work');
+  }
+
+  async rollbackToSavepoint(): Promise<void> {
+    this.#raw.exec('rollback to work; release work');
+  }
+
+  async commit(events: readonly NewEventRow[]): Promise<number> {
+    this.#raw.prepare('update counter set seq = seq + ?').run([events.length]);
+    const last = this.#counter();
+    for (const [index, event] of events.entries()) this.#insert({ seq: last - events.length + index + 1, ...event });
+    this.#raw.exec('commit');
+    return last;
+  }
+
+  async rollback(): Promise<void> {
+    if (this.#raw.inTransaction) this.#raw.exec('rollback');
+  }
+
+  #counter(): number {
+    const [row] = this.#raw.prepare('select seq from counter').all([]);
+    if (!row || typeof row !== 'object' || !('seq' in row) || typeof row.seq !== 'number') throw new Lost('The store has no counter.');
+    return row.seq;
+  }
+
+  #insert(row: EventRow): void {
+    const columns = Object.keys(row);
+    const places = columns.map(() => '?').join(', ');
+    this.#raw.prepare(`insert into events (${columns.join(', ')}) values (${places})`).run(Object.values(row));
+  }
+}

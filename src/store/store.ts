@@ -1,0 +1,179 @@
+import type { Kysely } from 'kysely';
+import type { Clock } from '../kit/clock.ts';
+import { Fault } from '../kit/fault.ts';
+import type { PlanState } from '../plans/model.ts';
+import type { EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
+import { Batcher } from './batcher.ts';
+import type { Driver, StoreLog } from './driver.ts';
+import { findEvents } from './events.ts';
+import { Lost, toFault } from './failures.ts';
+import { findKey, findRecorded } from './keys.ts';
+import { releaseLease, takeLease } from './leases.ts';
+import { Follower } from './follower.ts';
+import { LogEnd, readHead } from './log.ts';
+import { type Identity, migrate } from './migrations.ts';
+import { type MysqlOptions, openMysql } from './mysql.ts';
+import * as plans from './plans.ts';
+import { prune } from './prune.ts';
+import type { Tables } from './schema.ts';
+import { openSqlite } from './sqlite.ts';
+import { readFacts } from './tree.ts';
+
+export type StoreOptions = { readonly driver: 'sqlite'; readonly file: string } | MysqlOptions;
+
+export interface StoreDeps {
+  readonly clock: Clock;
+  readonly log: StoreLog;
+  readonly newId: () => string;
+}
+
+export interface OpenStore extends Store {
+  /** Another replica says that it has committed: looks now instead of at the next poll. */
+  wake(): void;
+}
+
+/** Opens the store, brings its tables to this program's version, and follows its log. */
+export async function openStore(options: StoreOptions, deps: StoreDeps): Promise<OpenStore> {
+  const driver = options.driver === 'sqlite' ? openSqlite(options.file, deps.clock) : await openMysql(options);
+  try {
+    const identity = await driver.exclusively((db, sql) => migrate(db, sql, deps.newId));
+    const { seq, oldest } = await readHead(driver.reader);
+    const end = new LogEnd(driver.reader, deps.log, { logId: identity.logId, seq, oldest: oldest ?? seq + 1 });
+    return new SqlStore(driver, identity, end, deps);
+  } catch (error) {
+    await driver.close();
+    throw toFault(error);
+  }
+}
+
+class SqlStore implements OpenStore {
+  readonly #driver: Driver;
+  readonly #identity: Identity;
+  readonly #end: LogEnd;
+  readonly #follower: Follower;
+  readonly #batcher: Batcher;
+  #closed: Promise<void> | undefined;
+
+  constructor(driver: Driver, identity: Identity, end: LogEnd, { clock, log }: StoreDeps) {
+    this.#driver = driver;
+    this.#identity = identity;
+    this.#end = end;
+    this.#follower = new Follower(end, clock, log);
+    this.#batcher = new Batcher({
+      writer: driver.writer,
+      clock,
+      // What is committed is committed: that its events cannot be told yet must not look like a failed write.
+      committed: (events) => this.#follower.reporting(() => end.committed(events)),
+    });
+    if (driver.shared) this.#follower.start();
+  }
+
+  write<T>(work: (tx: Writes) => Promise<T>) {
+    return this.#batcher.write(work);
+  }
+
+  facts(): Promise<Facts> {
+    return this.#read(readFacts);
+  }
+
+  plan(id: string) {
+    return this.#read((db) => plans.findPlan(db, id));
+  }
+
+  plansIn(state: PlanState, limit: number) {
+    return this.#read((db) => plans.findPlansIn(db, state, limit));
+  }
+
+  openIntents() {
+    return this.#read(plans.findOpenIntents);
+  }
+
+  decision(id: string) {
+    return this.#read((db) => plans.findDecision(db, id));
+  }
+
+  decisionsOf(subject: string, limit: number) {
+    return this.#read((db) => plans.findDecisionsOf(db, subject, limit));
+  }
+
+  key(caller: string, mutation: string, key: string) {
+    return this.#read((db) => findKey(db, { caller, mutation, key }));
+  }
+
+  recorded(source: string) {
+    return this.#read((db) => findRecorded(db, source));
+  }
+
+  events(query: EventQuery) {
+    return this.#read((db) => findEvents(db, query));
+  }
+
+  async event(seq: number) {
+    const [event] = await this.events({ after: seq - 1, before: seq + 1, limit: 1, order: 'oldest' });
+    return event;
+  }
+
+  head() {
+    return this.#end.head;
+  }
+
+  cursorKey() {
+    return this.#identity.cursorKey;
+  }
+
+  onEvents(listener: Parameters<Store['onEvents']>[0]) {
+    return this.#end.listen(listener);
+  }
+
+  async lease(name: string, owner: string, forMs: number) {
+    const { value } = await this.#batcher.write((tx) =>
+      tx.run((db) => takeLease(db, this.#driver.now(), { name, owner, forMs })),
+    );
+    return value;
+  }
+
+  async release(name: string, owner: string) {
+    await this.#batcher.write((tx) => tx.run((db) => releaseLease(db, name, owner)));
+  }
+
+  async prune(limits: PruneLimits) {
+    const gone = await prune(this.#driver.reader, this.#batcher, limits).catch((error: unknown) => {
+      throw toFault(error);
+    });
+    await this.#read(() => this.#end.refreshOldest());
+    return gone;
+  }
+
+  async ping() {
+    await this.#read((db) => db.selectFrom('counter').select('seq').execute());
+  }
+
+  wake() {
+    void this.#follower.reporting(() => this.#end.catchUp());
+  }
+
+  close() {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close() {
+    await this.#batcher.close();
+    await this.#follower.stop();
+    await this.#driver.close();
+  }
+
+  /** A read may be asked again: the first of two losses is often a connection that the server had closed long ago. */
+  async #read<T>(query: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    if (this.#closed) throw new Fault('SHUTTING_DOWN', 'The store has been closed.');
+    const { reader } = this.#driver;
+    try {
+      return await query(reader).catch((error: unknown) => {
+        if (error instanceof Lost) return query(reader);
+        throw error;
+      });
+    } catch (error) {
+      throw toFault(error);
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import type { Kysely } from 'kysely';
+import type { EventDraft } from '../events/model.ts';
+import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
+import type { Writes } from '../plans/ports.ts';
+import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import { toRow } from './events.ts';
+import * as keys from './keys.ts';
+import * as plans from './plans.ts';
+import type { NewEventRow, Tables } from './schema.ts';
+import * as tree from './tree.ts';
+
+/** One work's hold on the batch's transaction; of no use once the work has ended. */
+export class Work implements Writes {
+  readonly drafts: EventDraft[] = [];
+  readonly rows: NewEventRow[] = [];
+  calls = 0;
+  readonly #db: Kysely<Tables>;
+  readonly #now: number;
+  readonly #unsettled = new Set<Promise<unknown>>();
+  #ended = false;
+
+  constructor(db: Kysely<Tables>, now: number) {
+    this.#db = db;
+    this.#now = now;
+  }
+
+  /** Refuses what comes later, and waits for what the work itself did not: it must not run in the next one's place. */
+  async end(): Promise<void> {
+    this.#ended = true;
+    await Promise.all(this.#unsettled);
+  }
+
+  /** For the store's own works. */
+  run<T>(action: (db: Kysely<Tables>) => Promise<T>): Promise<T> {
+    if (this.#ended) throw new Error('this transaction has ended');
+    this.calls++;
+    const result = action(this.#db);
+    this.#unsettled.add(result);
+    const settled = () => void this.#unsettled.delete(result);
+    result.then(settled, settled);
+    return result;
+  }
+
+  event(draft: EventDraft): void {
+    if (this.#ended) throw new Error('this transaction has ended');
+    this.rows.push(toRow(draft));
+    this.drafts.push(draft);
+  }
+
+  putNode = (node: TreeNodeRecord) => this.run((db) => tree.putNode(db, node));
+  deleteNode = (id: string) => this.run((db) => tree.deleteNode(db, id));
+  putAlias = (alias: TreeAlias) => this.run((db) => tree.putAlias(db, alias));
+  removeAlias = (jobName: string) => this.run((db) => tree.removeAlias(db, jobName));
+  putAttachment = (attachment: HostAttachment) => this.run((db) => tree.putAttachment(db, attachment));
+  removeAttachment = (attachment: HostAttachment) => this.run((db) => tree.removeAttachment(db, attachment));
+  putClaim = (claim: PlacementClaim) => this.run((db) => tree.putClaim(db, claim));
+  removeClaim = (cluster: string, marathonId: string) => this.run((db) => tree.removeClaim(db, cluster, marathonId));
+  putFreeze = (freeze: Freeze) => this.run((db) => tree.putFreeze(db, freeze));
+  removeFreeze = (id: string) => this.run((db) => tree.removeFreeze(db, id));
+  putPlan = (plan: PlanRecord) => this.run((db) => plans.putPlan(db, plan, this.#now));
+  openIntent = (intent: IntentRecord) => this.run((db) => plans.openIntent(db, intent));
+  closeIntent = (id: string, state: 'DONE' | 'NOT_DONE' | 'UNKNOWN') =>
+    this.run((db) => plans.closeIntent(db, id, state));
+  putDecision = (decision: DecisionRecord) => this.run((db) => plans.putDecision(db, decision));
+  takeKey = (row: IdempotencyRecord) => this.run((db) => keys.takeKey(db, row));
+  finishKey = (row: Parameters<Writes['finishKey']>[0]) => this.run((db) => keys.finishKey(db, row));
+  putRecorded = (source: string, key: string, digest: string) =>
+    this.run((db) => keys.putRecorded(db, source, key, digest));
+  removeRecorded = (source: string, key: string) => this.run((db) => keys.removeRecorded(db, source, key));
+}

@@ -1,0 +1,244 @@
+import { expect, it } from 'vitest';
+import { aDecision, aKey, aNode, anEvent, anIntent, aPlan } from './records.ts';
+import { EVERY_DRIVER, onDrivers } from './drivers.ts';
+
+const longName = `cop.${'a'.repeat(60)}_owt.${'b'.repeat(500)}`;
+
+onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
+  it('comes back as it was, in one consistent read', async () => {
+    const store = await open();
+    const facts = {
+      nodes: [aNode('n1', { name: 'acme' }), aNode('n2', { parentId: 'n1', depth: 1, name: 'infra' })],
+      aliases: [{ jobName: longName, nodeId: 'n2', since: 5 }],
+      attachments: [{ host: 'web-1', nodeId: 'n2' }],
+      claims: [{ cluster: 'main', marathonId: `/${'x'.repeat(2_000)}`, nodeId: 'n2', confirmedBy: 'bob', confirmedAt: 7 }],
+      freezes: [{ id: 'f1', nodeId: 'n1', reason: "holiday 🎄 it's", setBy: 'anna', from: 1, until: null }],
+    };
+    const { seq } = await store.write(async (tx) => {
+      for (const node of facts.nodes) await tx.putNode(node);
+      for (const alias of facts.aliases) await tx.putAlias(alias);
+      for (const attachment of facts.attachments) await tx.putAttachment(attachment);
+      for (const claim of facts.claims) await tx.putClaim(claim);
+      for (const freeze of facts.freezes) await tx.putFreeze(freeze);
+      tx.event(anEvent());
+    });
+    expect(await store.facts()).toEqual({ ...facts, seq });
+  });
+
+  it('is overwritten by its key and removed by its key', async () => {
+    const store = await open();
+    const claim = { cluster: 'main', marathonId: '/a', nodeId: 'n1', confirmedBy: 'bob', confirmedAt: 7 };
+    await store.write(async (tx) => {
+      for (const nodeId of ['n1', 'n2']) {
+        await tx.putNode(aNode('n1', { name: nodeId }));
+        await tx.putAlias({ jobName: 'cop.old', nodeId, since: 1 });
+        await tx.putAttachment({ host: 'web-1', nodeId: 'n1' });
+        await tx.putClaim({ ...claim, nodeId });
+        await tx.putFreeze({ id: 'f1', nodeId, reason: '', setBy: 'anna', from: 1, until: 2 });
+      }
+    });
+    const { nodes, aliases, attachments, claims, freezes } = await store.facts();
+    expect(nodes).toEqual([aNode('n1', { name: 'n2' })]);
+    expect(attachments).toHaveLength(1);
+    expect([aliases, claims, freezes].map((rows) => rows.map((row) => row.nodeId))).toEqual([['n2'], ['n2'], ['n2']]);
+
+    await store.write(async (tx) => {
+      await tx.deleteNode('n1');
+      await tx.removeAlias('cop.old');
+      await tx.removeAttachment({ host: 'web-1', nodeId: 'n1' });
+      await tx.removeClaim('main', '/a');
+      await tx.removeFreeze('f1');
+    });
+    const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [] };
+    expect(await store.facts()).toMatchObject(empty);
+  });
+
+  it.each([
+    ['at the top', null],
+    ['below a node', 'n0'],
+  ])('refuses two nodes of one name %s, and keeps both as they were', async (_, parentId) => {
+    const store = await open();
+    await store.write((tx) => tx.putNode(aNode('n1', { parentId, name: 'acme' })));
+    await store.write((tx) => tx.putNode(aNode('n2', { parentId, name: 'other' })));
+
+    const taken = { code: 'ALREADY_EXISTS' };
+    await expect(store.write((tx) => tx.putNode(aNode('n3', { parentId, name: 'acme' })))).rejects.toMatchObject(taken);
+    await expect(store.write((tx) => tx.putNode(aNode('n2', { parentId, name: 'acme' })))).rejects.toMatchObject(taken);
+    expect((await store.facts()).nodes.map(({ id, name }) => [id, name])).toEqual([['n1', 'acme'], ['n2', 'other']]);
+  });
+
+  it('compares names byte by byte: case, accents and trailing spaces count', async () => {
+    const store = await open();
+    const names = ['acme', 'Acme', 'acmé', 'acme '];
+    await store.write(async (tx) => {
+      for (const name of names) await tx.putNode(aNode(`id of ${name}.`, { name }));
+    });
+    expect((await store.facts()).nodes.map(({ name }) => name).sort()).toEqual([...names].sort());
+  });
+
+  it('keeps plans, and refuses a writer that read an older one', async () => {
+    const store = await open();
+    const plan = aPlan('p1');
+    await store.write((tx) => tx.putPlan(plan));
+    await store.write((tx) => tx.putPlan({ ...plan, state: 'RUNNING', revision: 1 }));
+
+    for (const revision of [0, 1, 3]) {
+      const late = store.write((tx) => tx.putPlan({ ...plan, state: 'DONE', revision }));
+      await expect(late).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+    expect(await store.plan('p1')).toEqual({ ...plan, state: 'RUNNING', revision: 1 });
+    expect(await store.plan('p2')).toBeUndefined();
+    expect(await store.plansIn('PLANNED', 10)).toEqual([]);
+  });
+
+  it('lists the plans in a state, oldest first', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      for (const [id, createdAt] of [['p1', 3], ['p2', 1], ['p3', 2]] as const) await tx.putPlan(aPlan(id, { createdAt }));
+    });
+    expect((await store.plansIn('PLANNED', 2)).map(({ id }) => id)).toEqual(['p2', 'p3']);
+  });
+
+  it('holds one open intent per system and target', async () => {
+    const store = await open();
+    const opened = (id: string, over = {}) => store.write((tx) => tx.openIntent(anIntent(id, over)));
+    expect((await opened('i1')).value).toBe(true);
+    expect((await opened('i2')).value).toBe(false);
+    expect((await opened('i3', { target: '/acme/other' })).value).toBe(true);
+    expect((await store.openIntents()).map(({ id }) => id)).toEqual(['i1', 'i3']);
+    expect((await store.openIntents())[0]).toEqual(anIntent('i1'));
+
+    await store.write((tx) => tx.closeIntent('i1', 'UNKNOWN'));
+    expect((await opened('i4')).value).toBe(true);
+  });
+
+  it('gives one of two simultaneous writers the intent', async () => {
+    const options = await fresh();
+    const one = await open(options);
+    const other = driver === 'mariadb' ? await open(options) : one;
+    const results = await Promise.all([
+      one.write((tx) => tx.openIntent(anIntent('i1'))),
+      other.write((tx) => tx.openIntent(anIntent('i2'))),
+    ]);
+    expect(results.map(({ value }) => value).sort()).toEqual([false, true]);
+  });
+
+  it('keeps decisions, newest of a subject first', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      await tx.putDecision(aDecision('d1', { at: 1 }));
+      await tx.putDecision(aDecision('d2', { at: 2 }));
+      await tx.putDecision(aDecision('d3', { at: 3, subject: null }));
+    });
+    expect(await store.decision('d1')).toEqual(aDecision('d1', { at: 1 }));
+    expect((await store.decisionsOf('App:main:/acme/shop', 10)).map(({ id }) => id)).toEqual(['d2', 'd1']);
+    expect(await store.decision('d9')).toBeUndefined();
+  });
+
+  it('gives an idempotency key to the first who takes it, and shows the next what came of it', async () => {
+    const store = await open();
+    expect((await store.write((tx) => tx.takeKey(aKey()))).value).toBeNull();
+    expect((await store.write((tx) => tx.takeKey(aKey({ inputHash: 'other' })))).value).toEqual(aKey());
+    expect((await store.write((tx) => tx.takeKey(aKey({ caller: 'bob' })))).value).toBeNull();
+
+    const outcome = { state: 'DONE', said: ['a', 1, null] };
+    const { caller, mutation, key } = aKey();
+    await store.write((tx) => tx.finishKey({ caller, mutation, key, planId: 'p1', outcome }));
+    expect(await store.key(caller, mutation, key)).toEqual(aKey({ planId: 'p1', outcome }));
+    expect(await store.key(caller, mutation, 'twice')).toBeUndefined();
+  });
+
+  it('keeps what each source has recorded', async () => {
+    const store = await open();
+    const app = `/${'long'.repeat(400)}`;
+    await store.write(async (tx) => {
+      await tx.putRecorded('marathon:main', app, 'one');
+      await tx.putRecorded('marathon:main', app, 'two');
+      await tx.putRecorded('marathon:main', '/gone', 'x');
+      await tx.putRecorded('marathon:other', app, 'three');
+      await tx.removeRecorded('marathon:main', '/gone');
+    });
+    expect(await store.recorded('marathon:main')).toEqual(new Map([[app, 'two']]));
+    expect(await store.recorded('nobody')).toEqual(new Map());
+  });
+});
+
+onDrivers('a batch', EVERY_DRIVER, ({ open }) => {
+  it('rolls back the work that fails, alone', async () => {
+    const store = await open();
+    const failed = new Error('changed my mind');
+    const results = await Promise.allSettled(
+      Array.from({ length: 30 }, (_, n) =>
+        store.write(async (tx) => {
+          await tx.putNode(aNode(`n${n}`));
+          tx.event(anEvent({ subject: `n${n}` }));
+          if (n % 3 === 0) throw failed;
+          return n;
+        }),
+      ),
+    );
+    const kept = [...Array(30).keys()].filter((n) => n % 3 !== 0);
+    expect(results.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []))).toEqual(
+      kept.map((n, index) => ({ value: n, seq: index + 1 })),
+    );
+    expect(results.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []))).toEqual(Array(10).fill(failed));
+
+    const { nodes, seq } = await store.facts();
+    expect(new Set(nodes.map(({ id }) => id))).toEqual(new Set(kept.map((n) => `n${n}`)));
+    const events = await store.events({ limit: 100, order: 'oldest' });
+    expect(events.map((event) => event.subject)).toEqual(kept.map((n) => `n${n}`));
+    expect(seq).toBe(20);
+  });
+
+  it('rolls back a work whose statement fails, and one that goes on after a refusal keeps the rest', async () => {
+    const store = await open();
+    await store.write((tx) => tx.putNode(aNode('n1', { name: 'acme' })));
+    await store.write(async (tx) => {
+      await expect(tx.putNode(aNode('n2', { name: 'acme' }))).rejects.toMatchObject({ code: 'ALREADY_EXISTS' });
+      await tx.putNode(aNode('n2', { name: 'other' }));
+    });
+    expect((await store.facts()).nodes.map(({ name }) => name)).toEqual(['acme', 'other']);
+  });
+
+  it('shows nothing to readers before its commit', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      await tx.putNode(aNode('n1'));
+      expect((await store.facts()).nodes).toEqual([]);
+    });
+    expect((await store.facts()).nodes).toHaveLength(1);
+  });
+
+  it('does not let a work write after it has ended, and waits for what the work did not wait for', async () => {
+    const store = await open();
+    let late = async () => {};
+    await store.write(async (tx) => {
+      void tx.putNode(aNode('n1'));
+      late = async () => tx.putNode(aNode('n2'));
+    });
+    await expect(late()).rejects.toThrow('has ended');
+    expect((await store.facts()).nodes.map(({ id }) => id)).toEqual(['n1']);
+  });
+
+  it.each([
+    ['a JobName that is too long', anEvent({ jobName: 'x'.repeat(641) })],
+    ['a time that is none', anEvent({ at: Number.NaN })],
+  ])('fails only the work whose event has %s', async (_, bad) => {
+    const store = await open();
+    const [good, failing] = await Promise.allSettled([
+      store.write(async (tx) => tx.event(anEvent())),
+      store.write(async (tx) => tx.event(bad)),
+    ]);
+    expect([good.status, failing.status]).toEqual(['fulfilled', 'rejected']);
+    expect(store.head().seq).toBe(1);
+  });
+
+  it('takes nothing more once it is closed, and finishes what it has taken', async () => {
+    const store = await open();
+    const last = store.write(async (tx) => tx.event(anEvent()));
+    const closed = store.close();
+    await expect(store.write(async () => {})).rejects.toMatchObject({ code: 'SHUTTING_DOWN' });
+    await closed;
+    await expect(last).resolves.toMatchObject({ seq: 1 });
+  });
+});
