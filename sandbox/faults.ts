@@ -1,0 +1,57 @@
+import { z } from 'zod';
+
+/** Switches for tests. All off is the normal sandbox; they live on a port of their own. */
+export const FaultChange = z.strictObject({
+  dropEvents: z.union([z.boolean(), z.number().int().min(0)]).optional(),
+  deaf: z.boolean().optional(),
+  silent: z.boolean().optional(),
+  slowMs: z.number().min(0).optional(),
+  status: z.number().int().min(400).max(599).nullish(),
+  pathPrefix: z.string().nullish(),
+  malformedApp: z.string().nullish(),
+  truncateList: z.boolean().optional(),
+  closeStreams: z.boolean().optional(),
+  refuse: z.boolean().optional(),
+  dockerDown: z.string().nullish(),
+  dockerSlowMs: z.number().min(0).optional(),
+  tooManyDeployments: z.boolean().optional(),
+  loseWrites: z.enum(['before', 'after']).nullish(),
+});
+
+export interface Faults {
+  dropEvents: number | boolean;
+  /** Streams stay open and beat, but carry no events. */
+  deaf: boolean;
+  /** Not even heartbeats. */
+  silent: boolean;
+  slowMs: number;
+  /** Answer of every request, or of those whose path starts with `pathPrefix`. */
+  status: number | null;
+  pathPrefix: string | null;
+  malformedApp: string | null;
+  truncateList: boolean;
+  refuse: boolean;
+  dockerDown: string | null;
+  dockerSlowMs: number;
+  tooManyDeployments: boolean;
+  /** Cuts the connection before or after the next write takes effect, once. */
+  loseWrites: 'before' | 'after' | null;
+}
+
+export function noFaults(): Faults {
+  return {
+    ...{ dropEvents: 0, deaf: false, silent: false, slowMs: 0, status: null, pathPrefix: null },
+    ...{
+      malformedApp: null,
+      truncateList: false,
+      refuse: false,
+      dockerDown: null,
+      dockerSlowMs: 0,
+    },
+    ...{ tooManyDeployments: false, loseWrites: null },
+  };
+}
+
+export function applies(faults: Faults, path: string): boolean {
+  return faults.pathPrefix === null || path.startsWith(faults.pathPrefix);
+}

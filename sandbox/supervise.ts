@@ -1,0 +1,172 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, statSync, truncateSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PROGRAM = fileURLToPath(
+  new URL(`./task-program${extname(import.meta.url)}`, import.meta.url),
+);
+/** Small heaps: forty tasks share a laptop with everything else. */
+const FLAGS = [
+  '--max-old-space-size=48',
+  '--max-semi-space-size=1',
+  '--disable-warning=ExperimentalWarning',
+];
+const AT_ONCE = 8;
+const LOG_LIMIT = 1_048_576;
+
+export interface Orders {
+  readonly id: string;
+  readonly name: string;
+  readonly cmd: string | null;
+  readonly ip: string;
+  readonly ports: readonly number[];
+  readonly graceMs: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface Running {
+  readonly id: string;
+  /** The process that does the app's work; its figures are the task's figures. */
+  readonly pid: number;
+  readonly startedAt: number;
+  readonly folder: string;
+}
+
+interface Watcher {
+  running(process: Running): void;
+  /** `signal` when it was killed. */
+  ended(code: number | null, signal: string | null): void;
+}
+
+interface Held {
+  readonly child: ChildProcess;
+  readonly folder: string;
+  readonly graceMs: number;
+  running: Running | null;
+}
+
+/** Real processes: a few start at a time, each holds the end of a pipe that closes when this process ends. */
+export class Supervisor {
+  readonly #folder: string;
+  readonly #held = new Map<string, Held>();
+  readonly #queue: (() => void)[] = [];
+  #starting = 0;
+  #stopped = false;
+  readonly #trim: NodeJS.Timeout;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#trim = setInterval(() => this.#trimLogs(), 10_000);
+    this.#trim.unref();
+  }
+
+  start(orders: Orders, watcher: Watcher): void {
+    this.#queue.push(() => this.#launch(orders, watcher));
+    this.#next();
+  }
+
+  /** Asks first, then insists. */
+  stop(id: string): void {
+    const held = this.#held.get(id);
+    if (!held) return;
+    held.child.kill('SIGTERM');
+    setTimeout(() => this.crash(id), held.graceMs + 500).unref();
+  }
+
+  /** SIGKILL for the work itself; what surrounds it then reports the end. */
+  crash(id: string): boolean {
+    const held = this.#held.get(id);
+    if (!held) return false;
+    const pid = held.running?.pid;
+    if (pid !== undefined && pid !== held.child.pid) killGroup(pid);
+    else held.child.kill('SIGKILL');
+    return true;
+  }
+
+  find(id: string): Running | null {
+    return this.#held.get(id)?.running ?? null;
+  }
+
+  folderOf(id: string): string {
+    // Without the app's name, which may be longer than a file name.
+    return join(this.#folder, id.slice(id.indexOf('.') + 1));
+  }
+
+  async stopAll(): Promise<void> {
+    this.#stopped = true;
+    clearInterval(this.#trim);
+    const ends = [...this.#held.values()].map(
+      ({ child }) => new Promise((done) => child.once('close', done)),
+    );
+    for (const { child } of this.#held.values()) child.stdin?.end();
+    const late = setTimeout(() => [...this.#held.keys()].forEach((id) => this.crash(id)), 2_000);
+    await Promise.all(ends);
+    clearTimeout(late);
+  }
+
+  #next(): void {
+    while (this.#starting < AT_ONCE) {
+      const launch = this.#queue.shift();
+      if (!launch || this.#stopped) return;
+      this.#starting += 1;
+      launch();
+    }
+  }
+
+  #launch({ id, env, ...orders }: Orders, watcher: Watcher): void {
+    const folder = this.folderOf(id);
+    mkdirSync(folder, { recursive: true });
+    const out = openSync(join(folder, 'stdout'), 'a');
+    const err = openSync(join(folder, 'stderr'), 'a');
+    const child = spawn(process.execPath, [...FLAGS, PROGRAM, JSON.stringify(orders)], {
+      cwd: folder,
+      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...env, MESOS_SANDBOX: folder },
+      stdio: ['pipe', out, err, 'pipe'],
+    });
+    closeSync(out);
+    closeSync(err);
+    const held: Held = { child, folder, graceMs: orders.graceMs, running: null };
+    this.#held.set(id, held);
+    let waiting = true;
+    const started = () => {
+      if (!waiting) return;
+      waiting = false;
+      this.#starting -= 1;
+      this.#next();
+    };
+    child.stdin?.on('error', () => {});
+    child.stdio[3]?.on('data', (text: Buffer) => {
+      held.running = { id, pid: Number(text.toString()), startedAt: Date.now(), folder };
+      started();
+      watcher.running(held.running);
+    });
+    child.on('error', () => {});
+    child.on('close', (code, signal) => {
+      this.#held.delete(id);
+      // A wrapper that was killed leaves its command behind.
+      if (held.running && held.running.pid !== child.pid) killGroup(held.running.pid);
+      started();
+      watcher.ended(code, signal);
+    });
+  }
+
+  /** Logs are opened for append, so cutting them leaves the writer at the new end. */
+  #trimLogs(): void {
+    for (const { folder } of this.#held.values()) {
+      for (const name of ['stdout', 'stderr']) {
+        const file = join(folder, name);
+        const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+        if (size > LOG_LIMIT) truncateSync(file, 0);
+      }
+    }
+  }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Gone already.
+  }
+}
