@@ -1,0 +1,25 @@
+import { setImmediate } from 'node:timers/promises';
+
+/** Lets others run between pieces of long work: `breath` is due once `everyMs` of work are done. */
+export class Breather {
+  #since = performance.now();
+  readonly #everyMs: number;
+
+  constructor(everyMs = 5) {
+    this.#everyMs = everyMs;
+  }
+
+  get due(): boolean {
+    return performance.now() - this.#since >= this.#everyMs;
+  }
+
+  async breathe(): Promise<void> {
+    await setImmediate();
+    this.#since = performance.now();
+  }
+
+  /** To be called when the work itself waited, for instance for bytes: that was no work. */
+  rested(): void {
+    this.#since = performance.now();
+  }
+}
