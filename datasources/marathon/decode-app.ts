@@ -1,0 +1,186 @@
+import {
+  CONTAINER_STATES,
+  Label,
+  TaskFailure,
+  type AppReading,
+  type AppRecord,
+  type ContainerState,
+  type Health,
+  type TaskRecord,
+  type Unreadable,
+} from '../../src/apps/model.ts';
+import { fields, fieldsAt, flagAt, inside, instantAt, listAt, Misfit, needText, numberAt, objectsAt, textAt, type Fields } from '../../src/kit/fields.ts';
+import { isIP } from 'node:net';
+
+const STATES: ReadonlyMap<string, ContainerState> = new Map(CONTAINER_STATES.map((state) => [`TASK_${state}`, state]));
+
+export const toState = (taskState: string): ContainerState => STATES.get(taskState) ?? 'UNKNOWN';
+
+/** An app as any Marathon from 0.13 to 1.11 tells it. Throws a Misfit when the app itself cannot be read; tasks harm only themselves. */
+export function decodeApp(cluster: string, value: unknown): AppReading {
+  const wire = fields(value);
+  const addressing = addressingOf(wire);
+  const tasks: TaskRecord[] = [];
+  const unreadable: Unreadable[] = [];
+  listAt(wire, 'tasks').forEach((task, index) => {
+    try {
+      tasks.push(decodeTask(task, addressing));
+    } catch (error) {
+      unreadable.push(unreadableAt(`tasks[${index}]`, task, error));
+    }
+  });
+  return { app: toApp(cluster, wire, tasks), tasks, unreadable };
+}
+
+/** What cannot be read, named by its id where that much is readable. Throws on whatever is not a Misfit. */
+export function unreadableAt(place: string, value: unknown, error: unknown): Unreadable {
+  if (!(error instanceof Misfit)) throw error;
+  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : place;
+  return { id, problem: error.message };
+}
+
+function toApp(cluster: string, wire: Fields, tasks: readonly TaskRecord[]): AppRecord {
+  const container = fieldsAt(wire, 'container');
+  const docker = container && fieldsAt(container, 'docker');
+  const versionInfo = fieldsAt(wire, 'versionInfo');
+  const lastScalingAt = versionInfo && instantAt(versionInfo, 'lastScalingAt');
+  const lastConfigChangeAt = versionInfo && instantAt(versionInfo, 'lastConfigChangeAt');
+  const failure = fieldsAt(wire, 'lastTaskFailure');
+  return {
+    cluster,
+    marathonId: needText(wire, 'id'),
+    image: docker && textAt(docker, 'image'),
+    command: textAt(wire, 'cmd') ?? (listAt(wire, 'args').join(' ') || null),
+    cpus: numberAt(wire, 'cpus') ?? 1,
+    memMiB: numberAt(wire, 'mem') ?? 128,
+    diskMiB: numberAt(wire, 'disk') ?? 0,
+    gpus: numberAt(wire, 'gpus') ?? 0,
+    instances: numberAt(wire, 'instances') ?? 1,
+    tasksRunning: numberAt(wire, 'tasksRunning') ?? count(tasks, ({ state }) => state === 'RUNNING'),
+    tasksStaged: numberAt(wire, 'tasksStaged') ?? count(tasks, ({ state }) => state === 'STAGING'),
+    tasksHealthy: numberAt(wire, 'tasksHealthy') ?? count(tasks, ({ health }) => health === 'HEALTHY'),
+    tasksUnhealthy: numberAt(wire, 'tasksUnhealthy') ?? count(tasks, ({ health }) => health === 'UNHEALTHY'),
+    deploymentIds: objectsAt(wire, 'deployments').map((deployment) => needText(deployment, 'id')),
+    // The definition's identity. Where even `version` is missing, the later of its two changes is what it would have been.
+    version: instantAt(wire, 'version') ?? Math.max(lastScalingAt ?? 0, lastConfigChangeAt ?? 0),
+    lastScalingAt,
+    lastConfigChangeAt,
+    labels: labelsOf(wire),
+    lastTaskFailure: failure && inside('lastTaskFailure', () => toFailure(failure)),
+    checked: listAt(wire, 'healthChecks').length > 0,
+  };
+}
+
+function count(tasks: readonly TaskRecord[], which: (task: TaskRecord) => boolean): number {
+  return tasks.filter(which).length;
+}
+
+function labelsOf(wire: Fields): Label[] {
+  const labels = fieldsAt(wire, 'labels');
+  if (!labels) return [];
+  return Object.keys(labels)
+    .sort()
+    .map((name) => new Label(name, inside('labels', () => textAt(labels, name)) ?? ''));
+}
+
+function toFailure(wire: Fields): TaskFailure {
+  return new TaskFailure(
+    needText(wire, 'taskId'),
+    textAt(wire, 'state') ?? 'TASK_FAILED',
+    textAt(wire, 'message') ?? '',
+    textAt(wire, 'host'),
+    instantAt(wire, 'timestamp') ?? 0,
+    instantAt(wire, 'version'),
+  );
+}
+
+/** How tasks of an app are reached, and how many checks speak for their health. */
+export interface Addressing {
+  readonly mode: 'host' | 'bridge' | 'container';
+  /** In container mode the ports behind the task's own address; 0: the next of the task's ports. */
+  readonly containerPorts: readonly number[];
+  readonly checks: number;
+}
+
+/** For tasks that come without their app: the address is whatever the task itself tells. */
+export const UNKNOWN_APP: Addressing = { mode: 'host', containerPorts: [], checks: 0 };
+
+/** `networks` from 1.5 on; before, `container.docker.network` or, without that, `ipAddress`. */
+export function addressingOf(wire: Fields): Addressing {
+  const container = fieldsAt(wire, 'container');
+  const docker = container && fieldsAt(container, 'docker');
+  const ipAddress = fieldsAt(wire, 'ipAddress');
+  const networks = objectsAt(wire, 'networks');
+  const mappings = (container && objectsAt(container, 'portMappings')) ?? [];
+  const oldMappings = (docker && objectsAt(docker, 'portMappings')) ?? [];
+  const discovery = ipAddress && fieldsAt(ipAddress, 'discovery');
+  const mapped = [...mappings, ...oldMappings].map((each) => numberAt(each, 'containerPort') ?? 0);
+  const discovered = discovery ? objectsAt(discovery, 'ports').map((each) => numberAt(each, 'number') ?? 0) : [];
+  return {
+    mode: modeOf(networks, docker && textAt(docker, 'network'), ipAddress !== null),
+    containerPorts: mapped.length > 0 ? mapped : discovered,
+    checks: listAt(wire, 'healthChecks').length,
+  };
+}
+
+function modeOf([network]: readonly Fields[], dockerNetwork: string | null, hasIpAddress: boolean): Addressing['mode'] {
+  if (network) {
+    const mode = textAt(network, 'mode');
+    // A network without a mode is a named one: `container` is the default.
+    return mode === 'host' ? 'host' : mode === 'container/bridge' ? 'bridge' : 'container';
+  }
+  if (dockerNetwork === 'HOST') return 'host';
+  if (dockerNetwork === 'BRIDGE') return 'bridge';
+  return dockerNetwork === 'USER' || hasIpAddress ? 'container' : 'host';
+}
+
+export function decodeTask(value: unknown, addressing: Addressing): TaskRecord {
+  const wire = fields(value);
+  const startedAt = instantAt(wire, 'startedAt');
+  const state = textAt(wire, 'state');
+  const host = textAt(wire, 'host');
+  const ports = listAt(wire, 'ports').map((port, index) => {
+    if (typeof port === 'number') return port;
+    throw new Misfit(`ports[${index}]`, 'a number');
+  });
+  return {
+    taskId: needText(wire, 'id'),
+    host,
+    slaveId: textAt(wire, 'slaveId'),
+    ip: ipOf(wire, host, addressing),
+    ports: addressing.mode === 'container' ? ownPorts(ports, addressing.containerPorts) : ports,
+    // Up to 1.1 there is no state: a task that has started runs.
+    state: state === null ? (startedAt === null ? 'STAGING' : 'RUNNING') : toState(state),
+    health: healthOf(wire, addressing.checks),
+    stagedAt: instantAt(wire, 'stagedAt'),
+    startedAt,
+    version: instantAt(wire, 'version'),
+  };
+}
+
+/** In container mode a task has an address of its own; otherwise its host's, and a bridge's inner address leads nowhere. */
+function ipOf(wire: Fields, host: string | null, { mode }: Addressing): string | null {
+  const [first] = mode === 'bridge' ? [] : objectsAt(wire, 'ipAddresses');
+  const ip = first ? inside('ipAddresses[0]', () => textAt(first, 'ipAddress')) : null;
+  if (ip !== null || mode === 'container') return ip;
+  return host !== null && isIP(host) !== 0 ? host : null;
+}
+
+function ownPorts(ports: readonly number[], containerPorts: readonly number[]): readonly number[] {
+  let next = 0;
+  return containerPorts.length === 0 ? ports : containerPorts.map((port) => port || (ports[next++] ?? 0)).filter((port) => port > 0);
+}
+
+/**
+ * UNHEALTHY only when a check says so; HEALTHY only when every check has spoken well. A check that has not run yet
+ * (as after a change of leader) is not alive either, but it has neither succeeded nor failed.
+ */
+function healthOf(wire: Fields, checks: number): Health {
+  const results = objectsAt(wire, 'healthCheckResults');
+  let alive = 0;
+  for (const result of results) {
+    if (flagAt(result, 'alive') === true) alive++;
+    else if (textAt(result, 'lastFailure') !== null || (numberAt(result, 'consecutiveFailures') ?? 0) > 0) return 'UNHEALTHY';
+  }
+  return alive > 0 && alive === results.length && alive >= checks ? 'HEALTHY' : 'UNKNOWN';
+}

@@ -1,0 +1,67 @@
+import type { Clock } from '../../src/kit/clock.ts';
+
+/** One way to the cluster; a gateway's has a path. */
+export type Base = URL;
+
+export function under(base: Base, path: string): URL {
+  return new URL(base.pathname.replace(/\/+$/, '') + path, base.origin);
+}
+
+const SHUN_MS = 30_000;
+
+export interface LeaderOptions {
+  readonly urls: readonly string[];
+  /** Whether hosts that are not among `urls` may be talked to. */
+  readonly trustLeader: boolean;
+  readonly clock: Pick<Clock, 'monotonic'>;
+}
+
+/**
+ * Which Marathon to ask: the leader once an answer has named it (a standby passes everything on, so asking one
+ * costs double), then the configured ones, with those that just failed last.
+ *
+ * A leader is followed when its host is among the configured ones, and never from https down to http; any other only
+ * with `trustLeader`. Behind a gateway (a URL with a path) the leader's own name is of an inner network: not followed.
+ */
+export class Leader {
+  readonly #bases: readonly Base[];
+  readonly #options: LeaderOptions;
+  readonly #shunnedUntil = new Map<string, number>();
+  #leader: Base | undefined;
+
+  constructor(options: LeaderOptions) {
+    this.#options = options;
+    this.#bases = options.urls.map((url) => new URL(url));
+  }
+
+  candidates(): Base[] {
+    const all = this.#leader ? [this.#leader, ...this.#bases.filter(({ origin }) => origin !== this.#leader?.origin)] : [...this.#bases];
+    const now = this.#options.clock.monotonic();
+    const shunned = ({ origin }: Base): boolean => (this.#shunnedUntil.get(origin) ?? 0) > now;
+    return [...all.filter((base) => !shunned(base)), ...all.filter(shunned)];
+  }
+
+  trusts(url: URL): boolean {
+    if (url.protocol !== 'http:' && url.protocol !== 'https:') return false;
+    const known = this.#bases.filter(({ hostname }) => hostname === url.hostname);
+    const downgrade = url.protocol === 'http:' && (known.length > 0 ? known : this.#bases).every(({ protocol }) => protocol === 'https:');
+    return !downgrade && (known.length > 0 || this.#options.trustLeader);
+  }
+
+  /** From the `X-Marathon-Leader` of an answer. */
+  named(leader: string | undefined): void {
+    if (leader === undefined || this.#bases.some(({ pathname }) => pathname !== '/')) return;
+    const url = URL.parse(leader);
+    if (url && this.trusts(url)) this.#leader = new URL(url.origin);
+  }
+
+  answered(base: Base): void {
+    this.#shunnedUntil.delete(base.origin);
+  }
+
+  /** It does not answer, or does not lead: for a while the others come first. */
+  failed(base: Base): void {
+    this.#shunnedUntil.set(base.origin, this.#options.clock.monotonic() + SHUN_MS);
+    if (this.#leader?.origin === base.origin) this.#leader = undefined;
+  }
+}

@@ -1,0 +1,191 @@
+import { Fault } from '../../src/kit/fault.ts';
+import { Misfit } from '../../src/kit/fields.ts';
+import { Http, type Answer, type Call, type StreamAnswer, type WholeAnswer } from '../../src/kit/http.ts';
+import { Leader, under, type Base } from './leader.ts';
+import type { MarathonAuth, MarathonOptions, Observed } from './model.ts';
+import { refusal } from './refusal.ts';
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+export interface OpenStream {
+  readonly base: Base;
+  readonly answer: StreamAnswer;
+}
+
+/** Requests to one cluster: to its leader first, reads to the next one when one does not answer, writes at most once. */
+export class Transport {
+  readonly source: string;
+  readonly leader: Leader;
+  readonly #http: Http;
+  readonly #options: MarathonOptions;
+  readonly #headers: Readonly<Record<string, string>>;
+
+  constructor(options: MarathonOptions) {
+    const { cluster, urls, auth, clock, tls, trustLeader = auth === undefined } = options;
+    this.source = `marathon:${cluster}`;
+    this.#options = options;
+    this.#http = new Http({ source: this.source, clock, tls });
+    this.leader = new Leader({ urls, trustLeader, clock });
+    this.#headers = auth ? { authorization: credentials(auth) } : {};
+  }
+
+  get clock() {
+    return this.#options.clock;
+  }
+
+  /** Reads JSON and decodes it; what the decoder finds wrong is UPSTREAM_MALFORMED with its place. */
+  async read<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T>> {
+    return this.#inTurn(async (base) => {
+      const { clock } = this.#options;
+      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      const answer = await this.#http.send(this.#call('GET', base, path, signal));
+      this.#checked('GET', path, answer, base);
+      return { ...seen, value: this.#decoded(path, answer, decode) };
+    });
+  }
+
+  /** Only whether an answer comes, whatever its body. */
+  async reach(path: string, signal: AbortSignal): Promise<Observed<void>> {
+    return this.#inTurn(async (base) => {
+      const { clock } = this.#options;
+      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      this.#checked('GET', path, await this.#http.send(this.#call('GET', base, path, signal)), base);
+      return { ...seen, value: undefined };
+    });
+  }
+
+  /** Like `read`; undefined when Marathon says that there is no such thing. */
+  async find<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T | undefined>> {
+    const { clock } = this.#options;
+    const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+    try {
+      return await this.read(path, signal, decode);
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'NOT_FOUND') return { ...seen, value: undefined };
+      throw error;
+    }
+  }
+
+  /** An answer to be read while it arrives. */
+  async stream(path: string, signal: AbortSignal): Promise<Observed<StreamAnswer>> {
+    const { clock, timeoutMs, idleMs = timeoutMs } = this.#options;
+    return this.#inTurn(async (base) => {
+      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      const answer = await this.#http.stream(this.#call('GET', base, path, signal), idleMs);
+      if (answer.status !== 200) throw this.#refused('GET', path, await wholeOf(answer));
+      this.leader.named(answer.header('x-marathon-leader'));
+      return { ...seen, value: answer };
+    });
+  }
+
+  /** The event stream. Its `Accept` must be exactly this one; redirects to the leader are followed where it is trusted. */
+  async events(path: string, signal: AbortSignal, silenceMs: number): Promise<OpenStream> {
+    return this.#inTurn(async (first) => {
+      let base = first;
+      let url = under(base, path);
+      for (let hops = 0; hops < 4; hops++) {
+        const call: Call = { ...this.#call('GET', base, path, signal), url, lane: 'own', gzip: false };
+        const answer = await this.#http.stream({ ...call, headers: { ...call.headers, accept: 'text/event-stream' } }, silenceMs);
+        if (answer.status === 200) return { base, answer };
+        const said = await wholeOf(answer);
+        const location = said.header('location');
+        if (!REDIRECTS.has(answer.status) || location === undefined) throw this.#refused('GET', path, said);
+        url = this.#followed(url, location);
+        base = new URL(url.origin);
+      }
+      throw new Fault('UPSTREAM_REFUSED', `GET ${routeOf(path)}: too many redirects`, { source: this.source });
+    });
+  }
+
+  /** Sends a write at most once: another Marathon is tried only when no byte can have been sent (`details.sent` is false). */
+  async write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown, signal: AbortSignal, decode: (value: unknown, answer: Answer) => T): Promise<T> {
+    let unsent: unknown;
+    for (const base of this.leader.candidates()) {
+      try {
+        const answer = await this.#http.send({ ...this.#call(method, base, path, signal), body, lane: 'own' });
+        this.#checked(method, path, answer, base);
+        return this.#decoded(path, answer, (value) => decode(value, answer));
+      } catch (error) {
+        if (!(error instanceof Fault) || error.details?.['sent'] !== false) throw error;
+        this.leader.failed(base);
+        unsent = error;
+      }
+    }
+    throw unsent;
+  }
+
+  close(): Promise<void> {
+    return this.#http.close();
+  }
+
+  /** Asks one after the other until one answers. */
+  async #inTurn<T>(ask: (base: Base) => Promise<T>): Promise<T> {
+    let last: unknown;
+    for (const base of this.leader.candidates()) {
+      try {
+        const result = await ask(base);
+        this.leader.answered(base);
+        return result;
+      } catch (error) {
+        if (!(error instanceof Fault)) throw error;
+        if (error.code === 'UPSTREAM_TIMEOUT' || error.code === 'UPSTREAM_UNAVAILABLE') this.leader.failed(base);
+        // A deadline is the caller's whole patience; a place that is away costs nothing, so the next one is asked.
+        if (error.code !== 'UPSTREAM_UNAVAILABLE' || error.details?.['status'] === 500) throw error;
+        last = error;
+      }
+    }
+    throw last;
+  }
+
+  #call(method: Call['method'], base: Base, path: string, signal: AbortSignal): Call {
+    return { method, url: under(base, path), route: routeOf(path), headers: this.#headers, signal, timeoutMs: this.#options.timeoutMs };
+  }
+
+  #checked(method: string, path: string, answer: WholeAnswer, base: Base): void {
+    if (answer.status >= 300) throw this.#refused(method, path, answer);
+    this.leader.answered(base);
+    this.leader.named(answer.header('x-marathon-leader'));
+  }
+
+  #refused(method: string, path: string, answer: WholeAnswer): Fault {
+    return refusal(this.source, `${method} ${routeOf(path)}`, answer);
+  }
+
+  #decoded<T>(path: string, answer: WholeAnswer, decode: (value: unknown) => T): T {
+    const value = answer.text === '' ? null : answer.json();
+    try {
+      return decode(value);
+    } catch (error) {
+      if (!(error instanceof Misfit)) throw error;
+      throw new Fault('UPSTREAM_MALFORMED', `${routeOf(path)}: ${error.message}`, { source: this.source, cause: error, details: { sent: true } });
+    }
+  }
+
+  #followed(from: URL, location: string): URL {
+    const to = URL.parse(location, from.href);
+    if (to && this.leader.trusts(to)) return to;
+    const message = `the leader ${to?.host ?? 'named'} is not among the configured hosts; add it, or set trustLeader`;
+    throw new Fault('UPSTREAM_REFUSED', `GET /v2/events: ${message}`, { source: this.source });
+  }
+}
+
+/** Paths are shown without their query. */
+const routeOf = (path: string): string => path.replace(/\?.*$/, '');
+
+function credentials(auth: MarathonAuth): string {
+  if ('token' in auth) return `token=${auth.token.reveal()}`;
+  return `Basic ${Buffer.from(`${auth.basic.user}:${auth.basic.password.reveal()}`).toString('base64')}`;
+}
+
+/** The start of a body nobody will stream: a refusal's words. */
+async function wholeOf(answer: StreamAnswer): Promise<WholeAnswer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of answer.body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > 64 * 1024) break;
+  }
+  const text = Buffer.concat(chunks).toString();
+  return { status: answer.status, header: (name) => answer.header(name), text, json: () => JSON.parse(text) };
+}
