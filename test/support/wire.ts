@@ -38,7 +38,7 @@ export function httpWire(handle: (request: IncomingMessage, response: ServerResp
     asked.push(request);
     handle(request, response);
   };
-  return listening(createServer({ keepAliveTimeout: 1_000 }, listener), asked, host);
+  return listening(createServer(listener), asked, host);
 }
 
 /** Answers bytes with bytes. */
