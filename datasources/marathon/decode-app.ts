@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import {
   CONTAINER_STATES,
   Label,
@@ -10,7 +11,6 @@ import {
   type Unreadable,
 } from '../../src/apps/model.ts';
 import { fields, fieldsAt, flagAt, inside, instantAt, listAt, Misfit, needText, numberAt, objectsAt, textAt, type Fields } from '../../src/kit/fields.ts';
-import { isIP } from 'node:net';
 
 const STATES: ReadonlyMap<string, ContainerState> = new Map(CONTAINER_STATES.map((state) => [`TASK_${state}`, state]));
 
@@ -19,17 +19,36 @@ export const toState = (taskState: string): ContainerState => STATES.get(taskSta
 /** An app as any Marathon from 0.13 to 1.11 tells it. Throws a Misfit when the app itself cannot be read; tasks harm only themselves. */
 export function decodeApp(cluster: string, value: unknown): AppReading {
   const wire = fields(value);
-  const addressing = addressingOf(wire);
-  const tasks: TaskRecord[] = [];
-  const unreadable: Unreadable[] = [];
-  listAt(wire, 'tasks').forEach((task, index) => {
+  const reader = new AppReader(cluster, wire);
+  for (const task of listAt(wire, 'tasks')) reader.task(task);
+  return reader.reading();
+}
+
+/** Reads an app whose tasks come one by one. */
+export class AppReader {
+  readonly #cluster: string;
+  readonly #wire: Fields;
+  readonly #addressing: Addressing;
+  readonly #tasks: TaskRecord[] = [];
+  readonly #unreadable: Unreadable[] = [];
+
+  constructor(cluster: string, wire: Fields) {
+    this.#cluster = cluster;
+    this.#wire = wire;
+    this.#addressing = addressingOf(wire);
+  }
+
+  task(value: unknown): void {
     try {
-      tasks.push(decodeTask(task, addressing));
+      this.#tasks.push(decodeTask(value, this.#addressing));
     } catch (error) {
-      unreadable.push(unreadableAt(`tasks[${index}]`, task, error));
+      this.#unreadable.push(unreadableAt(`tasks[${this.#tasks.length + this.#unreadable.length}]`, value, error));
     }
-  });
-  return { app: toApp(cluster, wire, tasks), tasks, unreadable };
+  }
+
+  reading(): AppReading {
+    return { app: toApp(this.#cluster, this.#wire, this.#tasks), tasks: this.#tasks, unreadable: this.#unreadable };
+  }
 }
 
 /** What cannot be read, named by its id where that much is readable. Throws on whatever is not a Misfit. */
