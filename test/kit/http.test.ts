@@ -166,10 +166,11 @@ describe('Http', () => {
       json(response, 200, {});
     }));
     const http = client();
-    for (let call = 0; call < 3; call++) await http.send(get(wire.url));
-    expect(ports.size).toBe(1);
-    for (let call = 0; call < 3; call++) await http.send(get(wire.url, { lane: 'own' }));
-    expect(ports.size).toBe(4);
+    for (let call = 0; call < 6; call++) await http.send(get(wire.url));
+    const pooled = ports.size;
+    expect(pooled).toBeLessThan(6);
+    for (let call = 0; call < 6; call++) await http.send(get(wire.url, { lane: 'own' }));
+    expect(ports.size).toBe(pooled + 6);
   });
 
   it('opens no more connections to one origin than allowed', async () => {
