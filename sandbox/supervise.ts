@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, statSync, truncateSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,6 +14,7 @@ const FLAGS = [
 ];
 const AT_ONCE = 8;
 const LOG_LIMIT = 1_048_576;
+const ENDED_KEPT = 200;
 
 export interface Orders {
   readonly id: string;
@@ -31,6 +32,13 @@ export interface Running {
   readonly pid: number;
   readonly startedAt: number;
   readonly folder: string;
+}
+
+/** What is left of a process: its logs, and how it ended. */
+export interface Ended extends Running {
+  readonly endedAt: number;
+  readonly code: number | null;
+  readonly signal: string | null;
 }
 
 interface Watcher {
@@ -51,6 +59,10 @@ export class Supervisor {
   readonly #folder: string;
   readonly #held = new Map<string, Held>();
   readonly #queue: (() => void)[] = [];
+  /** The last ones that ended, the newest last; their folders go when they do. */
+  readonly ended: Ended[] = [];
+  onStart: (process: Running) => void = () => {};
+  onEnd: (process: Ended) => void = () => {};
   #starting = 0;
   #stopped = false;
   readonly #trim: NodeJS.Timeout;
@@ -86,6 +98,10 @@ export class Supervisor {
 
   find(id: string): Running | null {
     return this.#held.get(id)?.running ?? null;
+  }
+
+  ids(): string[] {
+    return [...this.#held.keys()];
   }
 
   folderOf(id: string): string {
@@ -140,6 +156,7 @@ export class Supervisor {
       held.running = { id, pid: Number(text.toString()), startedAt: Date.now(), folder };
       started();
       watcher.running(held.running);
+      this.onStart(held.running);
     });
     child.on('error', () => {});
     child.on('close', (code, signal) => {
@@ -147,8 +164,18 @@ export class Supervisor {
       // A wrapper that was killed leaves its command behind.
       if (held.running && held.running.pid !== child.pid) killGroup(held.running.pid);
       started();
+      this.#remember(held, code, signal);
       watcher.ended(code, signal);
     });
+  }
+
+  #remember({ running }: Held, code: number | null, signal: string | null): void {
+    if (!running) return;
+    const ended = { ...running, endedAt: Date.now(), code, signal };
+    this.ended.push(ended);
+    this.onEnd(ended);
+    const oldest = this.ended.length > ENDED_KEPT ? this.ended.shift() : undefined;
+    if (oldest) rmSync(oldest.folder, { recursive: true, force: true });
   }
 
   /** Logs are opened for append, so cutting them leaves the writer at the new end. */

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { closeSync, writeSync } from 'node:fs';
+import { closeSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /*
  * What a real task runs. It is the parent of the app's command, or itself a small web service when the
@@ -99,7 +100,9 @@ function serve(): void {
     }
   };
 
+  const traffic = countTraffic();
   const servers = orders.ports.map((port) => ({ port, server: createServer(answer) }));
+  for (const { server } of servers) server.on('connection', traffic.count);
   leave = (code) => process.exit(code);
   process.on('SIGTERM', () => {
     log('stopping');
@@ -127,11 +130,37 @@ function serve(): void {
     () => {
       burn(2);
       ticks += 1;
+      traffic.write();
       if (ticks % 5 === 0)
         log(`served ${requests} requests, holds ${process.memoryUsage.rss() >> 20} MiB`);
     },
     2_000 + (process.pid % 500),
   );
+}
+
+/** All tasks share one network stack, so each keeps its own count for the Docker stand-in to read. */
+function countTraffic() {
+  const open = new Set<Socket>();
+  const past = { rx: 0, tx: 0, connections: 0 };
+  const add = (to: typeof past, { bytesRead, bytesWritten }: Socket) => {
+    to.rx += bytesRead;
+    to.tx += bytesWritten;
+  };
+  return {
+    count(socket: Socket): void {
+      open.add(socket);
+      past.connections += 1;
+      socket.on('close', () => {
+        open.delete(socket);
+        add(past, socket);
+      });
+    },
+    write(): void {
+      const now = { ...past };
+      for (const socket of open) add(now, socket);
+      writeFileSync('traffic', JSON.stringify(now));
+    },
+  };
 }
 
 function burn(ms: number): void {

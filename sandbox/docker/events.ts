@@ -1,0 +1,71 @@
+import type { ServerResponse } from 'node:http';
+import type { Ended, Running, Supervisor } from '../supervise.ts';
+import type { JsonObject } from '../web.ts';
+import type { Container, Containers } from './container.ts';
+
+const KEPT = 64;
+
+/** Starts and deaths of containers; like the real one it keeps only a few, and those in memory. */
+export class ContainerEvents {
+  readonly #containers: Containers;
+  readonly #recent: { hostIp: string; event: JsonObject; at: number }[] = [];
+  readonly #listeners = new Set<{ hostIp: string; response: ServerResponse }>();
+
+  constructor(supervisor: Supervisor, containers: Containers) {
+    this.#containers = containers;
+    supervisor.onStart = (process) => this.#tell('start', process);
+    supervisor.onEnd = (process) => this.#tell('die', process);
+  }
+
+  stream(hostIp: string, query: URLSearchParams, response: ServerResponse): void {
+    response.setHeader('content-type', 'application/json');
+    response.flushHeaders();
+    const since = Number(query.get('since') ?? Infinity) * 1000;
+    for (const each of this.#recent) {
+      if (each.hostIp === hostIp && each.at >= since)
+        response.write(`${JSON.stringify(each.event)}\n`);
+    }
+    const until = query.get('until');
+    if (until !== null && Number(until) * 1000 <= Date.now()) return void response.end();
+    const listener = { hostIp, response };
+    this.#listeners.add(listener);
+    response.on('close', () => this.#listeners.delete(listener));
+  }
+
+  #tell(action: 'start' | 'die', process: Running | Ended): void {
+    const container = this.#containers.byTask(process.id);
+    if (!container) return;
+    const at = Date.now();
+    const event = eventJson(container, action, at, 'code' in process ? process.code : null);
+    this.#recent.push({ hostIp: container.hostIp, event, at });
+    if (this.#recent.length > KEPT) this.#recent.shift();
+    for (const { hostIp, response } of this.#listeners) {
+      if (hostIp === container.hostIp) response.write(`${JSON.stringify(event)}\n`);
+    }
+  }
+}
+
+function eventJson(
+  { id, image, name, labels }: Container,
+  Action: string,
+  at: number,
+  code: number | null,
+): JsonObject {
+  const Attributes = {
+    image,
+    name: name.slice(1),
+    ...labels,
+    ...(Action === 'die' && { exitCode: String(code ?? 137) }),
+  };
+  return {
+    ...{
+      status: Action,
+      id,
+      from: image,
+      Type: 'container',
+      Action,
+      Actor: { ID: id, Attributes },
+    },
+    ...{ scope: 'local', time: Math.floor(at / 1000), timeNano: at * 1_000_000 },
+  };
+}
