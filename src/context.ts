@@ -147,6 +147,15 @@ export interface Loaders {
   decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
   event(seq: number): Promise<EventRecord | undefined>;
   events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
+  /** The sealed place in the log, as callers hold it. */
+  cursor(seq: number): string;
+  /** The place that a cursor of the log names; refuses anything else. */
+  place(cursor: string): number;
+}
+
+/** Canopy itself. */
+export interface Self {
+  readonly version: string;
 }
 
 export interface Viewer {
@@ -161,6 +170,7 @@ export interface Context {
   readonly loaders: Loaders;
   readonly actions: Actions;
   readonly viewer: Viewer;
+  readonly self: Self;
   readonly requestId: string;
   /** The wall clock when the request began: TIMED fields alone may read it. */
   readonly now: number;

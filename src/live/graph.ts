@@ -6,7 +6,7 @@ import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { place } from '../tree/placement.ts';
 import { ContainerIndex } from './containers.ts';
-import { DEFINITION, RUNTIME } from './facets.ts';
+import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
 import { sameApp, sameTask } from './same.ts';
 import type { Source } from './source.ts';

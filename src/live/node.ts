@@ -2,7 +2,7 @@ import type { App } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import { Cell } from '../kit/cell.ts';
 import type { TreeNode, TreeNodeRecord, Unassigned } from '../tree/model.ts';
-import { FACETS } from './facets.ts';
+import { FACETS } from '../tree/facets.ts';
 import { addAll, HostCounts, zero, type Delta } from './tally.ts';
 
 const cells = (): Cell[] => FACETS.map(() => new Cell());

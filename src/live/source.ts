@@ -92,11 +92,12 @@ export class Freshness {
 
 const INT_MAX = 2_147_483_647;
 
-export function freshness(source: Source, clock: Clock, readMono?: number, readWall?: number): Freshness {
+/** `unread`: the last reads of the thing could not be understood, so the whole list does not make it younger. */
+export function freshness(source: Source, clock: Clock, readMono?: number, readWall?: number, unread = false): Freshness {
   const listed = source.listedMono ?? clock.monotonic();
-  const newer = readMono !== undefined && readMono > listed;
+  const newer = readMono !== undefined && (unread || readMono > listed);
   const mono = newer ? readMono : listed;
   const wall = newer && readWall !== undefined ? readWall : (source.listedWall ?? clock.now());
   const age = Math.max(0, Math.ceil(clock.monotonic() - mono));
-  return new Freshness(source.name, wall, Math.min(age, INT_MAX), source.stale(mono));
+  return new Freshness(source.name, wall, Math.min(age, INT_MAX), unread || source.stale(mono));
 }

@@ -2,7 +2,7 @@ import { Cell } from '../kit/cell.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { levelOf, printJobName } from '../tree/jobname.ts';
 import { TreeNode, type Freeze, type HostAttachment, type PlacementClaim, type TreeAlias, type TreeNodeRecord } from '../tree/model.ts';
-import { DEFINITION } from './facets.ts';
+import { DEFINITION } from '../tree/facets.ts';
 import { byName, LiveNode, type AppSlot } from './node.ts';
 
 /** The service tree in memory, as the store holds it. Apps hang on its nodes; apps without a place hang on the root. */

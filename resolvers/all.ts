@@ -1,0 +1,22 @@
+import { AppResolver } from './app.ts';
+import { ContainerResolver } from './container.ts';
+import { DeploymentResolver } from './deployment.ts';
+import { EventResolver } from './event.ts';
+import { HostResolver } from './host.ts';
+import { MutationResolver } from './mutation.ts';
+import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
+import { TreeResolver } from './tree.ts';
+
+/** Every resolver, built once; the container that type-graphql asks is a Map. */
+export const RESOLVERS = [
+  TreeResolver,
+  AppResolver,
+  ContainerResolver,
+  DeploymentResolver,
+  HostResolver,
+  EventResolver,
+  PlatformResolver,
+  PlanResolver,
+  DecisionResolver,
+  MutationResolver,
+] as const;

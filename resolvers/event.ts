@@ -1,0 +1,36 @@
+import { Arg, Args, Ctx, ID, Int, Resolver, Root as RootArg } from 'type-graphql';
+import { EventConnection, EventFilterInput, EventType } from '../schema/event.ts';
+import { Edge, Root } from '../schema/facts.ts';
+import { PageArguments } from '../schema/relay.ts';
+import { Cursor } from '../schema/scalars.ts';
+import type { Context } from '../src/context.ts';
+import type { EventRecord } from '../src/events/model.ts';
+import type { Connection } from '../src/kit/page.ts';
+
+const logged = { source: 'log', share: 'ON_DEMAND' } as const;
+
+@Resolver(() => EventType)
+export class EventResolver {
+  @Root(() => EventConnection, logged, {
+    description: 'The log: oldest first with `first`/`after`, newest first with `last`/`before`. A cursor older than what is kept answers BAD_USER_INPUT with the oldest.',
+  })
+  events(
+    @Arg('filter', () => EventFilterInput, { nullable: true }) filter: EventFilterInput | null,
+    @Args(() => PageArguments) page: PageArguments,
+    @Arg('last', () => Int, { nullable: true, description: 'The newest so many; 1,000 at most.' }) last: number | null,
+    @Arg('before', () => Cursor, { nullable: true, description: 'Only what stands before this place.' }) before: string | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<EventRecord>> {
+    return loaders.events(filter, { first: page.first ?? null, after: page.after ?? null, last, before });
+  }
+
+  @Edge(() => ID, logged, { description: 'Event:<cursor>.' })
+  id(@RootArg() event: EventRecord, @Ctx() { loaders }: Context): string {
+    return `Event:${loaders.cursor(event.seq)}`;
+  }
+
+  @Edge(() => Cursor, logged, { description: 'Its place in the log: what follows is after it.' })
+  cursor(@RootArg() event: EventRecord, @Ctx() { loaders }: Context): string {
+    return loaders.cursor(event.seq);
+  }
+}

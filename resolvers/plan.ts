@@ -1,0 +1,57 @@
+import type { DecisionRecord, PlanRecord, PlanStep } from '../src/plans/model.ts';
+
+/** A plan as callers see it: never the request of a step, only its before and after. */
+export class PlanView {
+  readonly id: string;
+  readonly mutation: string;
+  readonly state: string;
+  readonly steps: readonly PlanStep[];
+  readonly blockedBy: readonly string[];
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly decisionId: string | null;
+  readonly subjectId: string | null;
+
+  constructor(record: PlanRecord) {
+    this.id = `Plan:${record.id}`;
+    this.mutation = record.mutation;
+    this.state = record.state;
+    this.steps = record.steps;
+    this.blockedBy = record.blockedBy.map((error) => `${error.code}: ${error.message}`);
+    this.createdAt = record.createdAt;
+    this.expiresAt = record.expiresAt;
+    this.decisionId = record.decisionId;
+    this.subjectId = record.subject;
+  }
+}
+
+export class DecisionView {
+  readonly id: string;
+  readonly actor: string;
+  readonly at: number;
+  readonly outcome: string;
+  readonly reason: string;
+  readonly inputs: DecisionRecord['inputs'];
+  readonly rejected: DecisionRecord['rejected'];
+  readonly causes: readonly string[];
+  readonly planId: string | null;
+  readonly subjectId: string | null;
+
+  constructor(record: DecisionRecord) {
+    this.id = `Decision:${record.id}`;
+    this.actor = record.actor;
+    this.at = record.at;
+    this.outcome = record.outcome;
+    this.reason = record.reason;
+    this.inputs = record.inputs;
+    this.rejected = record.rejected;
+    this.causes = record.causes;
+    this.planId = record.planId;
+    this.subjectId = record.subject;
+  }
+}
+
+/** The raw id behind a global one of the given type, or the text itself when it is raw already. */
+export function rawId(type: string, id: string): string {
+  return id.startsWith(`${type}:`) ? id.slice(type.length + 1) : id;
+}

@@ -1,0 +1,112 @@
+import { Arg, Ctx, ID, Resolver, Root as RootArg } from 'type-graphql';
+import { Edge, Root } from '../schema/facts.ts';
+import { DecisionType, PlanType } from '../schema/plan.ts';
+import { DatasourceType, PlatformType, UnreadableType, ViewerType } from '../schema/platform.ts';
+import { Node } from '../schema/relay.ts';
+import { DateTime } from '../schema/scalars.ts';
+import { FreezeType } from '../schema/tree.ts';
+import type { Context, DatasourceFacts, Self, UnreadableFacts, Viewer } from '../src/context.ts';
+import type { Freeze } from '../src/tree/model.ts';
+import { DecisionView, PlanView, rawId } from './plan.ts';
+
+const stored = { source: 'store', share: 'ON_DEMAND' } as const;
+
+/** What `node(id)` can be: things of the live graph at once, things of the store after a read. */
+async function fromStore(id: string, { loaders }: Context): Promise<object | undefined> {
+  const at = id.indexOf(':');
+  const key = id.slice(at + 1);
+  switch (id.slice(0, at)) {
+    case 'Plan': {
+      const plan = await loaders.plan(key);
+      return plan && new PlanView(plan);
+    }
+    case 'Decision': {
+      const decision = await loaders.decision(key);
+      return decision && new DecisionView(decision);
+    }
+    case 'Event':
+      return loaders.event(loaders.place(key));
+    default:
+      return undefined;
+  }
+}
+
+const STORED = /^(Plan|Decision|Event):/;
+
+@Resolver(() => PlatformType)
+export class PlatformResolver {
+  @Root(() => Node, { source: 'canopy' }, { description: 'Anything by its id; null for what is not there.' })
+  node(@Arg('id', () => ID) id: string, @Ctx() context: Context): object | undefined {
+    return STORED.test(id) ? fromStore(id, context) : context.view.identified(id);
+  }
+
+  @Root(() => [Node], { source: 'canopy' }, { nullable: 'itemsAndList', description: 'Several at once, in the order asked; null for each that is not there. At most 100.' })
+  nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: Context): (object | undefined)[] {
+    return ids.map((id) => (STORED.test(id) ? fromStore(id, context) : context.view.identified(id)));
+  }
+
+  @Root(() => ViewerType, { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'Who asks.' })
+  viewer(@Ctx() { viewer }: Context): Viewer {
+    return viewer;
+  }
+
+  @Root(() => PlatformType, { source: 'canopy', role: 'ANY' }, { description: 'Canopy itself and the systems behind it.' })
+  platform(@Ctx() { self }: Context): Self {
+    return self;
+  }
+
+  @Edge(() => [DatasourceType], { source: 'canopy', share: 'TIMED' }, { description: 'Every outside system, with the state of its live copy.' })
+  datasources(@Ctx() { view }: Context): readonly DatasourceFacts[] {
+    return view.datasources();
+  }
+
+  @Edge(() => [UnreadableType], { source: 'marathon', role: 'ADMIN' }, { nullable: true, description: 'What could not be read; administrators only.' })
+  unreadable(@Ctx() { view }: Context): readonly UnreadableFacts[] {
+    return view.unreadable();
+  }
+
+  @Edge(() => [FreezeType], { source: 'store', facet: 'definition' }, { nullable: true, description: 'Every freeze, in force or to come.' })
+  freezes(@Ctx() { view }: Context): readonly Freeze[] {
+    return view.freezes(null);
+  }
+}
+
+@Resolver(() => PlanType)
+export class PlanResolver {
+  @Root(() => PlanType, stored, { description: 'A plan, by its id.' })
+  async plan(@Arg('id', () => ID) id: string, @Ctx() { loaders }: Context): Promise<PlanView | undefined> {
+    const plan = await loaders.plan(rawId('Plan', id));
+    return plan && new PlanView(plan);
+  }
+
+  @Root(() => [DecisionType], stored, { nullable: 'itemsAndList', description: 'The decisions behind how a thing is now (or was at an instant), newest first.' })
+  async why(
+    @Arg('id', () => ID, { description: 'Anything with an id.' }) id: string,
+    @Arg('at', () => DateTime, { nullable: true, description: 'Only decisions up to then.' }) at: number | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<DecisionView[]> {
+    return (await loaders.decisionsOf(id, at ?? null)).map((decision) => new DecisionView(decision));
+  }
+
+  @Edge(() => DecisionType, stored, { nullable: true, description: 'The decision it carries out.' })
+  async decision(@RootArg() plan: PlanView, @Ctx() { loaders }: Context): Promise<DecisionView | undefined> {
+    const decision = plan.decisionId === null ? undefined : await loaders.decision(plan.decisionId);
+    return decision && new DecisionView(decision);
+  }
+}
+
+@Resolver(() => DecisionType)
+export class DecisionResolver {
+  @Edge(() => PlanType, stored, { nullable: true, description: 'The plan that carries it out.' })
+  async plan(@RootArg() decision: DecisionView, @Ctx() { loaders }: Context): Promise<PlanView | undefined> {
+    const plan = decision.planId === null ? undefined : await loaders.plan(decision.planId);
+    return plan && new PlanView(plan);
+  }
+
+  @Edge(() => Node, { source: 'canopy', share: 'ON_DEMAND' }, { nullable: true, description: 'What it was about, as of now.' })
+  async subject(@RootArg() decision: DecisionView, @Ctx() context: Context): Promise<object | undefined> {
+    const id = decision.subjectId;
+    if (id === null) return undefined;
+    return STORED.test(id) ? fromStore(id, context) : context.view.identified(id);
+  }
+}

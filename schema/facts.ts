@@ -1,0 +1,56 @@
+import { Extensions, Field, FieldResolver, Mutation, Query } from 'type-graphql';
+import { FACETS, type Facet } from '../src/tree/facets.ts';
+
+type TypeFunction = Parameters<typeof Field>[0];
+type Options = Parameters<typeof Field>[1] & object;
+
+/** Who may see a field: anyone who may see its object, or only an administrator, or whoever calls. */
+export type Role = 'ANY' | 'VIEWER' | 'DEVELOPER' | 'OPERATOR' | 'OWNER' | 'ADMIN';
+
+/** What a field declares beside its type: RULES A2 (share), B2 (facet), A1 (source), and who may see it. */
+export interface Declared {
+  readonly share?: 'SHARED' | 'CALLER' | 'TIMED' | 'ON_DEMAND';
+  readonly facet?: Facet;
+  /** The system whose failure would harm the field: store, marathon, mesos, docker, canopy. */
+  readonly source: string;
+  readonly role?: Role;
+}
+
+const extension = ({ share = 'SHARED', facet, source, role = 'VIEWER' }: Declared) =>
+  Extensions({ facts: { share, facet: facet === undefined ? undefined : FACETS.indexOf(facet), source, role } });
+
+/** A value that the object itself holds. */
+export function Own(type: NonNullable<TypeFunction>, declared: Declared, options: Options & { description: string }): PropertyDecorator {
+  return (target, key) => {
+    Field(type, options)(target, key);
+    extension(declared)(target, key as string);
+  };
+}
+
+/** A field that a resolver follows to another thing. */
+export function Edge(type: NonNullable<TypeFunction>, declared: Declared, options: Options & { description: string }): MethodDecorator {
+  return (target, key, descriptor) => {
+    FieldResolver(type, options)(target, key, descriptor);
+    extension(declared)(target, key as string);
+  };
+}
+
+/** A root field; always nullable, so that its failure is its own. */
+export function Root(type: NonNullable<TypeFunction>, declared: Declared, options: Options & { description: string }): MethodDecorator {
+  return (target, key, descriptor) => {
+    Query(type, { nullable: true, ...options })(target, key, descriptor);
+    extension(declared)(target, key as string);
+  };
+}
+
+/** A mutation; its payload is nullable as every root field is. */
+export function Write(type: NonNullable<TypeFunction>, role: Role, options: Options & { description: string }): MethodDecorator {
+  return (target, key, descriptor) => {
+    Mutation(type, { ...options, nullable: true })(target, key, descriptor);
+    extension({ source: 'canopy', share: 'CALLER', role })(target, key as string);
+  };
+}
+
+/** For object types whose objects are immutable snapshots of the live graph. */
+export const entity = { simpleResolvers: true } as const;
+export const EntityType = (): ClassDecorator => Extensions({ typeFacts: { entity: true } }) as ClassDecorator;

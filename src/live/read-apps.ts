@@ -1,0 +1,171 @@
+import type { App, Deployment, PendingRecord } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
+import type { AppFilterFacts } from '../context.ts';
+import { Fault } from '../kit/fault.ts';
+import type { Connection, PageArgs } from '../kit/page.ts';
+import type { TreeNode } from '../tree/model.ts';
+import { connect, type Cursors } from './cursors.ts';
+import { DEFINITION } from '../tree/facets.ts';
+import type { ClusterCopy, Graph } from './graph.ts';
+import type { AppSlot, LiveNode } from './node.ts';
+import { findNode } from './read-tree.ts';
+import type { Reading } from './reading.ts';
+import { TALLY } from './tally.ts';
+import { slotsFrom } from './walk.ts';
+
+/** Reads of apps, their deployments and what waits for them. */
+export class AppReads {
+  constructor(
+    private readonly graph: Graph,
+    private readonly reading: Reading,
+    private readonly cursors: Cursors,
+  ) {}
+
+  byKey(key: string): App | undefined {
+    const at = key.indexOf(':');
+    return this.#one(key.slice(at + 1), [key.slice(0, at)]);
+  }
+
+  find(marathonId: string, cluster: string | null | undefined): App | undefined {
+    return this.#one(marathonId.startsWith('/') ? marathonId : `/${marathonId}`, cluster ? [cluster] : [...this.graph.clusters.keys()]);
+  }
+
+  of(container: Container): App | undefined {
+    const slot = this.graph.slotOf(container);
+    if (slot) this.reading.app(slot);
+    return slot?.app;
+  }
+
+  slot(app: App): AppSlot | undefined {
+    return this.graph.clusters.get(app.cluster)?.slots.get(app.marathonId);
+  }
+
+  nodeOf(app: App): TreeNode | undefined {
+    this.reading.shape();
+    return this.slot(app)?.node.entity;
+  }
+
+  list(filter: AppFilterFacts, page: PageArgs): Connection<App> {
+    const root = filter.scope ? findNode(this.graph, filter.scope) : this.graph.tree.root;
+    requireClusters(this.graph, this.reading, filter.cluster);
+    if (!root) {
+      this.reading.shape();
+      return connect<App>(this.cursors, { list: 'apps:none', page, items: () => [], position: () => [], total: 0 });
+    }
+    this.reading.subtree(root);
+    const accepts = accepting(this.graph, filter);
+    return connect<App>(this.cursors, {
+      list: `apps:${JSON.stringify([filter.scope, filter.cluster, filter.unassigned, filter.deploying, filter.label, filter.idContains])}`,
+      page,
+      total: accepts ? null : (root.tally[TALLY.apps] as number),
+      position: (app) => [app.key, ...this.#namesBelow(root, this.slot(app)?.node)],
+      items: (after) => this.#walk(root, after, filter.unassigned === true),
+      accepts,
+    });
+  }
+
+  deployments(cluster: string | null | undefined): readonly Deployment[] {
+    const copies = requireClusters(this.graph, this.reading, cluster);
+    return copies.flatMap((copy) => {
+      this.reading.cell(copy.deploymentCell);
+      return [...copy.deployments.values()];
+    });
+  }
+
+  deploymentByKey(key: string): Deployment | undefined {
+    const at = key.indexOf(':');
+    const [copy] = requireClusters(this.graph, this.reading, key.slice(0, at));
+    if (copy) this.reading.cell(copy.deploymentCell);
+    return copy?.deployments.get(key.slice(at + 1));
+  }
+
+  deploymentsOf(app: App): readonly Deployment[] {
+    const copy = this.graph.clusters.get(app.cluster);
+    if (!copy || app.deploymentIds.length === 0) return [];
+    this.reading.cell(copy.deploymentCell);
+    return app.deploymentIds.flatMap((id) => copy.deployments.get(id) ?? []);
+  }
+
+  inDeployment(deployment: Deployment): readonly App[] {
+    return deployment.affectedApps.flatMap((id) => this.#one(id, [deployment.cluster]) ?? []);
+  }
+
+  pendingOf(app: App): PendingRecord | undefined {
+    const copy = this.graph.clusters.get(app.cluster);
+    if (!copy) return undefined;
+    this.reading.cell(copy.pendingCell);
+    return copy.pending.get(app.marathonId);
+  }
+
+  *#walk(root: LiveNode, after: readonly string[] | undefined, unassigned: boolean): Generator<App> {
+    if (unassigned) {
+      for (const slot of this.graph.tree.root.apps) if (!after || slot.app.key > (after[0] ?? '')) yield slot.app;
+      return;
+    }
+    const [appKey = '', ...names] = after ?? [];
+    const place = after && { names, appKey, taskId: '' };
+    for (const slot of slotsFrom(root, place)) if (slot.app.key !== appKey || !after) yield slot.app;
+  }
+
+  #namesBelow(root: LiveNode, node: LiveNode | undefined): string[] {
+    return namesBelow(root, node);
+  }
+
+  #one(marathonId: string, clusters: readonly string[]): App | undefined {
+    const found: AppSlot[] = [];
+    const waiting: ClusterCopy[] = [];
+    for (const name of clusters) {
+      const copy = this.graph.clusters.get(name);
+      if (!copy) continue;
+      this.reading.source(copy.source);
+      const slot = copy.slots.get(marathonId);
+      if (slot) found.push(slot);
+      else if (!copy.source.synced) waiting.push(copy);
+    }
+    if (found.length > 1) {
+      const names = found.map((slot) => slot.app.cluster).join(', ');
+      throw new Fault('BAD_USER_INPUT', `${marathonId} runs on several Marathons (${names}): name the cluster.`);
+    }
+    const [slot] = found;
+    if (slot) {
+      this.reading.app(slot);
+      return slot.app;
+    }
+    // Absence in a copy that has not synced means nothing.
+    for (const copy of waiting) copy.source.requireSynced();
+    this.reading.cell(this.graph.tree.root.cells[DEFINITION] as LiveNode['cells'][number]);
+    return undefined;
+  }
+}
+
+/** Node names from below the root of the walk down to the node. */
+export function namesBelow(root: LiveNode, node: LiveNode | undefined): string[] {
+  const names: string[] = [];
+  for (let at = node; at && at !== root; at = at.parent) if (at.record) names.unshift(at.record.name);
+  return names;
+}
+
+/** The copies a list spans; one that has not synced makes the list unanswerable. */
+export function requireClusters(graph: Graph, reading: Reading, cluster?: string | null): ClusterCopy[] {
+  const copies = [...graph.clusters.values()].filter((copy) => !cluster || copy.name === cluster);
+  if (cluster && copies.length === 0) {
+    throw new Fault('BAD_USER_INPUT', `cluster: no Marathon is called "${cluster}"; there are ${[...graph.clusters.keys()].join(', ') || 'none'}.`);
+  }
+  for (const { source } of copies) {
+    source.requireSynced();
+    reading.source(source);
+  }
+  return copies;
+}
+
+function accepting(graph: Graph, filter: AppFilterFacts): ((app: App) => boolean) | undefined {
+  const tests: ((app: App) => boolean)[] = [];
+  const { cluster, deploying, label, idContains, unassigned } = filter;
+  if (cluster) tests.push((app) => app.cluster === cluster);
+  if (deploying !== null && deploying !== undefined) tests.push((app) => app.deploying === deploying);
+  if (label) tests.push((app) => app.labels.some((each) => each.name === label.name && (label.value == null || each.value === label.value)));
+  if (idContains) tests.push((app) => app.marathonId.includes(idContains));
+  if (unassigned === false) tests.push((app) => graph.clusters.get(app.cluster)?.slots.get(app.marathonId)?.unassigned === undefined);
+  if (unassigned === true) tests.push(() => true);
+  return tests.length === 0 ? undefined : (app) => tests.every((test) => test(app));
+}

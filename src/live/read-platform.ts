@@ -1,0 +1,26 @@
+import type { DatasourceFacts, UnreadableFacts } from '../context.ts';
+import type { Graph } from './graph.ts';
+import type { Reading } from './reading.ts';
+
+/** Every source with its state; its age is a matter of the clock. */
+export function platformFacts(graph: Graph, reading: Reading): DatasourceFacts[] {
+  return graph.sources.map((source) => {
+    reading.source(source);
+    return {
+      name: source.name,
+      kind: source.kind,
+      url: source.url,
+      state: source.state(),
+      syncedAt: source.listedWall ?? null,
+      ageMs: source.listedMono === undefined ? null : Math.min(2_147_483_647, Math.ceil(graph.clock.monotonic() - source.listedMono)),
+      lastError: source.lastError ?? null,
+    };
+  });
+}
+
+export function unreadableFacts(graph: Graph, reading: Reading): UnreadableFacts[] {
+  return [...graph.clusters.values()].flatMap((copy) => {
+    reading.cell(copy.unreadableCell);
+    return [...copy.unreadable.values()].map(({ id, problem }) => ({ id, source: copy.source.name, problem }));
+  });
+}

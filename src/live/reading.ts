@@ -1,0 +1,47 @@
+import { Cell, ReadList } from '../kit/cell.ts';
+import type { AppSlot, LiveNode } from './node.ts';
+import type { Source } from './source.ts';
+
+/** Notes what one request reads: only the facets its document asks for, each cell once per place of reading. */
+export class Reading {
+  readonly list = new ReadList();
+  readonly sources = new Set<Source>();
+  #shape = false;
+
+  constructor(
+    private readonly shapeCell: Cell,
+    /** Bits of the facets that the document's fields belong to. */
+    private readonly facets: number,
+  ) {}
+
+  shape(): void {
+    if (this.#shape) return;
+    this.#shape = true;
+    this.list.note(this.shapeCell);
+  }
+
+  cell(cell: Cell): void {
+    this.list.note(cell);
+  }
+
+  source(source: Source): void {
+    if (this.sources.has(source)) return;
+    this.sources.add(source);
+    this.list.note(source.cell);
+  }
+
+  subtree(node: LiveNode): void {
+    this.shape();
+    this.#cells(node.cells);
+  }
+
+  app(slot: AppSlot): void {
+    this.#cells(slot.cells);
+  }
+
+  #cells(cells: readonly Cell[]): void {
+    for (let facet = 0; facet < cells.length; facet++) {
+      if ((this.facets & (1 << facet)) !== 0) this.list.note(cells[facet] as Cell);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+import type { App, Deployment, PendingRecord } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
+import type {
+  AppFilterFacts,
+  ContainerFilterFacts,
+  ContainerOrderName,
+  DatasourceFacts,
+  FreshnessFacts,
+  HostFilterFacts,
+  Identified,
+  SummaryFacts,
+  UnreadableFacts,
+  View,
+} from '../context.ts';
+import { Deployment as DeploymentEntity, App as AppEntity } from '../apps/model.ts';
+import { Container as ContainerEntity } from '../containers/model.ts';
+import type { Host } from '../hosts/model.ts';
+import type { Connection, PageArgs } from '../kit/page.ts';
+import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from '../tree/model.ts';
+import type { Cursors } from './cursors.ts';
+import type { Graph } from './graph.ts';
+import { AppReads } from './read-apps.ts';
+import { ContainerReads } from './read-containers.ts';
+import { HostReads } from './read-hosts.ts';
+import { platformFacts, unreadableFacts } from './read-platform.ts';
+import { TreeReads } from './read-tree.ts';
+import type { Reading } from './reading.ts';
+import { freshness, type Source } from './source.ts';
+
+/** One request's door to the live graph, with an administrator's scope until callers land. */
+export class LiveView implements View {
+  readonly #tree: TreeReads;
+  readonly #apps: AppReads;
+  readonly #containers: ContainerReads;
+  readonly #hosts: HostReads;
+
+  constructor(
+    private readonly graph: Graph,
+    private readonly reading: Reading,
+    cursors: Cursors,
+  ) {
+    this.#tree = new TreeReads(graph, reading, cursors);
+    this.#apps = new AppReads(graph, reading, cursors);
+    this.#containers = new ContainerReads(graph, reading, cursors);
+    this.#hosts = new HostReads(graph, reading, cursors);
+  }
+
+  identified(id: string): Identified | undefined {
+    const at = id.indexOf(':');
+    const key = id.slice(at + 1);
+    switch (id.slice(0, at)) {
+      case 'TreeNode':
+        return this.#tree.byId(key);
+      case 'App':
+        return this.#apps.byKey(key);
+      case 'Container':
+        return this.#containers.byKey(key);
+      case 'Host':
+        return this.host(key);
+      case 'Deployment':
+        return this.#apps.deploymentByKey(key);
+      default:
+        return undefined;
+    }
+  }
+
+  treeNode(jobName: string): TreeNode | undefined {
+    return this.#tree.node(jobName);
+  }
+  tree(root: string | null | undefined): readonly TreeNode[] {
+    return this.#tree.roots(root);
+  }
+  searchTree(text: string, level: TreeLevel | null | undefined, page: PageArgs): Connection<TreeNode> {
+    return this.#tree.search(text, level, page);
+  }
+  parent(node: TreeNode): TreeNode | undefined {
+    return this.#tree.parent(node);
+  }
+  ancestors(node: TreeNode): readonly TreeNode[] {
+    return this.#tree.ancestors(node);
+  }
+  children(node: TreeNode, page: PageArgs): Connection<TreeNode> {
+    return this.#tree.children(node, page);
+  }
+  aliases(node: TreeNode): readonly TreeAlias[] {
+    return this.#tree.aliases(node);
+  }
+  summary(node: TreeNode): SummaryFacts {
+    return this.#tree.summary(node);
+  }
+  freezes(node: TreeNode | null): readonly Freeze[] {
+    return this.#tree.freezes(node);
+  }
+  attachedHosts(node: TreeNode): readonly string[] {
+    return this.#tree.attachedHosts(node);
+  }
+
+  apps(filter: AppFilterFacts | null | undefined, page: PageArgs): Connection<App> {
+    return this.#apps.list(filter ?? {}, page);
+  }
+  app(marathonId: string, cluster: string | null | undefined): App | undefined {
+    return this.#apps.find(marathonId, cluster);
+  }
+  appsOf(node: TreeNode, page: PageArgs): Connection<App> {
+    return this.#apps.list({ scope: node.jobName }, page);
+  }
+  appOf(container: Container): App | undefined {
+    return this.#apps.of(container);
+  }
+  nodeOf(app: App): TreeNode | undefined {
+    return this.#apps.nodeOf(app);
+  }
+  unassigned(app: App): Unassigned | undefined {
+    return this.#apps.slot(app)?.unassigned;
+  }
+  problem(app: App): string | undefined {
+    return this.#apps.slot(app)?.problem;
+  }
+  deploymentsOf(app: App): readonly Deployment[] {
+    return this.#apps.deploymentsOf(app);
+  }
+  pendingOf(app: App): PendingRecord | undefined {
+    return this.#apps.pendingOf(app);
+  }
+
+  containers(filter: ContainerFilterFacts | null | undefined, order: ContainerOrderName | null | undefined, page: PageArgs): Connection<Container> {
+    return this.#containers.list(filter ?? {}, order ?? undefined, page);
+  }
+  container(taskId: string): Container | undefined {
+    return this.#containers.find(taskId);
+  }
+  containerByIp(ip: string): Container | undefined {
+    return this.#containers.atAddress(ip);
+  }
+  containersOf(node: TreeNode, filter: ContainerFilterFacts | null | undefined, page: PageArgs): Connection<Container> {
+    return this.#containers.list({ ...filter, scope: node.jobName }, undefined, page);
+  }
+  containersOfApp(app: App, page: PageArgs): Connection<Container> {
+    return this.#containers.ofApp(app, page);
+  }
+  containersOnHost(host: Host, page: PageArgs): Connection<Container> {
+    return this.#containers.onHost(host.name, page);
+  }
+
+  hosts(filter: HostFilterFacts | null | undefined, page: PageArgs): Connection<Host> {
+    return this.#hosts.list(filter ?? {}, page);
+  }
+  host(name: string): Host | undefined {
+    return this.#hosts.find(name);
+  }
+  hostOf(container: Container): Host | undefined {
+    return container.hostName === null ? undefined : this.#hosts.find(container.hostName);
+  }
+  hostsOf(node: TreeNode, page: PageArgs): Connection<Host> {
+    return this.#hosts.list({ scope: node.jobName }, page);
+  }
+  nodesOf(host: Host): readonly TreeNode[] {
+    return this.#hosts.nodesOf(host);
+  }
+
+  deployments(cluster: string | null | undefined): readonly Deployment[] {
+    return this.#apps.deployments(cluster);
+  }
+  appsIn(deployment: Deployment): readonly App[] {
+    return this.#apps.inDeployment(deployment);
+  }
+
+  freshness(of: App | Container | Host | Deployment): FreshnessFacts {
+    const slot = of instanceof AppEntity ? this.#apps.slot(of) : of instanceof ContainerEntity ? this.graph.slotOf(of) : undefined;
+    const source = this.#sourceOf(of);
+    this.reading.source(source);
+    return freshness(source, this.graph.clock, slot?.readMono, slot?.readWall, slot?.problem !== undefined);
+  }
+
+  datasources(): readonly DatasourceFacts[] {
+    return platformFacts(this.graph, this.reading);
+  }
+  unreadable(): readonly UnreadableFacts[] {
+    return unreadableFacts(this.graph, this.reading);
+  }
+
+  #sourceOf(of: App | Container | Host | Deployment): Source {
+    const cluster = of instanceof AppEntity || of instanceof ContainerEntity || of instanceof DeploymentEntity ? of.cluster : undefined;
+    const copy = cluster === undefined ? undefined : this.graph.clusters.get(cluster);
+    const source = copy?.source ?? this.graph.hostSource ?? this.graph.sources[0];
+    if (!source) throw new Error('No source is configured.');
+    return source;
+  }
+}

@@ -1,0 +1,44 @@
+import type { Container } from '../containers/model.ts';
+import { lowerBound } from '../kit/sorted.ts';
+import { compareText, type AppSlot, type LiveNode } from './node.ts';
+
+/** A place in the order of the tree: node names below the start, then the app, then the task. */
+export interface Place {
+  readonly names: readonly string[];
+  readonly appKey: string;
+  readonly taskId: string;
+}
+
+/** The apps of a subtree in the order of the tree (children by name, then own apps), from the place on, its app included. */
+export function* slotsFrom(node: LiveNode, place?: Place, depth = 0): Generator<AppSlot> {
+  const name = place?.names[depth];
+  let child = 0;
+  if (place && name !== undefined) {
+    child = lowerBound(node.children, name, (each, wanted) => compareText(each.name, wanted));
+    const here = node.children[child];
+    if (here?.name === name) {
+      yield* slotsFrom(here, place, depth + 1);
+      child++;
+    }
+  }
+  const atNode = place !== undefined && name === undefined;
+  if (!atNode) for (; child < node.children.length; child++) yield* slotsFrom(node.children[child] as LiveNode);
+  let app = atNode ? lowerBound(node.apps, place.appKey, (slot, key) => compareText(slot.app.key, key)) : 0;
+  for (; app < node.apps.length; app++) yield node.apps[app] as AppSlot;
+}
+
+/** The containers of a subtree in the order of the tree, after the place. */
+export function* containersFrom(node: LiveNode, place?: Place): Generator<Container> {
+  for (const slot of slotsFrom(node, place)) {
+    const items = slot.containers;
+    let at = 0;
+    if (place && slot.app.key === place.appKey) at = after(items, place.taskId);
+    for (; at < items.length; at++) yield items[at] as Container;
+  }
+}
+
+/** The index of the first container with a greater task id; the array is sorted by it. */
+export function after(items: readonly Container[], taskId: string): number {
+  return lowerBound(items, taskId, (item, wanted) => (compareText(item.taskId, wanted) <= 0 ? -1 : 1));
+}
+
