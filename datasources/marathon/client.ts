@@ -32,12 +32,12 @@ export class Marathon {
     return { ...seen, value: readList(this.cluster, this.source, value.body, options) };
   }
 
-  app(marathonId: string, signal: AbortSignal): Promise<Observed<AppReading | undefined>> {
+  async app(marathonId: string, signal: AbortSignal): Promise<Observed<AppReading | undefined>> {
     return this.#transport.find(appPath(marathonId), signal, (value) => inside('app', () => decodeApp(this.cluster, fields(value)['app'])));
   }
 
   /** The apps directly and deeper under a group. */
-  appsUnder(groupId: string, signal: AbortSignal): Promise<Observed<Readings<AppReading>>> {
+  async appsUnder(groupId: string, signal: AbortSignal): Promise<Observed<Readings<AppReading>>> {
     const path = groupId === '/' ? '/v2/apps/*' : `${appPath(groupId)}/*`;
     return this.#transport.read(`${path}?embed=apps.tasks&embed=apps.deployments&embed=apps.lastTaskFailure`, signal, (value) =>
       each(listAt(fields(value), '*'), '*', (app) => decodeApp(this.cluster, app)),
@@ -79,19 +79,19 @@ export class Marathon {
   }
 
   /** The timestamps under which earlier definitions are kept, newest first. */
-  versions(marathonId: string, signal: AbortSignal): Promise<Observed<readonly string[] | undefined>> {
+  async versions(marathonId: string, signal: AbortSignal): Promise<Observed<readonly string[] | undefined>> {
     return this.#transport.find(`${appPath(marathonId)}/versions`, signal, (value) =>
       listAt(fields(value), 'versions').filter((version) => typeof version === 'string'),
     );
   }
 
   /** The definition as it was at a version. */
-  versionOf(marathonId: string, version: string, signal: AbortSignal): Promise<Observed<AppDefinition | undefined>> {
+  async versionOf(marathonId: string, version: string, signal: AbortSignal): Promise<Observed<AppDefinition | undefined>> {
     return this.#transport.find(`${appPath(marathonId)}/versions/${encodeURIComponent(version)}`, signal, fields);
   }
 
   /** The definition as it is, with whatever Marathon shows beside it. */
-  definition(marathonId: string, signal: AbortSignal): Promise<Observed<AppDefinition | undefined>> {
+  async definition(marathonId: string, signal: AbortSignal): Promise<Observed<AppDefinition | undefined>> {
     return this.#transport.find(appPath(marathonId), signal, (value) => inside('app', () => fields(fields(value)['app'])));
   }
 

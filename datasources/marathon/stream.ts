@@ -45,7 +45,10 @@ export class EventWatch implements Watch {
   readonly #deps: StreamDeps;
   readonly #queue: SseFrame[] = [];
   #queuedBytes = 0;
-  #working: Promise<void> | null = null;
+  #working: Promise<void> = Promise.resolve();
+  #busy = false;
+  /** What the consumer threw; the stream ends with the next bytes. */
+  #thrown: { readonly cause: unknown } | null = null;
   #lastByteAt: number;
   #frames = 0;
   #comings = 0;
@@ -112,12 +115,13 @@ export class EventWatch implements Watch {
     try {
       for await (const chunk of body) {
         this.#lastByteAt = this.#deps.clock.monotonic();
+        if (this.#thrown) throw this.#thrown.cause;
         for (const frame of parser.push(chunk)) this.#enqueue(frame);
       }
     } catch (error) {
       if (signal.aborted) return { reason: 'aborted', message: 'the watch was stopped' };
       if (error instanceof Fault) return { reason: error.code === 'UPSTREAM_TIMEOUT' ? 'silent' : 'failed', message: error.message, cause: error };
-      return { reason: 'failed', message: 'the stream could not be read', cause: error };
+      return { reason: 'failed', message: 'the consumer of the stream threw', cause: error };
     }
     if (signal.aborted) return { reason: 'aborted', message: 'the watch was stopped' };
     if (this.#frames === 0) return { reason: 'not-leader', message: `${this.origin} accepted the stream and closed it: it does not lead` };
@@ -134,20 +138,26 @@ export class EventWatch implements Watch {
       return;
     }
     this.#queue.push(frame);
-    this.#working ??= this.#work();
+    if (!this.#busy) this.#working = this.#work();
   }
 
+  /** Never rejects. */
   async #work(): Promise<void> {
-    for (let began = performance.now(), frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
-      this.#queuedBytes -= frame.data.length;
-      for (const signal of signalsOf(frame)) this.#tell(signal);
-      this.#attach.resolve();
-      if (performance.now() - began > 2) {
-        await setImmediate();
-        began = performance.now();
+    this.#busy = true;
+    try {
+      for (let began = performance.now(), frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
+        this.#queuedBytes -= frame.data.length;
+        for (const signal of signalsOf(frame)) this.#tell(signal);
+        this.#attach.resolve();
+        if (performance.now() - began > 2) {
+          await setImmediate();
+          began = performance.now();
+        }
       }
+    } catch (cause) {
+      this.#thrown = { cause };
     }
-    this.#working = null;
+    this.#busy = false;
   }
 
   #tell(signal: MarathonSignal): void {

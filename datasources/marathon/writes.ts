@@ -28,22 +28,22 @@ export class MarathonWrites {
     this.#definitionOf = definitionOf;
   }
 
-  createApp(definition: AppDefinition, options: WriteOptions): Promise<Accepted> {
+  async createApp(definition: AppDefinition, options: WriteOptions): Promise<Accepted> {
     return this.#write('POST', '/v2/apps', options, definition);
   }
 
   /** Changes the members named in `patch` and no others. */
-  updateApp(marathonId: string, patch: AppDefinition, options: WriteOptions): Promise<Accepted> {
+  async updateApp(marathonId: string, patch: AppDefinition, options: WriteOptions): Promise<Accepted> {
     return this.#write('PUT', appPath(marathonId), options, patch);
   }
 
   /** The definition becomes exactly this one. Marathon 1.1 has no such write: there, absent members stay as they were. */
-  replaceApp(marathonId: string, definition: AppDefinition, options: WriteOptions): Promise<Accepted> {
+  async replaceApp(marathonId: string, definition: AppDefinition, options: WriteOptions): Promise<Accepted> {
     const kept = Object.fromEntries(Object.entries(definition).filter(([key]) => !SHOWN_ONLY.includes(key)));
     return this.#write('PUT', appPath(marathonId), options, kept, { partialUpdate: 'false' });
   }
 
-  scale(marathonId: string, instances: number, options: WriteOptions): Promise<Accepted> {
+  async scale(marathonId: string, instances: number, options: WriteOptions): Promise<Accepted> {
     return this.updateApp(marathonId, { instances }, options);
   }
 
@@ -54,21 +54,21 @@ export class MarathonWrites {
     throw new Fault('NOT_FOUND', `${marathonId} has no version ${version}.`, { source: this.#transport.source, details: { sent: false } });
   }
 
-  restart(marathonId: string, options: WriteOptions): Promise<Accepted> {
+  async restart(marathonId: string, options: WriteOptions): Promise<Accepted> {
     return this.#write('POST', `${appPath(marathonId)}/restart`, options);
   }
 
-  deleteApp(marathonId: string, options: WriteOptions): Promise<Accepted> {
+  async deleteApp(marathonId: string, options: WriteOptions): Promise<Accepted> {
     return this.#write('DELETE', appPath(marathonId), options);
   }
 
   /** With `scale` the app loses an instance for good; without, another takes its place. */
-  killTask(marathonId: string, taskId: string, options: WriteOptions & { readonly scale?: boolean | undefined }): Promise<Accepted> {
+  async killTask(marathonId: string, taskId: string, options: WriteOptions & { readonly scale?: boolean | undefined }): Promise<Accepted> {
     return this.#write('DELETE', `${appPath(marathonId)}/tasks/${segment(taskId)}`, options, undefined, { scale: String(options.scale ?? false) });
   }
 
   /** Rolls back what the deployment did; with `force` it only ends, and the app stays half way. */
-  cancelDeployment(deploymentId: string, options: WriteOptions): Promise<Accepted> {
+  async cancelDeployment(deploymentId: string, options: WriteOptions): Promise<Accepted> {
     return this.#write('DELETE', `/v2/deployments/${segment(deploymentId)}`, options);
   }
 

@@ -1,0 +1,266 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { Secret } from '../../src/kit/secret.ts';
+import { handClock } from '../support/hand-clock.ts';
+import { Heard, marathonAt } from '../support/marathon.ts';
+import { deadUrl, httpWire, json, type Wire } from '../support/wire.ts';
+
+const never = new AbortController().signal;
+const open: AsyncDisposable[] = [];
+afterEach(async () => {
+  for (const each of open.splice(0).reverse()) await each[Symbol.asyncDispose]();
+});
+
+function kept<T extends AsyncDisposable>(thing: T): T {
+  open.push(thing);
+  return thing;
+}
+
+const event = (eventType: string, more: object = {}): string =>
+  `event: ${eventType}\r\ndata: ${JSON.stringify({ eventType, timestamp: '2026-01-01T00:00:00.000Z', ...more })}\r\n\r\n`;
+const attach = event('event_stream_attached', { remoteAddress: '127.0.0.1' });
+
+interface Bus extends Wire {
+  readonly streams: ServerResponse[];
+  readonly events: IncomingMessage[];
+}
+
+/** A Marathon that has a version and event streams; what goes over them is the test's. */
+async function bus(onStream: (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]) => void, version = '1.5.0', host?: string): Promise<Bus> {
+  const streams: ServerResponse[] = [];
+  const events: IncomingMessage[] = [];
+  const wire = await httpWire((request, response) => {
+    if (!request.url?.startsWith('/v2/events')) return json(response, 200, { version });
+    events.push(request);
+    if (request.headers.accept !== 'text/event-stream') return json(response, 405, { message: 'Accept' });
+    streams.push(response);
+    onStream(response, request, streams);
+  }, host);
+  return Object.assign(kept(wire), { streams, events });
+}
+
+const begin = (response: ServerResponse, text = ''): void => {
+  response.writeHead(200, { 'content-type': 'text/event-stream;charset=utf-8', connection: 'close' });
+  response.flushHeaders();
+  if (text !== '') response.write(text);
+};
+
+const at = (urls: readonly string[], over: Parameters<typeof marathonAt>[1] = {}) => kept(marathonAt(urls, over));
+
+describe('the event stream', () => {
+  it('is asked for with one Accept, unpacked, and filtered as the version allows', async () => {
+    const wire = await bus((response) => begin(response, attach));
+    await (await at([wire.url]).watch(never, () => {})).attached;
+    const [request] = wire.events;
+    expect(request?.headers).toMatchObject({ accept: 'text/event-stream' });
+    expect(request?.headers['accept-encoding']).toBeUndefined();
+    expect(request?.url).toMatch(/^\/v2\/events\?plan-format=light&event_type=/);
+    const old = await bus((response) => begin(response, attach), '1.1.0');
+    await at([old.url]).watch(never, () => {});
+    expect(old.events[0]?.url).toBe('/v2/events');
+  });
+
+  it('tells what to read again and what happened, each once', async () => {
+    const heard = new Heard();
+    const wire = await bus((response) => {
+      begin(response, attach);
+      response.write(event('status_update_event', { appId: '/a', taskId: 't', taskStatus: 'TASK_FAILED', message: 'boom', host: 'h', slaveId: 's', version: '2026-01-01T00:00:00.000Z' }));
+      response.write(`${event('framework_message_event')}\r\n${event('group_change_success', { groupId: '/g' })}`);
+      response.end(event('deployment_failed', { id: 'd', reason: 'cancelled' }));
+    });
+    const watch = await at([wire.url]).watch(never, heard.onSignal);
+    expect(await watch.end).toMatchObject({ reason: 'closed' });
+    const when = Date.parse('2026-01-01T00:00:00.000Z');
+    expect(heard.signals).toEqual([
+      { kind: 'attached', remoteAddress: '127.0.0.1', at: when },
+      { kind: 'dirty', apps: ['/a'], groups: [], deployments: false },
+      { kind: 'task', taskId: 't', appId: '/a', state: 'FAILED', message: 'boom', host: 'h', slaveId: 's', version: when, at: when },
+      { kind: 'dirty', apps: [], groups: ['/g'], deployments: true },
+      { kind: 'dirty', apps: [], groups: [], deployments: true },
+      { kind: 'deployment', deploymentId: 'd', success: false, reason: 'cancelled', at: when },
+    ]);
+  });
+
+  it.each([
+    ['named again', 'data: {"eventType":"app_terminated_event","appId":"/a"}\r\ndata: {"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n'],
+    ['not named again', 'data: {"eventType":"app_terminated_event","appId":"/a"}\r\n{"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n'],
+  ])('splits several documents in one event, data being %s', async (_, text) => {
+    const heard = new Heard();
+    const wire = await bus((response) => {
+      begin(response);
+      response.end(text);
+    });
+    await (await at([wire.url]).watch(never, heard.onSignal)).end;
+    expect(heard.signals.flatMap((signal) => (signal.kind === 'app-terminated' ? [signal.appId] : []))).toEqual(['/a', '/b']);
+  });
+
+  it('makes everything dirty when an event cannot be read', async () => {
+    const heard = new Heard();
+    const wire = await bus((response) => {
+      begin(response);
+      response.end('event: status_update_event\ndata: {"appId":\n\n');
+    });
+    await (await at([wire.url]).watch(never, heard.onSignal)).end;
+    expect(heard.signals).toEqual([{ kind: 'dirty-all', reason: 'status_update_event is not JSON' }]);
+  });
+
+  it('counts as attached at its first event, or without one after a while', async () => {
+    const clock = handClock();
+    const wire = await bus((response) => begin(response, '\r\n'));
+    const watch = await at([wire.url], { clock }).watch(never, () => {});
+    let attached = false;
+    void watch.attached.then(() => (attached = true));
+    await new Promise(setImmediate);
+    expect(attached).toBe(false);
+    clock.advance(5_000);
+    await watch.attached;
+  });
+
+  it('lives by its bytes: a heartbeat keeps it, silence ends it', async () => {
+    const clock = handClock();
+    const wire = await bus((response) => begin(response, attach));
+    const watch = await at([wire.url], { clock, silenceMs: 30_000 }).watch(never, () => {});
+    await watch.attached;
+    clock.advance(20_000);
+    wire.streams[0]?.write('\r');
+    while (watch.lastByteAt() !== 20_000) await new Promise(setImmediate);
+    clock.advance(20_000);
+    wire.streams[0]?.write('\n');
+    while (watch.lastByteAt() !== 40_000) await new Promise(setImmediate);
+    clock.advance(30_000);
+    expect(await watch.end).toMatchObject({ reason: 'silent', message: 'GET /v2/events: no byte in 30000 ms' });
+  });
+
+  it('that is accepted and closed at once does not lead, and the next one is asked first', async () => {
+    const standby = await bus((response) => {
+      begin(response);
+      response.end();
+    });
+    const leader = await bus((response) => begin(response, attach));
+    const marathon = at([standby.url, leader.url]);
+    expect(await (await marathon.watch(never, () => {})).end).toMatchObject({ reason: 'not-leader' });
+    expect((await marathon.watch(never, () => {})).origin).toBe(leader.url);
+  });
+
+  it('follows a standby’s redirect to the leader, with credentials only where they belong', async () => {
+    const auth = { token: new Secret('hunter2') };
+    const leader = await bus((response) => begin(response, attach));
+    const standby = await bus((response) => response.writeHead(302, { location: `${leader.url}/v2/events` }).end());
+    expect((await at([standby.url], { auth }).watch(never, () => {})).origin).toBe(leader.url);
+    expect(leader.events[0]?.headers.authorization).toBe('token=hunter2');
+
+    const stranger = await bus((response) => begin(response, attach), '1.5.0', '127.0.0.2');
+    const misled = await bus((response) => response.writeHead(307, { location: `${stranger.url}/v2/events` }).end());
+    await expect(at([misled.url], { auth }).watch(never, () => {})).rejects.toMatchObject({ code: 'UPSTREAM_REFUSED', message: expect.stringContaining('trustLeader') });
+    expect(stranger.asked).toHaveLength(0);
+    expect((await at([misled.url], { auth, trustLeader: true }).watch(never, () => {})).origin).toBe(stranger.url);
+    expect((await at([misled.url]).watch(never, () => {})).origin).toBe(stranger.url);
+  });
+
+  it('ends with the first redirect too many', async () => {
+    const wire = await bus((response, request) => response.writeHead(302, { location: request.url }).end());
+    await expect(at([wire.url]).watch(never, () => {})).rejects.toMatchObject({ message: 'GET /v2/events: too many redirects' });
+  });
+
+  it('opens at the next Marathon when one is away, and tells when none is there', async () => {
+    const wire = await bus((response) => begin(response, attach));
+    expect((await at([await deadUrl(), wire.url]).watch(never, () => {})).origin).toBe(wire.url);
+    await expect(at([await deadUrl()]).watch(never, () => {})).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  it('stops when told, and when its connection breaks', async () => {
+    const wire = await bus((response) => begin(response, attach));
+    const marathon = at([wire.url]);
+    const stop = new AbortController();
+    const stopped = await marathon.watch(stop.signal, () => {});
+    await stopped.attached;
+    stop.abort();
+    expect(await stopped.end).toMatchObject({ reason: 'aborted' });
+    const broken = await marathon.watch(never, () => {});
+    await broken.attached;
+    wire.streams[1]?.socket?.resetAndDestroy();
+    expect(await broken.end).toMatchObject({ reason: 'failed' });
+  });
+
+  it('ends when its consumer throws', async () => {
+    const wire = await bus((response) => begin(response, attach));
+    const cause = new Error('a mistake of ours');
+    const watch = await at([wire.url]).watch(never, () => {
+      throw cause;
+    });
+    await new Promise(setImmediate);
+    wire.streams[0]?.write('\r\n');
+    expect(await watch.end).toMatchObject({ reason: 'failed', cause });
+  });
+
+  it('is drained while events are worked on: a burst of large ones is taken from the wire at once', async () => {
+    const heard = new Heard();
+    const plan = { original: { apps: Array.from({ length: 2_000 }, (_, id) => ({ id: `/app/${id}`, cmd: 'x'.repeat(500) })) }, steps: [{ actions: [{ action: 'ScaleApplication', app: '/a' }] }] };
+    const burst = event('deployment_info', { plan }).repeat(20);
+    const sent = Promise.withResolvers<number>();
+    const wire = await bus((response) => {
+      begin(response, attach);
+      response.write(burst, () => sent.resolve(heard.signals.length));
+    });
+    const watch = await at([wire.url]).watch(never, heard.onSignal);
+    await sent.promise;
+    wire.streams[0]?.end();
+    await watch.end;
+    expect(heard.signals.filter(({ kind }) => kind === 'dirty')).toHaveLength(20);
+  });
+});
+
+describe('the canary', () => {
+  const telling = (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]): void => {
+    begin(response);
+    for (const each of streams) each.write(attach);
+    request.socket.once('close', () => streams.filter((each) => !each.destroyed).forEach((each) => each.write(event('event_stream_detached'))));
+  };
+
+  it('proves that the bus reaches this stream, and leaves no stream behind', async () => {
+    const wire = await bus(telling);
+    const heard = new Heard();
+    const watch = await at([wire.url]).watch(never, heard.onSignal);
+    await watch.attached;
+    expect(await watch.canary(never)).toBe(true);
+    await heard.until(({ kind }) => kind === 'detached');
+    expect(await watch.canary(never)).toBe(true);
+  });
+
+  it('does not take the stream’s own attachment for the proof', async () => {
+    const wire = await bus((response, request, streams) => {
+      if (streams.length === 1) return begin(response, '\r\n');
+      begin(response);
+      streams[0]?.write(attach);
+      request.socket.once('close', () => streams[0]?.write(event('event_stream_detached')));
+    });
+    const watch = await at([wire.url]).watch(never, () => {});
+    expect(await watch.canary(never)).toBe(true);
+    expect(wire.streams[1]?.destroyed).toBe(true);
+  });
+
+  it('finds a stream deaf that has heartbeats but no events', async () => {
+    const clock = handClock();
+    const second = Promise.withResolvers<void>();
+    const wire = await bus((response, _, streams) => {
+      begin(response, streams.length === 1 ? attach : '\r\n');
+      if (streams.length === 2) second.resolve();
+    });
+    const watch = await at([wire.url], { clock }).watch(never, () => {});
+    await watch.attached;
+    const proven = watch.canary(never, 3_000);
+    await second.promise;
+    const sleepers = clock.sleepers;
+    while (clock.sleepers === sleepers) await new Promise(setImmediate);
+    wire.streams[0]?.write('\r\n');
+    clock.advance(3_000);
+    expect(await proven).toBe(false);
+  });
+
+  it('says that it could not look, rather than that the stream is deaf', async () => {
+    const wire = await bus((response, _, streams) => (streams.length === 1 ? begin(response, attach) : json(response, 503, { message: 'busy' })));
+    const watch = await at([wire.url]).watch(never, () => {});
+    await watch.attached;
+    await expect(watch.canary(never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+});
