@@ -16,11 +16,6 @@ interface Deps {
   readonly apps: AppRoutes;
 }
 
-interface Wanted {
-  readonly apps: Map<string, JsonObject>;
-  readonly groups: Map<string, readonly string[]>;
-}
-
 /** `/v2/groups`: a group's apps are changed together, in one deployment. */
 export class GroupRoutes {
   readonly #deps: Deps;
@@ -75,6 +70,8 @@ export class GroupRoutes {
       return { status: 200, body: { steps } };
     }
     const created = !this.#exists(base);
+    for (const [id, dependencies] of groupsIn(sent, base))
+      state.groups.set(id, { version, dependencies });
     const changed = withoutUnchanged(target, state);
     const force = flag(call, 'force', false);
     const deployment = deployments.begin({
@@ -101,13 +98,11 @@ export class GroupRoutes {
     const { scaleBy } = sent;
     if (typeof scaleBy === 'number') return this.#scaled(base, scaleBy, version);
     if (typeof sent['version'] === 'string') return this.#asOf(base, sent['version'], version);
-    const wanted: Wanted = { apps: new Map(), groups: new Map() };
-    collect(sent, base, wanted);
-    for (const [id, dependencies] of wanted.groups) state.groups.set(id, { version, dependencies });
+    const wanted = appsIn(sent, base);
     const target = new Map<string, Definition | undefined>();
     const replaces = call.method === 'PUT' && ('apps' in sent || 'groups' in sent);
     if (replaces) for (const app of state.under(base)) target.set(app.definition.id, undefined);
-    for (const [id, app] of wanted.apps)
+    for (const [id, app] of wanted)
       target.set(id, apps.versioned(apps.read({ ...app, id }), version));
     return target;
   }
@@ -160,13 +155,21 @@ export class GroupRoutes {
   }
 }
 
-function collect(sent: JsonObject, id: string, into: Wanted): void {
-  const list = (value: Json | undefined) => (Array.isArray(value) ? value.filter(isObject) : []);
-  const dependencies = Array.isArray(sent['dependencies']) ? sent['dependencies'].map(String) : [];
-  into.groups.set(id, dependencies);
-  for (const app of list(sent['apps'])) into.apps.set(resolve(String(app['id'] ?? ''), id), app);
-  for (const group of list(sent['groups']))
-    collect(group, resolve(String(group['id'] ?? ''), id), into);
+const objectsIn = (value: Json | undefined) => (Array.isArray(value) ? value.filter(isObject) : []);
+const idIn = (each: JsonObject, base: string) => resolve(String(each['id'] ?? ''), base);
+
+function appsIn(sent: JsonObject, base: string): [string, JsonObject][] {
+  const own = objectsIn(sent['apps']).map((app): [string, JsonObject] => [idIn(app, base), app]);
+  return [...own, ...objectsIn(sent['groups']).flatMap((each) => appsIn(each, idIn(each, base)))];
+}
+
+function groupsIn(sent: JsonObject, base: string): [string, readonly string[]][] {
+  const { dependencies } = sent;
+  const own: [string, readonly string[]] = [
+    base,
+    Array.isArray(dependencies) ? dependencies.map(String) : [],
+  ];
+  return [own, ...objectsIn(sent['groups']).flatMap((each) => groupsIn(each, idIn(each, base)))];
 }
 
 /** Ids inside a group may be relative to it. */

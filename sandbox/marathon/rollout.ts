@@ -36,7 +36,7 @@ function replace(app: App, tasks: readonly Task[]): Move {
   const least = Math.ceil(target * upgradeStrategy.minimumHealthCapacity);
   const most = Math.floor(target * (1 + upgradeStrategy.maximumOverCapacity));
   // With no room in either direction nothing could ever move; Marathon then allows one more.
-  const room = most <= least && most <= active.length && old.length > 0 ? active.length + 1 : most;
+  const room = most <= least ? least + 1 : most;
 
   const spare = ready.length >= target ? old.length : old.length + ready.length - least;
   const killOld = victims(app, old).slice(0, Math.max(0, Math.min(old.length, spare)));

@@ -40,7 +40,7 @@ export type Draft = Omit<Definition, 'version' | 'versionInfo'>;
 
 /** Reads one app. Wrong types are 400, wrong values 422, as in `MarathonExceptionMapper`. */
 export function readApp(value: Json, servicePort: () => number): Draft {
-  const parsed = AppShape.safeParse(withoutNulls(value));
+  const parsed = AppShape.safeParse(withoutNulls(value), { reportInput: true });
   if (!parsed.success) throw refusalOf(parsed.error);
   const draft = normalise(parsed.data, servicePort);
   const problems = check(draft, parsed.data);

@@ -5,6 +5,7 @@ import { startSandbox, until, type Sandbox } from './start.ts';
 describe('the Docker engine of a host', () => {
   let sandbox: Sandbox;
   let docker: Docker;
+  let place: URL;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   let task: any;
   let container: Docker.Container;
@@ -38,13 +39,9 @@ describe('the Docker engine of a host', () => {
     const { body } = await sandbox.get(`${sandbox.places.mesos.url}/slaves`);
     const { pid } = body.slaves.find(({ hostname }: { hostname: string }) => hostname === host);
     const [, ip] = /@(.*):/.exec(pid) ?? [];
-    const url = new URL(sandbox.places.docker.template.replace('{ip}', ip ?? ''));
-    return new Docker({
-      protocol: 'http',
-      host: url.hostname,
-      port: Number(url.port),
-      version: 'v1.24',
-    });
+    place = new URL(sandbox.places.docker.template.replace('{ip}', ip ?? ''));
+    const { hostname, port } = place;
+    return new Docker({ protocol: 'http', host: hostname, port: Number(port), version: 'v1.24' });
   }
 
   it('knows a real task as a container with its name, limits, address and process', async () => {
@@ -59,8 +56,8 @@ describe('the Docker engine of a host', () => {
       FinishedAt: '0001-01-01T00:00:00Z',
     });
     expect(() => process.kill(seen.State.Pid, 0)).not.toThrow();
-    expect(seen.NetworkSettings.IPAddress).toBe(task.ipAddresses[0].ipAddress);
-    expect(seen.NetworkSettings.MacAddress).toMatch(/^02:42:7f:/);
+    expect(seen.NetworkSettings.Networks['acme']?.IPAddress).toBe(task.ipAddresses[0].ipAddress);
+    expect(seen.NetworkSettings.Networks['acme']?.MacAddress).toMatch(/^02:42:7f:/);
   });
 
   it('tells true figures: burning a processor and taking memory shows', async () => {
@@ -78,9 +75,9 @@ describe('the Docker engine of a host', () => {
     expect(after.memory_stats.limit).toBe(128 * 1_048_576);
   });
 
+  /** From the engine that was looked up last. */
   async function get(path: string): Promise<string> {
-    const { host, port } = Reflect.get(docker, 'modem');
-    return (await fetch(`http://${host}:${port}${path}`)).text();
+    return (await fetch(`${place.origin}${path}`)).text();
   }
 
   it('answers without a stream with two samples, a second apart', async () => {
