@@ -37,8 +37,9 @@ export class Leader {
   candidates(): Base[] {
     const all = this.#leader ? [this.#leader, ...this.#bases.filter(({ origin }) => origin !== this.#leader?.origin)] : [...this.#bases];
     const now = this.#options.clock.monotonic();
-    const shunned = ({ origin }: Base): boolean => (this.#shunnedUntil.get(origin) ?? 0) > now;
-    return [...all.filter((base) => !shunned(base)), ...all.filter(shunned)];
+    const shunned = ({ origin }: Base): number => Math.max(now, this.#shunnedUntil.get(origin) ?? now);
+    // Of those that all failed, the one that failed longest ago: or the same two would be asked in turn for ever.
+    return all.sort((a, b) => shunned(a) - shunned(b));
   }
 
   trusts(url: URL): boolean {

@@ -86,7 +86,10 @@ export class Transport {
       for (let hops = 0; hops < 4; hops++) {
         const call: Call = { ...this.#call('GET', base, path, signal), url, lane: 'own', gzip: false };
         const answer = await this.#http.stream({ ...call, headers: { ...call.headers, accept: 'text/event-stream' } }, silenceMs);
-        if (answer.status === 200) return { base, answer };
+        if (answer.status === 200) {
+          this.leader.named(answer.header('x-marathon-leader'));
+          return { base, answer };
+        }
         const said = await wholeOf(answer);
         const location = said.header('location');
         if (!REDIRECTS.has(answer.status) || location === undefined) throw this.#refused('GET', path, said);

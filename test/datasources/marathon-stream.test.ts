@@ -142,6 +142,24 @@ describe('the event stream', () => {
     expect((await marathon.watch(never, () => {})).origin).toBe(leader.url);
   });
 
+  it('is looked for at every Marathon in turn, also when all have failed before', async () => {
+    const clock = handClock();
+    const closing = (response: ServerResponse): void => {
+      begin(response);
+      response.end();
+    };
+    const three = [await bus(closing), await bus(closing), await bus(closing)];
+    const marathon = at(three.map(({ url }) => url), { clock });
+    const origins = [];
+    for (let turn = 0; turn < 6; turn++) {
+      const watch = await marathon.watch(never, () => {});
+      await watch.end;
+      origins.push(watch.origin);
+      clock.advance(1);
+    }
+    expect(origins).toEqual([...three, ...three].map(({ url }) => url));
+  });
+
   it('follows a standby’s redirect to the leader, with credentials only where they belong', async () => {
     const auth = { token: new Secret('hunter2') };
     const leader = await bus((response) => begin(response, attach));
