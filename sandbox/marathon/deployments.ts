@@ -129,12 +129,12 @@ export class Deployments {
   }
 
   #tellHealthChecks(before: Definition | undefined, after: Definition | undefined): void {
-    const { bus } = this.#deps;
+    const { bus, state } = this.#deps;
     if (before?.versionInfo.lastConfigChangeAt === after?.versionInfo.lastConfigChangeAt) return;
     for (const _ of before?.healthChecks ?? [])
       bus.publish('remove_health_check_event', { appId: before?.id });
     for (const check of after?.healthChecks ?? []) {
-      const healthCheck = healthCheckJson(check);
+      const healthCheck = healthCheckJson(check, state.era);
       bus.publish('add_health_check_event', {
         appId: after?.id,
         version: after?.version,

@@ -143,7 +143,7 @@ export class HealthChecks {
     bus.publish('failed_health_check_event', {
       appId: task.appId,
       taskId,
-      healthCheck: healthCheckJson(check),
+      healthCheck: healthCheckJson(check, state.era),
     });
   }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../web.ts';
+import type { Era } from './era.ts';
 import type { State } from './state.ts';
 
 interface Self {
@@ -16,11 +17,11 @@ export function infoJson(state: State, self: Self): JsonObject {
   return {
     name: 'marathon',
     version: era.release,
-    buildref: 'unknown',
+    ...(era.everyChange && { buildref: 'unknown' }),
     elected: self.elected,
     leader: self.leader,
     frameworkId: state.frameworkId,
-    marathon_config: {
+    marathon_config: known(era, {
       access_control_allow_origin: null,
       checkpoint: true,
       decline_offer_duration: 120_000,
@@ -62,8 +63,8 @@ export function infoJson(state: State, self: Self): JsonObject {
       task_lost_expunge_interval: 30_000,
       task_reservation_timeout: 20_000,
       webui_url: null,
-    },
-    zookeeper_config: {
+    }),
+    zookeeper_config: known(era, {
       zk: 'zk://localhost:2181/marathon',
       zk_compression: true,
       zk_compression_threshold: 65_536,
@@ -72,12 +73,40 @@ export function infoJson(state: State, self: Self): JsonObject {
       zk_max_versions: 50,
       zk_session_timeout: 10_000,
       zk_timeout: 10_000,
-    },
+    }),
     ...(era.explicitNulls && {
       event_subscriber: { type: 'http_callback', http_endpoints: null },
     }),
     http_config: { http_port: Number(port), https_port: 8_443 },
   };
+}
+
+/** Settings that 1.1 did not have yet, and those that were gone by 1.9. */
+const notYet = [
+  ...[
+    'access_control_allow_origin',
+    'decline_offer_duration',
+    'default_network_name',
+    'env_vars_prefix',
+  ],
+  ...['features', 'launch_token', 'launch_token_refresh_interval', 'max_instances_per_offer'],
+  ...['mesos_bridge_name', 'mesos_heartbeat_failure_threshold', 'mesos_heartbeat_interval'],
+  ...['min_revive_offers_interval', 'offer_matching_timeout', 'on_elected_prepare_timeout'],
+  ...['revive_offers_for_new_apps', 'revive_offers_repetitions', 'scale_apps_initial_delay'],
+  ...[
+    'scale_apps_interval',
+    'store_cache',
+    'task_launch_confirm_timeout',
+    'task_reservation_timeout',
+  ],
+  ...['task_lost_expunge_initial_delay', 'task_lost_expunge_interval', 'zk_compression'],
+  ...['zk_compression_threshold', 'zk_connection_timeout', 'zk_max_node_size'],
+];
+const noMore = ['revive_offers_for_new_apps', 'revive_offers_repetitions'];
+
+function known({ version }: Era, settings: JsonObject): JsonObject {
+  const left: readonly string[] = { '1.1': notYet, '1.5': [], '1.9': noMore }[version];
+  return Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key)));
 }
 
 /** `/metrics` in the form of the Dropwizard servlet. */

@@ -20,20 +20,21 @@ const omitted = [
 ];
 
 export function definitionJson(definition: Definition, era: Era): JsonObject {
-  return era.explicitNulls ? oldShape(definition) : newShape(definition);
+  return era.explicitNulls ? oldShape(definition, era) : newShape(definition, era);
 }
 
-function newShape(definition: Definition): JsonObject {
+function newShape(definition: Definition, era: Era): JsonObject {
   const { healthChecks, ...rest } = definition;
   const all: JsonObject = JSON.parse(JSON.stringify(rest));
-  if (healthChecks.length > 0) all['healthChecks'] = healthChecks.map(healthCheckJson);
+  if (healthChecks.length > 0)
+    all['healthChecks'] = healthChecks.map((check) => healthCheckJson(check, era));
   for (const key of omitted) if (isEmpty(all[key])) delete all[key];
   if (definition.networks.every(({ mode }) => mode !== 'host')) delete all['portDefinitions'];
   return all;
 }
 
 /** 1.4 and before: the network inside `container.docker`, `ports` and `uris` beside their successors, nulls written out. */
-function oldShape(definition: Definition): JsonObject {
+function oldShape(definition: Definition, era: Era): JsonObject {
   const {
     networks,
     container,
@@ -64,9 +65,8 @@ function oldShape(definition: Definition): JsonObject {
       ipAddress: null,
       residency: null,
     },
-    ...{ taskKillGracePeriodSeconds: null, secrets: {} },
     ...all,
-    healthChecks: definition.healthChecks.map(healthCheckJson),
+    healthChecks: definition.healthChecks.map((check) => healthCheckJson(check, era)),
     container: box ? JSON.parse(JSON.stringify(box)) : null,
     uris: definition.fetch.map(({ uri }) => uri),
     storeUrls: [],
@@ -77,8 +77,9 @@ function oldShape(definition: Definition): JsonObject {
   };
 }
 
-export function healthCheckJson(check: HealthCheck): JsonObject {
-  return JSON.parse(JSON.stringify(check));
+export function healthCheckJson(check: HealthCheck, era: Era): JsonObject {
+  const { delaySeconds, ...rest } = check;
+  return JSON.parse(JSON.stringify(era.everyChange ? { ...rest, delaySeconds } : rest));
 }
 
 export function servicePortsOf(definition: Definition): number[] {

@@ -65,7 +65,7 @@ function itemJson(app: App, waiting: Waiting, state: State, offers: boolean): Js
       since: timestamp(waiting.since),
       processedOffersSummary: summary(waiting),
     }),
-    ...(offers && { lastUnusedOffers: lastOffers(waiting, state) }),
+    ...(offers && state.era.everyChange && { lastUnusedOffers: lastOffers(waiting, state) }),
     ...(state.era.incarnations && { role: '*' }),
   };
 }
