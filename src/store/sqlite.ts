@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { Kysely, SqliteDialect, sql } from 'kysely';
+import { Kysely, SqliteDialect, type SqliteStatement, sql } from 'kysely';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Driver, Writer } from './driver.ts';
@@ -19,7 +19,7 @@ export function openSqlite(file: string, clock: Clock): Driver {
   const place = memory ? join(folder, 'store.db') : file;
   mkdirSync(folder, { recursive: true });
   const unlock = opening(place, () => lockFile(place));
-  const connect = () => opening(place, () => connection(place, memory ? 'off' : 'full'));
+  const connect = () => opening(place, () => connection(place, memory ? 'off' : 'full'), unlock);
 
   const writing = connect();
   const writer = new SqliteWriter(writing);
@@ -56,10 +56,11 @@ function connection(file: string, synchronous: 'off' | 'full'): Statements {
   return db;
 }
 
-function opening<T>(file: string, open: () => T): T {
+function opening<T>(file: string, open: () => T, onFailure = () => {}): T {
   try {
     return open();
   } catch (cause) {
+    onFailure();
     if (cause instanceof Fault) throw cause;
     const problem = cause instanceof Error ? cause.message : String(cause);
     throw new Fault('STORE_UNAVAILABLE', `The store ${file} cannot be opened: ${problem}`, { source: 'store', cause });
@@ -72,7 +73,8 @@ class SqliteWriter implements Writer {
 
   constructor(raw: Statements) {
     this.#raw = raw;
-    this.db = new Kysely<Tables>({ dialect: new SqliteDialect({ database: raw }) });
+    const database = { prepare: (text: string) => this.#prepare(text), close: () => raw.close() };
+    this.db = new Kysely<Tables>({ dialect: new SqliteDialect({ database }) });
   }
 
   /** SQLite ends a transaction by itself when the disk is full or fails. */
@@ -106,6 +108,12 @@ class SqliteWriter implements Writer {
 
   async rollback(): Promise<void> {
     if (this.#raw.inTransaction) this.#raw.exec('rollback');
+  }
+
+  /** What follows a statement that lost the transaction must not be committed on its own. */
+  #prepare(text: string): SqliteStatement {
+    if (this.lost) throw this.lost;
+    return this.#raw.prepare(text);
   }
 
   #counter(): number {

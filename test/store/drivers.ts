@@ -90,3 +90,10 @@ export function testDeps(clock: Clock = systemClock): StoreDeps {
   const ignore = () => {};
   return { clock, log: { info: ignore, warn: ignore, error: ignore }, newId: () => crypto.randomUUID() };
 }
+
+/** Goes by `time.now` alone. */
+export function clockAt(time: { now: number }): Clock {
+  const sleep: Clock['sleep'] = (_, signal) =>
+    new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  return { now: () => time.now, monotonic: () => time.now, sleep };
+}
