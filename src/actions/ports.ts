@@ -2,7 +2,7 @@ import type { App, AppDefinition, AppReading, Deployment, DeploymentRecord } fro
 import type { Container } from '../containers/model.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
-import type { Freeze, HostAttachment, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 
 /** How a mutation is to be run, and for whom. */
@@ -38,7 +38,11 @@ export interface World {
   aliasesOf(nodeId: string): readonly TreeAlias[];
   alias(jobName: string): TreeAlias | undefined;
   attachments(nodeId: string): readonly HostAttachment[];
+  /** Claims in force at the node. */
+  claims(nodeId: string): readonly PlacementClaim[];
   freeze(id: string): Freeze | undefined;
+  /** Set on this very node, in force or not. */
+  freezesSetOn(nodeId: string): readonly Freeze[];
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
   hostKnown(name: string): boolean;

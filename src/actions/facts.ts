@@ -1,0 +1,69 @@
+import { canonical, type Json } from '../kit/json.ts';
+import type { UserError } from '../kit/result.ts';
+import type { PlanStep } from '../plans/model.ts';
+import type { World } from './ports.ts';
+
+type Read = (world: World, key: string) => Json;
+
+const sorted = (values: readonly string[]) => [...values].sort();
+
+/** What a step on Canopy's own facts may rest on, by the words before the key: `children of cop.acme`. */
+const FACTS: Readonly<Record<string, Read>> = {
+  /** The node that bears the name now, aliases aside; null: the name is free. */
+  'node of ': (world, jobName) => bearer(world, jobName),
+  'alias of ': (world, jobName) => world.alias(jobName)?.nodeId ?? null,
+  'children of ': (world, jobName) => sorted(world.node(jobName)?.children.map(({ name }) => name) ?? []),
+  'apps of ': (world, jobName) => sorted(world.node(jobName)?.appKeys ?? []),
+  'hosts of ': (world, jobName) => hostsOf(world, jobName),
+  'presence of host ': (world, host) => world.hostKnown(host),
+  'presence of freeze ': (world, id) => world.freeze(id) !== undefined,
+  'label jobname of ': (world, key) => labelOf(world, key),
+};
+
+export const nodeOf = (jobName: string) => `node of ${jobName}`;
+export const aliasOf = (jobName: string) => `alias of ${jobName}`;
+export const childrenOf = (jobName: string) => `children of ${jobName}`;
+export const appsOf = (jobName: string) => `apps of ${jobName}`;
+export const hostsAt = (jobName: string) => `hosts of ${jobName}`;
+export const hostFact = (host: string) => `presence of host ${host}`;
+export const freezeFact = (id: string) => `presence of freeze ${id}`;
+export const labelFact = (cluster: string, marathonId: string) => `label jobname of ${cluster}:${marathonId}`;
+
+/** The named facts as they are in the live copy now; names of others are left out. */
+export function worldFacts(world: World, names: readonly string[]): { readonly [fact: string]: Json } {
+  const found: Record<string, Json> = {};
+  for (const name of names) {
+    const prefix = Object.keys(FACTS).find((each) => name.startsWith(each));
+    if (prefix !== undefined) found[name] = FACTS[prefix]?.(world, name.slice(prefix.length)) ?? null;
+  }
+  return found;
+}
+
+/** One error that names every fact of the step which is no longer as planned; none when all hold. */
+export function moved({ dependsOn, target }: Pick<PlanStep, 'dependsOn' | 'target'>, now: { readonly [fact: string]: Json }): readonly UserError[] {
+  const changes = Object.entries(dependsOn)
+    .filter(([fact, was]) => canonical(now[fact] ?? null) !== canonical(was))
+    .map(([fact, was]) => `${fact} was ${inWords(was)}, is ${inWords(now[fact] ?? null)}`);
+  return changes.length === 0 ? [] : [{ code: 'PLAN_STALE', message: `${target}: ${changes.join('; ')}.`, path: [] }];
+}
+
+function inWords(value: Json): string {
+  if (value === null) return 'nothing';
+  if (Array.isArray(value)) return value.length === 0 ? 'empty' : value.map(inWords).join(', ');
+  return typeof value === 'object' ? canonical(value) : String(value);
+}
+
+function bearer(world: World, jobName: string): string | null {
+  const node = world.node(jobName);
+  return node?.jobName === jobName ? node.record.id : null;
+}
+
+function hostsOf(world: World, jobName: string): string[] {
+  const node = world.node(jobName);
+  return node ? sorted(world.attachments(node.record.id).map(({ host }) => host)) : [];
+}
+
+function labelOf(world: World, key: string): string | null {
+  const at = key.indexOf(':');
+  return world.app(key.slice(0, at), key.slice(at + 1))?.app.label('jobname') ?? null;
+}

@@ -1,0 +1,15 @@
+import type { UserError } from '../kit/result.ts';
+import type { PlanStep } from '../plans/model.ts';
+import type { World } from './ports.ts';
+import { localRequest } from './spec.ts';
+
+/** The freezes in force on what the steps touch, each once. */
+export function freezesFor(world: World, steps: readonly Pick<PlanStep, 'request'>[]): readonly UserError[] {
+  const guards = new Set(steps.flatMap((step) => localRequest(step).guards));
+  const freezes = new Map([...guards].flatMap((id) => world.freezesOn(id)).map((freeze) => [freeze.id, freeze]));
+  return [...freezes.values()].map(({ nodeId, reason, setBy, until }) => ({
+    code: 'FROZEN',
+    message: `${world.nodeById(nodeId)?.jobName ?? 'A node above'} is frozen by ${setBy} ${until === null ? 'until it is removed' : `until ${new Date(until).toISOString()}`}: ${reason}`,
+    path: [],
+  }));
+}

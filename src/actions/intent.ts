@@ -1,0 +1,65 @@
+import type { UserError } from '../kit/result.ts';
+import type { IntentRecord, PlanStep } from '../plans/model.ts';
+import { saidOf, stopped, withStep } from './journal.ts';
+import type { MarathonPort } from './ports.ts';
+import { START_WITHIN_MS, type ActionsDeps, type Run } from './run.ts';
+import { portFor } from './reach.ts';
+import { remoteRequest } from './spec.ts';
+
+/** A write is under way or may be: what must be known to settle it. */
+export interface Sending {
+  readonly index: number;
+  readonly step: PlanStep;
+  readonly port: MarathonPort;
+  readonly intent: IntentRecord;
+  /** Not settled by looking before this, by the monotonic clock. */
+  readonly settledFrom: number;
+}
+
+/**
+ * Commits that the plan's next step is about to be sent; `before` is the intent of an earlier sending, now known not to
+ * have been done. Undefined when another plan holds the target: the run has stopped.
+ */
+export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord): Promise<Sending | undefined> {
+  const { clock, newId, owner, startWithinMs = START_WITHIN_MS } = deps;
+  const index = run.plan.nextStep;
+  const step = run.plan.steps[index] as PlanStep;
+  const port = portFor(deps, remoteRequest(step).cluster);
+
+  const settledFrom = clock.monotonic() + startWithinMs + port.writeDeadlineMs;
+  const sentAt = clock.now();
+  const deadlineAt = sentAt + startWithinMs + port.writeDeadlineMs;
+  const intent: IntentRecord = { id: newId(), planId: run.plan.id, step: index, system: step.system, target: step.target, state: 'INTENDED', sentAt, deadlineAt };
+  const sent = (saidOf(step).sent ?? 0) + 1;
+  try {
+    await run.change(
+      (plan) => ({ ...withStep(plan, index, 'SENT', { sent }), state: 'RUNNING', owner, deadlineAt }),
+      async (tx) => {
+        if (before) await tx.closeIntent(before.id, 'NOT_DONE');
+        if (!(await tx.openIntent(intent))) throw new Held();
+      },
+    );
+  } catch (error) {
+    if (!(error instanceof Held)) throw error;
+    const errors = [await heldBy(deps, step)];
+    await run.change((plan) => stopped(plan, index, 'SKIPPED', errors));
+    return undefined;
+  }
+  return { index, step: run.plan.steps[index] ?? step, port, intent, settledFrom };
+}
+
+/** Nothing was done: the target is free again, and the plan ends. */
+export function giveUp(run: Run, { index, intent }: Sending, outcome: 'NOT_DONE' | 'REFUSED', errors: readonly UserError[]): Promise<void> {
+  return run.change(
+    (plan) => stopped(plan, index, outcome, errors),
+    (tx) => tx.closeIntent(intent.id, 'NOT_DONE'),
+  );
+}
+
+class Held extends Error {}
+
+async function heldBy({ store }: ActionsDeps, { system, target }: PlanStep): Promise<UserError> {
+  const holder = (await store.openIntents()).find((intent) => intent.system === system && intent.target === target);
+  const who = holder ? `Plan ${holder.planId}` : 'Another plan';
+  return { code: 'CONFLICT', message: `${who} is changing ${target} on ${system}.`, path: [] };
+}

@@ -1,0 +1,76 @@
+import type { EventDraft, EventKind } from '../events/model.ts';
+import type { Json } from '../kit/json.ts';
+import { Fault } from '../kit/fault.ts';
+import type { Store, Writes } from '../plans/ports.ts';
+import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import { cancelled } from './journal.ts';
+
+/** A write to Canopy's own facts, as data. */
+export type LocalWrite =
+  | { readonly put: 'node'; readonly value: TreeNodeRecord }
+  | { readonly put: 'alias'; readonly value: TreeAlias }
+  | { readonly put: 'attachment'; readonly value: HostAttachment }
+  | { readonly put: 'claim'; readonly value: PlacementClaim }
+  | { readonly put: 'freeze'; readonly value: Freeze }
+  | { readonly drop: 'node'; readonly id: string }
+  | { readonly drop: 'alias'; readonly jobName: string }
+  | { readonly drop: 'attachment'; readonly value: HostAttachment }
+  | { readonly drop: 'claim'; readonly cluster: string; readonly marathonId: string }
+  | { readonly drop: 'freeze'; readonly id: string }
+  | { readonly cancel: 'plan'; readonly id: string };
+
+/** What a local step tells the log; time and actor are those of the run. */
+export interface StepEvent {
+  readonly kind: EventKind;
+  readonly nodeId: string | null;
+  readonly jobName: string | null;
+  readonly subject: string | null;
+  readonly summary: string;
+  readonly body: { readonly [key: string]: Json };
+}
+
+export interface LocalRequest {
+  /** Nodes whose freeze forbids the step. */
+  readonly guards: readonly string[];
+  readonly writes: readonly LocalWrite[];
+  readonly events: readonly StepEvent[];
+}
+
+export interface Doing {
+  readonly store: Store;
+  readonly at: number;
+  readonly actor: string;
+}
+
+/** Does a local step within a transaction; its events go along. */
+export async function perform(tx: Writes, request: LocalRequest, doing: Doing): Promise<void> {
+  for (const write of request.writes) await one(tx, write, doing);
+  for (const event of request.events) tx.event(drafted(event, doing));
+}
+
+export const drafted = (event: StepEvent, { at, actor }: Omit<Doing, 'store'>): EventDraft => ({ kindVersion: 1, at, actor, ...event });
+
+async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
+  if ('put' in write) {
+    if (write.put === 'node') return tx.putNode(write.value);
+    if (write.put === 'alias') return tx.putAlias(write.value);
+    if (write.put === 'attachment') return tx.putAttachment(write.value);
+    if (write.put === 'claim') return tx.putClaim(write.value);
+    return tx.putFreeze(write.value);
+  }
+  if ('cancel' in write) return cancelPlan(tx, write.id, doing);
+  if (write.drop === 'node') return tx.deleteNode(write.id);
+  if (write.drop === 'alias') return tx.removeAlias(write.jobName);
+  if (write.drop === 'attachment') return tx.removeAttachment(write.value);
+  if (write.drop === 'claim') return tx.removeClaim(write.cluster, write.marathonId);
+  return tx.removeFreeze(write.id);
+}
+
+/** The row's revision refuses whoever read it before this; a run that goes on finds its later steps skipped. */
+async function cancelPlan(tx: Writes, id: string, { store, at, actor }: Doing): Promise<void> {
+  const plan = await store.plan(id);
+  if (!plan) throw new Fault('NOT_FOUND', `There is no plan ${id}.`);
+  const { next, event } = cancelled(plan, { at, actor });
+  await tx.putPlan(next);
+  if (event) tx.event(event);
+}

@@ -1,0 +1,231 @@
+import type { UserError } from '../kit/result.ts';
+import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import { freezesFor } from './freeze.ts';
+import { cleaned, inputHash } from './hash.ts';
+import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
+import type { Inputs, MutationName } from './inputs.ts';
+import { decisionEvent, errorsOf, stopped } from './journal.ts';
+import type { Actions, Call, Outcome } from './ports.ts';
+import { portFor } from './reach.ts';
+import { Recovery, type Recovered } from './recover.ts';
+import { SPECS, type Specs } from './registry.ts';
+import { NothingDone, Run, TakenOver, type ActionsDeps, type Also } from './run.ts';
+import { asJson, CANOPY, remoteRequest, type Desk, type Draft, type MutationSpec } from './spec.ts';
+import { runSteps } from './steps.ts';
+import { tokenProblem, unknownToken } from './tokens.ts';
+import { Turns } from './turns.ts';
+
+export interface RecoveringActions extends Actions {
+  /** Expires old plans and settles runs whose owner is gone; to be called at the start and now and then. */
+  recover(signal?: AbortSignal): Promise<Recovered>;
+}
+
+export const createActions = (deps: ActionsDeps): RecoveringActions => new Pipeline(deps);
+
+const PLAN_LIFE_MS = 15 * 60_000;
+const KEY_WAIT_MS = 5_000;
+const KEY_POLL_MS = 100;
+
+/** One call on its way through. */
+interface Job<M extends MutationName> {
+  readonly spec: MutationSpec<M>;
+  readonly input: Inputs[M];
+  readonly inputHash: string;
+  readonly call: Call;
+  readonly key: KeyUse | undefined;
+}
+
+class Pipeline implements RecoveringActions {
+  readonly #deps: ActionsDeps;
+  readonly #recovery: Recovery;
+  readonly #flights = new Flights<Outcome>();
+  /** Judgements on Canopy's own facts see the last one's outcome. */
+  readonly #turns = new Turns();
+
+  constructor(deps: ActionsDeps) {
+    this.#deps = deps;
+    this.#recovery = new Recovery(deps);
+  }
+
+  recover(signal?: AbortSignal): Promise<Recovered> {
+    return this.#recovery.recover(signal);
+  }
+
+  async run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
+    const input = cleaned(given);
+    const hash = inputHash(input);
+    // A dry run changes nothing, so there is nothing to repeat.
+    const apply = call.mode === 'APPLY';
+    const key = apply && call.idempotencyKey !== null ? { caller: call.caller, mutation, key: call.idempotencyKey, inputHash: hash } : undefined;
+    const job: Job<M> = { spec: (SPECS as Specs)[mutation], input, inputHash: hash, call, key };
+    if (!apply && call.planToken !== null) return refused([{ code: 'BAD_USER_INPUT', message: 'A plan token is for mode APPLY.', path: ['planToken'] }]);
+
+    const outcome = key ? await this.#flights.join(key, () => this.#keyed(job, key), () => refused([REUSED])) : await this.#begin(job);
+    await this.#deps.crashAt?.('before-reply');
+    return outcome;
+  }
+
+  async #keyed<M extends MutationName>(job: Job<M>, key: KeyUse): Promise<Outcome> {
+    const row = await this.#deps.store.key(key.caller, key.mutation, key.key);
+    if (row && !keptOutcome(row)?.free) return this.#replay(job, key);
+    return this.#begin(job).catch((error: unknown) => {
+      if (error instanceof KeyTaken) return this.#replay(job, key);
+      throw error;
+    });
+  }
+
+  #begin<M extends MutationName>(job: Job<M>): Promise<Outcome> {
+    const work = () => (job.call.planToken === null ? this.#judge(job) : this.#redeem(job, job.call.planToken));
+    return job.spec.local ? this.#turns.take(work) : work();
+  }
+
+  /** Input to plan; and, unless it is a dry run, plan to outcome. */
+  async #judge<M extends MutationName>(job: Job<M>): Promise<Outcome> {
+    const { call } = job;
+    const draft = await job.spec.judge(job.input, this.#desk(call));
+    if (!draft.ok) return refused(draft.userErrors);
+    const freezes = freezesFor(this.#deps.world, draft.value.steps);
+    const { plan, decision } = this.#records(job, draft.value, [...freezes, ...(draft.value.blockedBy ?? [])]);
+    const { place } = draft.value;
+    const decided: Also = async (tx) => {
+      await tx.putDecision(decision);
+      tx.event(decisionEvent(decision, place));
+    };
+
+    const idle = plan.steps.length === 0;
+    const blocked = plan.blockedBy.length > 0;
+    if (call.mode === 'PLAN' && !idle) {
+      const run = this.#run(job, plan, { stored: false, opening: decided });
+      await run.change((each) => each);
+      return outcomeOf(run, decision, []);
+    }
+    if (call.mode === 'APPLY' && blocked && !idle) {
+      // Nothing was done, so the key stays free for when it may be.
+      const run = this.#run({ ...job, key: undefined }, plan, { stored: false, opening: decided });
+      await run.change((each) => stopped(each, 0, 'SKIPPED', plan.blockedBy));
+      return outcomeOf(run, decision, plan.blockedBy);
+    }
+    const run = this.#run(job, plan, { stored: false, opening: decided });
+    return this.#execute(job, run, decision);
+  }
+
+  /** Runs exactly the plan that was made before, if it is this caller's and everything it rests on still holds. */
+  async #redeem<M extends MutationName>(job: Job<M>, token: string): Promise<Outcome> {
+    const { store, clock, world } = this.#deps;
+    const stored = await store.plan(token);
+    const bearer = { caller: job.call.caller, mutation: job.spec.mutation, inputHash: job.inputHash };
+    const problem = tokenProblem(stored, bearer, clock.now());
+    if (problem || !stored) return refused(problem ? [problem] : []);
+
+    const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
+    const frozen = freezesFor(world, stored.steps);
+    const run = this.#run(job, stored, { stored: true });
+    if (frozen.length > 0) return outcomeOf(run, decision, frozen);
+    for (const step of stored.steps) if (step.system !== CANOPY) portFor(this.#deps, remoteRequest(step).cluster);
+    try {
+      return await this.#execute(job, run, decision);
+    } catch (error) {
+      if (error instanceof TakenOver) return refused([unknownToken('It has been used.')]);
+      throw error;
+    }
+  }
+
+  async #execute<M extends MutationName>(job: Job<M>, run: Run, decision: DecisionRecord | undefined): Promise<Outcome> {
+    try {
+      await this.#recovery.during(run.plan.id, () => runSteps(run, this.#deps));
+    } catch (error) {
+      if (!(error instanceof NothingDone)) throw error;
+      const { key } = job;
+      if (key) await this.#deps.store.write((tx) => finishKey(tx, key, run.plan, { userErrors: errorsOf(run.plan), free: true }));
+      throw error.fault;
+    }
+    return outcomeOf(run, decision, run.open.length > 0 ? run.open : errorsOf(run.plan));
+  }
+
+  /** The key is taken: its outcome, when there is one within the time a caller can be kept waiting. */
+  async #replay<M extends MutationName>(job: Job<M>, key: KeyUse): Promise<Outcome> {
+    const { store, clock } = this.#deps;
+    const until = clock.monotonic() + KEY_WAIT_MS;
+    for (;;) {
+      const row = await store.key(key.caller, key.mutation, key.key);
+      if (row && row.inputHash !== key.inputHash) return refused([REUSED]);
+      const plan = row?.planId == null ? undefined : await store.plan(row.planId);
+      const kept = row && keptOutcome(row);
+      if (kept || (plan && plan.state !== 'RUNNING')) return this.#kept(plan, kept?.userErrors);
+      if (plan && (await this.#recovery.settle(plan, job.input)) !== 'RUNNING') continue;
+      if (clock.monotonic() >= until) return { ...(await this.#kept(plan, [])), userErrors: [IN_PROGRESS] };
+      await clock.sleep(KEY_POLL_MS);
+    }
+  }
+
+  async #kept(plan: PlanRecord | undefined, userErrors: readonly UserError[] | undefined): Promise<Outcome> {
+    const { store } = this.#deps;
+    const decision = plan?.decisionId == null ? undefined : await store.decision(plan.decisionId);
+    return {
+      plan: plan ?? null,
+      decision: decision ?? null,
+      subject: plan?.subject ?? null,
+      userErrors: userErrors ?? (plan ? errorsOf(plan) : []),
+      seq: store.head().seq,
+    };
+  }
+
+  #desk(call: Call): Desk {
+    const { world, marathons, store, clock, newId, signal = new AbortController().signal } = this.#deps;
+    return { world, marathons, newId, signal, now: clock.now(), caller: call.caller, plan: (id) => store.plan(id) };
+  }
+
+  #run<M extends MutationName>(job: Job<M>, plan: PlanRecord, from: { readonly stored: boolean; readonly opening?: Also }): Run {
+    const { store, clock } = this.#deps;
+    const { key, call, input } = job;
+    const opening: Also = async (tx) => {
+      if (key) await takeKey(tx, store, key, plan.id, clock.now());
+      await from.opening?.(tx);
+    };
+    const ending = key && ((tx: Parameters<Also>[0], ended: PlanRecord) => finishKey(tx, key, ended, { userErrors: errorsOf(ended) }));
+    return new Run(this.#deps, plan, { actor: call.caller, input, stored: from.stored, opening, ...(ending && { ending }) });
+  }
+
+  #records<M extends MutationName>({ spec, input, inputHash: hash, call }: Job<M>, draft: Draft, blockedBy: readonly UserError[]): { plan: PlanRecord; decision: DecisionRecord } {
+    const { newId, clock, planLifeMs = PLAN_LIFE_MS } = this.#deps;
+    const at = clock.now();
+    const id = newId();
+    const decisionId = newId();
+    const { subject, place, steps, reason, inputs = [], rejected = [] } = draft;
+    const outcome = steps.length === 0 ? 'NOTHING_TO_DO' : blockedBy.length > 0 ? 'BLOCKED' : 'CHANGE';
+    const why = [reason, ...(steps.length === 0 ? [] : blockedBy.map(({ message }) => message))].join(' ');
+    const causes = [`Request ${call.requestId} of ${call.caller}: ${spec.mutation}, ${call.mode}.`];
+    const decision: DecisionRecord = { id: decisionId, actor: call.caller, subject, nodeId: place?.nodeId ?? null, at, outcome, reason: why, inputs, rejected, planId: id, causes };
+    const plan: PlanRecord = {
+      id,
+      mutation: spec.mutation,
+      caller: call.caller,
+      inputHash: hash,
+      input: asJson(spec.shown(input)),
+      state: 'PLANNED',
+      steps: steps.map((step) => ({ ...step, outcome: 'PLANNED', said: null })),
+      nextStep: 0,
+      blockedBy: steps.length === 0 ? [] : blockedBy,
+      decisionId,
+      subject,
+      nodeId: place?.nodeId ?? null,
+      createdAt: at,
+      expiresAt: at + planLifeMs,
+      deadlineAt: null,
+      owner: null,
+      fence: 0,
+      revision: 0,
+    };
+    return { plan, decision };
+  }
+}
+
+const outcomeOf = (run: Run, decision: DecisionRecord | undefined, userErrors: readonly UserError[]): Outcome => ({
+  plan: run.plan,
+  decision: decision ?? null,
+  subject: run.plan.subject,
+  userErrors,
+  seq: run.seq,
+});
+
+const refused = (userErrors: readonly UserError[]): Outcome => ({ plan: null, decision: null, subject: null, userErrors, seq: null });

@@ -1,0 +1,24 @@
+import { Fault } from '../kit/fault.ts';
+import type { MarathonPort, World } from './ports.ts';
+import { marathonSystem } from './spec.ts';
+
+interface Reach {
+  readonly world: World;
+  readonly marathons: ReadonlyMap<string, MarathonPort>;
+}
+
+/** The Marathon to write to, unless it is known to be away: then nothing is begun. */
+export function portFor({ world, marathons }: Reach, cluster: string): MarathonPort {
+  const source = marathonSystem(cluster);
+  const down = world.sourceDown(cluster);
+  if (down !== undefined) throw new Fault('UPSTREAM_UNAVAILABLE', `${source} cannot be written to now: ${down}`, { source });
+  return portNamed(marathons, cluster);
+}
+
+/** The Marathon to look at, away or not. */
+export function portNamed(marathons: ReadonlyMap<string, MarathonPort>, cluster: string): MarathonPort {
+  const port = marathons.get(cluster);
+  const source = marathonSystem(cluster);
+  if (!port) throw new Fault('UPSTREAM_UNAVAILABLE', `${source} is not configured here.`, { source });
+  return port;
+}

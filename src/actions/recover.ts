@@ -1,0 +1,110 @@
+import type { PlanRecord, PlanState } from '../plans/model.ts';
+import type { Sending } from './intent.ts';
+import { portNamed } from './reach.ts';
+import { resumeStep } from './remote.ts';
+import { NothingDone, Run, TakenOver, type ActionsDeps } from './run.ts';
+import { remoteRequest } from './spec.ts';
+import { runSteps } from './steps.ts';
+
+/** Looked at in one go; what is left is there the next time. */
+const MOST_AT_ONCE = 500;
+
+export interface Recovered {
+  /** Plans nobody ran in time. */
+  readonly expired: number;
+  /** Runs whose owner is gone, ended by looking and going on. */
+  readonly settled: number;
+  /** Runs that could not be settled yet, or wait for their deadline. */
+  readonly waiting: number;
+}
+
+/** Takes up what ended processes left: plans that ran, plans that nobody ran. */
+export class Recovery {
+  readonly #deps: ActionsDeps;
+  /** Runs of this process. */
+  readonly #running = new Map<string, Promise<void>>();
+
+  constructor(deps: ActionsDeps) {
+    this.#deps = deps;
+  }
+
+  /** While `work` lasts the plan is not taken for abandoned. */
+  async during<T>(planId: string, work: () => Promise<T>): Promise<T> {
+    const done = work();
+    const ended = done.then(noop, noop);
+    this.#running.set(planId, ended);
+    try {
+      return await done;
+    } finally {
+      if (this.#running.get(planId) === ended) this.#running.delete(planId);
+    }
+  }
+
+  async recover(signal?: AbortSignal): Promise<Recovered> {
+    const { store } = this.#deps;
+    const expired = await this.#expire();
+    const running = await store.plansIn('RUNNING', MOST_AT_ONCE);
+    let settled = 0;
+    for (const plan of running) {
+      if (signal?.aborted) break;
+      if (this.#running.has(plan.id) || !this.#isDue(plan)) continue;
+      const after = await this.settle(plan, undefined);
+      if (after !== 'RUNNING') settled++;
+    }
+    return { expired, settled, waiting: running.length - settled };
+  }
+
+  /** Settles a run whose owner is gone and goes on with it; a run of this process or one before its deadline is left alone. */
+  async settle(plan: PlanRecord, input: unknown): Promise<PlanState> {
+    const { store, log } = this.#deps;
+    const running = this.#running.get(plan.id);
+    if (running) await running;
+    else if (this.#isDue(plan)) {
+      await this.during(plan.id, () => this.#takeOver(plan, input)).catch((error: unknown) => {
+        if (!(error instanceof TakenOver) && !(error instanceof NothingDone)) throw error;
+        log.info({ plan: plan.id }, error.message);
+      });
+    }
+    return (await store.plan(plan.id))?.state ?? plan.state;
+  }
+
+  #isDue(plan: PlanRecord): boolean {
+    return plan.state === 'RUNNING' && (plan.deadlineAt ?? 0) <= this.#deps.clock.now();
+  }
+
+  async #takeOver(plan: PlanRecord, input: unknown): Promise<void> {
+    const { owner, log } = this.#deps;
+    const run = new Run(this.#deps, plan, { actor: plan.caller, input, stored: true });
+    await run.change((each) => ({ ...each, owner, fence: each.fence + 1 }));
+    log.info({ plan: plan.id, mutation: plan.mutation, before: plan.owner }, 'a plan whose owner is gone is taken over');
+    const sending = await this.#openStep(run);
+    if (sending) await resumeStep(run, this.#deps, sending);
+    if (run.plan.state === 'RUNNING' && run.open.length === 0) await runSteps(run, this.#deps);
+  }
+
+  async #openStep({ plan }: Run): Promise<Sending | undefined> {
+    const { store, clock } = this.#deps;
+    const index = plan.nextStep;
+    const step = plan.steps[index];
+    if (step?.outcome !== 'SENT') return undefined;
+    const intent = (await store.openIntents()).find((each) => each.planId === plan.id && each.step === index);
+    if (!intent) throw new Error(`Plan ${plan.id} has sent step ${index} without an intent.`);
+    const settledFrom = clock.monotonic() + Math.max(0, intent.deadlineAt - clock.now());
+    return { index, step, port: portNamed(this.#deps.marathons, remoteRequest(step).cluster), intent, settledFrom };
+  }
+
+  async #expire(): Promise<number> {
+    const { store, clock } = this.#deps;
+    const old = (await store.plansIn('PLANNED', MOST_AT_ONCE)).filter(({ expiresAt }) => expiresAt <= clock.now());
+    for (const plan of old) {
+      const run = new Run(this.#deps, plan, { actor: 'canopy', input: undefined, stored: true });
+      // Somebody was quicker: it was run or cancelled after all.
+      await run.change((each) => ({ ...each, state: 'EXPIRED' })).catch((error: unknown) => {
+        if (!(error instanceof TakenOver)) throw error;
+      });
+    }
+    return old.length;
+  }
+}
+
+const noop = (): void => {};

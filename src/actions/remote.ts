@@ -1,0 +1,102 @@
+import { Fault } from '../kit/fault.ts';
+import type { PlanStep } from '../plans/model.ts';
+import { moved } from './facts.ts';
+import { freezesFor } from './freeze.ts';
+import { giveUp, intend, type Sending } from './intent.ts';
+import { advanced, stopped, withStep } from './journal.ts';
+import type { Accepted } from './ports.ts';
+import { errorOf, errorsIn, isRefusal, notDone } from './refusal.ts';
+import { NothingDone, type ActionsDeps, type Run } from './run.ts';
+import { settleStep, type Ready } from './settle.ts';
+import { remoteRequest, type Reading } from './spec.ts';
+import { verbOf } from './verbs.ts';
+
+/** The plan's next step: intent, precondition, one send, record. */
+export async function sendStep(run: Run, deps: ActionsDeps): Promise<void> {
+  const index = run.plan.nextStep;
+  const step = run.plan.steps[index] as PlanStep;
+  const frozen = freezesFor(deps.world, [step]);
+  if (frozen.length > 0) return run.change((plan) => stopped(plan, index, 'SKIPPED', frozen));
+
+  await deps.crashAt?.('before-intent');
+  const sending = await intend(run, deps);
+  if (!sending) return;
+  await deps.crashAt?.('after-intent');
+  const reading = await precondition(run, deps, sending);
+  if (reading) await carry(run, deps, { sending, reading });
+}
+
+/** A step that a run before this one left open: what became of it, and what is left to do. */
+export async function resumeStep(run: Run, deps: ActionsDeps, sending: Sending): Promise<void> {
+  await carry(run, deps, await settleStep(run, deps, sending));
+}
+
+/** Sends; when the answer is lost looks; sends again only what is known not to be done and may be said twice. */
+async function carry(run: Run, deps: ActionsDeps, ready: Ready | undefined): Promise<void> {
+  while (ready) {
+    const lost: Sending | undefined = await send(run, deps, ready);
+    ready = lost && (await settleStep(run, deps, lost));
+  }
+}
+
+/** What the step rests on, read afresh while the target is ours. Undefined when it moved: the run has stopped. */
+async function precondition(run: Run, deps: ActionsDeps, sending: Sending): Promise<Reading | undefined> {
+  const { step, port } = sending;
+  const request = remoteRequest(step);
+  const verb = verbOf(step.verb);
+  const reading = await verb.read(port, request, deps.signal ?? new AbortController().signal).catch((error: unknown) => {
+    if (error instanceof Fault) return nothingDone(run, sending, error);
+    throw error;
+  });
+  const errors = moved(step, verb.facts(reading, request));
+  if (errors.length === 0) return reading;
+  await giveUp(run, sending, 'NOT_DONE', errors);
+  return undefined;
+}
+
+/** Sends the step once and records the answer. What it returns was sent and not answered. */
+async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): Promise<Sending | undefined> {
+  const { clock, crashAt, log } = deps;
+  const { step, port } = sending;
+  const sentAt = clock.monotonic();
+  if (sentAt > sending.settledFrom - port.writeDeadlineMs) {
+    const late = new Fault('UPSTREAM_TIMEOUT', `Reading ${step.target} took so long that nothing was sent.`, { source: step.system });
+    return nothingDone(run, sending, late);
+  }
+  await crashAt?.('before-send');
+  const sent = verbOf(step.verb).send(port, remoteRequest(step), reading, run.input);
+  if (!sent) {
+    await giveUp(run, sending, 'NOT_DONE', [notDone(step, 'Its values are not stored: only its caller can send it.')]);
+    return undefined;
+  }
+  const [answer] = await Promise.allSettled([sent, crashAt?.('after-send')]);
+  await crashAt?.('after-answer');
+  if (answer.status === 'fulfilled') {
+    await accept(run, deps, sending, answer.value);
+    return undefined;
+  }
+
+  const error: unknown = answer.reason;
+  if (error instanceof Fault && error.details?.['sent'] === false) return nothingDone(run, sending, error);
+  if (error instanceof Fault && isRefusal(error)) {
+    await giveUp(run, sending, 'REFUSED', errorsIn(error));
+    return undefined;
+  }
+  log.warn({ plan: run.plan.id, step: sending.index, code: error instanceof Fault ? error.code : 'none' }, 'a write was sent and not answered; it is settled by looking');
+  return { ...sending, settledFrom: sentAt + port.writeDeadlineMs };
+}
+
+async function accept(run: Run, deps: ActionsDeps, { index, intent }: Sending, { deploymentId, version }: Accepted): Promise<void> {
+  await deps.crashAt?.('before-record');
+  await run.change(
+    (plan) => advanced(withStep(plan, index, 'ACCEPTED', { deploymentId, version }), index + 1),
+    (tx) => tx.closeIntent(intent.id, 'DONE'),
+  );
+  await deps.crashAt?.('after-record');
+}
+
+/** The system could not be reached before anything was sent: the plan ends, and the caller gets the fault itself. */
+async function nothingDone(run: Run, sending: Sending, fault: Fault): Promise<never> {
+  await giveUp(run, sending, 'NOT_DONE', [errorOf(fault)]);
+  throw new NothingDone(run.plan, fault);
+}

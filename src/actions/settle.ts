@@ -1,0 +1,86 @@
+import { Fault } from '../kit/fault.ts';
+import type { UserError } from '../kit/result.ts';
+import { moved } from './facts.ts';
+import { freezesFor } from './freeze.ts';
+import { giveUp, intend, type Sending } from './intent.ts';
+import { advanced, saidOf, stopped, withStep } from './journal.ts';
+import { notDone } from './refusal.ts';
+import type { ActionsDeps, Run } from './run.ts';
+import { remoteRequest, type Reading } from './spec.ts';
+import { verbOf } from './verbs.ts';
+
+/** A step that may be sent now: intent committed, precondition seen to hold. */
+export interface Ready {
+  readonly sending: Sending;
+  readonly reading: Reading;
+}
+
+/** How often a target that cannot be read is looked at before the caller is told so. */
+const LOOKS = 3;
+const BETWEEN_LOOKS_MS = 1_000;
+/** Only steps that may be said twice are, and then once. */
+const MOST_SENDS = 2;
+
+/**
+ * Learns by looking what became of a write that was sent and not answered. Until the write's deadline it may still
+ * arrive, so nothing is concluded before. A target that cannot be read leaves the plan running, to be settled later.
+ * What it returns is known not to be done and may be sent again.
+ */
+export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending): Promise<Ready | undefined> {
+  const { clock, signal } = deps;
+  const { step, index, intent } = sending;
+  await clock.sleep(Math.max(0, sending.settledFrom - clock.monotonic()), signal);
+  const reading = clock.monotonic() < sending.settledFrom ? undefined : await look(deps, sending);
+  if (!reading) {
+    run.open = [unknown(sending, 'It cannot be looked at now; that is done as soon as it can.')];
+    return undefined;
+  }
+
+  const settled = verbOf(step.verb).settle(remoteRequest(step), reading);
+  if (settled.outcome === 'NOT_DONE') return unlessMoved(run, deps, sending, reading);
+  await run.change(
+    (plan) => {
+      if (settled.outcome === 'UNKNOWN') return stopped(plan, index, 'UNKNOWN', [unknown(sending, `Look at ${settled.look}.`)], 'UNKNOWN');
+      const { deploymentId, version } = settled;
+      return advanced(withStep(plan, index, 'DONE', { deploymentId, version }), index + 1);
+    },
+    (tx) => tx.closeIntent(intent.id, settled.outcome),
+  );
+  return undefined;
+}
+
+async function look({ clock, signal = new AbortController().signal, log }: ActionsDeps, { step, port }: Sending): Promise<Reading | undefined> {
+  for (let left = LOOKS; left > 0 && !signal.aborted; left--) {
+    try {
+      return await verbOf(step.verb).read(port, remoteRequest(step), signal);
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      log.warn({ target: step.target, code: error.code }, 'a write cannot be settled yet: its target cannot be read');
+      if (left > 1) await clock.sleep(BETWEEN_LOOKS_MS, signal);
+    }
+  }
+  return undefined;
+}
+
+/** Not done: it may be said again when that changes nothing, it was said only once, and all that it rests on still holds. */
+async function unlessMoved(run: Run, deps: ActionsDeps, sending: Sending, reading: Reading): Promise<Ready | undefined> {
+  const { step, index, intent } = sending;
+  const request = remoteRequest(step);
+  if (!step.absolute || (saidOf(run.plan.steps[index]).sent ?? 1) >= MOST_SENDS) {
+    await giveUp(run, sending, 'NOT_DONE', [notDone(step, `The answer was lost, and ${step.system} shows no trace of it.`)]);
+    return undefined;
+  }
+  const errors = [...freezesFor(deps.world, [step]), ...moved(step, verbOf(step.verb).facts(reading, request))];
+  if (errors.length > 0) {
+    await giveUp(run, sending, 'NOT_DONE', errors);
+    return undefined;
+  }
+  const again = await intend(run, deps, intent);
+  return again && { sending: again, reading };
+}
+
+export const unknown = ({ step }: Pick<Sending, 'step'>, what: string): UserError => ({
+  code: 'OUTCOME_UNKNOWN',
+  message: `${step.verb} of ${step.target} was sent to ${step.system} and not answered. ${what}`,
+  path: [],
+});

@@ -1,0 +1,141 @@
+import type { AppDefinition, AppReading, DeploymentRecord } from '../apps/model.ts';
+import type { Json } from '../kit/json.ts';
+import type { Result, UserError } from '../kit/result.ts';
+import type { DecisionInput, PlanRecord, PlanStep, RejectedChoice } from '../plans/model.ts';
+import type { Inputs, MutationName } from './inputs.ts';
+import type { LocalRequest } from './local.ts';
+import type { Accepted, MarathonPort, World } from './ports.ts';
+
+/** A step as judged, before anything was done about it. */
+export type StepDraft = Omit<PlanStep, 'outcome' | 'said'>;
+
+/** The tree node that a plan, its decision and its events belong to. */
+export interface Place {
+  readonly nodeId: string;
+  readonly jobName: string;
+}
+
+/** What a judgement comes to. No steps: there is nothing to do, and `reason` says why. */
+export interface Draft {
+  readonly subject: string | null;
+  readonly place: Place | null;
+  readonly steps: readonly StepDraft[];
+  /** Why it must not run now, freezes aside: those are looked up by the steps' `guards`. */
+  readonly blockedBy?: readonly UserError[];
+  readonly reason: string;
+  readonly inputs?: readonly DecisionInput[];
+  readonly rejected?: readonly RejectedChoice[];
+}
+
+/** What a judgement may use besides its input: time and new ids are arguments. */
+export interface Facts {
+  readonly world: World;
+  readonly now: number;
+  readonly caller: string;
+  readonly newId: () => string;
+}
+
+/** Where fresh readings come from, before judging. */
+export interface Desk extends Facts {
+  readonly marathons: ReadonlyMap<string, MarathonPort>;
+  readonly plan: (id: string) => Promise<PlanRecord | undefined>;
+  readonly signal: AbortSignal;
+}
+
+/** One mutation: how its input becomes a plan. */
+export interface MutationSpec<M extends MutationName> {
+  readonly mutation: M;
+  /** Changes only what Canopy itself keeps. */
+  readonly local: boolean;
+  judge(input: Inputs[M], desk: Desk): Promise<Result<Draft>>;
+  /** The input as it may be stored and shown. */
+  shown(input: Inputs[M]): unknown;
+}
+
+/** A mutation of Canopy's own facts: judged from the live copy alone. */
+export function local<M extends MutationName>(mutation: M, plan: (input: Inputs[M], facts: Facts) => Result<Draft>): MutationSpec<M> {
+  return { mutation, local: true, judge: async (input, desk) => plan(input, desk), shown: (input) => input };
+}
+
+/** A mutation whose judgement needs something read afresh first. */
+export function looking<M extends MutationName, S>(spec: {
+  readonly mutation: M;
+  readonly local: boolean;
+  look(input: Inputs[M], desk: Desk): Promise<Result<S>>;
+  plan(input: Inputs[M], facts: Facts, seen: S): Result<Draft>;
+  shown?(input: Inputs[M]): unknown;
+}): MutationSpec<M> {
+  const { mutation, local: own, look, plan, shown = (input) => input } = spec;
+  return {
+    mutation,
+    local: own,
+    shown,
+    judge: async (input, desk) => {
+      const seen = await look(input, desk);
+      return seen.ok ? plan(input, desk, seen.value) : seen;
+    },
+  };
+}
+
+/** One reading of whatever a remote step touches; parts that a verb does not ask for are empty. */
+export interface Reading {
+  readonly app: AppReading | undefined;
+  readonly definition: AppDefinition | undefined;
+  readonly deployments: readonly DeploymentRecord[];
+}
+
+/** What a remote step needs to be sent and, after a crash, to be recognised; holds no secret. */
+export interface RemoteRequest {
+  /** Nodes whose freeze forbids the step. */
+  readonly guards: readonly string[];
+  readonly cluster: string;
+  readonly marathonId: string;
+  readonly force: boolean;
+  /** How things stood when it was planned; null: the app was not there. */
+  readonly was: Was | null;
+  readonly instances?: number;
+  /** Of the definition to go back to. */
+  readonly version?: number;
+  /** Leaves of the definition asked for, secret ones as digests. */
+  readonly asked?: { readonly [path: string]: Json };
+  readonly salt?: string;
+  readonly taskId?: string;
+  readonly scale?: boolean;
+  readonly deployment?: string;
+  readonly rollback?: boolean;
+}
+
+export interface Was {
+  readonly version: number;
+  readonly instances: number;
+  readonly lastConfigChangeAt: number | null;
+  readonly deploymentIds: readonly string[];
+}
+
+/** What looking at the target tells of a write whose answer never came. */
+export type Settled =
+  | { readonly outcome: 'DONE'; readonly deploymentId: string | null; readonly version: number | null }
+  | { readonly outcome: 'NOT_DONE' }
+  | { readonly outcome: 'UNKNOWN'; readonly look: string };
+
+/** One kind of write to Marathon. */
+export interface RemoteVerb {
+  /** All that the next three need, read afresh. */
+  read(port: MarathonPort, request: RemoteRequest, signal: AbortSignal): Promise<Reading>;
+  /** The facts a step of this kind may rest on, as they are now. */
+  facts(reading: Reading, request: RemoteRequest): { readonly [fact: string]: Json };
+  /** Sends it, once. `input` is what the caller gave; undefined when the plan is resumed without the caller. Undefined: it cannot be sent without. */
+  send(port: MarathonPort, request: RemoteRequest, reading: Reading, input: unknown): Promise<Accepted> | undefined;
+  settle(request: RemoteRequest, reading: Reading): Settled;
+}
+
+/** Requests are written by the judgements of this folder from these two types, and only read back here. */
+export const remoteRequest = (step: Pick<PlanStep, 'request'>) => step.request as unknown as RemoteRequest;
+export const localRequest = (step: Pick<PlanStep, 'request'>) => step.request as unknown as LocalRequest;
+
+/** Drops what JSON has no word for; what is left is plain data. */
+export const asJson = (value: unknown): Json => JSON.parse(JSON.stringify(value ?? null)) as Json;
+
+/** The one system whose steps run in the store's own transaction. */
+export const CANOPY = 'canopy';
+export const marathonSystem = (cluster: string) => `marathon:${cluster}`;

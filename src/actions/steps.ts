@@ -1,0 +1,62 @@
+import { Fault } from '../kit/fault.ts';
+import type { UserError } from '../kit/result.ts';
+import type { PlanRecord } from '../plans/model.ts';
+import { worldFacts, moved } from './facts.ts';
+import { freezesFor } from './freeze.ts';
+import { advanced, stopped, withStep } from './journal.ts';
+import { perform } from './local.ts';
+import { sendStep } from './remote.ts';
+import { START_WITHIN_MS, type ActionsDeps, type Run } from './run.ts';
+import { CANOPY, localRequest } from './spec.ts';
+
+/** Writes of one transaction are bounded: the store gives each four seconds. */
+export const MOST_STEPS_AT_ONCE = 1_000;
+
+/** Runs the plan's steps in order until its end or the first surprise. */
+export async function runSteps(run: Run, deps: ActionsDeps): Promise<void> {
+  do {
+    const step = run.plan.steps[run.plan.nextStep];
+    if (step === undefined) return finish(run);
+    if (step.system === CANOPY) await runLocal(run, deps);
+    else await sendStep(run, deps);
+  } while (run.plan.state === 'RUNNING' && run.open.length === 0);
+}
+
+/** A plan without steps ends at once. */
+const finish = (run: Run) => run.change((plan) => ({ ...plan, state: 'DONE', owner: null, deadlineAt: null }));
+
+/** The local steps from here on, all in one transaction with their events. */
+async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
+  const { world, store, clock, crashAt, owner, startWithinMs = START_WITHIN_MS } = deps;
+  const from = run.plan.nextStep;
+  const rest = run.plan.steps.slice(from, from + MOST_STEPS_AT_ONCE);
+  const remote = rest.findIndex(({ system }) => system !== CANOPY);
+  const steps = remote < 0 ? rest : rest.slice(0, remote);
+
+  for (const [offset, step] of steps.entries()) {
+    const errors = [...freezesFor(world, [step]), ...moved(step, { ...step.dependsOn, ...worldFacts(world, Object.keys(step.dependsOn)) })];
+    if (errors.length > 0) return run.change((plan) => stopped(plan, from + offset, 'SKIPPED', errors));
+  }
+
+  await crashAt?.('before-record');
+  try {
+    const done = (plan: PlanRecord): PlanRecord => {
+      const after = steps.reduce((each, _, offset) => withStep(each, from + offset, 'DONE'), plan);
+      return advanced({ ...after, owner, deadlineAt: clock.now() + startWithinMs }, from + steps.length);
+    };
+    await run.change(done, async (tx) => {
+      for (const step of steps) await perform(tx, localRequest(step), { store, at: clock.now(), actor: run.actor });
+    });
+  } catch (error) {
+    const known = refusedByStore(error);
+    if (!known) throw error;
+    await run.change((plan) => stopped(plan, from, 'REFUSED', [known]));
+  }
+  await crashAt?.('after-record');
+}
+
+/** The store's unique keys are the last guard: what they refuse was taken by someone else just now. */
+function refusedByStore(error: unknown): UserError | undefined {
+  if (!(error instanceof Fault) || (error.code !== 'ALREADY_EXISTS' && error.code !== 'NOT_FOUND')) return undefined;
+  return { code: error.code, message: error.message, path: [] };
+}

@@ -1,0 +1,155 @@
+import type { App, AppRecord, Deployment } from '../../src/apps/model.ts';
+import type { World, WorldApp, WorldNode } from '../../src/actions/ports.ts';
+import type { Container } from '../../src/containers/model.ts';
+import type { Clock } from '../../src/kit/clock.ts';
+import type { Facts, Store } from '../../src/plans/ports.ts';
+import { printJobName } from '../../src/tree/jobname.ts';
+import type { TreeNodeRecord } from '../../src/tree/model.ts';
+import { place } from '../../src/tree/placement.ts';
+
+const EMPTY: Facts = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], seq: 0 };
+
+/** A small live copy: the store's facts as last read, and apps as the test puts them. */
+export class TestWorld implements World {
+  facts: Facts;
+  readonly marathons: readonly string[];
+  readonly held = new Map<string, AppRecord>();
+  readonly containers = new Map<string, Container>();
+  readonly running = new Map<string, Deployment>();
+  readonly hosts = new Set<string>();
+  readonly down = new Map<string, string>();
+  readonly #clock: Pick<Clock, 'now'>;
+
+  constructor(clock: Pick<Clock, 'now'>, marathons: readonly string[] = ['main'], facts = EMPTY) {
+    this.#clock = clock;
+    this.marathons = marathons;
+    this.facts = facts;
+  }
+
+  async follow(store: Store): Promise<void> {
+    this.facts = await store.facts();
+  }
+
+  put(app: AppRecord): void {
+    this.held.set(`${app.cluster}:${app.marathonId}`, app);
+  }
+
+  now(): number {
+    return this.#clock.now();
+  }
+
+  node(jobName: string): WorldNode | undefined {
+    const here = this.facts.nodes.find((each) => this.#jobName(each) === jobName);
+    if (here) return this.#node(here);
+    const alias = this.alias(jobName);
+    return alias && this.nodeById(alias.nodeId);
+  }
+
+  nodeById(id: string): WorldNode | undefined {
+    const record = this.facts.nodes.find((each) => each.id === id);
+    return record && this.#node(record);
+  }
+
+  aliasesOf(nodeId: string) {
+    return this.facts.aliases.filter((each) => each.nodeId === nodeId);
+  }
+
+  alias(jobName: string) {
+    return this.facts.aliases.find((each) => each.jobName === jobName);
+  }
+
+  attachments(nodeId: string) {
+    return this.facts.attachments.filter((each) => each.nodeId === nodeId);
+  }
+
+  claims(nodeId: string) {
+    return this.facts.claims.filter((each) => each.nodeId === nodeId);
+  }
+
+  freeze(id: string) {
+    return this.facts.freezes.find((each) => each.id === id);
+  }
+
+  freezesSetOn(nodeId: string) {
+    return this.facts.freezes.filter((each) => each.nodeId === nodeId);
+  }
+
+  freezesOn(nodeId: string) {
+    const above = new Set<string>();
+    for (let at = this.#record(nodeId); at; at = at.parentId === null ? undefined : this.#record(at.parentId)) above.add(at.id);
+    return this.facts.freezes.filter(({ nodeId: on, from, until }) => above.has(on) && from <= this.now() && (until === null || this.now() < until));
+  }
+
+  hostKnown(name: string) {
+    return this.hosts.has(name);
+  }
+
+  clusters() {
+    return this.marathons;
+  }
+
+  app(cluster: string, marathonId: string): WorldApp | undefined {
+    const app = this.held.get(`${cluster}:${marathonId}`);
+    return app && this.#app(app);
+  }
+
+  apps(cluster: string): readonly WorldApp[] {
+    return [...this.held.values()].filter((app) => app.cluster === cluster).map((app) => this.#app(app));
+  }
+
+  container(taskId: string) {
+    return this.containers.get(taskId);
+  }
+
+  deployment(cluster: string, id: string) {
+    return this.running.get(`${cluster}:${id}`);
+  }
+
+  sourceDown(cluster: string) {
+    return this.down.get(cluster);
+  }
+
+  #record(id: string): TreeNodeRecord | undefined {
+    return this.facts.nodes.find((each) => each.id === id);
+  }
+
+  #jobName(record: TreeNodeRecord): string {
+    const names: string[] = [];
+    for (let at: TreeNodeRecord | undefined = record; at; at = at.parentId === null ? undefined : this.#record(at.parentId)) names.unshift(at.name);
+    return printJobName(names);
+  }
+
+  #node(record: TreeNodeRecord): WorldNode {
+    const children = this.facts.nodes.filter((each) => each.parentId === record.id);
+    const appKeys = [...this.held].filter(([, app]) => this.#nodeIdOf(app) === record.id).map(([key]) => key);
+    const subtree = (): WorldNode[] => [this.#node(record), ...children.flatMap((child) => this.#node(child).subtree())];
+    return { record, jobName: this.#jobName(record), children, appKeys, subtree };
+  }
+
+  #nodeIdOf(app: AppRecord): string | null {
+    return place({
+      marathonId: app.marathonId,
+      label: app.labels.find(({ name }) => name === 'jobname')?.value,
+      confirmedNodeId: this.facts.claims.find((claim) => claim.cluster === app.cluster && claim.marathonId === app.marathonId)?.nodeId,
+      find: (names) => this.facts.nodes.find((each) => this.#jobName(each) === printJobName(names))?.id,
+    }).nodeId;
+  }
+
+  #app(app: AppRecord): WorldApp {
+    const nodeId = this.#nodeIdOf(app);
+    const node = nodeId === null ? undefined : this.nodeById(nodeId);
+    return { app: asApp(app), nodeId, jobName: node?.jobName ?? null, unassigned: nodeId === null ? 'no node' : null };
+  }
+}
+
+/** Without the class of the model: a child process under type stripping cannot load that. */
+function asApp(record: AppRecord): App {
+  return {
+    ...record,
+    texts: undefined,
+    key: `${record.cluster}:${record.marathonId}`,
+    id: `App:${record.cluster}:${record.marathonId}`,
+    deploying: record.deploymentIds.length > 0,
+    label: (name: string) => record.labels.find((label) => label.name === name)?.value,
+  };
+}
