@@ -4,6 +4,7 @@ import type { Clock } from '../src/kit/clock.ts';
 import { Fault } from '../src/kit/fault.ts';
 import { fields, fieldsAt, flagAt, inside, Misfit, needText, numberAt, textAt, type Fields } from '../src/kit/fields.ts';
 import { Http, type Tls, type WholeAnswer } from '../src/kit/http.ts';
+import { seenNow, type Observed } from '../src/kit/observed.ts';
 import type { Secret } from '../src/kit/secret.ts';
 
 export interface MesosOptions {
@@ -17,9 +18,6 @@ export interface MesosOptions {
 }
 
 export interface HostReading {
-  /** The instant before the request was sent. */
-  readonly at: number;
-  readonly monotonicAt: number;
   readonly hosts: readonly HostRecord[];
   readonly unreadable: readonly Unreadable[];
 }
@@ -43,7 +41,7 @@ export class Mesos {
     this.#http = new Http({ source: this.source, clock: options.clock, tls: options.tls, maxBytes: 256 * 1024 * 1024 });
   }
 
-  async hosts(signal: AbortSignal): Promise<HostReading> {
+  async hosts(signal: AbortSignal): Promise<Observed<HostReading>> {
     let last: unknown;
     for (const url of this.#urls) {
       try {
@@ -63,16 +61,16 @@ export class Mesos {
     return this.#http.close();
   }
 
-  async #hostsOf(url: string, signal: AbortSignal): Promise<HostReading> {
+  async #hostsOf(url: string, signal: AbortSignal): Promise<Observed<HostReading>> {
     const { clock } = this.#options;
     for (const path of this.#path === null ? PATHS : [this.#path, ...PATHS]) {
-      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      const seen = seenNow(clock);
       const answer = await this.#get(new URL(path, url), path, signal);
       if (answer.status === 404) continue;
       if (answer.status !== 200) throw this.#fault(answer.status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REFUSED', path, `status ${answer.status}`);
       this.#path = path;
       try {
-        return { ...seen, ...decodeHosts(answer.json()) };
+        return { ...seen, value: decodeHosts(answer.json()) };
       } catch (error) {
         if (error instanceof Misfit) throw this.#fault('UPSTREAM_MALFORMED', path, error.message);
         throw error;
@@ -108,7 +106,7 @@ export class Mesos {
 }
 
 /** One record per host name: an agent that came back under a new id has left an inactive one behind. */
-export function decodeHosts(value: unknown): Pick<HostReading, 'hosts' | 'unreadable'> {
+export function decodeHosts(value: unknown): HostReading {
   const hosts = new Map<string, HostRecord>();
   const unreadable: Unreadable[] = [];
   const wire = fields(value);

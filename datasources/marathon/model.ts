@@ -1,7 +1,10 @@
 import type { Clock } from '../../src/kit/clock.ts';
 import type { Tls } from '../../src/kit/http.ts';
+import type { Observed } from '../../src/kit/observed.ts';
 import type { Secret } from '../../src/kit/secret.ts';
 import type { AppReading, ContainerState, Unreadable } from '../../src/apps/model.ts';
+
+export type { Observed };
 
 export type MarathonAuth = { readonly basic: { readonly user: string; readonly password: Secret } } | { readonly token: Secret };
 
@@ -27,12 +30,6 @@ export interface MarathonOptions {
   readonly attachMs?: number | undefined;
 }
 
-/** What a read gave, and the instant before it was sent (RULES A3). */
-export interface Observed<T> {
-  readonly at: number;
-  readonly monotonicAt: number;
-  readonly value: T;
-}
 
 /** One app of the list; `digest` is of its bytes as they came. */
 export type ListedApp =

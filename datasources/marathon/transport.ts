@@ -1,6 +1,7 @@
 import { Fault } from '../../src/kit/fault.ts';
 import { Misfit } from '../../src/kit/fields.ts';
 import { Http, type Answer, type Call, type StreamAnswer, type WholeAnswer } from '../../src/kit/http.ts';
+import { seenNow } from '../../src/kit/observed.ts';
 import { Leader, under, type Base } from './leader.ts';
 import type { MarathonAuth, MarathonOptions, Observed } from './model.ts';
 import { refusal } from './refusal.ts';
@@ -37,7 +38,7 @@ export class Transport {
   async read<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T>> {
     return this.#inTurn(async (base) => {
       const { clock } = this.#options;
-      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      const seen = seenNow(clock);
       const answer = await this.#http.send(this.#call('GET', base, path, signal));
       this.#checked('GET', path, answer, base);
       return { ...seen, value: this.#decoded(path, answer, decode) };
@@ -48,7 +49,7 @@ export class Transport {
   async reach(path: string, signal: AbortSignal): Promise<Observed<void>> {
     return this.#inTurn(async (base) => {
       const { clock } = this.#options;
-      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      const seen = seenNow(clock);
       this.#checked('GET', path, await this.#http.send(this.#call('GET', base, path, signal)), base);
       return { ...seen, value: undefined };
     });
@@ -57,7 +58,7 @@ export class Transport {
   /** Like `read`; undefined when Marathon says that there is no such thing. */
   async find<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T | undefined>> {
     const { clock } = this.#options;
-    const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+    const seen = seenNow(clock);
     try {
       return await this.read(path, signal, decode);
     } catch (error) {
@@ -70,7 +71,7 @@ export class Transport {
   async stream(path: string, signal: AbortSignal): Promise<Observed<StreamAnswer>> {
     const { clock, timeoutMs, idleMs = timeoutMs } = this.#options;
     return this.#inTurn(async (base) => {
-      const seen = { at: clock.now(), monotonicAt: clock.monotonic() };
+      const seen = seenNow(clock);
       const answer = await this.#http.stream(this.#call('GET', base, path, signal), idleMs);
       if (answer.status !== 200) throw this.#refused('GET', path, await wholeOf(answer));
       this.leader.named(answer.header('x-marathon-leader'));

@@ -65,7 +65,7 @@ describe('Mesos', () => {
   it('is asked where its age keeps its agents, and there again', async () => {
     const wire = await serve((request, response) => (request.url === '/master/state' ? json(response, 200, { slaves: [agent('h')] }) : json(response, 404, {})));
     const mesos = mesosAt([wire.url]);
-    expect((await mesos.hosts(never)).hosts).toHaveLength(1);
+    expect((await mesos.hosts(never)).value.hosts).toHaveLength(1);
     await mesos.hosts(never);
     expect(wire.asked.map(({ url }) => url)).toEqual(['/slaves', '/master/slaves', '/state', '/master/state', '/master/state']);
   });
@@ -74,7 +74,7 @@ describe('Mesos', () => {
     const leader = await serve((_, response) => json(response, 200, { slaves: [agent('h')] }));
     const other = await serve((request, response) => json(response, 307, undefined, { location: `//127.0.0.1:${leader.port}${request.url}` }));
     const auth = { user: 'canopy', password: new Secret('hunter2') };
-    expect((await mesosAt([other.url], { auth }).hosts(never)).hosts).toHaveLength(1);
+    expect((await mesosAt([other.url], { auth }).hosts(never)).value.hosts).toHaveLength(1);
     expect(leader.asked[0]?.headers.authorization).toMatch(/^Basic /);
   });
 
@@ -87,7 +87,7 @@ describe('Mesos', () => {
   it('is asked at the next master when one is away, which is then asked first', async () => {
     const wire = await serve((_, response) => json(response, 200, { slaves: [] }));
     const mesos = mesosAt([await deadUrl(), wire.url]);
-    expect((await mesos.hosts(never)).hosts).toEqual([]);
+    expect((await mesos.hosts(never)).value.hosts).toEqual([]);
     await expect(mesosAt([await deadUrl()]).hosts(never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', source: 'mesos:c' });
   });
 
@@ -99,7 +99,7 @@ describe('Mesos', () => {
   it('of the sandbox names every agent with its address', async () => {
     const sandbox = await startSandbox({ company: 'small', simulatedTasks: 10, real: false });
     open.push({ [Symbol.asyncDispose]: () => sandbox.stop() });
-    const { hosts, unreadable } = await mesosAt([sandbox.places.mesos.url]).hosts(never);
+    const { hosts, unreadable } = (await mesosAt([sandbox.places.mesos.url]).hosts(never)).value;
     expect(unreadable).toEqual([]);
     expect(hosts).toHaveLength((await sandbox.control('GET', '/status')).body.agents);
     expect(hosts.every(({ ip, cpus, active }) => ip?.startsWith('127.') && cpus !== null && active)).toBe(true);
