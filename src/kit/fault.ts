@@ -30,6 +30,8 @@ export const FAULTS = {
   BATCH_TOO_LARGE: row(400, false, 'The batch holds more operations than the limit.', 'Send smaller batches.'),
   PAYLOAD_TOO_LARGE: row(413, false, 'The body is larger than the limit.', 'Send a smaller body.'),
   TOO_BROAD: row(400, false, 'A filter would have to walk too many rows.', 'Add a filter that has an index, or a smaller scope.'),
+  FORBIDDEN: row(403, false, 'The caller may not do this.', 'The message says what is missing.'),
+  METHOD_NOT_ALLOWED: row(405, false, 'The HTTP method is not allowed here.', 'Use GET for queries, POST for anything.'),
   NOT_FOUND: row(404, false, 'There is no such thing, or none that you may see.', 'Check the id or name.'),
   ALREADY_EXISTS: row(409, false, 'The name is taken.', 'Choose another name.'),
   NOT_EMPTY: row(409, false, 'Something still hangs below the node.', 'Move or delete what is below first.'),

@@ -137,6 +137,13 @@ export class Graph {
     }
   }
 
+  /** Takes an app off its node, to the root: the node is about to go. */
+  unplace(slot: AppSlot): void {
+    this.#leave(slot);
+    slot.node = this.tree.root;
+    this.#enter(slot);
+  }
+
   slotOf(container: Container): AppSlot | undefined {
     return this.clusters.get(container.cluster)?.slots.get(container.marathonId);
   }

@@ -1,0 +1,92 @@
+import { Host, type HostRecord } from '../hosts/model.ts';
+import { Cell } from '../kit/cell.ts';
+import type { Clock } from '../kit/clock.ts';
+import { canonical } from '../kit/json.ts';
+import type { Graph } from './graph.ts';
+import type { Source } from './source.ts';
+
+export interface HostLister {
+  /** All hosts, and the instant before the request was sent. */
+  hosts(signal: AbortSignal): Promise<{ readonly at: number; readonly monotonicAt: number; readonly value: { readonly items: readonly HostRecord[] } }>;
+}
+
+export interface HostMirrorDeps {
+  readonly graph: Graph;
+  readonly source: Source;
+  readonly lister: HostLister;
+  readonly everyMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: { warn(details: object, message: string): void };
+  readonly onChange?: (before: Host | undefined, after: Host | undefined) => void;
+}
+
+/** Mesos cannot be watched: its hosts are listed now and then, and a list is a diff. */
+export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Promise<void> {
+  const { graph, source, lister, everyMs, clock, random, log } = deps;
+  while (!signal.aborted) {
+    try {
+      const { at, monotonicAt, value } = await lister.hosts(signal);
+      applyHosts(graph, value.items, deps.onChange);
+      source.listed(monotonicAt, at);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (source.lost(error instanceof Error ? error.message : String(error))) log.warn({ source: source.name, err: error }, 'source lost');
+    }
+    await clock.sleep((source.synced ? everyMs : Math.min(everyMs, 1_000)) * (0.9 + 0.2 * random()), signal);
+  }
+}
+
+export function applyHosts(graph: Graph, records: readonly HostRecord[], onChange?: HostMirrorDeps['onChange']): void {
+  const listed = new Set(records.map((record) => record.name));
+  for (const [name, host] of graph.hosts) {
+    if (listed.has(name)) continue;
+    graph.hosts.delete(name);
+    touched(graph, name);
+    onChange?.(host, undefined);
+  }
+  for (const record of records) {
+    const before = graph.hosts.get(record.name);
+    const after = new Host(record);
+    if (before && canonical({ ...before, texts: null }) === canonical({ ...after, texts: null })) continue;
+    graph.hosts.set(record.name, after);
+    touched(graph, record.name);
+    onChange?.(before, after);
+  }
+}
+
+/** Without Mesos a host is known by the tasks it runs, and nothing more is known of it. */
+export function hostsFromTasks(graph: Graph): void {
+  graph.listen({
+    containerChanged(before, after) {
+      const name = after?.hostName;
+      if (name != null && !graph.hosts.has(name)) {
+        graph.hosts.set(name, new Host({ ...UNKNOWN, name }));
+        touched(graph, name);
+      }
+      const left = before?.hostName;
+      if (left != null && left !== name && graph.containers.shelf(left).containers.length === 0 && graph.hosts.delete(left)) touched(graph, left);
+    },
+  });
+}
+
+function touched(graph: Graph, name: string): void {
+  let cell = graph.hostCells.get(name);
+  if (!cell) graph.hostCells.set(name, (cell = new Cell()));
+  cell.raise();
+  graph.hostsCell.raise();
+}
+
+const UNKNOWN: Omit<HostRecord, 'name'> = {
+  ip: null,
+  agentId: null,
+  active: true,
+  cpus: null,
+  memMiB: null,
+  diskMiB: null,
+  usedCpus: null,
+  usedMemMiB: null,
+  attributes: [],
+  version: null,
+  registeredAt: null,
+};

@@ -1,0 +1,228 @@
+import type { Marathon } from '../../datasources/marathon/client.ts';
+import type { MarathonSignal, Watch } from '../../datasources/marathon/model.ts';
+import { Deployment } from '../apps/model.ts';
+import { backoffMs } from '../kit/backoff.ts';
+import { Breather } from '../kit/breathe.ts';
+import { canonical } from '../kit/json.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { ClusterCopy, Graph, ReadAt } from './graph.ts';
+import { Marks } from './marks.ts';
+
+export interface MirrorOptions {
+  readonly relistMs: number;
+  readonly coalesceMs: number;
+  readonly canaryMs: number;
+}
+
+export interface MirrorDeps {
+  readonly graph: Graph;
+  readonly copy: ClusterCopy;
+  readonly marathon: Marathon;
+  readonly options: MirrorOptions;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
+  /** What happened by the stream's word; state comes only from reads. */
+  readonly onSignal?: (signal: MarathonSignal) => void;
+  readonly onSynced?: () => void;
+}
+
+const DEPLOYMENTS = '*deployments';
+const QUEUE = '*queue';
+const EVERYTHING = '*everything';
+
+/**
+ * Keeps one Marathon's live copy: watch first, list second, then follow. Events only say what to read again. The list is
+ * repeated now and then, because a stream may drop events without a word; a canary proves that the stream still tells.
+ */
+export class MarathonMirror {
+  readonly #marks: Marks;
+  readonly #digests = new Map<string, string>();
+  #listing: Promise<void> | undefined;
+  #signal: AbortSignal | undefined;
+
+  constructor(private readonly deps: MirrorDeps) {
+    const { clock, options } = deps;
+    this.#marks = new Marks((key) => this.#read(key), { clock, everyMs: options.coalesceMs, atOnce: 8 });
+  }
+
+  /** Follows until the signal aborts; never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    this.#signal = signal;
+    for (let attempt = 0; !signal.aborted; ) {
+      const began = this.deps.clock.monotonic();
+      const why = await this.#follow(signal).catch((error: unknown) => error);
+      if (signal.aborted) return;
+      attempt = this.deps.clock.monotonic() - began > 30_000 ? 0 : attempt + 1;
+      this.deps.log.warn({ source: this.deps.copy.source.name, err: why }, 'stream ended');
+      await this.deps.clock.sleep(100 + backoffMs(attempt, { baseMs: 100, capMs: 5_000 }, this.deps.random), signal);
+    }
+  }
+
+  /** A targeted read that began after now; resolves when the copy holds it. */
+  async confirm(marathonId: string): Promise<void> {
+    await this.#readApp(marathonId);
+    await this.#read(DEPLOYMENTS);
+  }
+
+  async #follow(outer: AbortSignal): Promise<unknown> {
+    const end = new AbortController();
+    const signal = AbortSignal.any([outer, end.signal]);
+    const { marathon, copy } = this.deps;
+    try {
+      const watch = await marathon.watch(signal, (each) => this.#hear(each));
+      await watch.attached;
+      await this.#list(signal);
+      void this.#relistNowAndThen(signal);
+      void this.#watchTheWatch(watch, end, signal);
+      return (await watch.end).message;
+    } catch (error) {
+      if (!outer.aborted && copy.source.lost(error instanceof Error ? error.message : String(error))) {
+        this.deps.log.warn({ source: copy.source.name, err: error }, 'source lost');
+      }
+      throw error;
+    } finally {
+      end.abort();
+    }
+  }
+
+  #hear(signal: MarathonSignal): void {
+    this.deps.onSignal?.(signal);
+    if (signal.kind === 'dirty') {
+      for (const app of signal.apps) this.#marks.mark(app);
+      for (const group of signal.groups) this.#markGroup(group);
+      if (signal.deployments) {
+        this.#marks.mark(DEPLOYMENTS);
+        this.#marks.mark(QUEUE);
+      }
+    } else if (signal.kind === 'dirty-all') this.#marks.mark(EVERYTHING);
+  }
+
+  /** Deployments name the apps they touch; a small group is read again all the same, the root is left to the next list. */
+  #markGroup(group: string): void {
+    if (group === '/') return;
+    const ids = [...this.deps.copy.slots.keys()].filter((id) => id === group || id.startsWith(`${group}/`));
+    if (ids.length <= 20) for (const id of ids) this.#marks.mark(id);
+  }
+
+  async #read(key: string): Promise<void> {
+    const signal = this.#signal;
+    if (!signal || signal.aborted) return;
+    try {
+      if (key === EVERYTHING) await this.#list(signal);
+      else if (key === DEPLOYMENTS) await this.#readDeployments(signal);
+      else if (key === QUEUE) await this.#readQueue(signal);
+      else await this.#readApp(key);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.deps.log.warn({ source: this.deps.copy.source.name, key, err: error }, 're-read failed');
+      // The mark must not be lost with the read: try again at the pace of marks.
+      this.#marks.mark(key);
+    }
+  }
+
+  async #readApp(marathonId: string): Promise<void> {
+    const { graph, copy, marathon } = this.deps;
+    const signal = this.#signal ?? AbortSignal.timeout(10_000);
+    const { at, monotonicAt, value } = await marathon.app(marathonId, signal).catch((error: unknown) => {
+      if (isMalformed(error)) graph.markUnreadable(copy, { id: marathonId, problem: error.message });
+      throw error;
+    });
+    if (value) graph.applyApp(copy, value, '', { mono: monotonicAt, wall: at });
+    else if ((copy.slots.get(marathonId)?.readMono ?? 0) <= monotonicAt) graph.removeApp(copy, marathonId);
+  }
+
+  /** One whole list at a time; who asks meanwhile waits for the one under way. */
+  #list(signal: AbortSignal): Promise<void> {
+    this.#listing ??= this.#listNow(signal).finally(() => (this.#listing = undefined));
+    return this.#listing;
+  }
+
+  async #listNow(signal: AbortSignal): Promise<void> {
+    const { graph, copy, marathon, onSynced } = this.deps;
+    await Promise.all([this.#readDeployments(signal), this.#readQueue(signal)]);
+    const list = await marathon.apps(signal, { isHeld: (digest) => this.#digests.has(digest) });
+    const at: ReadAt = { mono: list.monotonicAt, wall: list.at };
+    const seen = new Set<string>();
+    const breather = new Breather();
+    for await (const item of list.value) {
+      if (item.kind === 'unchanged') {
+        const id = this.#digests.get(item.digest) as string;
+        const slot = copy.slots.get(id);
+        seen.add(id);
+        if (slot && slot.digest === item.digest) graph.confirmApp(slot, at);
+        else this.#marks.mark(id);
+      } else if (item.kind === 'reading') {
+        const id = item.reading.app.marathonId;
+        seen.add(id);
+        const before = copy.slots.get(id)?.digest;
+        if (before !== undefined && before !== '') this.#digests.delete(before);
+        if (graph.applyApp(copy, item.reading, item.digest, at)) this.#digests.set(item.digest, id);
+      } else {
+        seen.add(item.unreadable.id);
+        graph.markUnreadable(copy, item.unreadable);
+      }
+      if (breather.due) await breather.breathe();
+    }
+    for (const [id, slot] of copy.slots) {
+      if (seen.has(id) || slot.readMono > at.mono) continue;
+      this.#digests.delete(slot.digest);
+      graph.removeApp(copy, id);
+    }
+    for (const id of copy.unreadable.keys()) if (!seen.has(id.split(' task ')[0] ?? id)) copy.unreadable.delete(id);
+    const first = !copy.source.synced;
+    copy.source.listed(at.mono, at.wall);
+    if (first) this.deps.log.info({ source: copy.source.name, apps: copy.slots.size, containers: graph.containers.size }, 'synced');
+    onSynced?.();
+  }
+
+  async #readDeployments(signal: AbortSignal): Promise<void> {
+    const { copy, marathon } = this.deps;
+    const { value } = await marathon.deployments(signal);
+    const listed = new Set(value.items.map((item) => item.deploymentId));
+    let changed = false;
+    for (const id of copy.deployments.keys()) if (!listed.has(id)) changed = copy.deployments.delete(id);
+    for (const item of value.items) {
+      const held = copy.deployments.get(item.deploymentId);
+      const after = new Deployment(item);
+      if (held && canonical(held) === canonical(after)) continue;
+      copy.deployments.set(item.deploymentId, after);
+      changed = true;
+    }
+    if (changed) copy.deploymentCell.raise();
+  }
+
+  async #readQueue(signal: AbortSignal): Promise<void> {
+    const { copy, marathon } = this.deps;
+    const { value } = await marathon.queue(signal);
+    const after = new Map(value.items.map((item) => [item.marathonId, item]));
+    if (canonical([...copy.pending.values()]) === canonical([...after.values()])) return;
+    copy.pending = after;
+    copy.pendingCell.raise();
+  }
+
+  async #relistNowAndThen(signal: AbortSignal): Promise<void> {
+    const { clock, options, random } = this.deps;
+    while (!signal.aborted) {
+      await clock.sleep(options.relistMs * (0.9 + 0.2 * random()), signal);
+      if (!signal.aborted) await this.#read(EVERYTHING);
+    }
+  }
+
+  /** A stream may deliver heartbeats and nothing else; only another stream's coming and going proves it alive. */
+  async #watchTheWatch(watch: Watch, end: AbortController, signal: AbortSignal): Promise<void> {
+    const { clock, options, copy, log } = this.deps;
+    while (!signal.aborted) {
+      await clock.sleep(options.canaryMs, signal);
+      if (signal.aborted) return;
+      const alive = await watch.canary(signal).catch(() => true);
+      if (alive || signal.aborted) continue;
+      log.warn({ source: copy.source.name }, 'the stream is deaf: connecting again');
+      end.abort();
+    }
+  }
+}
+
+function isMalformed(error: unknown): error is Error {
+  return error instanceof Error && 'code' in error && error.code === 'UPSTREAM_MALFORMED';
+}

@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import type { ReadList } from '../kit/cell.ts';
+import type { Emission, Slot } from '../kit/emit/compile.ts';
+import { SLOT } from '../kit/emit/compile.ts';
+import type { Source } from '../live/source.ts';
+import type { KnownDocument } from './documents.ts';
+
+/** A finished answer: bytes of `data`, what they rest on, and the parts that only the instant of sending knows. */
+export class Answer {
+  /** The text of `data` between its slots; one part when it has none. */
+  readonly parts: readonly string[];
+  readonly slots: readonly Slot[];
+  readonly bytes: Buffer | undefined;
+  readonly size: number;
+  #etag: string | undefined;
+
+  constructor(
+    emission: Emission,
+    readonly reads: ReadList,
+    readonly sources: ReadonlySet<Source>,
+    readonly document: KnownDocument,
+  ) {
+    this.slots = emission.slots;
+    this.parts = this.slots.length > 0 ? `{"data":${emission.text}`.split(SLOT) : [`{"data":${emission.text}`];
+    this.bytes = this.slots.length === 0 ? Buffer.from(this.parts[0] as string) : undefined;
+    this.size = (this.bytes?.length ?? emission.text.length) + 200 + reads.size * 16 + this.slots.length * 64;
+  }
+
+  /** Of the data alone: the extensions tell the instant, and change with it. Weak for that reason; none with timed fields. */
+  get etag(): string | undefined {
+    if (!this.bytes) return undefined;
+    this.#etag ??= `W/"${createHash('sha1').update(this.bytes).digest('base64url')}"`;
+    return this.#etag;
+  }
+
+  /** The text up to the extensions, as of now. */
+  text(context: unknown): string {
+    let text = this.parts[0] as string;
+    for (let i = 0; i < this.slots.length; i++) text += (this.slots[i] as Slot).write(context) + (this.parts[i + 1] as string);
+    return text;
+  }
+}
+
+/** Finished answers by (scope, request), admitted on second sight, bounded by bytes, the longest unused dropped first. */
+export class Answers {
+  readonly #answers = new Map<string, Answer>();
+  #seen = new Set<string>();
+  #bytes = 0;
+  hits = 0;
+  misses = 0;
+
+  constructor(private readonly budget: number) {}
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get size(): number {
+    return this.#answers.size;
+  }
+
+  /** The answer, while all that it rests on still holds. */
+  find(key: string): Answer | undefined {
+    const answer = this.#answers.get(key);
+    if (answer === undefined) {
+      this.misses++;
+      return undefined;
+    }
+    if (!answer.reads.holds()) {
+      this.#drop(key, answer);
+      this.misses++;
+      return undefined;
+    }
+    this.hits++;
+    // Only a crowded store needs its order of use.
+    if (this.#bytes > this.budget / 2) {
+      this.#answers.delete(key);
+      this.#answers.set(key, answer);
+    }
+    return answer;
+  }
+
+  /** True from the second time on that the request is seen: then its answer is worth keeping. */
+  admits(key: string): boolean {
+    if (this.#seen.has(key)) return true;
+    if (this.#seen.size >= 10_000) this.#seen = new Set();
+    this.#seen.add(key);
+    return false;
+  }
+
+  keep(key: string, answer: Answer): void {
+    if (answer.size > this.budget / 4) return;
+    const before = this.#answers.get(key);
+    if (before) this.#drop(key, before);
+    this.#answers.set(key, answer);
+    this.#bytes += answer.size + key.length;
+    for (const [oldest, each] of this.#answers) {
+      if (this.#bytes <= this.budget) return;
+      this.#drop(oldest, each);
+    }
+  }
+
+  #drop(key: string, answer: Answer): void {
+    this.#answers.delete(key);
+    this.#bytes -= answer.size + key.length;
+  }
+}

@@ -1,0 +1,77 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { measure } from '../kit/measure.ts';
+import type { Documents } from './documents.ts';
+import { executorOf } from './executor.ts';
+import { faultExtensions, formatError } from './format-error.ts';
+import { refusal, type Limits } from './limits.ts';
+import type { RequestContext } from './request.ts';
+
+/** A GraphQL-over-HTTP client that accepts only application/json gets 200 for what never ran: parse, validation, coercion. */
+const onlyJson = (accept: string | null | undefined): boolean => !accept?.includes('application/graphql-response+json');
+
+const NEVER_RAN = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE', 'TOO_DEEP', 'TOO_COSTLY', 'TOO_MANY_ALIASES', 'TOO_MANY_TOKENS']);
+
+const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>): ApolloServerPlugin<RequestContext> => ({
+  requestDidStart: () =>
+    Promise.resolve({
+      didResolveOperation: ({ document, operation, request, contextValue }) => {
+        if (!operation) return Promise.resolve();
+        const measured = measure(schema, document, operation, request.variables ?? {});
+        const refused = refusal(measured, limits);
+        if (refused) throw new GraphQLError(refused.message, { originalError: refused, extensions: faultExtensions(refused) });
+        contextValue.reads(measured.facets);
+        return Promise.resolve();
+      },
+      willSendResponse: ({ response, contextValue, request }) => {
+        if (response.body.kind !== 'single') return Promise.resolve();
+        const { singleResult } = response.body;
+        if (singleResult.errors) {
+          singleResult.errors = singleResult.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } }));
+          const [first] = singleResult.errors;
+          const neverRan = singleResult.data === undefined && NEVER_RAN.has(String(first?.extensions?.['code']));
+          if (neverRan && response.http.status !== undefined && onlyJson(request.http?.headers.get('accept'))) response.http.status = 200;
+        }
+        singleResult.extensions = { ...singleResult.extensions, ...contextValue.extensions() };
+        return Promise.resolve();
+      },
+    }),
+});
+
+export interface ApolloDeps {
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly limits: Limits;
+  readonly introspection: boolean;
+  readonly onUnknown: (error: unknown) => void;
+}
+
+/** Apollo serves what comes for the first time, in batches, by hash, or fails: the lane serves the rest. */
+export function apolloOf({ schema, documents, limits, introspection, onUnknown }: ApolloDeps): ApolloServer<RequestContext> {
+  return new ApolloServer<RequestContext>({
+    gateway: {
+      load: () => Promise.resolve({ executor: executorOf(schema, documents) }),
+      onSchemaLoadOrUpdate: (callback) => {
+        callback({ apiSchema: schema, coreSupergraphSdl: '' });
+        return () => undefined;
+      },
+      stop: () => Promise.resolve(),
+    },
+    introspection,
+    parseOptions: { maxTokens: limits.tokens },
+    allowBatchedHttpRequests: true,
+    csrfPrevention: false,
+    stopOnTerminationSignals: false,
+    includeStacktraceInErrorResponses: false,
+    hideSchemaDetailsFromClientErrors: false,
+    documentStore: {
+      get: (key) => Promise.resolve(documents.parsedBy(key.slice(key.lastIndexOf(':') + 1))),
+      set: (_key: string, _document: DocumentNode) => Promise.resolve(),
+      delete: () => Promise.resolve(true),
+    },
+    formatError: (formatted, error) => formatError(formatted, error, onUnknown),
+    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), limitsAndExtensions({ schema, limits })],
+  });
+}
+

@@ -1,0 +1,38 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { Fault } from '../kit/fault.ts';
+
+/** Who may talk to a server that asks nobody who they are: programs of this machine, speaking to it directly. */
+export interface Guard {
+  /** The refusal, or undefined. */
+  refuses(headers: IncomingHttpHeaders): Fault | undefined;
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
+const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip'] as const;
+
+/**
+ * Open on loopback means open as an administrator: a proxy on this machine would publish that, and a page of another site
+ * could use it through the visitor's browser (by Origin, or by a name that it makes point to 127.0.0.1).
+ */
+export function openGuard(origins: ReadonlySet<string>): Guard {
+  let known = '';
+  return {
+    refuses(headers) {
+      for (const name of FORWARDED) {
+        if (headers[name] !== undefined) {
+          return new Fault('FORBIDDEN', `This server is open to this machine only and does not serve proxies (header ${name}). Configure authentication to publish it.`);
+        }
+      }
+      const host = headers.host ?? '';
+      if (host !== known) {
+        if (!LOOPBACK.test(host)) return new Fault('FORBIDDEN', 'Host is not a loopback address of this server.');
+        known = host;
+      }
+      const { origin } = headers;
+      if (origin !== undefined && origin !== `http://${host}` && !origins.has(origin)) {
+        return new Fault('FORBIDDEN', 'Requests from pages of other sites are refused; server.origins lists the ones that are not.');
+      }
+      return undefined;
+    },
+  };
+}

@@ -1,0 +1,268 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Fault, FAULTS } from '../kit/fault.ts';
+import type { Answer } from './answers.ts';
+import { faultExtensions } from './format-error.ts';
+import type { Guard } from './guard.ts';
+import type { Lane, Operation } from './lane.ts';
+import type { Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import type { RequestContext } from './request.ts';
+
+export interface HttpDeps {
+  readonly lane: Lane;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly guard: Guard;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly newRequestId: () => string;
+  /** Resolves when answers reflect the cursor; rejects with NOT_YET. */
+  readonly reached: (cursor: string) => Promise<void>;
+}
+
+/** An answer ready to be sent. */
+interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+const VARY = 'Authorization, Cookie, Accept, Accept-Encoding, Origin';
+/** What a caller may see is part of the key; one scope until callers land. */
+const SCOPE = 'admin';
+
+/** GraphQL over HTTP. A request is looked up by its raw body first, before anything is parsed. */
+export class GraphQLHttp {
+  /** Bodies that were read before Fastify saw their request. */
+  readonly #bodies = new WeakMap<IncomingMessage, string>();
+
+  constructor(private readonly deps: HttpDeps) {}
+
+  fastify(): FastifyInstance {
+    const { limits, log } = this.deps;
+    const app = Fastify({
+      loggerInstance: log as FastifyBaseLogger,
+      disableRequestLogging: true,
+      bodyLimit: limits.bodyBytes,
+      genReqId: () => this.deps.newRequestId(),
+      serverFactory: (handler) => this.#server(handler),
+      forceCloseConnections: 'idle',
+    });
+    app.removeAllContentTypeParsers();
+    app.addContentTypeParser('*', (request, payload, done) => {
+      const read = this.#bodies.get(request.raw);
+      if (read !== undefined) return done(null, read);
+      collect(payload as IncomingMessage, limits.bodyBytes).then((body) => done(null, body), (error: Error) => done(error));
+    });
+    app.route({
+      method: ['GET', 'POST', 'HEAD'],
+      url: '/graphql',
+      handler: async (request, reply) => {
+        const answer = await this.#handle(request.raw, typeof request.body === 'string' ? request.body : '', request.id);
+        void reply.code(answer.status).headers(answer.headers);
+        return reply.send(request.method === 'HEAD' ? undefined : answer.body);
+      },
+    });
+    return app;
+  }
+
+  /** Node's server with a short way for stored answers; everything else goes on to Fastify. */
+  #server(handler: (request: IncomingMessage, response: ServerResponse) => void): Server {
+    return createServer((request, response) => {
+      if (request.method !== 'POST' || request.url !== '/graphql' || !isJson(request.headers['content-type'])) return handler(request, response);
+      collect(request, this.deps.limits.bodyBytes).then(
+        (body) => {
+          if (this.#sendStored(request, response, body)) return;
+          this.#bodies.set(request, body);
+          handler(request, response);
+        },
+        (error: unknown) => {
+          if (response.destroyed) return;
+          const fault = error instanceof Fault ? error : new Fault('BAD_REQUEST', 'The body could not be read.');
+          const { status, headers, body } = this.#refusal(fault, this.deps.newRequestId(), request);
+          response.writeHead(status, { ...headers, connection: 'close' }).end(body);
+        },
+      );
+    });
+  }
+
+  #sendStored(request: IncomingMessage, response: ServerResponse, body: string): boolean {
+    const { lane, guard, metrics } = this.deps;
+    const { headers } = request;
+    if (headers['canopy-not-before'] !== undefined) return false;
+    const answer = lane.stored(`${SCOPE}\n${body}`);
+    if (!answer || guard.refuses(headers)) return false;
+    metrics.answered('stored');
+    metrics.used(answer.document, clientOf(headers));
+    const id = this.deps.newRequestId();
+    const tail = lane.tail(answer);
+    const { bytes } = answer;
+    const text = bytes ? undefined : answer.text(lane.context(id)) + tail;
+    const etag = answer.etag;
+    response.writeHead(200, [
+      'content-type', typeFor(headers.accept),
+      'content-length', String(bytes ? bytes.length + tail.length : Buffer.byteLength(text as string)),
+      'cache-control', 'private, no-cache',
+      'vary', VARY,
+      'x-request-id', id,
+      ...(etag === undefined ? [] : ['etag', etag]),
+    ]);
+    if (!bytes) response.end(text);
+    else if (bytes.length < 4096) response.end(bytes.toString('latin1') + tail, 'latin1');
+    else {
+      response.write(bytes);
+      response.end(tail, 'latin1');
+    }
+    return true;
+  }
+
+  async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
+    const { guard, log, metrics, reached } = this.deps;
+    const { headers, method = 'GET', url = '/graphql' } = request;
+    const refused = guard.refuses(headers);
+    if (refused) return this.#refusal(refused, requestId, request);
+    try {
+      const notBefore = headers['canopy-not-before'];
+      if (typeof notBefore === 'string') await reached(notBefore);
+      return await this.#answer({ method, url, headers, body }, requestId);
+    } catch (error) {
+      if (error instanceof Fault) return this.#refusal(error, requestId, request);
+      log.error({ err: error, requestId }, 'request failed');
+      metrics.answered('refused');
+      return this.#refusal(new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'), requestId, request);
+    }
+  }
+
+  async #answer({ method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string }, requestId: string): Promise<Reply> {
+    const { lane, metrics } = this.deps;
+    const get = method !== 'POST';
+    const key = `${SCOPE}\n${get ? `GET ${url}` : body}`;
+    const began = performance.now();
+    const single = get ? fromUrl(url) : isJson(headers['content-type']) ? fromBody(body) : undefined;
+    let answer = get ? lane.stored(key) : undefined;
+    if (answer) metrics.answered('stored');
+    else if (single && (get || isJson(headers['content-type']))) {
+      answer = lane.answer(key, single, requestId);
+      if (answer) metrics.answered('computed');
+    }
+    if (answer && acceptable(headers.accept)) {
+      metrics.used(answer.document, clientOf(headers));
+      metrics.duration.observe((performance.now() - began) / 1000);
+      return this.#reply(answer, headers, get, requestId);
+    }
+    metrics.answered('apollo');
+    const reply = await this.#throughApollo({ method, url, headers, body }, requestId);
+    metrics.duration.observe((performance.now() - began) / 1000);
+    return reply;
+  }
+
+  #reply(answer: Answer, headers: IncomingMessage['headers'], get: boolean, requestId: string): Reply {
+    const { lane } = this.deps;
+    const { etag } = answer;
+    const shared = { 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId, ...(etag !== undefined && { etag }) };
+    if (get && etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
+    const tail = lane.tail(answer);
+    const body = answer.bytes ? Buffer.concat([answer.bytes, Buffer.from(tail, 'latin1')]) : answer.text(lane.context(requestId)) + tail;
+    return { status: 200, headers: { ...shared, 'content-type': typeFor(headers.accept) }, body };
+  }
+
+  async #throughApollo({ method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string }, requestId: string): Promise<Reply> {
+    const { apollo, lane, limits } = this.deps;
+    const parsed = method === 'POST' && isJson(headers['content-type']) ? parseJson(body) : '';
+    if (Array.isArray(parsed) && parsed.length > limits.batch) {
+      throw new Fault('BATCH_TOO_LARGE', `The batch holds ${parsed.length} operations; the limit is ${limits.batch}.`, { details: { limit: limits.batch } });
+    }
+    const map = new HeaderMap();
+    for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+    const at = url.indexOf('?');
+    const { status, headers: answered, body: sent } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: { method: method === 'HEAD' ? 'GET' : method, headers: map, search: at < 0 ? '' : url.slice(at), body: parsed },
+      context: () => Promise.resolve(lane.context(requestId)),
+    });
+    const text = sent.kind === 'complete' ? sent.string : '';
+    return {
+      status: status ?? 200,
+      headers: { ...Object.fromEntries(answered), 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId },
+      body: text,
+    };
+  }
+
+  #refusal(fault: Fault, requestId: string, request: IncomingMessage): Reply {
+    this.deps.metrics.answered('refused');
+    const body = JSON.stringify({ errors: [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }] });
+    const status = fault.code === 'METHOD_NOT_ALLOWED' ? 405 : FAULTS[fault.code].status;
+    return { status, headers: { 'content-type': typeFor(request.headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId }, body };
+  }
+}
+
+/** The whole body as text, or a refusal once it is over the limit. */
+function collect(request: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else {
+        request.removeAllListeners('data');
+        request.resume();
+        reject(new Fault('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } }));
+      }
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('closed')));
+  });
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    // V8 names the position: that is where the caller has to look.
+    throw new Fault('BAD_REQUEST', `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+  }
+}
+
+function fromBody(body: string): Operation | undefined {
+  const parsed = parseJson(body);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+}
+
+function fromUrl(url: string): Operation | undefined {
+  const at = url.indexOf('?');
+  if (at < 0) return undefined;
+  const search = new URLSearchParams(url.slice(at));
+  const [query, name, variables] = [search.get('query'), search.get('operationName'), search.get('variables')];
+  if (query === null || search.has('extensions') || search.getAll('query').length > 1) return undefined;
+  try {
+    return { query, operationName: name, variables: variables === null ? undefined : JSON.parse(variables) };
+  } catch {
+    return undefined;
+  }
+}
+
+const isJson = (type: string | undefined): boolean => type !== undefined && /^application\/json\s*(;|$)/i.test(type);
+
+/** The two types that we speak, or anything. */
+const acceptable = (accept: string | undefined): boolean =>
+  accept === undefined || accept === '*/*' || accept.includes('application/json') || accept.includes('application/graphql-response+json') || accept.includes('*/*');
+
+const typeFor = (accept: string | undefined): string =>
+  accept?.includes('application/graphql-response+json') ? RESPONSE_TYPE : JSON_TYPE;
+
+const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
+
+function clientOf(headers: IncomingMessage['headers']): string {
+  const name = headers['apollographql-client-name'] ?? headers['x-client-name'];
+  if (name === undefined) return 'unnamed';
+  const version = headers['apollographql-client-version'] ?? headers['x-client-version'];
+  return `${String(name).slice(0, 64)}${version === undefined ? '' : `@${String(version).slice(0, 32)}`}`;
+}

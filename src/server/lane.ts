@@ -1,0 +1,86 @@
+import { getVariableValues, type GraphQLSchema } from 'graphql';
+import type { EntityTexts } from '../kit/emit/texts.ts';
+import { Answer, type Answers } from './answers.ts';
+import type { Documents, KnownDocument } from './documents.ts';
+import { refusal, type Limits } from './limits.ts';
+import { oldestOf, RequestContext, type RequestDeps } from './request.ts';
+
+/** A GraphQL request as its body or URL gave it. */
+export interface Operation {
+  readonly query?: unknown;
+  readonly operationName?: unknown;
+  readonly variables?: unknown;
+  readonly extensions?: unknown;
+}
+
+export interface LaneDeps {
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly answers: Answers;
+  readonly texts: EntityTexts;
+  readonly limits: Limits;
+  readonly request: RequestDeps;
+  readonly used: (document: KnownDocument, client: string) => void;
+}
+
+/** Answers whole and error-free queries without Apollo; whatever else turns up is left to it. */
+export class Lane {
+  constructor(private readonly deps: LaneDeps) {}
+
+  /** A finished answer to this very request, while all that it rests on still holds. */
+  stored(key: string): Answer | undefined {
+    return this.deps.answers.find(key);
+  }
+
+  /** Computes the answer; undefined: not for this lane. */
+  answer(key: string, { query, operationName, variables, extensions }: Operation, requestId: string): Answer | undefined {
+    if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined;
+    if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
+    const known = this.#known(query, operationName);
+    if (!known || known.operation.operation !== 'query' || known.seen < 2) return undefined;
+    const emitter = known.emitter();
+    if (!emitter || !isInput(variables)) return undefined;
+    const { coerced, errors } = getVariableValues(this.deps.schema, known.operation.variableDefinitions ?? [], variables ?? {});
+    if (errors || !coerced) return undefined;
+    const measured = known.measure(coerced);
+    if (refusal(measured, this.deps.limits)) return undefined;
+    const context = new RequestContext(this.deps.request, requestId, measured.facets);
+    const emission = emitter.emit(context, coerced, known.seen > 2);
+    if (!emission) return undefined;
+    const answer = new Answer(emission, context.list, context.sources, known);
+    if (this.deps.answers.admits(key)) this.deps.answers.keep(key, answer);
+    return answer;
+  }
+
+  /** The end of an answer: what only this instant knows. */
+  tail(answer: Answer): string {
+    const { cursor, freshness } = this.deps.request;
+    const oldest = oldestOf(answer.sources, freshness);
+    return `,"extensions":{"cursor":"${cursor()}"${oldest ? `,"freshness":${JSON.stringify(oldest)}` : ''}}}\n`;
+  }
+
+  context(requestId: string): RequestContext {
+    return new RequestContext(this.deps.request, requestId);
+  }
+
+  /** Learns a document at first sight, so that Apollo finds it validated. */
+  #known(query: string, operationName: string | null | undefined): KnownDocument | undefined {
+    let known = this.deps.documents.find(query, operationName);
+    if (!known) {
+      try {
+        const learnt = this.deps.documents.learn(query, operationName);
+        if (learnt === undefined || Array.isArray(learnt)) return undefined;
+        known = learnt;
+      } catch {
+        // What cannot be parsed or asks for too much is told by Apollo, in the standard way.
+        return undefined;
+      }
+    }
+    known.seen++;
+    return known;
+  }
+}
+
+function isInput(value: unknown): value is Record<string, unknown> | null | undefined {
+  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+}

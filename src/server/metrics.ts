@@ -1,0 +1,96 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from 'prom-client';
+import type { Graph } from '../live/graph.ts';
+import type { EntityTexts } from '../kit/emit/texts.ts';
+import type { Answers } from './answers.ts';
+import type { KnownDocument } from './documents.ts';
+
+interface Use {
+  readonly document: KnownDocument;
+  readonly client: string;
+  count: number;
+}
+
+const USES_MAX = 2_000;
+
+/** Canopy's own figures for Prometheus, and who uses which field: removing one will need that history. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #uses = new Map<string, Use>();
+  readonly #requests: Record<'stored' | 'computed' | 'apollo' | 'refused', number> = { stored: 0, computed: 0, apollo: 0, refused: 0 };
+  readonly duration: Histogram;
+
+  constructor(graph: Graph, answers: Answers, texts: EntityTexts) {
+    collectDefaultMetrics({ register: this.registry, prefix: 'canopy_' });
+    const registers = [this.registry];
+    this.duration = new Histogram({ name: 'canopy_request_seconds', help: 'Time of GraphQL requests that were not answered from stored bytes.', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10], registers });
+    const requests = this.#requests;
+    new Counter({
+      name: 'canopy_requests_total',
+      help: 'GraphQL requests by the way they were answered.',
+      labelNames: ['lane'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [lane, count] of Object.entries(requests)) this.inc({ lane }, count);
+      },
+    });
+    const gauge = (name: string, help: string, value: () => number) =>
+      new Gauge({ name, help, registers, collect() { this.set(value()); } });
+    gauge('canopy_answers_bytes', 'Bytes of stored answers.', () => answers.bytes);
+    gauge('canopy_answers', 'Stored answers.', () => answers.size);
+    gauge('canopy_texts_bytes', 'Bytes of JSON text kept on live objects.', () => texts.bytes);
+    gauge('canopy_containers', 'Containers in the live graph.', () => graph.containers.size);
+    new Gauge({
+      name: 'canopy_source_age_seconds',
+      help: 'Age of the last whole read of each source.',
+      labelNames: ['source'],
+      registers,
+      collect() {
+        for (const source of graph.sources) {
+          if (source.listedMono !== undefined) this.set({ source: source.name }, (graph.clock.monotonic() - source.listedMono) / 1000);
+        }
+      },
+    });
+    new Gauge({
+      name: 'canopy_source_up',
+      help: '1 while the live copy of the source is LIVE.',
+      labelNames: ['source'],
+      registers,
+      collect() {
+        for (const source of graph.sources) this.set({ source: source.name }, source.state() === 'LIVE' ? 1 : 0);
+      },
+    });
+    const uses = this.#uses;
+    new Counter({
+      name: 'canopy_operation_total',
+      help: 'Requests by client (name and version headers) and operation.',
+      labelNames: ['client', 'operation', 'hash'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { client, document, count } of uses.values()) this.inc({ client, operation: document.name, hash: document.hash.slice(0, 16) }, count);
+      },
+    });
+    new Counter({
+      name: 'canopy_field_total',
+      help: 'Requests that asked for a field, by client.',
+      labelNames: ['client', 'field'],
+      registers,
+      collect() {
+        this.reset();
+        for (const { client, document, count } of uses.values()) for (const field of document.fields) this.inc({ client, field }, count);
+      },
+    });
+  }
+
+  answered(lane: 'stored' | 'computed' | 'apollo' | 'refused'): void {
+    this.#requests[lane]++;
+  }
+
+  used(document: KnownDocument, client: string): void {
+    const key = `${client}\n${document.hash}\n${document.name}`;
+    const use = this.#uses.get(key);
+    if (use) use.count++;
+    else if (this.#uses.size < USES_MAX) this.#uses.set(key, { document, client, count: 1 });
+  }
+}

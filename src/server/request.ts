@@ -1,0 +1,93 @@
+import type { Context, Loaders, Self, View, Viewer } from '../context.ts';
+import type { Actions } from '../actions/ports.ts';
+import type { ReadList } from '../kit/cell.ts';
+import type { Freshness, Source } from '../live/source.ts';
+
+/** A view of the live graph with what it noted. */
+export interface OpenView {
+  readonly view: View;
+  readonly list: ReadList;
+  readonly sources: ReadonlySet<Source>;
+}
+
+/** What a request needs of the rest of Canopy. */
+export interface RequestDeps {
+  readonly openView: (facets: number) => OpenView;
+  readonly freshness: (source: Source) => Freshness;
+  readonly loaders: () => Loaders;
+  readonly actions: Actions;
+  readonly self: Self;
+  readonly viewer: Viewer;
+  readonly now: () => number;
+  /** The sealed place in the log that every answer now reflects. */
+  readonly cursor: () => string;
+}
+
+const ALL = 0b1111;
+
+/** What resolvers are handed, for one request: its view notes what it reads, its loaders batch. */
+export class RequestContext implements Context {
+  readonly viewer: Viewer;
+  readonly self: Self;
+  readonly actions: Actions;
+  readonly now: number;
+  readonly cursor: string;
+  #open: OpenView;
+  #loaders: Loaders | undefined;
+
+  constructor(
+    private readonly deps: RequestDeps,
+    readonly requestId: string,
+    facets = ALL,
+  ) {
+    this.viewer = deps.viewer;
+    this.self = deps.self;
+    this.actions = deps.actions;
+    this.now = deps.now();
+    // Taken before execution: what the answer shows is never older than this place.
+    this.cursor = deps.cursor();
+    this.#open = deps.openView(facets);
+  }
+
+  get view(): View {
+    return this.#open.view;
+  }
+
+  get loaders(): Loaders {
+    this.#loaders ??= this.deps.loaders();
+    return this.#loaders;
+  }
+
+  get list(): ReadList {
+    return this.#open.list;
+  }
+
+  get sources(): ReadonlySet<Source> {
+    return this.#open.sources;
+  }
+
+  /** The document is known now: note only the facets that its fields belong to. */
+  reads(facets: number): void {
+    this.#open = this.deps.openView(facets);
+  }
+
+  extensions(): Record<string, unknown> {
+    const oldest = this.oldest(this.sources);
+    return { cursor: this.cursor, ...(oldest && { freshness: oldest }) };
+  }
+
+  /** The oldest part of an answer that rests on these sources. */
+  oldest(sources: ReadonlySet<Source>): Freshness | undefined {
+    return oldestOf(sources, this.deps.freshness);
+  }
+}
+
+export function oldestOf(sources: ReadonlySet<Source>, freshness: (source: Source) => Freshness): Freshness | undefined {
+  let oldest: Freshness | undefined;
+  for (const source of sources) {
+    if (!source.synced) continue;
+    const each = freshness(source);
+    if (!oldest || each.ageMs > oldest.ageMs) oldest = each;
+  }
+  return oldest;
+}
