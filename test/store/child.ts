@@ -1,0 +1,50 @@
+import { openStore, type StoreOptions } from '../../src/store/store.ts';
+import { aNode, anEvent } from './records.ts';
+import { systemClock } from '../../src/kit/clock.ts';
+
+/** Another process with the store open, for tests that stop or kill it. What it prints is what it was told. */
+const [role, options, name] = process.argv.slice(2);
+const parsed: StoreOptions = JSON.parse(options ?? '');
+const ignore = () => {};
+const log = { info: ignore, warn: ignore, error: ignore };
+const store = await openStore(parsed, { clock: systemClock, log, newId: () => crypto.randomUUID() });
+const say = (line: string) => process.stdout.write(`${line}\n`);
+say('open');
+
+if (role === 'write') {
+  let made = 0;
+  const writeOn = async () => {
+    for (;;) {
+      const id = `${name}-${++made}`;
+      await store.write(async (tx) => {
+        await tx.putNode(aNode(id));
+        tx.event(anEvent({ subject: id }));
+      });
+      say(id);
+    }
+  };
+  await Promise.all([writeOn(), writeOn(), writeOn()]);
+}
+
+if (role === 'stop') {
+  let stopped = false;
+  await store.write(async (tx) => {
+    await tx.putAlias({ jobName: 'cop.contended', nodeId: 'child', since: 1 });
+    tx.event(anEvent({ subject: 'child' }));
+    if (stopped) return;
+    stopped = true;
+    say('inside');
+    process.kill(process.pid, 'SIGSTOP');
+    // The signal arrives at the next turn of the loop.
+    await systemClock.sleep(50);
+  });
+  say('written');
+  await store.close();
+}
+
+if (role === 'append') {
+  await Promise.all(
+    Array.from({ length: 500 }, (_, n) => store.write(async (tx) => tx.event(anEvent({ subject: `${name} ${n}` })))),
+  );
+  await store.close();
+}

@@ -1,0 +1,57 @@
+import { expect, it } from 'vitest';
+import { onDrivers } from './drivers.ts';
+import { startProcess } from './processes.ts';
+import { aNode, anEvent } from './records.ts';
+
+onDrivers('a process that is killed', ['sqlite', 'mariadb'], ({ open, fresh }) => {
+  it('leaves each change with its event or neither, and nothing that it had confirmed is lost', async () => {
+    const options = await fresh();
+    const confirmed: string[] = [];
+    for (let round = 0; round < 10; round++) {
+      const writer = startProcess('write', options, `round ${round}`);
+      await writer.said(`round ${round}-1`);
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 60));
+      await writer.kill('SIGKILL');
+      confirmed.push(...writer.lines.filter((line) => line !== 'open'));
+
+      const store = await open(options);
+      const { nodes, seq } = await store.facts();
+      const events = await store.events({ before: seq + 1, limit: 1e6, order: 'oldest' });
+      expect(events.map((event) => event.seq)).toEqual(Array.from({ length: seq }, (_, n) => n + 1));
+      expect(events.map(({ subject }) => subject).sort()).toEqual(nodes.map(({ id }) => id).sort());
+      const kept = new Set(nodes.map(({ id }) => id));
+      expect(confirmed.filter((id) => !kept.has(id))).toEqual([]);
+      await store.write(async (tx) => {
+        await tx.putNode(aNode(`after ${round}`));
+        tx.event(anEvent({ subject: `after ${round}` }));
+      });
+      await store.close();
+    }
+    expect(confirmed.length).toBeGreaterThan(10);
+  });
+});
+
+onDrivers('a file that is in use', ['sqlite'], ({ open, fresh }) => {
+  it('is refused to a second process, naming the first and the way out, until that has ended', async () => {
+    const options = await fresh();
+    const holder = startProcess('write', options, 'x');
+    await holder.said('open');
+    const refused = expect.objectContaining({
+      code: 'STORE_UNAVAILABLE',
+      message: expect.stringMatching(new RegExp(`in use by process ${holder.child.pid}\\b.*store\\.url.*MySQL`)),
+    });
+    await expect(open(options)).rejects.toEqual(refused);
+    await holder.kill('SIGKILL');
+    await expect(open(options)).resolves.toBeDefined();
+    await expect(open(options)).rejects.toThrow(`process ${process.pid}`);
+  });
+
+  it('is refused while its holder is only stopped', async () => {
+    const options = await fresh();
+    const holder = startProcess('stop', options);
+    await holder.said('inside');
+    await expect(open(options)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    holder.child.kill('SIGCONT');
+    await holder.said('written');
+  });
+});
