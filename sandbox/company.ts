@@ -64,7 +64,9 @@ export function makeCompany(random: Random, { company, simulatedTasks, real }: S
   const clusters = company === 'full' ? ['c3', 'c4'] : ['c3'];
   const perCluster = company === 'full' ? 12 : 6;
   const hosts = clusters.flatMap((cluster) =>
-    Array.from({ length: perCluster }, (_, index) => hostOf(cluster, index)),
+    Array.from({ length: perCluster }, (_, index) =>
+      hostOf(cluster, index, simulatedTasks / clusters.length / perCluster),
+    ),
   );
   if (company === 'none') return { hosts, apps: [] };
   const rows = company === 'full' ? catalogue : catalogue.filter((_, index) => index % 4 === 0);
@@ -83,13 +85,15 @@ export function makeCompany(random: Random, { company, simulatedTasks, real }: S
   return { hosts, apps: [...sized, ...odd] };
 }
 
-function hostOf(cluster: string, index: number): SeedHost {
+/** About half full, so that there is room for more. */
+function hostOf(cluster: string, index: number, tasks: number): SeedHost {
+  const size = Math.max(1, Math.ceil(tasks / 90));
   const hostname = `${cluster}-node${String(index + 1).padStart(2, '0')}`;
   return {
     hostname,
     rack: `${cluster}-r${1 + Math.floor(index / 4)}`,
-    cpus: 64,
-    mem: 262_144,
+    cpus: 64 * size,
+    mem: 262_144 * size,
     disk: 2_000_000,
   };
 }

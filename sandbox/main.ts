@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lockNetwork } from './address.ts';
+import { lockNetwork, oneAddress } from './address.ts';
 import { readOptions } from './options.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -12,7 +12,7 @@ import { openSandbox } from './sandbox.ts';
 const options = readOptions(process.argv[2]);
 console.log = console.error;
 
-const network = await lockNetwork();
+const network = options.oneAddress ? oneAddress() : await lockNetwork();
 const folder = options.stateDir ?? mkdtempSync(join(tmpdir(), 'canopy-sandbox-'));
 const sandbox = await openSandbox(options, network, folder);
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 
 const Options = z.strictObject({
   company: z.enum(['full', 'small', 'none']).default('full'),
-  simulatedTasks: z.number().int().min(0).max(100_000).default(2_000),
+  /** 2,000 for the full company and 200 for the small one. */
+  simulatedTasks: z.number().int().min(0).max(100_000).optional(),
   /** False: apps that would be real processes become records as well (for machines without room). */
   real: z.boolean().default(true),
   seed: z.number().int().default(1),
@@ -18,6 +19,8 @@ const Options = z.strictObject({
   maxDelayMs: z.number().int().min(0).default(300),
   /** Give simulated tasks containers with seeded figures in the Docker stand-in. */
   simulateDocker: z.boolean().default(false),
+  /** Behave as on a machine whose loopback is a single address. */
+  oneAddress: z.boolean().default(false),
   name: z.string().default('sandbox'),
 });
 

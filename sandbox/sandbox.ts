@@ -78,7 +78,15 @@ export async function openSandbox(options: Options, network: Network, folder: st
     urls.push(await instance.open(network.ip(0, 2 + index)));
   }
 
-  seed(makeCompany(random, options), { state, apps, lifecycle, random, network });
+  const { company, real } = options;
+  const simulatedTasks = options.simulatedTasks ?? (company === 'full' ? 2_000 : 200);
+  seed(makeCompany(random, { company, real, simulatedTasks }), {
+    state,
+    apps,
+    lifecycle,
+    random,
+    network,
+  });
   const engines = await openEngines({
     state,
     supervisor,

@@ -22,21 +22,27 @@ export function seed(company: Company, deps: Deps): void {
   const { state, lifecycle } = deps;
   for (const agent of agentsOf(company, deps)) state.agents.push(agent);
   const apps = company.apps.map((each) => put(each, deps));
+  // Real ones first: they get a place even when the records would fill every host.
+  for (const app of apps) if (!isSimulated(app)) lifecycle.pump(app);
   apps.forEach((app, index) => {
     const from = company.apps[index];
-    if (from && app.definition.labels['sandbox.simulated'] === 'true') fill(app, from, deps);
+    if (from && isSimulated(app)) fill(app, from, deps);
   });
-  for (const app of apps) lifecycle.pump(app);
+  for (const app of apps) if (isSimulated(app)) lifecycle.pump(app);
 }
+
+const isSimulated = ({ definition }: App) => definition.labels['sandbox.simulated'] === 'true';
 
 function agentsOf({ hosts }: Company, { network, random }: Deps): Agent[] {
   const master = random.uuid();
+  // On a single address the ports are shared by all hosts.
+  const shared = network.wide ? null : new Set<number>();
   return hosts.map((host, index) => ({
     ...host,
     id: `${master}-S${index}`,
     ip: network.ip(1, index + 1),
     registeredAt: Date.now() - random.between(30, 400) * DAY,
-    used: { cpus: 0, mem: 0, disk: 0, ports: new Set() },
+    used: { cpus: 0, mem: 0, disk: 0, ports: shared ?? new Set() },
   }));
 }
 

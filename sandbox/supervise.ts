@@ -58,7 +58,7 @@ interface Held {
 export class Supervisor {
   readonly #folder: string;
   readonly #held = new Map<string, Held>();
-  readonly #queue: (() => void)[] = [];
+  readonly #queue: { readonly orders: Orders; readonly watcher: Watcher }[] = [];
   /** The last ones that ended, the newest last; their folders go when they do. */
   readonly ended: Ended[] = [];
   onStart: (process: Running) => void = () => {};
@@ -74,12 +74,17 @@ export class Supervisor {
   }
 
   start(orders: Orders, watcher: Watcher): void {
-    this.#queue.push(() => this.#launch(orders, watcher));
+    this.#queue.push({ orders, watcher });
     this.#next();
   }
 
   /** Asks first, then insists. */
   stop(id: string): void {
+    const queued = this.#queue.findIndex(({ orders }) => orders.id === id);
+    if (queued >= 0) {
+      const [never] = this.#queue.splice(queued, 1);
+      return void setImmediate(() => never?.watcher.ended(null, 'SIGTERM'));
+    }
     const held = this.#held.get(id);
     if (!held) return;
     held.child.kill('SIGTERM');
@@ -123,10 +128,10 @@ export class Supervisor {
 
   #next(): void {
     while (this.#starting < AT_ONCE) {
-      const launch = this.#queue.shift();
-      if (!launch || this.#stopped) return;
+      const next = this.#queue.shift();
+      if (!next || this.#stopped) return;
       this.#starting += 1;
-      launch();
+      this.#launch(next.orders, next.watcher);
     }
   }
 

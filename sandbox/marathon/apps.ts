@@ -83,7 +83,13 @@ export class AppRoutes {
   }
 
   read(value: JsonObject): Draft {
-    return readApp(value, () => this.#deps.state.servicePort());
+    const { state } = this.#deps;
+    const draft = readApp(value, () => state.servicePort());
+    // Such ids are ambiguous as paths; from 1.8 on they are refused.
+    if (!state.era.incarnations || !/\/(restart|tasks|versions)$/.test(draft.id)) return draft;
+    throw invalid([
+      { path: '/id', errors: ["must not end with any of 'restart', 'tasks', 'versions'"] },
+    ]);
   }
 
   #show(call: Call, id: string): Answer {
@@ -111,7 +117,11 @@ export class AppRoutes {
     this.#posted(call, app.definition);
     const tasks = state.era.explicitNulls;
     const body = appJson(app, state, { ...embedsOf([]), tasks });
-    return { status: 201, body, headers: { Location: draft.id, ...idHeader(state, deployment) } };
+    return {
+      status: 201,
+      body,
+      headers: { Location: draft.id, 'Marathon-Deployment-Id': deployment.id },
+    };
   }
 
   #update(call: Call, id: string): Answer {
@@ -205,10 +215,6 @@ export function result({ version, id }: Deployment): Answer {
     body: { version, deploymentId: id },
     headers: { 'Marathon-Deployment-Id': id },
   };
-}
-
-function idHeader(state: State, { id }: Deployment): Record<string, string> {
-  return state.era.everyChange ? { 'Marathon-Deployment-Id': id } : {};
 }
 
 function same(a: object, b: object): boolean {

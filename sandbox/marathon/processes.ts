@@ -47,7 +47,7 @@ export class ProcessExecutor implements Executor {
         name: definition.id.split('/').slice(-2).join('/'),
         cmd: cmd === null || cmd.startsWith('serve') ? null : cmd,
         ip: task.ip,
-        ports: portsOf(task, app),
+        ports: this.#network.wide ? portsOf(task, app) : [...task.ports],
         graceMs: (definition.taskKillGracePeriodSeconds ?? 3) * 1000,
         env: environment(task, app),
       },

@@ -93,11 +93,18 @@ export class MarathonServer {
     const body = await readBody(request);
     this.#deps.ledger.body(asked, body);
     const call = callOf(request, url, path, body);
-    if (call.method === 'GET' && (await this.#list(call, request, response))) return;
+    if (!isWrite(call.method) && (await this.#list(call, request, response))) return;
     this.#loseOr(call, 'before', request);
     const answer = route(call, this.hostPort, routes);
     this.#loseOr(call, 'after', request);
-    if (!request.socket.destroyed) send(request, response, answer);
+    if (request.socket.destroyed) return;
+    // The header came with 1.4.
+    const { 'Marathon-Deployment-Id': id, ...headers } = answer.headers ?? {};
+    const named = id !== undefined && routes.state.era.everyChange;
+    send(request, response, {
+      ...answer,
+      headers: named ? { ...headers, 'Marathon-Deployment-Id': id } : headers,
+    });
   }
 
   /** The lists that are streamed: all apps, and the apps of a group. True when it was one of them. */

@@ -144,13 +144,23 @@ function check(draft: Draft, sent: Shape): Problem[] {
       errors: ["AppDefinition must either contain one of 'cmd' or 'args', and/or a 'container'."],
     });
   }
-  if (/\/(restart|tasks|versions)$/.test(draft.id)) {
-    problems.push({
-      path: '/id',
-      errors: ["must not end with any of 'restart', 'tasks', 'versions'"],
-    });
+  for (const [, operator, value = ''] of draft.constraints) {
+    if (operator?.endsWith('LIKE') && !isPattern(value)) {
+      problems.push({
+        path: '/constraints',
+        errors: [`'${value}' is not a valid regular expression`],
+      });
+    }
   }
   return problems;
+}
+
+function isPattern(value: string): boolean {
+  try {
+    return new RegExp(value).source !== '';
+  } catch {
+    return false;
+  }
 }
 
 export interface Problem {

@@ -117,6 +117,21 @@ describe('health checks of real tasks', () => {
     expect((await sandbox.settled('/ready')).tasksRunning).toBe(1);
   });
 
+  it('end a task that was killed before its process began', async () => {
+    await sandbox.ask('POST', '/v2/apps', {
+      id: '/crowd',
+      cmd: 'serve',
+      cpus: 0.01,
+      mem: 8,
+      instances: 20,
+    });
+    await until('staged tasks', async () =>
+      (await sandbox.get('/v2/apps/crowd')).body.app.tasksStaged > 8 ? true : undefined,
+    );
+    await sandbox.ask('PUT', '/v2/apps/crowd?force=true', { instances: 1 });
+    expect((await sandbox.settled('/crowd')).tasks).toHaveLength(1);
+  });
+
   it('give a real task its ports, its address and its place in the environment', async () => {
     await sandbox.ask('POST', '/v2/apps', {
       id: '/env',
