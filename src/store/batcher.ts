@@ -33,6 +33,7 @@ export interface BatcherDeps {
   readonly clock: Clock;
   /** Called after each commit, before the works hear of it. */
   readonly committed: (events: readonly EventRecord[]) => Promise<void>;
+  readonly head: () => number;
 }
 
 /**
@@ -145,18 +146,18 @@ export class Batcher {
   }
 
   async #report(ran: readonly Ran[], last: number): Promise<void> {
-    const good = ran.filter((each) => !('error' in each));
-    let seq = last - good.reduce((sum, { tx }) => sum + tx.drafts.length, 0);
-    const events = good.flatMap(({ tx }) => tx.drafts);
+    const drafts = ran.flatMap((each) => ('error' in each ? [] : each.tx.drafts));
+    let seq = last - drafts.length;
     const first = seq + 1;
-    await this.#deps.committed(events.map((draft, index) => ({ ...draft, seq: first + index })));
+    await this.#deps.committed(drafts.map((draft, index) => ({ ...draft, seq: first + index })));
     for (const { waiting, tx, ...outcome } of ran) {
       if ('error' in outcome) {
         waiting.failed(outcome.error);
         continue;
       }
       seq += tx.drafts.length;
-      waiting.done(tx.drafts.length > 0 ? seq : last);
+      // Without events of its own: what is known to be in the log by now.
+      waiting.done(tx.drafts.length > 0 ? seq : this.#deps.head());
     }
   }
 }

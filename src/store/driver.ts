@@ -26,7 +26,7 @@ export interface Writer {
   release(): Promise<void>;
   rollbackToSavepoint(): Promise<void>;
   /**
-   * Gives the events their places, writes them, commits, and answers the last place given in the log.
+   * Gives the events their places, writes them, commits, and answers the place of the last (0 without any).
    * A `Lost` has left nothing behind and may be tried again; any other failure is final.
    */
   commit(events: readonly NewEventRow[]): Promise<number>;

@@ -1,7 +1,7 @@
 import type { DatabaseConnection, QueryResult } from 'kysely';
 import { createConnection, type Connection, type ConnectionOptions } from 'mysql2/promise';
 import { Fault } from '../kit/fault.ts';
-import { Duplicate, Lost } from './failures.ts';
+import { Duplicate, Lost, Unanswered } from './failures.ts';
 
 /** Longer than the server lets a statement wait for a lock. */
 const STATEMENT_MS = 10_000;
@@ -128,6 +128,7 @@ function translated(error: unknown, place: string): Error {
   if (number === 1062) return new Duplicate('the key is taken');
   const code = 'code' in error ? String(error.code) : error.name;
   const message = `${code}: ${error.message || 'no answer'}`;
-  if (!wasAnswered(error) || NOT_THE_STATEMENT.includes(number)) return new Lost(`The store at ${place}: ${message}.`);
+  if (!wasAnswered(error)) return new Unanswered(`The store at ${place}: ${message}.`);
+  if (NOT_THE_STATEMENT.includes(number)) return new Lost(`The store at ${place}: ${message}.`);
   return new Error(`the store at ${place} refused a statement: ${message}`);
 }

@@ -29,7 +29,7 @@ const writerSettings = ['innodb_lock_wait_timeout = 3', `net_read_timeout = ${ID
 const isMariadb = (version: string) => version.includes('MariaDB');
 
 /** MySQL has no limit of its own for an idle transaction, but one for an idle connection, which may change as it goes. */
-const watchdog: Guard = {
+export const watchdog: Guard = {
   begin: [statement(`set session wait_timeout = ${IDLE_S}`)],
   end: [statement('set session wait_timeout = 28800')],
 };

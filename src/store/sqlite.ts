@@ -99,8 +99,7 @@ class SqliteWriter implements Writer {
   }
 
   async commit(events: readonly NewEventRow[]): Promise<number> {
-    this.#raw.prepare('update counter set seq = seq + ?').run([events.length]);
-    const last = this.#counter();
+    const last = events.length === 0 ? 0 : this.#count(events.length);
     for (const [index, event] of events.entries()) this.#insert({ seq: last - events.length + index + 1, ...event });
     this.#raw.exec('commit');
     return last;
@@ -116,10 +115,11 @@ class SqliteWriter implements Writer {
     return this.#raw.prepare(text);
   }
 
-  #counter(): number {
+  #count(more: number): number {
+    this.#raw.prepare('update counter set seq = seq + ?').run([more]);
     const [row] = this.#raw.prepare('select seq from counter').all([]);
-    if (!row || typeof row !== 'object' || !('seq' in row) || typeof row.seq !== 'number') throw new Lost('The store has no counter.');
-    return row.seq;
+    if (row && typeof row === 'object' && 'seq' in row && typeof row.seq === 'number') return row.seq;
+    throw new Error('the store has no counter');
   }
 
   #insert(row: EventRow): void {

@@ -64,6 +64,7 @@ class SqlStore implements OpenStore {
       clock,
       // What is committed is committed: that its events cannot be told yet must not look like a failed write.
       committed: (events) => this.#follower.reporting(() => end.committed(events)),
+      head: () => end.head.seq,
     });
     if (driver.shared) this.#follower.start();
   }
