@@ -1,6 +1,7 @@
+import { once } from 'node:events';
+import { systemClock } from '../../src/kit/clock.ts';
 import { openStore, type StoreOptions } from '../../src/store/store.ts';
 import { aNode, anEvent } from './records.ts';
-import { systemClock } from '../../src/kit/clock.ts';
 
 /** Another process with the store open, for tests that stop or kill it. What it prints is what it was told. */
 const [role, options, name] = process.argv.slice(2);
@@ -26,17 +27,16 @@ if (role === 'write') {
   await Promise.all([writeOn(), writeOn(), writeOn()]);
 }
 
-if (role === 'stop') {
-  let stopped = false;
+if (role === 'hold') {
+  let held = false;
   await store.write(async (tx) => {
     await tx.putAlias({ jobName: 'cop.contended', nodeId: 'child', since: 1 });
     tx.event(anEvent({ subject: 'child' }));
-    if (stopped) return;
-    stopped = true;
+    if (held) return;
+    held = true;
     say('inside');
-    process.kill(process.pid, 'SIGSTOP');
-    // The signal arrives at the next turn of the loop.
-    await systemClock.sleep(50);
+    await once(process.stdin, 'data');
+    process.stdin.destroy();
   });
   say('written');
   await store.close();

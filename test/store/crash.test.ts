@@ -48,10 +48,11 @@ onDrivers('a file that is in use', ['sqlite'], ({ open, fresh }) => {
 
   it('is refused while its holder is only stopped', async () => {
     const options = await fresh();
-    const holder = startProcess('stop', options);
+    const holder = startProcess('hold', options);
     await holder.said('inside');
+    holder.child.kill('SIGSTOP');
     await expect(open(options)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    holder.child.kill('SIGCONT');
+    holder.goOn();
     await holder.said('written');
   });
 });

@@ -10,14 +10,16 @@ export interface OtherProcess {
   readonly lines: string[];
   /** Resolves when it has said the line. */
   said(line: string): Promise<void>;
+  /** Takes a stopped process, or one that holds a transaction open, on. */
+  goOn(): void;
   kill(signal: NodeJS.Signals): Promise<void>;
 }
 
 /** A process of its own with the store open; gone when the test ends. */
-export function startProcess(role: 'write' | 'stop' | 'append', options: StoreOptions, name = ''): OtherProcess {
+export function startProcess(role: 'write' | 'hold' | 'append', options: StoreOptions, name = ''): OtherProcess {
   const program = new URL('child.ts', import.meta.url).pathname;
   const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, role, JSON.stringify(options), name], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
   const lines: string[] = [];
@@ -39,8 +41,12 @@ export function startProcess(role: 'write' | 'stop' | 'append', options: StoreOp
     child.kill(signal);
     await Promise.all([exited, closed]);
   };
+  const goOn = () => {
+    child.kill('SIGCONT');
+    child.stdin.write('go on\n');
+  };
   onTestFinished(async () => {
     if (child.exitCode === null && child.signalCode === null) await kill('SIGKILL');
   });
-  return { child, lines, said, kill };
+  return { child, lines, said, goOn, kill };
 }
