@@ -15,6 +15,7 @@ const FACTS: Readonly<Record<string, Read>> = {
   'children of ': (world, jobName) => sorted(world.node(jobName)?.children.map(({ name }) => name) ?? []),
   'apps of ': (world, jobName) => sorted(world.node(jobName)?.appKeys ?? []),
   'hosts of ': (world, jobName) => hostsOf(world, jobName),
+  'attachment of ': (world, key) => isAttached(world, key),
   'presence of host ': (world, host) => world.hostKnown(host),
   'presence of freeze ': (world, id) => world.freeze(id) !== undefined,
   'label jobname of ': (world, key) => labelOf(world, key),
@@ -25,6 +26,7 @@ export const aliasOf = (jobName: string) => `alias of ${jobName}`;
 export const childrenOf = (jobName: string) => `children of ${jobName}`;
 export const appsOf = (jobName: string) => `apps of ${jobName}`;
 export const hostsAt = (jobName: string) => `hosts of ${jobName}`;
+export const attachmentFact = (host: string, jobName: string) => `attachment of ${host} to ${jobName}`;
 export const hostFact = (host: string) => `presence of host ${host}`;
 export const freezeFact = (id: string) => `presence of freeze ${id}`;
 export const labelFact = (cluster: string, marathonId: string) => `label jobname of ${cluster}:${marathonId}`;
@@ -61,6 +63,11 @@ function bearer(world: World, jobName: string): string | null {
 function hostsOf(world: World, jobName: string): string[] {
   const node = world.node(jobName);
   return node ? sorted(world.attachments(node.record.id).map(({ host }) => host)) : [];
+}
+
+function isAttached(world: World, key: string): boolean {
+  const [host = '', jobName = ''] = key.split(' to ');
+  return hostsOf(world, jobName).includes(host);
 }
 
 function labelOf(world: World, key: string): string | null {

@@ -1,6 +1,7 @@
 import type { EventDraft, EventKind } from '../events/model.ts';
 import type { Json } from '../kit/json.ts';
 import { Fault } from '../kit/fault.ts';
+import type { PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { cancelled } from './journal.ts';
@@ -70,7 +71,10 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
 async function cancelPlan(tx: Writes, id: string, { store, at, actor }: Doing): Promise<void> {
   const plan = await store.plan(id);
   if (!plan) throw new Fault('NOT_FOUND', `There is no plan ${id}.`);
+  if (!CANCELLABLE.has(plan.state)) throw new Fault('PLAN_STALE', `Plan ${id} has ended meanwhile: it is ${plan.state}.`);
   const { next, event } = cancelled(plan, { at, actor });
   await tx.putPlan(next);
   if (event) tx.event(event);
 }
+
+const CANCELLABLE: ReadonlySet<PlanState> = new Set(['PLANNED', 'RUNNING', 'UNKNOWN']);

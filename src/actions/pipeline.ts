@@ -8,7 +8,7 @@ import { decisionEvent, errorsOf, stopped } from './journal.ts';
 import type { Actions, Call, Outcome } from './ports.ts';
 import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
-import { SPECS, type Specs } from './registry.ts';
+import { SPECS } from './registry.ts';
 import { NothingDone, Run, TakenOver, type ActionsDeps, type Also } from './run.ts';
 import { asJson, CANOPY, remoteRequest, type Desk, type Draft, type MutationSpec } from './spec.ts';
 import { runSteps } from './steps.ts';
@@ -57,7 +57,7 @@ class Pipeline implements RecoveringActions {
     // A dry run changes nothing, so there is nothing to repeat.
     const apply = call.mode === 'APPLY';
     const key = apply && call.idempotencyKey !== null ? { caller: call.caller, mutation, key: call.idempotencyKey, inputHash: hash } : undefined;
-    const job: Job<M> = { spec: (SPECS as Specs)[mutation], input, inputHash: hash, call, key };
+    const job: Job<M> = { spec: SPECS[mutation], input, inputHash: hash, call, key };
     if (!apply && call.planToken !== null) return refused([{ code: 'BAD_USER_INPUT', message: 'A plan token is for mode APPLY.', path: ['planToken'] }]);
 
     const outcome = key ? await this.#flights.join(key, () => this.#keyed(job, key), () => refused([REUSED])) : await this.#begin(job);

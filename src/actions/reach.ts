@@ -9,9 +9,7 @@ interface Reach {
 
 /** The Marathon to write to, unless it is known to be away: then nothing is begun. */
 export function portFor({ world, marathons }: Reach, cluster: string): MarathonPort {
-  const source = marathonSystem(cluster);
-  const down = world.sourceDown(cluster);
-  if (down !== undefined) throw new Fault('UPSTREAM_UNAVAILABLE', `${source} cannot be written to now: ${down}`, { source });
+  awake(world, cluster);
   return portNamed(marathons, cluster);
 }
 
@@ -21,4 +19,11 @@ export function portNamed(marathons: ReadonlyMap<string, MarathonPort>, cluster:
   const source = marathonSystem(cluster);
   if (!port) throw new Fault('UPSTREAM_UNAVAILABLE', `${source} is not configured here.`, { source });
   return port;
+}
+
+/** Throws when the Marathon is known to be away. */
+export function awake(world: World, cluster: string): void {
+  const source = marathonSystem(cluster);
+  const down = world.sourceDown(cluster);
+  if (down !== undefined) throw new Fault('UPSTREAM_UNAVAILABLE', `${source} is away: ${down}`, { source });
 }

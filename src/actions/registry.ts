@@ -1,14 +1,43 @@
+import { cancelDeployment } from './apps/cancel-deployment.ts';
+import { deleteApp } from './apps/delete-app.ts';
+import { deployApp } from './apps/deploy-app.ts';
+import { killContainer } from './apps/kill-container.ts';
+import { restartApp } from './apps/restart-app.ts';
+import { rollbackApp } from './apps/rollback-app.ts';
 import { scaleApp } from './apps/scale-app.ts';
+import { removeFreeze } from './freezes/remove-freeze.ts';
+import { setFreeze } from './freezes/set-freeze.ts';
 import type { MutationName } from './inputs.ts';
+import { cancelPlan } from './plans/cancel-plan.ts';
 import type { MutationSpec } from './spec.ts';
 import { adoptApps } from './tree/adopt-apps.ts';
+import { attachHost, detachHost } from './tree/attach-host.ts';
+import { confirmPlacement } from './tree/confirm-placement.ts';
 import { createTreeNode } from './tree/create-tree-node.ts';
-
-export type Specs = { readonly [M in MutationName]: MutationSpec<M> };
+import { deleteTreeNode } from './tree/delete-tree-node.ts';
+import { moveTreeNode } from './tree/move-tree-node.ts';
+import { removeTreeAlias } from './tree/remove-tree-alias.ts';
+import { renameTreeNode } from './tree/rename-tree-node.ts';
 
 /** Every mutation there is. */
-export const SPECS: Partial<Specs> = {
+export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   createTreeNode,
+  renameTreeNode,
+  moveTreeNode,
+  deleteTreeNode,
+  removeTreeAlias,
+  attachHost,
+  detachHost,
+  confirmPlacement,
   adoptApps,
+  deployApp,
   scaleApp,
+  restartApp,
+  rollbackApp,
+  deleteApp,
+  killContainer,
+  cancelDeployment,
+  cancelPlan,
+  setFreeze,
+  removeFreeze,
 };

@@ -81,6 +81,8 @@ export function looking<M extends MutationName, S>(spec: {
 export interface Reading {
   readonly app: AppReading | undefined;
   readonly definition: AppDefinition | undefined;
+  /** The definition to go back to. */
+  readonly earlier: AppDefinition | undefined;
   readonly deployments: readonly DeploymentRecord[];
 }
 
@@ -98,11 +100,16 @@ export interface RemoteRequest {
   readonly version?: number;
   /** Leaves of the definition asked for, secret ones as digests. */
   readonly asked?: { readonly [path: string]: Json };
+  /** Members of the definition that are overwritten, each as a whole. */
+  readonly fields?: readonly string[];
   readonly salt?: string;
   readonly taskId?: string;
   readonly scale?: boolean;
   readonly deployment?: string;
   readonly rollback?: boolean;
+  /** What the deployment works on, and all deployments there were. */
+  readonly apps?: readonly string[];
+  readonly listed?: readonly string[];
 }
 
 export interface Was {

@@ -5,6 +5,7 @@ import { worldFacts, moved } from './facts.ts';
 import { freezesFor } from './freeze.ts';
 import { advanced, stopped, withStep } from './journal.ts';
 import { perform } from './local.ts';
+import { errorOf } from './refusal.ts';
 import { sendStep } from './remote.ts';
 import { START_WITHIN_MS, type ActionsDeps, type Run } from './run.ts';
 import { CANOPY, localRequest } from './spec.ts';
@@ -55,8 +56,9 @@ async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
   await crashAt?.('after-record');
 }
 
-/** The store's unique keys are the last guard: what they refuse was taken by someone else just now. */
+/** The store's unique keys and revisions are the last guard: what they refuse was changed by someone else just now. */
 function refusedByStore(error: unknown): UserError | undefined {
-  if (!(error instanceof Fault) || (error.code !== 'ALREADY_EXISTS' && error.code !== 'NOT_FOUND')) return undefined;
-  return { code: error.code, message: error.message, path: [] };
+  return error instanceof Fault && SURPRISES.has(error.code) ? errorOf(error) : undefined;
 }
+
+const SURPRISES: ReadonlySet<string> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'CONFLICT', 'PLAN_STALE']);

@@ -125,7 +125,7 @@ export function heldBy(app: AppRecord, force: boolean | null | undefined): reado
 /** A free app is a fact to rest on only where Marathon would refuse a held one. */
 export const unheld = (force: boolean | null | undefined) => (force ? {} : { deploymentIds: [] });
 
-export const NOTHING: Reading = { app: undefined, definition: undefined, deployments: [] };
+export const NOTHING: Reading = { app: undefined, definition: undefined, earlier: undefined, deployments: [] };
 
 /** The facts of an app that every verb can rest on. */
 export const appFacts = ({ app }: Reading) => ({

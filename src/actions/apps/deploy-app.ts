@@ -1,0 +1,95 @@
+import { changed, changedFields, proper } from '../../apps/diff.ts';
+import type { AppDefinition, AppRecord } from '../../apps/model.ts';
+import { MASK, masked, sealed } from '../../apps/secret-text.ts';
+import { ok, type Result } from '../../kit/result.ts';
+import type { Inputs } from '../inputs.ts';
+import { portFor } from '../reach.ts';
+import { asJson, looking, marathonSystem, type Draft, type Facts, type Place, type RemoteRequest, type RemoteVerb } from '../spec.ts';
+import { checkChange } from './check-change.ts';
+import { fieldFacts, keptChange, settleDefinition } from './definition.ts';
+import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, unheld, was, type Target } from './target.ts';
+
+type Input = Inputs['deployApp'];
+
+/** An app and its definition as read just now; neither: it would be new. */
+export interface DeploySeen {
+  readonly target: Target;
+  readonly place: Place | null;
+  readonly app: AppRecord | undefined;
+  readonly definition: AppDefinition | undefined;
+}
+
+export function planDeploy(input: Input, { newId }: Pick<Facts, 'newId'>, { target, place, app, definition }: DeploySeen): Result<Draft> {
+  const problems = checkChange(input, target.marathonId);
+  if (problems.length > 0) return { ok: false, userErrors: problems };
+  const { cluster, marathonId } = target;
+  const subject = appSubject(target);
+  const before = definition ? proper(definition) : {};
+  const after = wanted(input, marathonId, definition);
+  const fields = changedFields(before, after);
+  if (app && fields.length === 0) return ok({ subject, place, steps: [], reason: `${marathonId} is as asked for already.` });
+
+  const salt = newId();
+  const change = keptChange(before, after, salt);
+  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: input.force ?? false, was: app ? was(app) : null, asked: change.asked, fields, salt };
+  const step = {
+    system: marathonSystem(cluster),
+    verb: 'deploy',
+    target: marathonId,
+    before: app ? change.before || null : null,
+    after: change.after || null,
+    request: asJson(request),
+    absolute: true,
+    // A new app: that there is none. Else the members it overwrites, each as a whole, and unless forced that nothing holds the app.
+    dependsOn: app ? { exists: true, ...fieldFacts(request, definition), ...unheld(input.force) } : { exists: false },
+  };
+  const reason = app ? `${marathonId} differs in ${fields.join(', ')}.` : `There is no ${marathonId} on ${cluster} yet.`;
+  const inputs = app ? [{ name: 'version', value: new Date(app.version).toISOString(), source: marathonSystem(cluster), observedAt: null }] : [];
+  return ok({ subject, place, steps: [step], blockedBy: app ? heldBy(app, input.force) : [], inputs, reason });
+}
+
+const wanted = (input: Input, marathonId: string, definition: AppDefinition | undefined): AppDefinition =>
+  changed(definition ? proper(definition) : { id: marathonId }, input);
+
+export const deployApp = looking({
+  mutation: 'deployApp',
+  local: false,
+  look: async (input: Input, desk): Promise<Result<DeploySeen>> => {
+    const target = findTarget(desk.world, input, 'maybe new');
+    if (!target.ok) return target;
+    const { cluster, marathonId } = target.value;
+    const port = portFor(desk, cluster);
+    const reading = await port.app(marathonId, desk.signal);
+    const definition = reading && (await port.definition(marathonId, desk.signal));
+    return ok({ target: target.value, place: placeOf(desk.world, target.value), app: definition && reading.app, definition });
+  },
+  plan: planDeploy,
+  shown: ({ env, labels, ...input }) => ({
+    ...Object(sealed(input)),
+    ...(env && { env: env.map(({ name }) => ({ name, value: MASK })) }),
+    ...(labels && { labels: labels.map(({ name, value }) => ({ name, value: masked(value, name) })) }),
+  }),
+});
+
+/** The values of the definition are not kept with the plan: they come from the caller's input again. */
+export const deployVerb: RemoteVerb = {
+  read: async (port, { marathonId }, signal) => {
+    const app = await port.app(marathonId, signal);
+    return { ...NOTHING, app, definition: app && (await port.definition(marathonId, signal)) };
+  },
+  facts: (reading, request) => ({ ...appFacts(reading), ...fieldFacts(request, reading.definition) }),
+  send: (port, { marathonId, force }, { definition }, input) => {
+    if (!isDeployInput(input)) return undefined;
+    const after = wanted(input, marathonId, definition);
+    if (!definition) return port.createApp(after, force);
+    const before = proper(definition);
+    const fields = changedFields(before, after);
+    // Marathon's update cannot take a member away; only putting the whole in place can.
+    if (fields.some((field) => after[field] === undefined)) return port.replaceApp(marathonId, after, force);
+    return port.updateApp(marathonId, Object.fromEntries(fields.map((field) => [field, after[field]])), force);
+  },
+  settle: settleDefinition,
+};
+
+/** The run is handed the input of its own mutation. */
+const isDeployInput = (input: unknown): input is Input => typeof input === 'object' && input !== null && 'app' in input;

@@ -1,0 +1,75 @@
+import type { AppRecord, TaskRecord } from '../../apps/model.ts';
+import { ok, rejected, type Result } from '../../kit/result.ts';
+import type { Inputs } from '../inputs.ts';
+import { portFor } from '../reach.ts';
+import { asJson, looking, marathonSystem, type Draft, type Place, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import { appFacts, heldBy, NOTHING, placeOf, was, type Target } from './target.ts';
+
+type Input = Inputs['killContainer'];
+
+export interface KillSeen {
+  readonly target: Target;
+  readonly place: Place | null;
+  readonly app: AppRecord;
+  readonly task: TaskRecord;
+}
+
+/** States from which a task does not come back. */
+const ENDING: ReadonlySet<string> = new Set(['KILLING', 'FINISHED', 'FAILED', 'KILLED', 'ERROR', 'LOST', 'GONE', 'DROPPED']);
+
+export function planKill({ scale }: Input, _: unknown, { target, place, app, task }: KillSeen): Result<Draft> {
+  const { cluster, marathonId } = target;
+  const { taskId } = task;
+  const subject = `Container:${cluster}:${taskId}`;
+  if (ENDING.has(task.state)) return ok({ subject, place, steps: [], reason: `${taskId} is ${task.state} already.` });
+  const down = scale ?? false;
+  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: false, was: was(app), taskId, scale: down };
+  const step = {
+    system: marathonSystem(cluster),
+    verb: 'kill',
+    // With `scale` it is the app that changes.
+    target: down ? marathonId : taskId,
+    before: `${taskId} is ${task.state}${task.host === null ? '' : ` on ${task.host}`}; instances: ${app.instances}`,
+    after: down ? `killed; instances: ${app.instances - 1}` : 'killed; another takes its place',
+    request: asJson(request),
+    absolute: false,
+    // That the task is there; when the app shrinks with it, also from which size, and that nothing holds the app.
+    dependsOn: { task: true, ...(down && { instances: app.instances, deploymentIds: [] }) },
+  };
+  return ok({ subject, place, steps: [step], blockedBy: down ? heldBy(app, false) : [], reason: `${taskId} is a task of ${marathonId}.` });
+}
+
+export const killContainer = looking({
+  mutation: 'killContainer',
+  local: false,
+  look: async ({ taskId }: Input, desk): Promise<Result<KillSeen>> => {
+    const missing = rejected('NOT_FOUND', `There is no container ${taskId}.`, 'input', 'taskId');
+    const container = desk.world.container(taskId);
+    if (!container) {
+      // Not held means not there only when every Marathon has been read: this throws when one has not.
+      for (const cluster of desk.world.clusters()) desk.world.apps(cluster);
+      return missing;
+    }
+    const target = { cluster: container.cluster, marathonId: container.marathonId };
+    const reading = await portFor(desk, target.cluster).app(target.marathonId, desk.signal);
+    const task = reading?.tasks.find((each) => each.taskId === taskId);
+    return reading && task ? ok({ target, place: placeOf(desk.world, target), app: reading.app, task }) : missing;
+  },
+  plan: planKill,
+});
+
+const taskIn = ({ app }: Reading, { taskId }: RemoteRequest) => app?.tasks.find((task) => task.taskId === taskId);
+
+export const killVerb: RemoteVerb = {
+  read: async (port, { marathonId }, signal) => ({ ...NOTHING, app: await port.app(marathonId, signal) }),
+  facts: (reading, request) => ({ ...appFacts(reading), task: taskIn(reading, request) !== undefined }),
+  send: (port, { marathonId, taskId = '', scale = false }) => port.killTask(marathonId, taskId, scale),
+  settle: settleKill,
+};
+
+/** Gone or going is done. A task that is there may still be killed by what was sent, so it proves nothing. */
+export function settleKill(request: RemoteRequest, reading: Reading): Settled {
+  const task = taskIn(reading, request);
+  if (!task || ENDING.has(task.state)) return { outcome: 'DONE', deploymentId: null, version: reading.app?.app.version ?? null };
+  return { outcome: 'UNKNOWN', look: `container ${task.taskId} of ${request.marathonId}: it is ${task.state}` };
+}

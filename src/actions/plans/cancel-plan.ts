@@ -1,0 +1,39 @@
+import { ok, rejected, type Result } from '../../kit/result.ts';
+import type { PlanRecord } from '../../plans/model.ts';
+import type { Inputs } from '../inputs.ts';
+import type { LocalRequest } from '../local.ts';
+import { asJson, CANOPY, looking, type Draft, type Facts } from '../spec.ts';
+
+export function planCancel(_: Inputs['cancelPlan'], { world }: Facts, plan: PlanRecord): Result<Draft> {
+  const { id, state, steps, nodeId } = plan;
+  const node = nodeId === null ? undefined : world.nodeById(nodeId);
+  const base = { subject: `Plan:${id}`, place: node ? { nodeId: node.record.id, jobName: node.jobName } : null };
+  const left = steps.filter(({ outcome }) => outcome === 'PLANNED').length;
+  if (state === 'RUNNING' && left === 0) {
+    return rejected('CONFLICT', `The last step of plan ${id} has been sent and cannot be called back.`, 'input', 'id');
+  }
+  if (state !== 'PLANNED' && state !== 'RUNNING' && state !== 'UNKNOWN') return ok({ ...base, steps: [], reason: `Plan ${id} has ended: it is ${state}.` });
+  const request: LocalRequest = { guards: [], writes: [{ cancel: 'plan', id }], events: [] };
+  const step = {
+    system: CANOPY,
+    verb: 'cancel',
+    target: `Plan:${id}`,
+    before: `${state}, ${left} of ${steps.length} steps to do`,
+    after: 'CANCELLED',
+    request: asJson(request),
+    absolute: true,
+    // The plan's own row is read and held by its revision in the transaction that cancels it.
+    dependsOn: {},
+  };
+  return ok({ ...base, steps: [step], reason: `Plan ${id} of ${plan.mutation} is ${state}.` });
+}
+
+export const cancelPlan = looking({
+  mutation: 'cancelPlan',
+  local: true,
+  look: async ({ id }: Inputs['cancelPlan'], desk): Promise<Result<PlanRecord>> => {
+    const plan = await desk.plan(id.replace(/^Plan:/, ''));
+    return plan ? ok(plan) : rejected('NOT_FOUND', `There is no plan ${id}.`, 'input', 'id');
+  },
+  plan: planCancel,
+});

@@ -1,0 +1,44 @@
+import type { DecisionInput } from '../../plans/model.ts';
+import type { World, WorldNode } from '../ports.ts';
+
+/** More than this many are counted, not named. */
+const MOST_NAMED = 20;
+
+/** What hangs on a node and below it: everything that a new name or place touches. */
+export interface Touched {
+  readonly apps: readonly string[];
+  readonly hosts: readonly string[];
+  readonly freezes: readonly string[];
+  readonly claims: readonly string[];
+}
+
+export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
+  const ids = nodes.map(({ record }) => record.id);
+  return {
+    apps: nodes.flatMap(({ appKeys }) => appKeys),
+    hosts: ids.flatMap((id) => world.attachments(id)).map(({ host }) => host),
+    freezes: ids.flatMap((id) => world.freezesSetOn(id)).map(({ reason }) => reason),
+    claims: ids.flatMap((id) => world.claims(id)).map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
+  };
+}
+
+export function inputsOf(nodes: number, touched: Touched): readonly DecisionInput[] {
+  const lists = Object.entries({ ...touched }).filter(([, names]) => names.length > 0);
+  return [
+    { name: 'nodes', value: String(nodes), source: null, observedAt: null },
+    ...lists.map(([name, names]: [string, readonly string[]]) => ({ name, value: named(names), source: null, observedAt: null })),
+  ];
+}
+
+/** `; touches 3 nodes, 2 apps, 1 host` */
+export function inWords(nodes: number, { apps, hosts, freezes, claims }: Touched): string {
+  const counts = [count(nodes, 'node'), count(apps.length, 'app'), count(hosts.length, 'attached host'), count(freezes.length, 'freeze'), count(claims.length, 'claim')];
+  return `touches ${counts.filter((each) => !each.startsWith('0 ')).join(', ')}`;
+}
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+function named(names: readonly string[]): string {
+  const rest = names.length - MOST_NAMED;
+  return `${names.length}: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
