@@ -108,9 +108,9 @@ export class Http {
     await Promise.all([this.#pooled.destroy(), this.#own.destroy()]);
   }
 
-  #open(call: Call, guard: Guard) {
+  async #open(call: Call, guard: Guard) {
     const { method, url, headers, body, lane = 'pooled', gzip = true } = call;
-    return request(url, {
+    const opened = await request(url, {
       method,
       dispatcher: lane === 'own' ? this.#own : this.#pooled,
       signal: guard.signal,
@@ -122,6 +122,9 @@ export class Http {
       },
       body: body === undefined ? null : JSON.stringify(body),
     });
+    // A body that fails before anyone reads it must not end the process.
+    opened.body.on('error', () => {});
+    return opened;
   }
 
   async *#chunks(body: Readable, call: Call, guard: Guard): AsyncGenerator<Uint8Array> {
@@ -221,6 +224,7 @@ class Guard {
   #expire(why: string): void {
     this.expired = why;
     this.#stop.abort();
+    this.end();
   }
 
   readonly #onAbort = (): void => this.#stop.abort(this.#call.signal?.reason);
@@ -234,7 +238,7 @@ function headerIn(headers: Readonly<Record<string, string | string[] | undefined
 function unpacked(body: Readable, encoding: string | undefined): Readable {
   if (encoding !== 'gzip') return body;
   // The reader of the unpacked side sees every failure; the callback is what `pipeline` insists on.
-  return pipeline(body, createGunzip({ chunkSize: 64 * 1024 }), () => {});
+  return pipeline(body, createGunzip({ chunkSize: 64 * 1024 }), () => {}).on('error', () => {});
 }
 
 /** Null when there is more than `max`. */

@@ -137,6 +137,20 @@ describe('Http', () => {
       expect(seen).toEqual(['one', 'two']);
     });
 
+    it.each([false, true])('that nobody reads end by themselves, and harm nobody (packed: %s)', async (packed) => {
+      const clock = handClock();
+      const closed = Promise.withResolvers<void>();
+      const wire = await served(httpWire((request, response) => {
+        request.socket.once('close', () => closed.resolve());
+        response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {});
+        response.write(packed ? gzipSync('one').subarray(0, 12) : 'one');
+      }));
+      await client(clock).stream(get(wire.url, { lane: 'own' }), 1_000);
+      clock.advance(1_000);
+      await closed.promise;
+      expect(clock.sleepers).toBe(0);
+    });
+
     it('let go of the connection when their reader leaves', async () => {
       const closed = Promise.withResolvers<void>();
       const wire = await served(httpWire((request, response) => {
