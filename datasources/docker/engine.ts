@@ -26,7 +26,7 @@ export class Engine {
   constructor(host: string, address: Docker.DockerOptions, sockets: number) {
     this.#host = host;
     this.#address = address;
-    const options = { keepAlive: true, maxSockets: sockets };
+    const options = { keepAlive: true, maxSockets: sockets, maxFreeSockets: 2 };
     this.#agent = address.protocol === 'https' ? new HttpsAgent(options) : new HttpAgent(options);
   }
 

@@ -101,8 +101,8 @@ export class Marathon {
    */
   async watch(signal: AbortSignal, onSignal: (signal: MarathonSignal) => void): Promise<Watch> {
     const { clock, silenceMs = 30_000, attachMs = 5_000 } = this.#options;
-    // What the stream can be asked for depends on the version; without it, it is asked for everything.
-    if (this.#version === null) await this.info(signal).catch(() => signal.throwIfAborted());
+    // Tells who leads now, and by the version what a stream can be asked for; not known, it is asked for everything.
+    await this.info(signal).catch(() => signal.throwIfAborted());
     const path = eventsPath(this.#version);
     const { base, answer } = await this.#transport.events(path, signal, silenceMs);
     return new EventWatch(answer.body, signal, {
@@ -110,7 +110,7 @@ export class Marathon {
       attachMs,
       origin: base.origin,
       onSignal,
-      onNotLeader: () => this.#transport.leader.failed(base),
+      onNotLeader: () => this.#transport.leader.notLeading(base),
       second: async (canarySignal) => (await this.#transport.events(path, canarySignal, silenceMs)).answer,
     });
   }

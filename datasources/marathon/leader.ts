@@ -27,6 +27,7 @@ export class Leader {
   readonly #bases: readonly Base[];
   readonly #options: LeaderOptions;
   readonly #shunnedUntil = new Map<string, number>();
+  readonly #notLeadingUntil = new Map<string, number>();
   #leader: Base | undefined;
 
   constructor(options: LeaderOptions) {
@@ -34,12 +35,13 @@ export class Leader {
     this.#bases = options.urls.map((url) => new URL(url));
   }
 
-  candidates(): Base[] {
+  /** `stream`: only the leader has events, so one that answers reads but closed a stream comes later. */
+  candidates(stream = false): Base[] {
     const all = this.#leader ? [this.#leader, ...this.#bases.filter(({ origin }) => origin !== this.#leader?.origin)] : [...this.#bases];
     const now = this.#options.clock.monotonic();
-    const shunned = ({ origin }: Base): number => Math.max(now, this.#shunnedUntil.get(origin) ?? now);
+    const until = ({ origin }: Base): number => Math.max(now, this.#shunnedUntil.get(origin) ?? now, (stream ? this.#notLeadingUntil.get(origin) : undefined) ?? now);
     // Of those that all failed, the one that failed longest ago: or the same two would be asked in turn for ever.
-    return all.sort((a, b) => shunned(a) - shunned(b));
+    return all.sort((a, b) => until(a) - until(b));
   }
 
   trusts(url: URL): boolean {
@@ -60,9 +62,18 @@ export class Leader {
     this.#shunnedUntil.delete(base.origin);
   }
 
-  /** It does not answer, or does not lead: for a while the others come first. */
+  /** It does not answer: for a while the others come first. */
   failed(base: Base): void {
-    this.#shunnedUntil.set(base.origin, this.#options.clock.monotonic() + SHUN_MS);
-    if (this.#leader?.origin === base.origin) this.#leader = undefined;
+    this.#later(this.#shunnedUntil, base);
+  }
+
+  /** It accepted a stream and closed it at once. */
+  notLeading(base: Base): void {
+    this.#later(this.#notLeadingUntil, base);
+  }
+
+  #later(until: Map<string, number>, { origin }: Base): void {
+    until.set(origin, this.#options.clock.monotonic() + SHUN_MS);
+    if (this.#leader?.origin === origin) this.#leader = undefined;
   }
 }

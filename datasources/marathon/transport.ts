@@ -22,10 +22,11 @@ export class Transport {
   readonly #headers: Readonly<Record<string, string>>;
 
   constructor(options: MarathonOptions) {
-    const { cluster, urls, auth, clock, tls, trustLeader = auth === undefined } = options;
+    const { cluster, urls, auth, clock, tls, timeoutMs, trustLeader = auth === undefined } = options;
     this.source = `marathon:${cluster}`;
     this.#options = options;
-    this.#http = new Http({ source: this.source, clock, tls });
+    // Shorter than the deadline, so that a host that is not there is known not to have got anything.
+    this.#http = new Http({ source: this.source, clock, tls, connectMs: Math.min(3_000, timeoutMs * 0.6) });
     this.leader = new Leader({ urls, trustLeader, clock });
     this.#headers = auth ? { authorization: credentials(auth) } : {};
   }
@@ -98,7 +99,7 @@ export class Transport {
         base = new URL(url.origin);
       }
       throw new Fault('UPSTREAM_REFUSED', `GET ${routeOf(path)}: too many redirects`, { source: this.source });
-    });
+    }, this.leader.candidates(true));
   }
 
   /** Sends a write at most once: another Marathon is tried only when no byte can have been sent (`details.sent` is false). */
@@ -123,9 +124,9 @@ export class Transport {
   }
 
   /** Asks one after the other until one answers. */
-  async #inTurn<T>(ask: (base: Base) => Promise<T>): Promise<T> {
+  async #inTurn<T>(ask: (base: Base) => Promise<T>, candidates = this.leader.candidates()): Promise<T> {
     let last: unknown;
-    for (const base of this.leader.candidates()) {
+    for (const base of candidates) {
       try {
         const result = await ask(base);
         this.leader.answered(base);

@@ -59,6 +59,16 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
     expect(alone?.tasks.map(({ taskId }) => taskId).sort()).toEqual(checked.reading.tasks.map(({ taskId }) => taskId).sort());
   });
 
+  it('reads the apps under a group', async () => {
+    const under = (await marathon.appsUnder('/acme/shop', never)).value;
+    expect(under.unreadable).toEqual([]);
+    expect(under.items.length).toBeGreaterThan(1);
+    expect(under.items.every(({ app }) => app.marathonId.startsWith('/acme/shop/'))).toBe(true);
+    expect(under.items.some(({ tasks }) => tasks.length > 0)).toBe(true);
+    const all = (await marathon.appsUnder('/', never)).value;
+    expect(all.items).toHaveLength((await sandbox.control('GET', '/status')).body.apps);
+  });
+
   it('reads the smaller documents', async () => {
     expect((await marathon.info(never)).value.version).toMatch(new RegExp(`^${version.replace('.', '\\.')}`));
     const apps = (await marathon.groups(never)).value;
