@@ -84,8 +84,7 @@ function more(record: Readonly<Record<string, string>>): SeedApp[] {
         ...{ id: '/batch/graph-rollup', cmd: 'serve', instances: 6, cpus: 0.5, mem: 1_024 },
         labels: {
           ...{ owner: 'ops-monitor', ...simulated },
-          jobname:
-            'cop.acme_owt.infra_pdl.monitor_cluster.c3_servicegroup.graph_service.rollup_jobgroup.main_job.nightly',
+          jobname: 'cop.acme_owt.infra_pdl.monitor_cluster.c3_servicegroup.graph_service.rollup_jobgroup.main_job.nightly',
         },
       },
       ageDays: 200,

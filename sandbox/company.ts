@@ -64,22 +64,17 @@ export function makeCompany(random: Random, { company, simulatedTasks, real }: S
   const clusters = company === 'full' ? ['c3', 'c4'] : ['c3'];
   const perCluster = company === 'full' ? 12 : 6;
   const hosts = clusters.flatMap((cluster) =>
-    Array.from({ length: perCluster }, (_, index) =>
-      hostOf(cluster, index, simulatedTasks / clusters.length / perCluster),
-    ),
+    Array.from({ length: perCluster }, (_, index) => hostOf(cluster, index, simulatedTasks / clusters.length / perCluster)),
   );
   if (company === 'none') return { hosts, apps: [] };
   const rows = company === 'full' ? catalogue : catalogue.filter((_, index) => index % 4 === 0);
-  const regular = rows.flatMap((row) =>
-    clusters.flatMap((cluster) => appsOf(random, row, cluster, real)),
-  );
+  const regular = rows.flatMap((row) => clusters.flatMap((cluster) => appsOf(random, row, cluster, real)));
   const odd = oddApps(company === 'full', real);
   const simulated = regular.filter(({ app }) => isSimulated(app)).length;
   const sized = share(
     random,
     regular,
-    simulatedTasks -
-      odd.reduce((sum, { app }) => sum + (isSimulated(app) ? Number(app['instances']) : 0), 0),
+    simulatedTasks - odd.reduce((sum, { app }) => sum + (isSimulated(app) ? Number(app['instances']) : 0), 0),
     simulated,
   );
   return { hosts, apps: [...sized, ...odd] };
@@ -98,30 +93,19 @@ function hostOf(cluster: string, index: number, tasks: number): SeedHost {
   };
 }
 
-function appsOf(
-  random: Random,
-  row: (typeof catalogue)[number],
-  cluster: string,
-  real: boolean,
-): SeedApp[] {
+function appsOf(random: Random, row: (typeof catalogue)[number], cluster: string, real: boolean): SeedApp[] {
   const [department, product, group, services, owner] = row;
   return services.flatMap((service) => {
     const instances = cluster === 'c3' ? realOnes[`${group}/${service}`] : undefined;
     const base = `/acme/${department}/${product}/${cluster}/${group}/${service}/main`;
     const labels = { owner, tier: department === 'pay' ? 'critical' : 'standard' };
     const ageDays = random.between(2, 400);
-    if (instances !== undefined)
-      return [{ app: realApp(`${base}/online`, labels, instances, real), ageDays }];
+    if (instances !== undefined) return [{ app: realApp(`${base}/online`, labels, instances, real), ageDays }];
     return [{ app: simulatedApp(random, `${base}/online`, labels), ageDays }];
   });
 }
 
-function realApp(
-  id: string,
-  labels: Readonly<Record<string, string>>,
-  instances: number,
-  real: boolean,
-): SeedApp['app'] {
+function realApp(id: string, labels: Readonly<Record<string, string>>, instances: number, real: boolean): SeedApp['app'] {
   return {
     ...{ id, instances, cpus: 0.25, mem: 96, cmd: 'serve --port $PORT0' },
     portDefinitions: [{ port: 0, name: 'http', protocol: 'tcp', labels: {} }],
@@ -132,11 +116,7 @@ function realApp(
   };
 }
 
-function simulatedApp(
-  random: Random,
-  id: string,
-  labels: Readonly<Record<string, string>>,
-): SeedApp['app'] {
+function simulatedApp(random: Random, id: string, labels: Readonly<Record<string, string>>): SeedApp['app'] {
   const image = `registry.acme.internal/${id.split('/').slice(2, 7).join('/')}:1.${random.between(0, 40)}.${random.between(0, 9)}`;
   const bridged = random.next() < 0.5;
   const checked = random.next() < 0.7;
@@ -183,9 +163,7 @@ function isSimulated(app: JsonObject): boolean {
 
 /** Spreads the simulated tasks over the apps that have no size yet: a few large ones, many small. */
 function share(random: Random, apps: readonly SeedApp[], total: number, among: number): SeedApp[] {
-  const weights = apps.map(({ app }) =>
-    isSimulated(app) && app['instances'] === undefined ? 0.3 + random.next() ** 3 * 4 : 0,
-  );
+  const weights = apps.map(({ app }) => (isSimulated(app) && app['instances'] === undefined ? 0.3 + random.next() ** 3 * 4 : 0));
   const sum = weights.reduce((all, each) => all + each, 0);
   let left = Math.max(0, total);
   let seen = 0;

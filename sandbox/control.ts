@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { FaultChange, type Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Election } from './marathon/election.ts';
-import { isObject, readBody, send, type Answer, type Json, type JsonObject } from './web.ts';
+import { isObject, parseJson, readBody, wire, send, type Answer, type Json, type JsonObject } from './web.ts';
 
 /** What tests may do to the sandbox besides its fault switches. */
 export interface Levers {
@@ -12,11 +12,9 @@ export interface Levers {
   sicken(taskId: string): boolean;
   scale(apps: number, tasksPerApp: number): JsonObject;
   churn(perSecond: number, forMs: number, under: string): JsonObject;
-  change(wanted: {
-    taskIds?: readonly string[] | undefined;
-    app?: string | undefined;
-    count?: number | undefined;
-  }): JsonObject;
+  change(wanted: { taskIds?: readonly string[] | undefined; app?: string | undefined; count?: number | undefined }): Promise<JsonObject>;
+  /** Cuts a host off from the master, or joins it again. */
+  lose(hostname: string, lost: boolean): boolean;
   status(): JsonObject;
 }
 
@@ -28,6 +26,7 @@ interface Deps {
 }
 
 const TaskId = z.strictObject({ taskId: z.string() });
+const Host = z.strictObject({ hostname: z.string(), lost: z.boolean() });
 const Leader = z.strictObject({
   to: z.union([z.number().int().min(0), z.literal('none')]).optional(),
   events: z.enum(['redirect', 'eof', 'proxy']).nullish(),
@@ -67,14 +66,13 @@ export class Control {
 
   async #serve(request: IncomingMessage): Promise<Answer> {
     const body = await readBody(request);
-    if (!this.#knows(request.headers.authorization ?? ''))
-      return { status: 401, body: { message: 'wrong token' } };
+    if (!this.#knows(request.headers.authorization ?? '')) return { status: 401, body: { message: 'wrong token' } };
     const name = `${request.method} ${(request.url ?? '/').split('?')[0]}`;
-    const asked: Json = body === '' ? {} : JSON.parse(body);
+    const asked: Json = body === '' ? {} : parseJson(body);
     return this.#act(name, asked);
   }
 
-  #act(name: string, asked: Json): Answer {
+  async #act(name: string, asked: Json): Promise<Answer> {
     const { ledger, levers, faults } = this.#deps;
     switch (name) {
       case 'GET /faults':
@@ -90,8 +88,12 @@ export class Control {
         return found(levers.crash(TaskId.parse(asked).taskId));
       case 'POST /sick':
         return found(levers.sicken(TaskId.parse(asked).taskId));
+      case 'POST /host': {
+        const { hostname, lost } = Host.parse(asked);
+        return found(levers.lose(hostname, lost));
+      }
       case 'GET /ledger':
-        return ok(JSON.parse(JSON.stringify(ledger.read())));
+        return ok(wire(ledger.read()));
       case 'DELETE /ledger':
         ledger.clear();
         return ok({});
@@ -106,7 +108,7 @@ export class Control {
         return ok(levers.churn(perSecond, forMs, under));
       }
       case 'POST /change':
-        return ok(levers.change(Change.parse(asked)));
+        return ok(await levers.change(Change.parse(asked)));
       default:
         return { status: 404, body: { message: `no control ${name}` } };
     }
@@ -137,16 +139,14 @@ export class Control {
 }
 
 const ok = (body: JsonObject): Answer => ({ status: 200, body });
-const found = (is: boolean): Answer =>
-  is ? ok({}) : { status: 404, body: { message: 'no such real task' } };
+const found = (is: boolean): Answer => (is ? ok({}) : { status: 404, body: { message: 'there is no such task or host' } });
 
 function withoutUndefined(value: object): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 }
 
 function problem(error: unknown): Answer {
-  if (error instanceof z.ZodError)
-    return { status: 400, body: { message: z.prettifyError(error) } };
+  if (error instanceof z.ZodError) return { status: 400, body: { message: z.prettifyError(error) } };
   if (error instanceof SyntaxError) return { status: 400, body: { message: error.message } };
   if (isObject(error)) console.error(error);
   return { status: 500, body: { message: error instanceof Error ? error.message : String(error) } };

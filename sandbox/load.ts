@@ -1,7 +1,7 @@
 import type { AppRoutes } from './marathon/apps.ts';
 import type { Bus } from './marathon/events.ts';
-import { healthy, type Lifecycle } from './marathon/lifecycle.ts';
-import { isActive, type Agent, type App, type Definition, type Task } from './marathon/model.ts';
+import type { Lifecycle } from './marathon/lifecycle.ts';
+import { healthy, isActive, type Agent, type App, type Definition, type Task } from './marathon/model.ts';
 import type { State } from './marathon/state.ts';
 import { tellHealth, tellInstance, tellStatus } from './marathon/tell.ts';
 import type { Random } from './random.ts';
@@ -56,8 +56,7 @@ export class Load {
     let done = 0;
     const timer = setInterval(() => {
       const elapsed = Math.min(performance.now() - began, forMs);
-      for (const due = Math.floor((elapsed * perSecond) / 1000); done < due; done += 1)
-        this.#changeOne(tasks, done);
+      for (const due = Math.floor((elapsed * perSecond) / 1000); done < due; done += 1) this.#changeOne(tasks, done);
       if (elapsed >= forMs) clearInterval(timer);
     }, 20);
     this.#churn = timer.unref();
@@ -65,7 +64,7 @@ export class Load {
   }
 
   /** Replaces exactly these tasks now; when this returns, their events are out. */
-  change({
+  async change({
     taskIds,
     app,
     count,
@@ -73,14 +72,13 @@ export class Load {
     taskIds?: readonly string[] | undefined;
     app?: string | undefined;
     count?: number | undefined;
-  }): JsonObject {
-    const { state } = this.#deps;
-    const chosen = taskIds
-      ? taskIds.flatMap((id) => state.tasks.get(id) ?? [])
-      : this.#simulated(app ?? '/').slice(0, count ?? 1);
+  }): Promise<JsonObject> {
+    const { state, bus } = this.#deps;
+    const chosen = taskIds ? taskIds.flatMap((id) => state.tasks.get(id) ?? []) : this.#simulated(app ?? '/').slice(0, count ?? 1);
     const replaced = chosen
       .filter((task) => task.simulated && isActive(task))
       .map((task) => ({ was: task.id, is: this.#replace(task).id }));
+    await bus.settled();
     return { replaced };
   }
 
@@ -121,8 +119,7 @@ export class Load {
     state.dropTask(app, task);
     tellStatus(bus, state.era, task, 'Replaced by the load');
     const fresh = lifecycle.stage(app, { agent, ports: task.ports }, true);
-    if (state.era.everyChange)
-      tellInstance(bus, fresh, state.era.incarnations ? 'Provisioned' : 'Created', true);
+    if (state.era.everyChange) tellInstance(bus, fresh, state.era.incarnations ? 'Provisioned' : 'Created', true);
     tellStatus(bus, state.era, fresh, '');
     this.#begin(fresh);
     state.touch(app);
@@ -143,9 +140,7 @@ export class Load {
     const { state } = this.#deps;
     const one = state.app(under);
     const apps = one ? [one] : [...state.under(under)];
-    return apps.flatMap((app: App) =>
-      [...app.tasks.values()].filter((task) => task.simulated && isActive(task)),
-    );
+    return apps.flatMap((app: App) => [...app.tasks.values()].filter((task) => task.simulated && isActive(task)));
   }
 
   #hosts(wanted: number): Agent[] {
@@ -168,6 +163,7 @@ export class Load {
         },
         ...{
           registeredAt: Date.now(),
+          lost: false,
           used: { cpus: 0, mem: 0, disk: 0, ports: new Set<number>() },
         },
       });

@@ -28,12 +28,7 @@ export async function openMesos(server: Server, ip: string): Promise<string> {
   return `http://${ip}:${port}`;
 }
 
-function bodyOf(
-  name: string,
-  state: State,
-  self: string,
-  startedAt: number,
-): JsonObject | undefined {
+function bodyOf(name: string, state: State, self: string, startedAt: number): JsonObject | undefined {
   switch (name) {
     case '/slaves':
       return { slaves: state.agents.map(slaveJson), recovered_slaves: [] };
@@ -72,7 +67,7 @@ function slaveJson(agent: Agent): JsonObject {
     offered_resources: { cpus: 0, mem: 0, disk: 0, gpus: 0 },
     reserved_resources: {},
     unreserved_resources: { cpus, mem, disk, gpus: 0, ports },
-    ...{ active: true, version: '1.4.1', capabilities: ['MULTI_ROLE'] },
+    ...{ active: !agent.lost, version: '1.4.1', capabilities: ['MULTI_ROLE'] },
   };
 }
 
@@ -91,7 +86,13 @@ function stateJson(state: State, self: string, startedAt: number): JsonObject {
       leader: `master@${self}`,
       cluster: 'acme',
     },
-    ...{ activated_slaves: state.agents.length, deactivated_slaves: 0, unreachable_slaves: 0 },
+    ...{
+      activated_slaves: state.agents.filter(({ lost }) => !lost).length,
+      ...{
+        deactivated_slaves: 0,
+        unreachable_slaves: state.agents.filter(({ lost }) => lost).length,
+      },
+    },
     flags: { quorum: '1', port: self.split(':')[1] ?? '' },
     slaves: state.agents.map(slaveJson),
     frameworks: [frameworkJson(state)],

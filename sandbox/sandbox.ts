@@ -15,6 +15,7 @@ import { eraOf } from './marathon/era.ts';
 import { Bus } from './marathon/events.ts';
 import { GroupRoutes } from './marathon/groups.ts';
 import { HealthChecks } from './marathon/health.ts';
+import { Hosts } from './marathon/hosts.ts';
 import { Lifecycle } from './marathon/lifecycle.ts';
 import { ProcessExecutor } from './marathon/processes.ts';
 import { MarathonServer } from './marathon/server.ts';
@@ -49,6 +50,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
   const deployments = new Deployments({ state, bus, lifecycle, ledger, faults });
   const apps = new AppRoutes({ state, bus, deployments });
   const load = new Load({ state, bus, apps, lifecycle, random });
+  const hosts = new Hosts({ state, lifecycle, executor });
   const election = new Election();
   election.onChange = () => health.forget();
 
@@ -101,6 +103,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
     scale: (count: number, tasksPerApp: number) => load.scale(count, tasksPerApp),
     churn: (perSecond: number, forMs: number, under: string) => load.churn(perSecond, forMs, under),
     change: (wanted: Parameters<Load['change']>[0]) => load.change(wanted),
+    lose: (hostname: string, lost: boolean) => hosts.lose(hostname, lost),
     status: () => ({
       apps: state.records.size,
       tasks: state.tasks.size,

@@ -1,8 +1,8 @@
 import type { Network } from './address.ts';
 import type { Company, SeedApp } from './company.ts';
 import type { AppRoutes } from './marathon/apps.ts';
-import { healthy, type Lifecycle } from './marathon/lifecycle.ts';
-import type { Agent, App, Definition, Task } from './marathon/model.ts';
+import type { Lifecycle } from './marathon/lifecycle.ts';
+import { healthy, type Agent, type App, type Definition, type Task } from './marathon/model.ts';
 import { place } from './marathon/placement.ts';
 import { timestamp, type State } from './marathon/state.ts';
 import type { Random } from './random.ts';
@@ -42,6 +42,7 @@ function agentsOf({ hosts }: Company, { network, random }: Deps): Agent[] {
     id: `${master}-S${index}`,
     ip: network.ip(1, index + 1),
     registeredAt: Date.now() - random.between(30, 400) * DAY,
+    lost: false,
     used: { cpus: 0, mem: 0, disk: 0, ports: shared ?? new Set() },
   }));
 }
@@ -85,11 +86,7 @@ function sicken(task: Task): void {
   );
 }
 
-function fail(
-  app: App,
-  { message, hoursAgo }: NonNullable<SeedApp['lastFailure']>,
-  state: State,
-): void {
+function fail(app: App, { message, hoursAgo }: NonNullable<SeedApp['lastFailure']>, state: State): void {
   const { id, version } = app.definition;
   const agent = state.agents[0];
   if (!agent) return;

@@ -3,15 +3,9 @@ import { closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from '
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const PROGRAM = fileURLToPath(
-  new URL(`./task-program${extname(import.meta.url)}`, import.meta.url),
-);
+const PROGRAM = fileURLToPath(new URL(`./task-program${extname(import.meta.url)}`, import.meta.url));
 /** Small heaps: forty tasks share a laptop with everything else. */
-const FLAGS = [
-  '--max-old-space-size=48',
-  '--max-semi-space-size=1',
-  '--disable-warning=ExperimentalWarning',
-];
+const FLAGS = ['--max-old-space-size=48', '--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'];
 const AT_ONCE = 8;
 const LOG_LIMIT = 1_048_576;
 const ENDED_KEPT = 200;
@@ -117,9 +111,7 @@ export class Supervisor {
   async stopAll(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#trim);
-    const ends = [...this.#held.values()].map(
-      ({ child }) => new Promise((done) => child.once('close', done)),
-    );
+    const ends = [...this.#held.values()].map(({ child }) => new Promise((done) => child.once('close', done)));
     for (const { child } of this.#held.values()) child.stdin?.end();
     const late = setTimeout(() => [...this.#held.keys()].forEach((id) => this.crash(id)), 2_000);
     await Promise.all(ends);

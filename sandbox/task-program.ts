@@ -18,7 +18,7 @@ interface Orders {
 }
 
 const READY = 3;
-const orders: Orders = JSON.parse(process.argv[2] ?? '{}');
+const orders = readOrders(process.argv[2] ?? '{}');
 
 process.stdin.resume();
 process.stdin.on('end', () => leave(0));
@@ -27,6 +27,14 @@ let leave: (code: number) => void = (code) => process.exit(code);
 
 if (orders.cmd === null) serve();
 else shell(orders.cmd);
+
+/** Written by the supervisor of the same version; there is nothing to check. */
+function readOrders(text: string): Orders {
+  const isOrders = (value: unknown): value is Orders => typeof value === 'object';
+  const value: unknown = JSON.parse(text);
+  if (isOrders(value)) return value;
+  throw new Error('no orders');
+}
 
 function ready(pid: number): void {
   writeSync(READY, `${pid}\n`);
@@ -67,14 +75,12 @@ function serve(): void {
   let sick = false;
   let requests = 0;
   const held: Buffer[] = [];
-  const log = (line: string) =>
-    process.stdout.write(`${new Date().toISOString()} ${orders.name} ${line}\n`);
+  const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${orders.name} ${line}\n`);
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     requests += 1;
     const url = new URL(request.url ?? '/', 'http://task');
-    const number = (name: string, otherwise: number) =>
-      Number(url.searchParams.get(name) ?? otherwise);
+    const number = (name: string, otherwise: number) => Number(url.searchParams.get(name) ?? otherwise);
     const say = (status: number, text: string) => {
       response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
       if (url.pathname !== '/health') log(`${request.method} ${url.pathname} ${status}`);
@@ -131,8 +137,7 @@ function serve(): void {
       burn(2);
       ticks += 1;
       traffic.write();
-      if (ticks % 5 === 0)
-        log(`served ${requests} requests, holds ${process.memoryUsage.rss() >> 20} MiB`);
+      if (ticks % 5 === 0) log(`served ${requests} requests, holds ${process.memoryUsage.rss() >> 20} MiB`);
     },
     2_000 + (process.pid % 500),
   );

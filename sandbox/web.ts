@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 
-export type Json =
-  null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 export type JsonObject = { [key: string]: Json | undefined };
 
 export interface Answer {
@@ -11,14 +10,11 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export async function readBody(
-  request: IncomingMessage,
-  limit = 16 * 1024 * 1024,
-): Promise<string> {
+export async function readBody(request: IncomingMessage, limit = 16 * 1024 * 1024): Promise<string> {
   const parts: Buffer[] = [];
   let size = 0;
   for await (const part of request) {
-    const bytes = Buffer.from(part);
+    const bytes: Buffer = Buffer.isBuffer(part) ? part : Buffer.from(String(part));
     size += bytes.length;
     if (size > limit) throw new Error('body too large');
     parts.push(bytes);
@@ -49,9 +45,31 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
 }
 
 export function takesGzip(request: IncomingMessage): boolean {
-  return /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  return /\bgzip\b/.test(request.headers['accept-encoding']?.toString() ?? '');
 }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** JSON.parse gives nothing but JSON. */
+function isJson(value: unknown): value is Json {
+  return value !== undefined;
+}
+
+export function parseJson(text: string): Json {
+  const value: unknown = JSON.parse(text);
+  if (!isJson(value)) throw new SyntaxError('not JSON');
+  return value;
+}
+
+/** A record as it would be on the wire: undefined left out, nothing shared with the original. */
+export function wire(record: object): JsonObject {
+  const value = parseJson(JSON.stringify(record));
+  return isObject(value) ? { ...value } : {};
+}
+
+/** A name that was sent, whatever type it was sent with. */
+export function textOf(value: Json | undefined): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }

@@ -49,9 +49,7 @@ export class Containers {
   /** By id, the beginning of it, or name. */
   find(hostIp: string, wanted: string): Container | undefined {
     const name = `/${wanted.replace(/^\//, '')}`;
-    return this.of(hostIp).find(
-      (each) => each.name === name || (wanted.length >= 6 && each.id.startsWith(wanted)),
-    );
+    return this.of(hostIp).find((each) => each.name === name || (wanted.length >= 6 && each.id.startsWith(wanted)));
   }
 
   byTask(taskId: string): Container | undefined {
@@ -77,9 +75,7 @@ export class Containers {
     }
     const ended = this.#supervisor.ended.flatMap(({ id, endedAt, code, signal }) => {
       const known = this.#known.get(id);
-      return known
-        ? [{ ...known, end: { at: endedAt, code: code ?? (signal === 'SIGKILL' ? 137 : 143) } }]
-        : [];
+      return known ? [{ ...known, end: { at: endedAt, code: code ?? (signal === 'SIGKILL' ? 137 : 143) } }] : [];
     });
     this.#known.clear();
     const gone = new Set(ended.map(({ taskId }) => taskId));
@@ -98,9 +94,7 @@ function containerOf(
   const image = definition.container?.docker?.image ?? 'registry.acme.internal/base/runtime:1.0';
   const uuid = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(task.id)?.[0] ?? task.id;
   const mappings = definition.container?.portMappings ?? [];
-  const env = Object.entries(definition.env).flatMap(([key, value]) =>
-    typeof value === 'string' ? [`${key}=${value}`] : [],
-  );
+  const env = Object.entries(definition.env).flatMap(([key, value]) => (typeof value === 'string' ? [`${key}=${value}`] : []));
   return {
     id: createHash('sha256').update(task.id).digest('hex'),
     name: `/mesos-${uuid}`,

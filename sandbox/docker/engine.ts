@@ -33,14 +33,9 @@ export async function openEngines(deps: Deps): Promise<{ template: string; serve
   const events = new ContainerEvents(supervisor, containers);
   const hosts = network.wide ? state.agents : state.agents.slice(0, 1);
   for (let port = 2_375; port < 2_475; port += 10) {
-    const servers = hosts.map(({ ip, hostname }) =>
-      new Engine({ ...deps, containers, events, ip, hostname }).server(),
-    );
-    const ports = await Promise.all(
-      servers.map((server, index) => listen(server, hosts[index]?.ip ?? '127.0.0.1', port)),
-    );
-    if (ports.every((each) => each === port) || !network.wide)
-      return { template: `http://{ip}:${ports[0] ?? port}`, servers };
+    const servers = hosts.map(({ ip, hostname }) => new Engine({ ...deps, containers, events, ip, hostname }).server());
+    const ports = await Promise.all(servers.map((server, index) => listen(server, hosts[index]?.ip ?? '127.0.0.1', port)));
+    if (ports.every((each) => each === port) || !network.wide) return { template: `http://{ip}:${ports[0] ?? port}`, servers };
     for (const server of servers) server.close();
   }
   throw new Error('no port is free on all hosts for the Docker engines');
@@ -81,8 +76,10 @@ class Engine {
       asked.ms = Date.now() - asked.at;
     });
     const { dockerDown } = faults;
-    if (dockerDown !== null && ['*', ip, hostname].includes(dockerDown))
+    if (this.#deps.state.agents.some((agent) => agent.ip === ip && agent.lost && this.#deps.network.wide)) {
       return void request.socket.destroy();
+    }
+    if (dockerDown !== null && ['*', ip, hostname].includes(dockerDown)) return void request.socket.destroy();
     try {
       if (faults.dockerSlowMs > 0) await sleep(faults.dockerSlowMs);
       const url = new URL(request.url ?? '/', 'http://docker');
@@ -102,22 +99,18 @@ class Engine {
   }
 
   /** Undefined when the answer is a stream that has been taken care of. */
-  async #answer(
-    url: URL,
-    request: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<Answer | undefined> {
+  async #answer(url: URL, request: IncomingMessage, response: ServerResponse): Promise<Answer | undefined> {
     const { containers, events, ip } = this.#deps;
     const path = withoutVersion(url.pathname);
-    if (request.method !== 'GET' && request.method !== 'HEAD')
-      throw new Problem(405, 'this engine only answers questions');
-    if (path === '/_ping')
-      return { status: 200, body: 'OK', headers: { 'content-type': 'text/plain' } };
+    if (request.method !== 'GET' && request.method !== 'HEAD') throw new Problem(405, 'this engine only answers questions');
+    if (path === '/_ping') return { status: 200, body: 'OK', headers: { 'content-type': 'text/plain' } };
     if (path === '/version') return { status: 200, body: version };
     if (path === '/info') return { status: 200, body: this.#info() };
-    if (path === '/events') return void events.stream(ip, url.searchParams, response);
-    if (path === '/containers/json')
-      return { status: 200, body: listJson(containers.of(ip), url.searchParams) };
+    if (path === '/events') {
+      events.stream(ip, url.searchParams, response);
+      return undefined;
+    }
+    if (path === '/containers/json') return { status: 200, body: listJson(containers.of(ip), url.searchParams) };
     const [, wanted, verb] = /^\/containers\/([^/]+)\/([a-z]+)$/.exec(path) ?? [];
     if (wanted === undefined) throw new Problem(404, 'page not found');
     const container = containers.find(ip, decodeURIComponent(wanted));
@@ -125,12 +118,7 @@ class Engine {
     return this.#ofContainer(container, verb ?? '', url.searchParams, response);
   }
 
-  async #ofContainer(
-    container: Container,
-    verb: string,
-    query: URLSearchParams,
-    response: ServerResponse,
-  ): Promise<Answer | undefined> {
+  async #ofContainer(container: Container, verb: string, query: URLSearchParams, response: ServerResponse): Promise<Answer | undefined> {
     switch (verb) {
       case 'json':
         return { status: 200, body: inspectJson(container, isSet(query.get('size'))) };
@@ -141,7 +129,8 @@ class Engine {
         if (!isSet(query.get('stdout')) && !isSet(query.get('stderr'))) {
           throw new Problem(400, 'Bad parameters: you must choose at least one stream');
         }
-        return void sendLogs(response, container, query);
+        sendLogs(response, container, query);
+        return undefined;
       case 'stats':
         return this.#stats(container, query, response);
       default:
@@ -150,14 +139,9 @@ class Engine {
   }
 
   /** One answer takes two samples a second apart, as with the real engine; `one-shot` takes one. */
-  async #stats(
-    container: Container,
-    query: URLSearchParams,
-    response: ServerResponse,
-  ): Promise<Answer | undefined> {
+  async #stats(container: Container, query: URLSearchParams, response: ServerResponse): Promise<Answer | undefined> {
     let before = sampleOf(container);
-    if (isSet(query.get('one-shot')))
-      return { status: 200, body: statsJson(container, before, null) };
+    if (isSet(query.get('one-shot'))) return { status: 200, body: statsJson(container, before, null) };
     const stream = query.get('stream') === null || isSet(query.get('stream'));
     response.setHeader('content-type', 'application/json');
     do {
@@ -167,10 +151,7 @@ class Engine {
       if (!stream) return { status: 200, body };
       response.write(`${JSON.stringify(body)}\n`);
       before = now;
-    } while (
-      !response.destroyed &&
-      this.#deps.containers.find(container.hostIp, container.id)?.end === null
-    );
+    } while (!response.destroyed && this.#deps.containers.find(container.hostIp, container.id)?.end === null);
     response.end();
     return undefined;
   }
@@ -230,10 +211,7 @@ function withoutVersion(path: string): string {
   if (whole === undefined || asked === undefined) return path;
   const minor = Number(asked.split('.')[1]);
   if (Number(asked.split('.')[0]) > 1 || minor > 41) {
-    throw new Problem(
-      400,
-      `client version ${asked} is too new. Maximum supported API version is ${API}`,
-    );
+    throw new Problem(400, `client version ${asked} is too new. Maximum supported API version is ${API}`);
   }
   return path.slice(whole.length);
 }

@@ -22,8 +22,7 @@ export class ContainerEvents {
     response.flushHeaders();
     const since = Number(query.get('since') ?? Infinity) * 1000;
     for (const each of this.#recent) {
-      if (each.hostIp === hostIp && each.at >= since)
-        response.write(`${JSON.stringify(each.event)}\n`);
+      if (each.hostIp === hostIp && each.at >= since) response.write(`${JSON.stringify(each.event)}\n`);
     }
     const until = query.get('until');
     if (until !== null && Number(until) * 1000 <= Date.now()) return void response.end();
@@ -45,12 +44,7 @@ export class ContainerEvents {
   }
 }
 
-function eventJson(
-  { id, image, name, labels }: Container,
-  Action: string,
-  at: number,
-  code: number | null,
-): JsonObject {
+function eventJson({ id, image, name, labels }: Container, Action: string, at: number, code: number | null): JsonObject {
   const Attributes = {
     image,
     name: name.slice(1),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isObject, parseJson } from '../web.ts';
 import type { Container } from './container.ts';
 import { ioOf, memoryOf, treeOf } from './proc.ts';
 
@@ -29,8 +30,7 @@ export function figuresOf(container: Container): Figures {
 
 function measured(container: Container, pid: number): Figures {
   const tree = container.end ? [] : treeOf(pid);
-  const total = (pick: (proc: (typeof tree)[number]) => number) =>
-    tree.reduce((sum, proc) => sum + pick(proc), 0);
+  const total = (pick: (proc: (typeof tree)[number]) => number) => tree.reduce((sum, proc) => sum + pick(proc), 0);
   const memory = memoryOf(tree);
   return {
     userNs: total(({ userNs, childrenNs }) => userNs + childrenNs),
@@ -51,8 +51,10 @@ function trafficOf({ folder }: Container) {
   const none = { rx: 0, tx: 0, connections: 0 };
   if (folder === null) return none;
   try {
-    const { rx, tx, connections } = JSON.parse(readFileSync(join(folder, 'traffic'), 'utf8'));
-    return { rx: Number(rx), tx: Number(tx), connections: Number(connections) };
+    const counted = parseJson(readFileSync(join(folder, 'traffic'), 'utf8'));
+    if (!isObject(counted)) return none;
+    const number = (name: string) => Number(counted[name] ?? 0);
+    return { rx: number('rx'), tx: number('tx'), connections: number('connections') };
   } catch {
     return none;
   }

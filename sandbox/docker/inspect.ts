@@ -79,12 +79,15 @@ function stateJson({ pid, startedAt, end }: Container): JsonObject {
   };
 }
 
-function hostConfig({ cpus, memMiB, ports, hostIp }: Container): JsonObject {
+function boundPorts({ ports, hostIp }: Container): JsonObject {
+  const bound: JsonObject = {};
+  for (const { inside, outside } of ports) bound[`${inside}/tcp`] = [{ HostIp: hostIp, HostPort: String(outside) }];
+  return bound;
+}
+
+function hostConfig(container: Container): JsonObject {
+  const { cpus, memMiB } = container;
   const memory = memMiB * 1_048_576;
-  const bound = ports.map(({ inside, outside }) => [
-    `${inside}/tcp`,
-    [{ HostIp: hostIp, HostPort: String(outside) }],
-  ]);
   return {
     ...{
       Binds: null,
@@ -92,7 +95,7 @@ function hostConfig({ cpus, memMiB, ports, hostIp }: Container): JsonObject {
       LogConfig: { Type: 'json-file', Config: {} },
       NetworkMode: 'acme',
     },
-    PortBindings: Object.fromEntries(bound),
+    PortBindings: boundPorts(container),
     RestartPolicy: { Name: 'no', MaximumRetryCount: 0 },
     ...{
       AutoRemove: false,
@@ -148,7 +151,7 @@ export function mounts({ folder, id }: Container): JsonObject[] {
 }
 
 export function networkSettings(container: Container): JsonObject {
-  const { ip, id, ports, hostIp } = container;
+  const { ip, id } = container;
   const address = {
     ...{ Gateway: gatewayOf(ip), IPAddress: ip, IPPrefixLen: 16, IPv6Gateway: '' },
     ...{
@@ -158,10 +161,6 @@ export function networkSettings(container: Container): JsonObject {
       EndpointID: hash(`${id}/endpoint`),
     },
   };
-  const bound = ports.map(({ inside, outside }) => [
-    `${inside}/tcp`,
-    [{ HostIp: hostIp, HostPort: String(outside) }],
-  ]);
   return {
     ...{
       Bridge: '',
@@ -170,7 +169,7 @@ export function networkSettings(container: Container): JsonObject {
       LinkLocalIPv6Address: '',
     },
     ...{ LinkLocalIPv6PrefixLen: 0, SandboxKey: `/var/run/docker/netns/${id.slice(0, 12)}` },
-    Ports: Object.fromEntries(bound),
+    Ports: boundPorts(container),
     ...address,
     Networks: {
       acme: {
@@ -187,11 +186,7 @@ export function networkSettings(container: Container): JsonObject {
 
 /** Docker makes it from the address: `02:42` and the four bytes. */
 function macOf(ip: string): string {
-  return [
-    '02',
-    '42',
-    ...ip.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0')),
-  ].join(':');
+  return ['02', '42', ...ip.split('.').map((byte) => Number(byte).toString(16).padStart(2, '0'))].join(':');
 }
 
 function gatewayOf(ip: string): string {
@@ -203,8 +198,7 @@ function gatewayOf(ip: string): string {
 export function sizes({ folder }: Container): { SizeRw: number; SizeRootFs: number } {
   let own = 0;
   if (folder !== null) {
-    for (const name of readdirSync(folder))
-      own += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
+    for (const name of readdirSync(folder)) own += statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0;
   }
   return { SizeRw: own, SizeRootFs: own + 72_800_000 };
 }

@@ -16,8 +16,7 @@ export function listJson(containers: readonly Container[], query: URLSearchParam
   return some.map((container) => rowJson(container, isSet(query.get('size'))));
 }
 
-export const isSet = (value: string | null) =>
-  value === '1' || value === 'true' || value === 'True';
+export const isSet = (value: string | null) => value === '1' || value === 'true' || value === 'True';
 
 function rowJson(container: Container, withSize: boolean): JsonObject {
   const { id, name, image, command, startedAt, end, labels, ports, hostIp } = container;

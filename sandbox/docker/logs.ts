@@ -1,12 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  fstatSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import type { Container } from './container.ts';
@@ -21,14 +13,8 @@ interface Line {
 const FOLLOW_MS = 250;
 
 /** `GET /containers/{id}/logs`: frames of eight bytes of head (stream, length) and then the text. */
-export function sendLogs(
-  response: ServerResponse,
-  container: Container,
-  query: URLSearchParams,
-): void {
-  const wanted = [['stdout', 1] as const, ['stderr', 2] as const].filter(([name]) =>
-    isSet(query.get(name)),
-  );
+export function sendLogs(response: ServerResponse, container: Container, query: URLSearchParams): void {
+  const wanted = [['stdout', 1] as const, ['stderr', 2] as const].filter(([name]) => isSet(query.get(name)));
   const tail = query.get('tail') ?? 'all';
   const lines = wanted.flatMap(([name, stream]) => linesOf(container, name, stream));
   // Two files, one story: lines that begin with a time bring the others along.
@@ -38,10 +24,7 @@ export function sendLogs(
   const shown = tail === 'all' ? late : late.slice(Math.max(0, late.length - Number(tail)));
   response.setHeader('content-type', 'application/vnd.docker.raw-stream');
   const stamps = isSet(query.get('timestamps'));
-  for (const line of shown)
-    response.write(
-      frame(line.stream, stamps ? `${new Date(line.at).toISOString()} ${line.text}` : line.text),
-    );
+  for (const line of shown) response.write(frame(line.stream, stamps ? `${new Date(line.at).toISOString()} ${line.text}` : line.text));
   if (isSet(query.get('follow')) && !container.end) follow(response, container, wanted);
   else response.end();
 }
@@ -55,10 +38,7 @@ export function frame(stream: 1 | 2, text: string): Buffer {
 }
 
 function linesOf({ folder, startedAt }: Container, name: string, stream: 1 | 2): Line[] {
-  if (folder === null)
-    return [{ stream, at: startedAt, text: 'simulated: no process, no log' }].filter(
-      () => stream === 1,
-    );
+  if (folder === null) return [{ stream, at: startedAt, text: 'simulated: no process, no log' }].filter(() => stream === 1);
   const file = join(folder, name);
   if (!existsSync(file)) return [];
   const texts = readFileSync(file, 'utf8')
@@ -72,11 +52,7 @@ function linesOf({ folder, startedAt }: Container, name: string, stream: 1 | 2):
   });
 }
 
-function follow(
-  response: ServerResponse,
-  { folder }: Container,
-  wanted: readonly (readonly [string, 1 | 2])[],
-): void {
+function follow(response: ServerResponse, { folder }: Container, wanted: readonly (readonly [string, 1 | 2])[]): void {
   if (folder === null) return;
   const places = wanted.map(([name, stream]) => {
     const file = join(folder, name);

@@ -97,8 +97,7 @@ function fromProc(): Proc[] {
 function fromPs(): Proc[] {
   const text = execFileSync('ps', ['-axo', 'pid=,ppid=,rss=,time=,command='], { encoding: 'utf8' });
   return text.split('\n').flatMap((line) => {
-    const [, pid, ppid, rss, time = '', command = ''] =
-      /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
+    const [, pid, ppid, rss, time = '', command = ''] = /^\s*(\d+)\s+(\d+)\s+(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
     if (pid === undefined) return [];
     const seconds = time.split(/[:-]/).reduce((sum, part) => sum * 60 + Number(part), 0);
     return [

@@ -10,16 +10,7 @@ export function topJson({ pid }: Container): JsonObject {
     const lived = Math.max(1, (Date.now() - proc.startedAt) / 1000);
     const used = Math.min(99, Math.round(((proc.userNs + proc.systemNs) / 1e9 / lived) * 100));
     const began = new Date(proc.startedAt).toTimeString().slice(0, 5);
-    return [
-      'root',
-      String(proc.pid),
-      String(proc.ppid),
-      String(used),
-      began,
-      '?',
-      clock(seconds),
-      proc.command,
-    ];
+    return ['root', String(proc.pid), String(proc.ppid), String(used), began, '?', clock(seconds), proc.command];
   });
   return { Titles, Processes };
 }

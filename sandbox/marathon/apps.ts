@@ -1,4 +1,4 @@
-import type { Answer, JsonObject } from '../web.ts';
+import { textOf, type Answer, type JsonObject } from '../web.ts';
 import { arrayOf, bodyOf, flag, objectOf, type Call } from './call.ts';
 import type { Deployments } from './deployments.ts';
 import type { Bus } from './events.ts';
@@ -87,9 +87,7 @@ export class AppRoutes {
     const draft = readApp(value, () => state.servicePort());
     // Such ids are ambiguous as paths; from 1.8 on they are refused.
     if (!state.era.incarnations || !/\/(restart|tasks|versions)$/.test(draft.id)) return draft;
-    throw invalid([
-      { path: '/id', errors: ["must not end with any of 'restart', 'tasks', 'versions'"] },
-    ]);
+    throw invalid([{ path: '/id', errors: ["must not end with any of 'restart', 'tasks', 'versions'"] }]);
   }
 
   #show(call: Call, id: string): Answer {
@@ -107,8 +105,7 @@ export class AppRoutes {
     const { state } = this.#deps;
     const draft = this.read(objectOf(bodyOf(call)));
     if (state.app(draft.id)) throw new Refusal(409, `An app with id [${draft.id}] already exists.`);
-    if (this.#isGroup(draft.id))
-      throw new Refusal(409, `Group with id [${draft.id}] already exists.`);
+    if (this.#isGroup(draft.id)) throw new Refusal(409, `Group with id [${draft.id}] already exists.`);
     const version = state.stamp();
     const target = new Map([[draft.id, this.versioned(draft, version)]]);
     const deployment = this.#begin(call, target, version, draft.id, 'create', false);
@@ -129,24 +126,18 @@ export class AppRoutes {
     const known = state.app(id);
     if (!known && call.method === 'PATCH') throw noApp(id);
     const sent = objectOf(bodyOf(call));
-    if (sent['id'] !== undefined && sent['id'] !== id && `/${String(sent['id'])}` !== id) {
+    if (sent['id'] !== undefined && sent['id'] !== id && `/${textOf(sent['id'])}` !== id) {
       throw invalid([{ path: '/id', errors: [`must be equal to ${id}`] }]);
     }
-    const rollback =
-      typeof sent['version'] === 'string' &&
-      Object.keys(sent).every((key) => key === 'version' || key === 'id');
-    const draft = rollback
-      ? this.#ofVersion(id, String(sent['version']))
-      : this.#merged(call, id, sent);
+    const rollback = typeof sent['version'] === 'string' && Object.keys(sent).every((key) => key === 'version' || key === 'id');
+    const draft = rollback ? this.#ofVersion(id, textOf(sent['version'])) : this.#merged(call, id, sent);
     const version = state.stamp();
     const target = new Map([[id, this.versioned(draft, version)]]);
     const deployment = this.#begin(call, target, version, id, known ? 'update' : 'create', false);
     const app = state.app(id);
     if (app) this.#posted(call, app.definition);
     const answer = result(deployment);
-    return known
-      ? answer
-      : { ...answer, status: 201, headers: { Location: id, ...answer.headers } };
+    return known ? answer : { ...answer, status: 201, headers: { Location: id, ...answer.headers } };
   }
 
   #merged(call: Call, id: string, sent: JsonObject): Draft {
@@ -169,7 +160,7 @@ export class AppRoutes {
     const target = new Map<string, Definition | undefined>();
     for (const value of arrayOf(bodyOf(call))) {
       const sent = objectOf(value);
-      const id = String(sent['id'] ?? '').replace(/^(?!\/)/, '/');
+      const id = textOf(sent['id']).replace(/^(?!\/)/, '/');
       if (sent['id'] === undefined) throw invalid([{ path: '/id', errors: ['undefined'] }]);
       if (call.method === 'PATCH' && !state.app(id)) throw noApp(id);
       target.set(id, this.versioned(this.#merged(call, id, sent), version));

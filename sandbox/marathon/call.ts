@@ -1,5 +1,5 @@
 import type { Answer, Json, JsonObject } from '../web.ts';
-import { isObject } from '../web.ts';
+import { isObject, parseJson } from '../web.ts';
 import { Refusal } from './refusal.ts';
 
 /** One request, read: path without its trailing slash, query, body. */
@@ -21,7 +21,7 @@ export function flag(call: Call, name: string, otherwise: boolean): boolean {
 
 export function bodyOf(call: Call): Json {
   try {
-    return JSON.parse(call.body);
+    return parseJson(call.body);
   } catch (error) {
     const details = error instanceof Error ? error.message : 'unreadable';
     throw new Refusal(400, 'Invalid JSON', { details });
@@ -36,8 +36,12 @@ export function objectOf(value: Json): JsonObject {
 }
 
 export function arrayOf(value: Json): readonly Json[] {
-  if (Array.isArray(value)) return value;
+  if (isArray(value)) return value;
   throw new Refusal(400, 'Invalid JSON', {
     details: [{ path: '', errors: ['error.expected.jsarray'] }],
   });
+}
+
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }

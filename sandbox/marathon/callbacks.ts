@@ -12,15 +12,14 @@ export class Callbacks implements Listener {
     this.#bus = bus;
   }
 
-  offer(message: Message): boolean {
+  offer(message: Message): void {
     for (const url of this.#urls) {
       const body = message.text(false);
-      fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(
-        () => {},
-      );
+      fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body }).catch(() => {});
     }
-    return true;
   }
+
+  async idle(): Promise<void> {}
 
   handle(call: Call): Answer | undefined {
     if (call.method === 'GET') return { status: 200, body: { callbackUrls: [...this.#urls] } };

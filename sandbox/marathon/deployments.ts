@@ -131,8 +131,7 @@ export class Deployments {
   #tellHealthChecks(before: Definition | undefined, after: Definition | undefined): void {
     const { bus, state } = this.#deps;
     if (before?.versionInfo.lastConfigChangeAt === after?.versionInfo.lastConfigChangeAt) return;
-    for (const _ of before?.healthChecks ?? [])
-      bus.publish('remove_health_check_event', { appId: before?.id });
+    for (const _ of before?.healthChecks ?? []) bus.publish('remove_health_check_event', { appId: before?.id });
     for (const check of after?.healthChecks ?? []) {
       const healthCheck = healthCheckJson(check, state.era);
       bus.publish('add_health_check_event', {
@@ -198,8 +197,7 @@ export class Deployments {
   }
 
   /** 1.1 names the key `type` in its events and `action` in lists; later versions say `action` in both. */
-  #actionJson = ({ action, app }: Action): JsonObject =>
-    this.#deps.state.era.version === '1.1' ? { type: action, app } : { action, app };
+  #actionJson = ({ action, app }: Action): JsonObject => (this.#deps.state.era.version === '1.1' ? { type: action, app } : { action, app });
 
   #plan(deployment: Deployment, full: boolean, before?: JsonObject): JsonObject {
     const root = full && this.#deps.state.era.fullPlans ? this.#root(before) : {};
@@ -219,8 +217,6 @@ export class Deployments {
   /** Only worth its price when an open stream would be sent it. */
   #rootNow(): JsonObject | undefined {
     const { state, bus } = this.#deps;
-    return state.era.fullPlans && bus.listeners.size > 0 && state.records.size <= 500
-      ? rootGroup(state)
-      : undefined;
+    return state.era.fullPlans && bus.listeners.size > 0 && state.records.size <= 500 ? rootGroup(state) : undefined;
   }
 }

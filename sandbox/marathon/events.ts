@@ -1,5 +1,5 @@
-import type { Ledger } from '../ledger.ts';
-import type { JsonObject } from '../web.ts';
+import type { Ledger, Published } from '../ledger.ts';
+import { isObject, textOf, type JsonObject } from '../web.ts';
 import { timestamp } from './state.ts';
 
 export interface Message {
@@ -9,8 +9,10 @@ export interface Message {
 }
 
 export interface Listener {
-  /** False when the message did not get through. */
-  offer(message: Message): boolean;
+  /** Takes a message for later; what does not get through is counted in the entry. */
+  offer(message: Message, entry: Published): void;
+  /** Settles when everything taken so far is sent or lost. */
+  idle(): Promise<void>;
 }
 
 export interface EventFaults {
@@ -37,8 +39,14 @@ export class Bus {
     const message = messageOf(type, fields, full);
     for (const listener of this.listeners) {
       entry.streams += 1;
-      if (lost || !listener.offer(message)) entry.dropped += 1;
+      if (lost) entry.dropped += 1;
+      else listener.offer(message, entry);
     }
+  }
+
+  /** Every event published so far is out. */
+  async settled(): Promise<void> {
+    await Promise.all([...this.listeners].map((listener) => listener.idle()));
   }
 
   #loses(): boolean {
@@ -63,19 +71,10 @@ function messageOf(eventType: string, fields: JsonObject, full?: () => JsonObjec
 
 /** What the event is about, for the ledger's reader. */
 function keyOf(fields: JsonObject): string | null {
-  for (const key of [
-    'taskId',
-    'instanceId',
-    'appId',
-    'runSpecId',
-    'id',
-    'groupId',
-    'uri',
-    'remoteAddress',
-  ]) {
+  for (const key of ['taskId', 'instanceId', 'appId', 'runSpecId', 'id', 'groupId', 'uri', 'remoteAddress']) {
     const value = fields[key];
     if (typeof value === 'string') return value;
   }
   const { plan } = fields;
-  return typeof plan === 'object' && plan !== null && 'id' in plan ? String(plan.id) : null;
+  return isObject(plan) ? textOf(plan['id']) : null;
 }

@@ -22,8 +22,7 @@ export function rootGroup(state: State): JsonObject {
 /** Groups need not be made: each one above an app exists. Undefined when there is nothing of that name. */
 export function groupJson(state: State, id: string, embeds: GroupEmbeds): JsonObject | undefined {
   const children = childrenOf(state);
-  if (id !== '/' && !children.apps.has(id) && !children.groups.has(id) && !state.groups.has(id))
-    return undefined;
+  if (id !== '/' && !children.apps.has(id) && !children.groups.has(id) && !state.groups.has(id)) return undefined;
   return render(state, id, embeds, children);
 }
 
@@ -59,8 +58,7 @@ function render(state: State, id: string, embeds: GroupEmbeds, children: Childre
   const made = state.groups.get(id);
   const apps = children.apps.get(id) ?? [];
   const below = [...(children.groups.get(id) ?? [])];
-  const appOf = (app: App) =>
-    embeds.app ? appJson(app, state, embeds.app) : definitionJson(app.definition, state.era);
+  const appOf = (app: App) => (embeds.app ? appJson(app, state, embeds.app) : definitionJson(app.definition, state.era));
   return {
     id,
     ...(embeds.apps && { apps: apps.map(appOf) }),

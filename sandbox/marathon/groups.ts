@@ -1,5 +1,5 @@
 import type { Answer, Json, JsonObject } from '../web.ts';
-import { isObject } from '../web.ts';
+import { isObject, textOf } from '../web.ts';
 import { result, type AppRoutes } from './apps.ts';
 import { bodyOf, flag, objectOf, type Call } from './call.ts';
 import type { Deployments } from './deployments.ts';
@@ -32,15 +32,13 @@ export class GroupRoutes {
   }
 
   versions(id: string): Answer {
-    if (!groupJson(this.#deps.state, id, { groups: false, apps: false, app: null }))
-      throw noGroup(id);
+    if (!groupJson(this.#deps.state, id, { groups: false, apps: false, app: null })) throw noGroup(id);
     return { status: 200, body: this.#deps.state.groupVersions.toReversed() };
   }
 
   #show(call: Call, id: string): Answer {
     const embeds = call.query.getAll('embed');
-    const has = (name: string) =>
-      embeds.length === 0 || embeds.some((each) => each === name || each.startsWith(`${name}.`));
+    const has = (name: string) => embeds.length === 0 || embeds.some((each) => each === name || each.startsWith(`${name}.`));
     const detail = embeds.some((each) => each.startsWith('group.apps.'));
     const shape = {
       groups: has('group.groups'),
@@ -55,9 +53,8 @@ export class GroupRoutes {
   #change(call: Call, from: string): Answer {
     const { state, deployments } = this.#deps;
     const sent = objectOf(bodyOf(call));
-    const base = call.method === 'POST' ? resolve(String(sent['id'] ?? ''), from) : from;
-    if (call.method === 'POST' && state.app(base))
-      throw new Refusal(409, `An app with id [${base}] already exists.`);
+    const base = call.method === 'POST' ? resolve(textOf(sent['id']), from) : from;
+    if (call.method === 'POST' && state.app(base)) throw new Refusal(409, `An app with id [${base}] already exists.`);
     if (call.method === 'POST' && this.#exists(base))
       throw new Refusal(409, `Group ${base} is already created. Use PUT to change this group.`);
     const version = state.stamp();
@@ -70,8 +67,7 @@ export class GroupRoutes {
       return { status: 200, body: { steps } };
     }
     const created = !this.#exists(base);
-    for (const [id, dependencies] of groupsIn(sent, base))
-      state.groups.set(id, { version, dependencies });
+    for (const [id, dependencies] of groupsIn(sent, base)) state.groups.set(id, { version, dependencies });
     const changed = withoutUnchanged(target, state);
     const force = flag(call, 'force', false);
     const deployment = deployments.begin({
@@ -82,18 +78,11 @@ export class GroupRoutes {
       kind: 'group',
     });
     const answer = result(deployment);
-    return created
-      ? { ...answer, status: 201, headers: { Location: base, ...answer.headers } }
-      : answer;
+    return created ? { ...answer, status: 201, headers: { Location: base, ...answer.headers } } : answer;
   }
 
   /** What a group update wants of each app: `version` and `scaleBy` stand for a whole description. */
-  #target(
-    call: Call,
-    sent: JsonObject,
-    base: string,
-    version: string,
-  ): Map<string, Definition | undefined> {
+  #target(call: Call, sent: JsonObject, base: string, version: string): Map<string, Definition | undefined> {
     const { state, apps } = this.#deps;
     const { scaleBy } = sent;
     if (typeof scaleBy === 'number') return this.#scaled(base, scaleBy, version);
@@ -102,8 +91,7 @@ export class GroupRoutes {
     const target = new Map<string, Definition | undefined>();
     const replaces = call.method === 'PUT' && ('apps' in sent || 'groups' in sent);
     if (replaces) for (const app of state.under(base)) target.set(app.definition.id, undefined);
-    for (const [id, app] of wanted)
-      target.set(id, apps.versioned(apps.read({ ...app, id }), version));
+    for (const [id, app] of wanted) target.set(id, apps.versioned(apps.read({ ...app, id }), version));
     return target;
   }
 
@@ -118,8 +106,7 @@ export class GroupRoutes {
   }
 
   #asOf(base: string, wanted: string, version: string): Map<string, Definition | undefined> {
-    if (!this.#deps.state.groupVersions.includes(wanted))
-      throw new Refusal(404, `Group ${base} does not exist in version ${wanted}`);
+    if (!this.#deps.state.groupVersions.includes(wanted)) throw new Refusal(404, `Group ${base} does not exist in version ${wanted}`);
     const target = new Map<string, Definition | undefined>();
     for (const app of this.#deps.state.under(base)) {
       const then = app.versions.findLast((each) => each.version <= wanted);
@@ -132,9 +119,7 @@ export class GroupRoutes {
   #remove(call: Call, id: string): Answer {
     const { state, deployments } = this.#deps;
     if (!this.#exists(id)) throw noGroup(id);
-    const target = new Map(
-      [...state.under(id)].map(({ definition }) => [definition.id, undefined]),
-    );
+    const target = new Map([...state.under(id)].map(({ definition }) => [definition.id, undefined]));
     const prefix = id === '/' ? '/' : `${id}/`;
     const force = flag(call, 'force', false);
     const version = state.stamp();
@@ -145,8 +130,7 @@ export class GroupRoutes {
       force,
       kind: 'delete-group',
     });
-    for (const each of state.groups.keys())
-      if (each === id || each.startsWith(prefix)) state.groups.delete(each);
+    for (const each of state.groups.keys()) if (each === id || each.startsWith(prefix)) state.groups.delete(each);
     return result(deployment);
   }
 
@@ -156,7 +140,7 @@ export class GroupRoutes {
 }
 
 const objectsIn = (value: Json | undefined) => (Array.isArray(value) ? value.filter(isObject) : []);
-const idIn = (each: JsonObject, base: string) => resolve(String(each['id'] ?? ''), base);
+const idIn = (each: JsonObject, base: string) => resolve(textOf(each['id']), base);
 
 function appsIn(sent: JsonObject, base: string): [string, JsonObject][] {
   const own = objectsIn(sent['apps']).map((app): [string, JsonObject] => [idIn(app, base), app]);
@@ -165,10 +149,7 @@ function appsIn(sent: JsonObject, base: string): [string, JsonObject][] {
 
 function groupsIn(sent: JsonObject, base: string): [string, readonly string[]][] {
   const { dependencies } = sent;
-  const own: [string, readonly string[]] = [
-    base,
-    Array.isArray(dependencies) ? dependencies.map(String) : [],
-  ];
+  const own: [string, readonly string[]] = [base, Array.isArray(dependencies) ? dependencies.map(textOf) : []];
   return [own, ...objectsIn(sent['groups']).flatMap((each) => groupsIn(each, idIn(each, base)))];
 }
 
@@ -178,7 +159,5 @@ function resolve(id: string, base: string): string {
 }
 
 function withoutUnchanged(target: Map<string, Definition | undefined>, state: State) {
-  return new Map(
-    [...target].filter(([id, definition]) => state.app(id)?.definition !== definition),
-  );
+  return new Map([...target].filter(([id, definition]) => state.app(id)?.definition !== definition));
 }

@@ -3,8 +3,8 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import type { Bus } from './events.ts';
 import { healthCheckJson } from './json.ts';
-import { healthy, type Lifecycle } from './lifecycle.ts';
-import { healthOf, isActive, type App, type Health, type HealthCheck, type Task } from './model.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { healthOf, healthy, isActive, type App, type Health, type HealthCheck, type Task } from './model.ts';
 import { watchReadiness } from './readiness.ts';
 import type { State } from './state.ts';
 import { tellHealth, tellUnhealthyKill } from './tell.ts';
@@ -103,9 +103,8 @@ export class HealthChecks {
   #run(task: Task, check: HealthCheck, index: number): void {
     const { state } = this.#deps;
     const app = state.appOf(task);
-    if (!app || !isActive(task) || this.#stopped) return;
-    const again = () =>
-      this.#later(check.intervalSeconds * 1000, () => this.#run(task, check, index), task.id);
+    if (!app || task.state === 'TASK_KILLING' || this.#stopped) return;
+    const again = () => this.#later(check.intervalSeconds * 1000, () => this.#run(task, check, index), task.id);
     void ask(task, app, check, this.#deps.folderOf(task.id)).then((verdict) => {
       if (this.#stopped || !app.tasks.has(task.id)) return;
       this.#judge(task, app, check, index, verdict);
@@ -182,9 +181,7 @@ function ask(task: Task, app: App, check: HealthCheck, folder: string): Promise<
   if (check.protocol === 'COMMAND') return askCommand(task, check, timeout, folder);
   const port = check.port ?? portOf(task, app, check.portIndex ?? 0);
   if (port === undefined) return Promise.resolve('no port');
-  return check.protocol.endsWith('TCP')
-    ? askTcp(task.ip, port, timeout)
-    : askHttp(task.ip, port, check, timeout);
+  return check.protocol.endsWith('TCP') ? askTcp(task.ip, port, timeout) : askHttp(task.ip, port, check, timeout);
 }
 
 /** On a network of its own a task is asked on its container port. */
@@ -194,22 +191,14 @@ export function portOf(task: Task, { definition }: App, index: number): number |
   return task.ports[index];
 }
 
-function askHttp(
-  host: string,
-  port: number,
-  check: HealthCheck,
-  timeout: number,
-): Promise<Verdict> {
+function askHttp(host: string, port: number, check: HealthCheck, timeout: number): Promise<Verdict> {
   return new Promise((resolve) => {
-    const outgoing = request(
-      { host, port, path: check.path ?? '/', timeout, agent: false },
-      (answer) => {
-        answer.resume();
-        const status = answer.statusCode ?? 0;
-        const fine = (status >= 200 && status < 400) || (check.ignoreHttp1xx && status < 200);
-        resolve(fine ? null : `${status} ${answer.statusMessage ?? ''}`.trim());
-      },
-    );
+    const outgoing = request({ host, port, path: check.path ?? '/', timeout, agent: false }, (answer) => {
+      answer.resume();
+      const status = answer.statusCode ?? 0;
+      const fine = (status >= 200 && status < 400) || (check.ignoreHttp1xx && status < 200);
+      resolve(fine ? null : `${status} ${answer.statusMessage ?? ''}`.trim());
+    });
     outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${timeout} ms`)));
     outgoing.on('error', (error) => resolve(`${error.name}: ${error.message}`));
     outgoing.end();
@@ -227,12 +216,7 @@ function askTcp(host: string, port: number, timeout: number): Promise<Verdict> {
   });
 }
 
-function askCommand(
-  task: Task,
-  check: HealthCheck,
-  timeout: number,
-  cwd: string,
-): Promise<Verdict> {
+function askCommand(task: Task, check: HealthCheck, timeout: number, cwd: string): Promise<Verdict> {
   const env = {
     PATH: process.env['PATH'] ?? '',
     MESOS_TASK_ID: task.id,

@@ -83,22 +83,12 @@ export function infoJson(state: State, self: Self): JsonObject {
 
 /** Settings that 1.1 did not have yet, and those that were gone by 1.9. */
 const notYet = [
-  ...[
-    'access_control_allow_origin',
-    'decline_offer_duration',
-    'default_network_name',
-    'env_vars_prefix',
-  ],
+  ...['access_control_allow_origin', 'decline_offer_duration', 'default_network_name', 'env_vars_prefix'],
   ...['features', 'launch_token', 'launch_token_refresh_interval', 'max_instances_per_offer'],
   ...['mesos_bridge_name', 'mesos_heartbeat_failure_threshold', 'mesos_heartbeat_interval'],
   ...['min_revive_offers_interval', 'offer_matching_timeout', 'on_elected_prepare_timeout'],
   ...['revive_offers_for_new_apps', 'revive_offers_repetitions', 'scale_apps_initial_delay'],
-  ...[
-    'scale_apps_interval',
-    'store_cache',
-    'task_launch_confirm_timeout',
-    'task_reservation_timeout',
-  ],
+  ...['scale_apps_interval', 'store_cache', 'task_launch_confirm_timeout', 'task_reservation_timeout'],
   ...['task_lost_expunge_initial_delay', 'task_lost_expunge_interval', 'zk_compression'],
   ...['zk_compression_threshold', 'zk_connection_timeout', 'zk_max_node_size'],
 ];

@@ -1,23 +1,13 @@
-import type { Json, JsonObject } from '../web.ts';
+import { wire, type Json, type JsonObject } from '../web.ts';
 import type { Era } from './era.ts';
 import type { App, Definition, Health, HealthCheck, Task } from './model.ts';
 import { counts, timestamp, type State } from './state.ts';
 
 const stamp = (at: number | null): string | null => (at === null ? null : timestamp(at));
-const isEmpty = (value: unknown) =>
-  typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+const isEmpty = (value: unknown) => typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 
 /** Left out when empty from 1.5 on (`pragma.omitEmpty` in its RAML). */
-const omitted = [
-  'args',
-  'constraints',
-  'dependencies',
-  'env',
-  'fetch',
-  'healthChecks',
-  'readinessChecks',
-  'secrets',
-];
+const omitted = ['args', 'constraints', 'dependencies', 'env', 'fetch', 'healthChecks', 'readinessChecks', 'secrets'];
 
 export function definitionJson(definition: Definition, era: Era): JsonObject {
   return era.explicitNulls ? oldShape(definition, era) : newShape(definition, era);
@@ -25,9 +15,8 @@ export function definitionJson(definition: Definition, era: Era): JsonObject {
 
 function newShape(definition: Definition, era: Era): JsonObject {
   const { healthChecks, ...rest } = definition;
-  const all: JsonObject = JSON.parse(JSON.stringify(rest));
-  if (healthChecks.length > 0)
-    all['healthChecks'] = healthChecks.map((check) => healthCheckJson(check, era));
+  const all: JsonObject = wire(rest);
+  if (healthChecks.length > 0) all['healthChecks'] = healthChecks.map((check) => healthCheckJson(check, era));
   for (const key of omitted) if (isEmpty(all[key])) delete all[key];
   if (definition.networks.every(({ mode }) => mode !== 'host')) delete all['portDefinitions'];
   return all;
@@ -35,16 +24,9 @@ function newShape(definition: Definition, era: Era): JsonObject {
 
 /** 1.4 and before: the network inside `container.docker`, `ports` and `uris` beside their successors, nulls written out. */
 function oldShape(definition: Definition, era: Era): JsonObject {
-  const {
-    networks,
-    container,
-    unreachableStrategy: _,
-    killSelection: __,
-    gpus: ___,
-    ...rest
-  } = definition;
+  const { networks, container, unreachableStrategy: _, killSelection: __, gpus: ___, ...rest } = definition;
   const mode = networks[0]?.mode ?? 'host';
-  const all: JsonObject = JSON.parse(JSON.stringify(rest));
+  const all: JsonObject = wire(rest);
   const mappings = container?.portMappings ?? [];
   const docker = container?.docker && {
     ...container.docker,
@@ -67,19 +49,16 @@ function oldShape(definition: Definition, era: Era): JsonObject {
     },
     ...all,
     healthChecks: definition.healthChecks.map((check) => healthCheckJson(check, era)),
-    container: box ? JSON.parse(JSON.stringify(box)) : null,
+    container: box ? wire(box) : null,
     uris: definition.fetch.map(({ uri }) => uri),
     storeUrls: [],
-    ports:
-      mode === 'host'
-        ? definition.portDefinitions.map(({ port }) => port)
-        : mappings.map(({ servicePort }) => servicePort),
+    ports: mode === 'host' ? definition.portDefinitions.map(({ port }) => port) : mappings.map(({ servicePort }) => servicePort),
   };
 }
 
 export function healthCheckJson(check: HealthCheck, era: Era): JsonObject {
   const { delaySeconds, ...rest } = check;
-  return JSON.parse(JSON.stringify(era.everyChange ? { ...rest, delaySeconds } : rest));
+  return wire(era.everyChange ? { ...rest, delaySeconds } : rest);
 }
 
 export function servicePortsOf(definition: Definition): number[] {
@@ -152,9 +131,7 @@ function taskStats(app: App): JsonObject {
   const part = (tasks: readonly Task[]): Json | undefined => {
     if (tasks.length === 0) return undefined;
     const sum = counts({ ...app, tasks: new Map(tasks.map((task) => [task.id, task])) });
-    const lives = tasks.map(({ startedAt }) =>
-      startedAt === null ? 0 : (Date.now() - startedAt) / 1000,
-    );
+    const lives = tasks.map(({ startedAt }) => (startedAt === null ? 0 : (Date.now() - startedAt) / 1000));
     const sorted = lives.toSorted((a, b) => a - b);
     return {
       stats: {
@@ -173,12 +150,8 @@ function taskStats(app: App): JsonObject {
   };
   return {
     startedAfterLastScaling: part(all.filter((task) => task.version === version)),
-    withLatestConfig: part(
-      all.filter((task) => task.configVersion >= versionInfo.lastConfigChangeAt),
-    ),
-    withOutdatedConfig: part(
-      all.filter((task) => task.configVersion < versionInfo.lastConfigChangeAt),
-    ),
+    withLatestConfig: part(all.filter((task) => task.configVersion >= versionInfo.lastConfigChangeAt)),
+    withOutdatedConfig: part(all.filter((task) => task.configVersion < versionInfo.lastConfigChangeAt)),
     totalSummary: part(all),
   };
 }

@@ -1,10 +1,11 @@
 import type { Random } from '../random.ts';
 import type { Bus } from './events.ts';
-import { isActive, type App, type EndState, type Health, type Task } from './model.ts';
-import { occupy, place, reasons, vacate, type Place } from './placement.ts';
+import { isActive, type App, type EndState, type Task } from './model.ts';
+import { occupy, place, vacate, type Place } from './placement.ts';
 import { nextMove } from './rollout.ts';
-import { timestamp, type State } from './state.ts';
+import type { State } from './state.ts';
 import { tellInstance, tellStatus } from './tell.ts';
+import { countRefusals, failureOf, newWaiting } from './waiting.ts';
 
 /** What runs tasks: real processes, or records with a delay. */
 export interface Executor {
@@ -93,6 +94,17 @@ export class Lifecycle {
     this.pump(app);
   }
 
+  /** Nothing is heard of the task any more, or it is heard again. */
+  unreachable(task: Task, is: boolean): void {
+    const app = this.#deps.state.appOf(task);
+    const wanted = is ? 'TASK_RUNNING' : 'TASK_UNREACHABLE';
+    if (!app || task.state !== wanted) return;
+    task.state = is ? 'TASK_UNREACHABLE' : 'TASK_RUNNING';
+    this.#deps.state.touch(app);
+    this.#told(task, is ? 'Agent is unreachable' : 'Agent is back');
+    this.pump(app);
+  }
+
   /** Called by the executor: the task is gone, wanted or not. */
   ended(task: Task, outcome: EndState, message: string): void {
     const { state } = this.#deps;
@@ -125,7 +137,14 @@ export class Lifecycle {
       ...{ version: definition.version, configVersion: definition.versionInfo.lastConfigChangeAt },
       ...{ host: agent.hostname, agentId: agent.id, ports, simulated, state: 'TASK_STAGING' },
       ip: executor.address({ simulated, appId: definition.id }),
-      ...{ stagedAt: at, startedAt: null, health: [], ready: simulated, readiness: [] },
+      ...{
+        stagedAt: at,
+        startedAt: null,
+        health: [],
+        ready: simulated,
+        inactive: false,
+        readiness: [],
+      },
     };
     occupy(agent, definition, ports);
     state.addTask(app, task);
@@ -140,7 +159,7 @@ export class Lifecycle {
     for (let launched = 0; launched < wanted; launched += 1) {
       const found = place(app, this.#deps.state.agents);
       if (found instanceof Map) {
-        this.#refused(app, found);
+        countRefusals(waiting, found, this.#deps.state.agents.length);
         return this.#again(app, RETRY_MS * 4);
       }
       waiting.count -= 1;
@@ -163,24 +182,6 @@ export class Lifecycle {
     executor.start(task, app);
   }
 
-  #refused(app: App, refused: ReadonlyMap<string, number>): void {
-    const waiting = app.waiting;
-    if (!waiting) return;
-    let left = this.#deps.state.agents.length;
-    waiting.processed += left;
-    waiting.unused += left;
-    waiting.lastUnusedAt = Date.now();
-    for (const reason of reasons) {
-      const declined = refused.get(reason) ?? 0;
-      const sum = waiting.rejects.get(reason) ?? { declined: 0, processed: 0 };
-      waiting.rejects.set(reason, {
-        declined: sum.declined + declined,
-        processed: sum.processed + left,
-      });
-      left -= declined;
-    }
-  }
-
   /** One timer per app, the earliest. */
   #again(app: App, ms: number): void {
     const { id } = app.definition;
@@ -201,22 +202,11 @@ export class Lifecycle {
   #failed(app: App, task: Task, message: string, livedMs: number): void {
     const { definition } = app;
     const first = definition.backoffSeconds * 1000;
-    const grown =
-      app.backoffMs === 0 || livedMs > GOOD_START_MS
-        ? first
-        : app.backoffMs * definition.backoffFactor;
+    const grown = app.backoffMs === 0 || livedMs > GOOD_START_MS ? first : app.backoffMs * definition.backoffFactor;
     app.backoffMs = Math.min(grown, definition.maxLaunchDelaySeconds * 1000);
     app.backoffUntil = Date.now() + app.backoffMs;
-    app.lastFailure = {
-      ...{
-        appId: task.appId,
-        host: task.host,
-        message,
-        state: isActive(task) ? 'TASK_KILLED' : task.state,
-        taskId: task.id,
-      },
-      ...{ timestamp: timestamp(Date.now()), version: task.version, slaveId: task.agentId },
-    };
+    // A delay follows every end, a failure is remembered only when it was one.
+    if (task.state !== 'TASK_FINISHED') app.lastFailure = failureOf(task, message);
     if (!this.#deps.state.era.incarnations) return;
     const { instanceId, incarnation } = task;
     const list = this.#comeback.get(definition.id) ?? [];
@@ -233,20 +223,3 @@ export class Lifecycle {
     tellStatus(this.#deps.bus, this.#deps.state.era, task, message);
   }
 }
-
-function newWaiting(now: number): NonNullable<App['waiting']> {
-  return {
-    count: 0,
-    since: now,
-    processed: 0,
-    unused: 0,
-    lastUnusedAt: null,
-    lastUsedAt: null,
-    rejects: new Map(),
-  };
-}
-
-export const healthy = (at: number): Health => ({
-  ...{ alive: true, consecutiveFailures: 0, firstSuccess: at, lastSuccess: at },
-  ...{ lastFailure: null, lastFailureCause: null },
-});

@@ -65,10 +65,7 @@ export async function sendList(
   let first = true;
   let sent = 0;
   for (const app of apps) {
-    const bytes =
-      app.definition.id === faults.malformedApp
-        ? malformed(app, state, embeds)
-        : appBytes(app, state, embeds);
+    const bytes = app.definition.id === faults.malformedApp ? malformed(app, state, embeds) : appBytes(app, state, embeds);
     if (!first) out.write(',');
     first = false;
     sent += 1;

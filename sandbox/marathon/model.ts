@@ -12,9 +12,10 @@ export type TaskState =
   | 'TASK_KILLED'
   | 'TASK_FAILED'
   | 'TASK_FINISHED'
+  | 'TASK_GONE'
   | 'TASK_ERROR';
 
-export type EndState = 'TASK_KILLED' | 'TASK_FAILED' | 'TASK_FINISHED' | 'TASK_ERROR';
+export type EndState = 'TASK_KILLED' | 'TASK_FAILED' | 'TASK_FINISHED' | 'TASK_GONE' | 'TASK_ERROR';
 
 export interface Health {
   alive: boolean;
@@ -45,6 +46,8 @@ export interface Task {
   /** One per health check, undefined until it has run once. */
   health: (Health | undefined)[];
   ready: boolean;
+  /** Unreachable for so long that another one takes its place. */
+  inactive: boolean;
   readiness: readonly JsonObject[];
 }
 
@@ -70,8 +73,7 @@ export interface Waiting {
   rejects: Map<string, { declined: number; processed: number }>;
 }
 
-export type ActionName =
-  'StartApplication' | 'ScaleApplication' | 'RestartApplication' | 'StopApplication';
+export type ActionName = 'StartApplication' | 'ScaleApplication' | 'RestartApplication' | 'StopApplication';
 
 export interface Action {
   readonly action: ActionName;
@@ -117,15 +119,17 @@ export interface Agent {
   readonly mem: number;
   readonly disk: number;
   readonly registeredAt: number;
+  /** Cut off from the master; its tasks may run on unseen. */
+  lost: boolean;
   used: { cpus: number; mem: number; disk: number; ports: Set<number> };
 }
 
-export function isActive({ state }: Task): boolean {
-  return state !== 'TASK_KILLING' && !isEnded(state);
+export function isActive({ state, inactive }: Task): boolean {
+  return state !== 'TASK_KILLING' && !isEnded(state) && !inactive;
 }
 
 export function isEnded(state: TaskState): boolean {
-  return /KILLED|FAILED|FINISHED|ERROR/.test(state);
+  return /KILLED|FAILED|FINISHED|ERROR|GONE/.test(state);
 }
 
 /** Every check has passed; a task without checks has no health to speak of. */
@@ -135,3 +139,9 @@ export function healthOf(task: Task, checks: number): boolean | null {
   if (known.some((each) => !each.alive)) return false;
   return known.length >= checks ? true : null;
 }
+
+/** A check that has passed. */
+export const healthy = (at: number): Health => ({
+  ...{ alive: true, consecutiveFailures: 0, firstSuccess: at, lastSuccess: at },
+  ...{ lastFailure: null, lastFailureCause: null },
+});

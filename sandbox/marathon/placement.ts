@@ -6,12 +6,7 @@ export interface Place {
 }
 
 export type Reject =
-  | 'UnfulfilledRole'
-  | 'UnfulfilledConstraint'
-  | 'InsufficientCpus'
-  | 'InsufficientMemory'
-  | 'InsufficientDisk'
-  | 'InsufficientPorts';
+  'UnfulfilledRole' | 'UnfulfilledConstraint' | 'InsufficientCpus' | 'InsufficientMemory' | 'InsufficientDisk' | 'InsufficientPorts';
 
 /** In the order in which Marathon looks at an offer; the summary counts how many got as far as each. */
 export const reasons: readonly Reject[] = [
@@ -29,6 +24,7 @@ export function place(app: App, agents: readonly Agent[]): Place | Map<Reject, n
   const refused = new Map<Reject, number>();
   const emptiest = agents.toSorted((a, b) => a.used.cpus / a.cpus - b.used.cpus / b.cpus);
   for (const agent of emptiest) {
+    if (agent.lost) continue;
     const reason = refusal(app, agent);
     if (reason === undefined) return { agent, ports: freePorts(definition, agent) };
     refused.set(reason, (refused.get(reason) ?? 0) + 1);
@@ -41,8 +37,7 @@ function refusal(app: App, agent: Agent): Reject | undefined {
   const { used } = agent;
   if (definition.acceptedResourceRoles?.every((role) => role !== '*')) return 'UnfulfilledRole';
   const here = [...tasks.values()].some(({ host }) => host === agent.hostname);
-  if (!definition.constraints.every((each) => fulfils(each, agent, here)))
-    return 'UnfulfilledConstraint';
+  if (!definition.constraints.every((each) => fulfils(each, agent, here))) return 'UnfulfilledConstraint';
   if (used.cpus + definition.cpus > agent.cpus) return 'InsufficientCpus';
   if (used.mem + definition.mem > agent.mem) return 'InsufficientMemory';
   if (used.disk + definition.disk > agent.disk) return 'InsufficientDisk';
@@ -51,11 +46,7 @@ function refusal(app: App, agent: Agent): Reject | undefined {
   return undefined;
 }
 
-function fulfils(
-  [field, operator, value = '']: readonly string[],
-  agent: Agent,
-  here: boolean,
-): boolean {
+function fulfils([field, operator, value = '']: readonly string[], agent: Agent, here: boolean): boolean {
   const attributes: Record<string, string> = {
     rack: agent.rack,
     cluster: agent.hostname.split('-')[0] ?? '',
@@ -97,22 +88,14 @@ function anyPort(agent: Agent, given: readonly number[]): number {
   return 31_000;
 }
 
-export function occupy(
-  agent: Agent,
-  { cpus, mem, disk }: Definition,
-  ports: readonly number[],
-): void {
+export function occupy(agent: Agent, { cpus, mem, disk }: Definition, ports: readonly number[]): void {
   agent.used.cpus += cpus;
   agent.used.mem += mem;
   agent.used.disk += disk;
   for (const port of ports) agent.used.ports.add(port);
 }
 
-export function vacate(
-  agent: Agent,
-  { cpus, mem, disk }: Definition,
-  ports: readonly number[],
-): void {
+export function vacate(agent: Agent, { cpus, mem, disk }: Definition, ports: readonly number[]): void {
   agent.used.cpus = Math.max(0, agent.used.cpus - cpus);
   agent.used.mem = Math.max(0, agent.used.mem - mem);
   agent.used.disk = Math.max(0, agent.used.disk - disk);

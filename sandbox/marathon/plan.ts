@@ -40,9 +40,7 @@ function rankOf(definition: Definition, all: Definitions, seen: ReadonlySet<stri
   if (seen.has(definition.id)) return 0;
   const path = new Set([...seen, definition.id]);
   const needed = definition.dependencies.flatMap((dependency) =>
-    [...all.values()].filter(
-      (each) => each && (each.id === dependency || each.id.startsWith(`${dependency}/`)),
-    ),
+    [...all.values()].filter((each) => each && (each.id === dependency || each.id.startsWith(`${dependency}/`))),
   );
   const ranks = needed.flatMap((each) => (each ? [rankOf(each, all, path) + 1] : []));
   return Math.max(0, ...ranks);

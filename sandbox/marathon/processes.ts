@@ -18,12 +18,7 @@ export class ProcessExecutor implements Executor {
   readonly #lifecycle: () => Lifecycle;
   #given = 0;
 
-  constructor(
-    network: Network,
-    supervisor: Supervisor,
-    simulated: SimulatedExecutor,
-    lifecycle: () => Lifecycle,
-  ) {
+  constructor(network: Network, supervisor: Supervisor, simulated: SimulatedExecutor, lifecycle: () => Lifecycle) {
     this.#network = network;
     this.#supervisor = supervisor;
     this.#simulated = simulated;
@@ -64,26 +59,20 @@ export class ProcessExecutor implements Executor {
   }
 
   #ended(task: Task, code: number | null, signal: string | null): void {
-    const message =
-      signal === null
-        ? `Command exited with status ${code}`
-        : `Command terminated with signal ${signals[signal] ?? signal}`;
+    const message = signal === null ? `Command exited with status ${code}` : `Command terminated with signal ${signals[signal] ?? signal}`;
     this.#lifecycle().ended(task, code === 0 ? 'TASK_FINISHED' : 'TASK_FAILED', message);
   }
 }
 
 /** A task listens on the ports that Marathon gave it, and a container on its own ports as well. */
 function portsOf(task: Task, { definition }: App): number[] {
-  const inside = (definition.container?.portMappings ?? []).map(
-    ({ containerPort }) => containerPort,
-  );
+  const inside = (definition.container?.portMappings ?? []).map(({ containerPort }) => containerPort);
   return [...new Set([...task.ports, ...inside.filter((port) => port >= 1024)])];
 }
 
 function environment(task: Task, { definition }: App): Record<string, string> {
   const env: Record<string, string> = {};
-  for (const [key, value] of Object.entries(definition.env))
-    if (typeof value === 'string') env[key] = value;
+  for (const [key, value] of Object.entries(definition.env)) if (typeof value === 'string') env[key] = value;
   task.ports.forEach((port, index) => (env[`PORT${index}`] = String(port)));
   return {
     ...env,

@@ -18,8 +18,7 @@ export async function proxy(
     throw new Refusal(era.noLeaderStatus, 'Could not determine the current leader');
   }
   const via = `1.1 ${self}`;
-  if (String(request.headers['x-marathon-via'] ?? '').includes(via))
-    throw new Refusal(502, 'Detected proxying loop.');
+  if (String(request.headers['x-marathon-via'] ?? '').includes(via)) throw new Refusal(502, 'Detected proxying loop.');
   const target = new URL(request.url ?? '/', leader);
   const headers = { ...request.headers, host: target.host, 'x-marathon-via': via };
   const onward = httpRequest(target, { method: request.method, headers }, (answer) => {
@@ -28,9 +27,7 @@ export async function proxy(
     answer.pipe(response);
     answer.on('error', () => response.destroy());
   });
-  onward.on('error', () =>
-    response.headersSent ? response.destroy() : response.writeHead(502).end(),
-  );
+  onward.on('error', () => (response.headersSent ? response.destroy() : response.writeHead(502).end()));
   response.on('close', () => onward.destroy());
   request.pipe(onward);
 }

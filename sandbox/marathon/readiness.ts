@@ -9,31 +9,20 @@ interface Deps {
 }
 
 /** Asks a task whether it is ready, only while a deployment waits for it; results exist only that long. */
-export function watchReadiness(
-  task: Task,
-  app: App,
-  { state, lifecycle }: Deps,
-  later: (ms: number, then: () => void) => void,
-): void {
+export function watchReadiness(task: Task, app: App, { state, lifecycle }: Deps, later: (ms: number, then: () => void) => void): void {
   const check = app.definition.readinessChecks[0];
   if (!check || !app.activity) {
     task.ready = true;
     return;
   }
-  const named = [
-    ...app.definition.portDefinitions,
-    ...(app.definition.container?.portMappings ?? []),
-  ];
+  const named = [...app.definition.portDefinitions, ...(app.definition.container?.portMappings ?? [])];
   const index = Math.max(
     0,
     named.findIndex(({ name }) => name === check.portName),
   );
   const look = async (): Promise<void> => {
     if (!isActive(task) || task.ready) return;
-    const answer = await fetchText(
-      `http://${task.ip}:${task.ports[index] ?? 0}${check.path}`,
-      check.timeoutSeconds,
-    );
+    const answer = await fetchText(`http://${task.ip}:${task.ports[index] ?? 0}${check.path}`, check.timeoutSeconds);
     task.ready = answer !== null && check.httpStatusCodesForReady.includes(answer.status);
     const lastResponse: Json = answer && { ...answer };
     const result: JsonObject = {

@@ -22,7 +22,7 @@ function resize(app: App, tasks: readonly Task[], target: number): Move {
   return {
     launch: Math.max(0, target - active.length),
     kill: surplus > 0 ? victims(app, active).slice(0, surplus) : [],
-    settled: tasks.length === target && active.every((task) => isReady(app, task)),
+    settled: present(tasks) === target && active.every((task) => isReady(app, task)),
   };
 }
 
@@ -44,9 +44,12 @@ function replace(app: App, tasks: readonly Task[]): Move {
   return {
     launch: Math.max(0, Math.min(target - fresh.length, room - tasks.length)),
     kill: [...killOld, ...killFresh],
-    settled: ready.length === target && tasks.length === target,
+    settled: ready.length === target && present(tasks) === target,
   };
 }
+
+/** Those given up as unreachable may still be listed; nobody waits for them. */
+const present = (tasks: readonly Task[]) => tasks.filter(({ inactive }) => !inactive).length;
 
 /** Staged tasks go first, then sick ones, then by the app's own choice of age. */
 function victims(app: App, tasks: readonly Task[]): Task[] {

@@ -40,13 +40,7 @@ export function route(call: Call, hostPort: string, routes: Routes): Answer {
   return answer;
 }
 
-function answerOf(
-  call: Call,
-  noun: string,
-  rest: readonly string[],
-  hostPort: string,
-  routes: Routes,
-): Answer | undefined {
+function answerOf(call: Call, noun: string, rest: readonly string[], hostPort: string, routes: Routes): Answer | undefined {
   const { state } = routes;
   const read = call.method === 'GET' || call.method === 'HEAD';
   switch (noun) {
@@ -68,8 +62,7 @@ function answerOf(
           }
         : undefined;
     case 'queue':
-      if (call.method === 'DELETE' && rest.at(-1) === 'delay')
-        return resetDelay(`/${rest.slice(0, -1).join('/')}`, routes);
+      if (call.method === 'DELETE' && rest.at(-1) === 'delay') return resetDelay(`/${rest.slice(0, -1).join('/')}`, routes);
       return read ? { status: 200, body: queueJson(state, call) } : undefined;
     case 'leader':
       return leader(call, routes);

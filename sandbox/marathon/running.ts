@@ -9,13 +9,7 @@ import { timestamp, type State } from './state.ts';
 import type { Ledger } from '../ledger.ts';
 
 /** `/v2/deployments` with id: undo it, or with force stop it where it stands. */
-export function deleteDeployment(
-  call: Call,
-  id: string,
-  state: State,
-  deployments: Deployments,
-  ledger: Ledger,
-): Answer {
+export function deleteDeployment(call: Call, id: string, state: State, deployments: Deployments, ledger: Ledger): Answer {
   const deployment = state.deployments.get(id);
   if (!deployment) throw noDeployment(id);
   if (!flag(call, 'force', false)) return result(deployments.revert(deployment));
@@ -38,9 +32,7 @@ export function deploymentJson(deployment: Deployment, state: State): JsonObject
     currentActions: actions.map(({ action, app }) => ({
       action,
       app,
-      [readiness]: [...(state.records.get(app)?.tasks.values() ?? [])].flatMap((task) => [
-        ...task.readiness,
-      ]),
+      [readiness]: [...(state.records.get(app)?.tasks.values() ?? [])].flatMap((task) => [...task.readiness]),
     })),
     currentStep: Math.min(step + 1, steps.length),
     totalSteps: steps.length,
@@ -49,9 +41,7 @@ export function deploymentJson(deployment: Deployment, state: State): JsonObject
 
 export function queueJson(state: State, call: Call): JsonObject {
   const offers = call.query.getAll('embed').includes('lastUnusedOffers');
-  const items = [...state.apps()].flatMap((app) =>
-    app.waiting ? [itemJson(app, app.waiting, state, offers)] : [],
-  );
+  const items = [...state.apps()].flatMap((app) => (app.waiting ? [itemJson(app, app.waiting, state, offers)] : []));
   return { queue: items };
 }
 
@@ -87,9 +77,7 @@ function summary(waiting: Waiting): JsonObject {
 }
 
 function lastOffers(waiting: Waiting, state: State) {
-  const reason = [...waiting.rejects]
-    .filter(([, { declined }]) => declined > 0)
-    .map(([name]) => name);
+  const reason = [...waiting.rejects].filter(([, { declined }]) => declined > 0).map(([name]) => name);
   if (waiting.lastUnusedAt === null) return [];
   const at = timestamp(waiting.lastUnusedAt);
   return state.agents.slice(0, 5).map((agent) => ({

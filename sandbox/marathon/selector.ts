@@ -19,14 +19,8 @@ const forms: readonly [RegExp, (key: string, values: readonly string[]) => Test]
       (labels) =>
         key in labels && labels[key] !== value,
   ],
-  [
-    new RegExp(`^${word}\\s+in\\s+${set}$`),
-    (key, values) => (labels) => values.includes(labels[key] ?? '\0'),
-  ],
-  [
-    new RegExp(`^${word}\\s+notin\\s+${set}$`),
-    (key, values) => (labels) => key in labels && !values.includes(labels[key] ?? ''),
-  ],
+  [new RegExp(`^${word}\\s+in\\s+${set}$`), (key, values) => (labels) => values.includes(labels[key] ?? '\0')],
+  [new RegExp(`^${word}\\s+notin\\s+${set}$`), (key, values) => (labels) => key in labels && !values.includes(labels[key] ?? '')],
   [new RegExp(`^${word}$`), (key) => (labels) => key in labels],
 ];
 

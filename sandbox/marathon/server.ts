@@ -64,8 +64,7 @@ export class MarathonServer {
     try {
       if (faults.refuse) return void request.socket.destroy();
       if (faults.slowMs > 0 && applies(faults, url.pathname)) await sleep(faults.slowMs);
-      if (faults.status !== null && applies(faults, url.pathname))
-        throw new Refusal(faults.status, 'Injected by a fault switch');
+      if (faults.status !== null && applies(faults, url.pathname)) throw new Refusal(faults.status, 'Injected by a fault switch');
       await this.#answer(request, response, url, asked);
     } catch (error) {
       if (response.headersSent) return void response.destroy();
@@ -73,12 +72,7 @@ export class MarathonServer {
     }
   }
 
-  async #answer(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    asked: Asked,
-  ): Promise<void> {
+  async #answer(request: IncomingMessage, response: ServerResponse, url: URL, asked: Asked): Promise<void> {
     const { election, routes } = this.#deps;
     for (const [name, value] of Object.entries(noCache)) response.setHeader(name, value);
     const path = url.pathname.replace(/\/+$/, '') || '/';
@@ -128,8 +122,7 @@ export class MarathonServer {
       return true;
     }
     const wrong = state.app(call.path.slice('/v2/apps'.length));
-    if (!call.path.startsWith('/v2/apps/') || !wrong || wrong.definition.id !== faults.malformedApp)
-      return false;
+    if (!call.path.startsWith('/v2/apps/') || !wrong || wrong.definition.id !== faults.malformedApp) return false;
     response.setHeader('content-type', 'application/json');
     response.end(`{"app":${malformed(wrong, state, { ...embeds, tasks: true }).toString()}}`);
     return true;
@@ -155,8 +148,7 @@ export class MarathonServer {
           headers: { Location: `${leader}${request.url ?? ''}` },
         });
       }
-      if (manner === 'proxy' && leader !== null)
-        return void proxy(request, response, leader, this.hostPort, era);
+      if (manner === 'proxy' && leader !== null) return void proxy(request, response, leader, this.hostPort, era);
       startStream(response);
       return void response.end();
     }
@@ -198,8 +190,7 @@ function callOf(request: IncomingMessage, url: URL, path: string, body: string):
 }
 
 function errorAnswer(error: unknown): Answer {
-  if (error instanceof Refusal)
-    return { status: error.status, body: { message: error.message, ...error.more } };
+  if (error instanceof Refusal) return { status: error.status, body: { message: error.message, ...error.more } };
   console.error(error);
   return {
     status: 500,

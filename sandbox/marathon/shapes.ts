@@ -53,9 +53,7 @@ export const Network = z.object({
 });
 
 export const HealthCheck = z.object({
-  protocol: z
-    .enum(['HTTP', 'HTTPS', 'TCP', 'COMMAND', 'MESOS_HTTP', 'MESOS_HTTPS', 'MESOS_TCP'])
-    .default('HTTP'),
+  protocol: z.enum(['HTTP', 'HTTPS', 'TCP', 'COMMAND', 'MESOS_HTTP', 'MESOS_HTTPS', 'MESOS_TCP']).default('HTTP'),
   path: z.string().optional(),
   portIndex: count.optional(),
   port: port.optional(),

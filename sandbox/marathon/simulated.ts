@@ -1,7 +1,6 @@
 import type { Random } from '../random.ts';
-import type { Executor } from './lifecycle.ts';
-import { healthy, type Lifecycle } from './lifecycle.ts';
-import type { App, Task } from './model.ts';
+import type { Executor, Lifecycle } from './lifecycle.ts';
+import { healthy, type App, type Task } from './model.ts';
 
 interface Delays {
   readonly minDelayMs: number;
@@ -38,9 +37,7 @@ export class SimulatedExecutor implements Executor {
   }
 
   kill(task: Task): void {
-    this.#after(() =>
-      this.#lifecycle().ended(task, 'TASK_KILLED', 'Command terminated with signal Terminated'),
-    );
+    this.#after(() => this.#lifecycle().ended(task, 'TASK_KILLED', 'Command terminated with signal Terminated'));
   }
 
   #after(then: () => void): void {

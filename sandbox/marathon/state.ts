@@ -1,6 +1,6 @@
 import type { Era } from './era.ts';
 import type { Agent, App, Definition, Deployment, Task } from './model.ts';
-import { isActive, isEnded } from './model.ts';
+import { isEnded } from './model.ts';
 
 /** Everything Marathon knows, and nothing else: no timers, no sockets. */
 export class State {
@@ -120,7 +120,7 @@ export function counts(app: App) {
   for (const task of app.tasks.values()) {
     if (isEnded(task.state)) continue;
     if (task.startedAt === null) sum.tasksStaged += 1;
-    else if (isActive(task)) sum.tasksRunning += 1;
+    else if (task.state === 'TASK_RUNNING') sum.tasksRunning += 1;
     if (checks === 0 || task.startedAt === null) continue;
     const known = task.health.filter((each) => each !== undefined);
     if (known.length === 0) continue;

@@ -1,7 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
 import type { Faults } from '../faults.ts';
+import type { Published } from '../ledger.ts';
 import type { Era } from './era.ts';
 import type { Bus, Listener, Message } from './events.ts';
+
+interface Letter {
+  readonly frame: string;
+  readonly entry: Published;
+}
+
+const SLICE = 20;
+const PATIENCE_MS = 200;
 
 interface StreamOptions {
   readonly era: Era;
@@ -21,17 +31,16 @@ export class Stream implements Listener {
   readonly #types: ReadonlySet<string>;
   readonly #light: boolean;
   readonly #remoteAddress: string;
+  readonly #mailbox: Letter[] = [];
+  /** Taken from the mailbox but not by the socket; this is what `outstanding` bounds. */
   readonly #waiting: string[] = [];
+  #work: Promise<void> | null = null;
+  #stuck = false;
   readonly #beat: NodeJS.Timeout;
   #open = true;
   onClose: () => void = () => {};
 
-  constructor(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-    options: StreamOptions,
-  ) {
+  constructor(request: IncomingMessage, response: ServerResponse, url: URL, options: StreamOptions) {
     this.#response = response;
     this.#options = options;
     this.#types = new Set(url.searchParams.getAll('event_type'));
@@ -48,20 +57,47 @@ export class Stream implements Listener {
     options.bus.publish('event_stream_attached', { remoteAddress: this.#remoteAddress });
   }
 
-  offer(message: Message): boolean {
-    if (!this.#open) return false;
-    if (this.#types.size > 0 && !this.#types.has(message.type)) return true;
+  offer(message: Message, entry: Published): void {
+    if (this.#types.size > 0 && !this.#types.has(message.type)) return;
     const frame = `event: ${message.type}\r\ndata: ${message.text(this.#light)}\r\n\r\n`;
-    if (this.#waiting.length === 0 && !this.#response.writableNeedDrain) {
-      this.#response.write(frame);
-      return true;
+    this.#mailbox.push({ frame, entry });
+    this.#work ??= this.#empty().finally(() => (this.#work = null));
+  }
+
+  async idle(): Promise<void> {
+    await this.#work;
+  }
+
+  /**
+   * As with the actor behind each real stream, the mailbox is not what is bounded: a burst is worked off
+   * while the consumer reads. Only one that falls behind and stays there loses messages.
+   */
+  async #empty(): Promise<void> {
+    while (this.#mailbox.length > 0) {
+      if (this.#behind() && !this.#stuck) await this.#catchUp();
+      for (const letter of this.#mailbox.splice(0, SLICE)) this.#deliver(letter);
+      await turn();
     }
-    if (this.#waiting.length < this.#options.outstanding) {
+  }
+
+  #deliver({ frame, entry }: Letter): void {
+    if (this.#open && !this.#behind()) return void this.#response.write(frame);
+    if (this.#open && this.#waiting.length < this.#options.outstanding) {
       this.#waiting.push(frame);
-      return true;
+      return;
     }
+    entry.dropped += 1;
     if (this.#options.era.closesSlow) this.close();
-    return false;
+  }
+
+  #behind(): boolean {
+    return this.#waiting.length > 0 || this.#response.writableNeedDrain;
+  }
+
+  async #catchUp(): Promise<void> {
+    const deadline = Date.now() + PATIENCE_MS;
+    while (this.#open && this.#behind() && Date.now() < deadline) await sleep(1);
+    this.#stuck = this.#behind();
   }
 
   close(): void {
@@ -84,7 +120,10 @@ export class Stream implements Listener {
   #flush(): void {
     while (this.#open && !this.#response.writableNeedDrain) {
       const frame = this.#waiting.shift();
-      if (frame === undefined) return;
+      if (frame === undefined) {
+        this.#stuck = false;
+        return;
+      }
       this.#response.write(frame);
     }
   }

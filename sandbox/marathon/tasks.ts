@@ -26,8 +26,7 @@ export class TaskRoutes {
 
   all(call: Call): Answer {
     const wanted = [...call.query.getAll('status'), ...call.query.getAll('status[]')];
-    const isWanted = ({ startedAt }: Task) =>
-      wanted.length === 0 || wanted.includes(startedAt === null ? 'staging' : 'running');
+    const isWanted = ({ startedAt }: Task) => wanted.length === 0 || wanted.includes(startedAt === null ? 'staging' : 'running');
     return this.#list(call, [...this.#deps.state.tasks.values()].filter(isWanted));
   }
 
@@ -44,9 +43,7 @@ export class TaskRoutes {
     if (call.method !== 'DELETE') return undefined;
     const app = this.#deps.state.app(id);
     if (!app) throw noApp(id);
-    const task =
-      app.tasks.get(taskId) ??
-      [...app.tasks.values()].find(({ instanceId }) => instanceId === taskId);
+    const task = app.tasks.get(taskId) ?? [...app.tasks.values()].find(({ instanceId }) => instanceId === taskId);
     if (!task) throw noTask(taskId);
     return this.#kill(call, [task]) ?? { status: 200, body: { task: this.#json(task) } };
   }
@@ -96,16 +93,14 @@ export class TaskRoutes {
 
   #tasksOf(id: string): Task[] {
     const { state } = this.#deps;
-    if (id.endsWith('/*'))
-      return [...state.under(id.slice(0, -2) || '/')].flatMap((app) => [...app.tasks.values()]);
+    if (id.endsWith('/*')) return [...state.under(id.slice(0, -2) || '/')].flatMap((app) => [...app.tasks.values()]);
     const app = state.app(id);
     if (!app) throw noApp(id);
     return [...app.tasks.values()];
   }
 
   #list(call: Call, tasks: readonly Task[]): Answer {
-    if (call.accept.startsWith('text/plain'))
-      return { status: 200, body: tabbed(tasks, this.#deps.state) };
+    if (call.accept.startsWith('text/plain')) return { status: 200, body: tabbed(tasks, this.#deps.state) };
     return { status: 200, body: { tasks: tasks.map((task) => this.#json(task)) } };
   }
 
@@ -134,11 +129,7 @@ function tabbed(tasks: readonly Task[], state: State): string {
     const ports = app.definition.portDefinitions;
     if (ports.length === 0) lines.push([name, ' ', ...mine.map(({ host }) => host)].join('\t'));
     ports.forEach(({ port }, index) => {
-      lines.push(
-        [name, port, ...mine.map(({ host, ports: own }) => `${host}:${own[index] ?? 0}`)].join(
-          '\t',
-        ),
-      );
+      lines.push([name, port, ...mine.map(({ host, ports: own }) => `${host}:${own[index] ?? 0}`)].join('\t'));
     });
   }
   return lines.map((line) => `${line}\n`).join('');

@@ -11,15 +11,24 @@ const conditions: Record<TaskState, string> = {
   TASK_KILLED: 'Killed',
   TASK_FAILED: 'Failed',
   TASK_FINISHED: 'Finished',
+  TASK_GONE: 'Gone',
   TASK_ERROR: 'Error',
 };
 
 /** A task's new state. Until 1.3 only the first RUNNING and the end are told (contract sheet §1, fact 7). */
 export function tellStatus(bus: Bus, era: Era, task: Task, message: string): void {
   const { state } = task;
-  if (!era.everyChange && state !== 'TASK_RUNNING' && !isEnded(state)) return;
+  const told = state === 'TASK_RUNNING' || state === 'TASK_UNREACHABLE' || isEnded(state);
+  if (!era.everyChange && !told) return;
   bus.publish('status_update_event', {
-    ...{ slaveId: task.agentId, taskId: task.id, taskStatus: state, message, appId: task.appId },
+    // Before 1.4 there was one word for what is lost, however it was.
+    ...{
+      slaveId: task.agentId,
+      taskId: task.id,
+      taskStatus: wordFor(state, era),
+      message,
+      appId: task.appId,
+    },
     ...{ host: task.host, ipAddresses: [{ ipAddress: task.ip, protocol: 'IPv4' }] },
     ...{ ports: task.ports, version: task.version },
   });
@@ -49,4 +58,8 @@ export function tellUnhealthyKill(bus: Bus, era: Era, task: Task, reason: string
   const about = { appId, taskId, version, reason, host, slaveId };
   if (era.everyChange) bus.publish('unhealthy_instance_kill_event', { ...about, instanceId });
   else bus.publish('unhealthy_task_kill_event', about);
+}
+
+function wordFor(state: TaskState, { everyChange }: Era): string {
+  return !everyChange && /UNREACHABLE|GONE/.test(state) ? 'TASK_LOST' : state;
 }

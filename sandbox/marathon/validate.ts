@@ -1,14 +1,7 @@
-import { z } from 'zod';
-import { isObject, type Json, type JsonObject } from '../web.ts';
+import { type z } from 'zod';
+import { isObject, wire, type Json, type JsonObject } from '../web.ts';
 import { Refusal } from './refusal.ts';
-import {
-  AppShape,
-  isPath,
-  type Container,
-  type HealthCheck as Check,
-  type PortDefinition,
-  type PortMapping,
-} from './shapes.ts';
+import { AppShape, isPath, type Container, type HealthCheck as Check, type PortDefinition, type PortMapping } from './shapes.ts';
 
 export type HealthCheck = z.infer<typeof Check>;
 type Shape = z.infer<typeof AppShape>;
@@ -25,10 +18,7 @@ type Box = Omit<z.infer<typeof Container>, 'docker' | 'portMappings'> & {
 };
 
 /** An app as it is kept: the shape of 1.5, whatever shape it was sent in. */
-export type Definition = Omit<
-  Shape,
-  'uris' | 'ports' | 'ipAddress' | 'container' | 'networks' | 'portDefinitions'
-> & {
+export type Definition = Omit<Shape, 'uris' | 'ports' | 'ipAddress' | 'container' | 'networks' | 'portDefinitions'> & {
   container?: Box;
   networks: { mode: 'host' | 'container/bridge' | 'container'; name?: string | undefined }[];
   portDefinitions: HostPort[];
@@ -50,20 +40,15 @@ export function readApp(value: Json, servicePort: () => number): Draft {
 
 /** What a partial update means: the keys that were sent replace those that are there. */
 export function merge(current: Draft, patch: JsonObject): JsonObject {
-  const { version: _, versionInfo: __, ...kept } = JSON.parse(JSON.stringify(current));
+  const { version: _, versionInfo: __, ...kept } = wire(current);
   const merged: JsonObject = { ...kept, ...patch };
   if ('cmd' in patch && patch['cmd'] !== null && !('args' in patch)) delete merged['args'];
   if ('args' in patch && patch['args'] !== null && !('cmd' in patch)) delete merged['cmd'];
   if ('ports' in patch) delete merged['portDefinitions'];
   if ('uris' in patch && !('fetch' in patch)) delete merged['fetch'];
   if ('ipAddress' in patch && !('networks' in patch)) delete merged['networks'];
-  if (
-    'container' in patch &&
-    isObject(patch['container']) &&
-    isObject(patch['container']['docker'])
-  ) {
-    if ('network' in patch['container']['docker'] && !('networks' in patch))
-      delete merged['networks'];
+  if ('container' in patch && isObject(patch['container']) && isObject(patch['container']['docker'])) {
+    if ('network' in patch['container']['docker'] && !('networks' in patch)) delete merged['networks'];
   }
   return merged;
 }
@@ -72,11 +57,8 @@ function normalise(shape: Shape, servicePort: () => number): Draft {
   const { uris, ports, ipAddress: _, container, networks: __, portDefinitions, ...rest } = shape;
   const networks = networksOf(shape);
   const host = networks.some(({ mode }) => mode === 'host');
-  const listed =
-    portDefinitions ?? ports?.map((port) => ({ port, protocol: 'tcp' as const, labels: {} }));
-  const definitions = host
-    ? (listed ?? [{ port: 0, name: 'default', protocol: 'tcp' as const, labels: {} }])
-    : [];
+  const listed = portDefinitions ?? ports?.map((port) => ({ port, protocol: 'tcp' as const, labels: {} }));
+  const definitions = host ? (listed ?? [{ port: 0, name: 'default', protocol: 'tcp' as const, labels: {} }]) : [];
   const box = container && boxOf(container, host, servicePort);
   return {
     ...rest,
@@ -89,20 +71,14 @@ function normalise(shape: Shape, servicePort: () => number): Draft {
 }
 
 function networksOf({ networks, ipAddress, container }: Shape): Definition['networks'] {
-  if (networks && networks.length > 0)
-    return networks.map(({ mode, name }) => ({ mode, ...(name && { name }) }));
+  if (networks && networks.length > 0) return networks.map(({ mode, name }) => ({ mode, ...(name && { name }) }));
   const old = container?.docker?.network;
   if (old === 'BRIDGE') return [{ mode: 'container/bridge' }];
-  if (old === 'USER' || ipAddress)
-    return [{ mode: 'container', name: ipAddress?.networkName ?? 'default' }];
+  if (old === 'USER' || ipAddress) return [{ mode: 'container', name: ipAddress?.networkName ?? 'default' }];
   return [{ mode: 'host' }];
 }
 
-function boxOf(
-  container: z.infer<typeof Container>,
-  host: boolean,
-  servicePort: () => number,
-): Box {
+function boxOf(container: z.infer<typeof Container>, host: boolean, servicePort: () => number): Box {
   const { docker, portMappings, ...rest } = container;
   const mappings = portMappings ?? docker?.portMappings ?? [];
   const mapped = mappings.map((each) => ({
@@ -176,13 +152,9 @@ export function invalid(details: readonly Problem[]): Refusal {
 
 function refusalOf(error: z.ZodError): Refusal {
   const at = (path: readonly PropertyKey[]) => `/${path.map(String).join('/')}`;
-  const wrongTypes = error.issues.filter(
-    (issue) => issue.code === 'invalid_type' || issue.code === 'invalid_union',
-  );
+  const wrongTypes = error.issues.filter((issue) => issue.code === 'invalid_type' || issue.code === 'invalid_union');
   if (wrongTypes.length === 0) {
-    return invalid(
-      error.issues.map((issue) => ({ path: at(issue.path), errors: [issue.message] })),
-    );
+    return invalid(error.issues.map((issue) => ({ path: at(issue.path), errors: [issue.message] })));
   }
   const details = wrongTypes.map((issue) => ({ path: at(issue.path), errors: [expected(issue)] }));
   return new Refusal(400, 'Invalid JSON', { details });

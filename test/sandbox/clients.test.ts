@@ -48,25 +48,14 @@ describe('programs that others wrote', () => {
     const { hostname, port } = new URL(sandbox.url);
     const seen: { name: string; data: { appId?: string } }[] = [];
     const handler = (name: string, data: { appId?: string }) => void seen.push({ name, data });
-    const eventTypes = [
-      'event_stream_attached',
-      'status_update_event',
-      'deployment_success',
-      'instance_changed_event',
-    ];
+    const eventTypes = ['event_stream_attached', 'status_update_event', 'deployment_success', 'instance_changed_event'];
     const handlers = Object.fromEntries(eventTypes.map((type) => [type, handler]));
     const client = new Client({ marathonHost: hostname, marathonPort: port, eventTypes, handlers });
     client.on('error', () => {});
     client.subscribe();
-    await until(
-      'being subscribed',
-      () => seen.some(({ name }) => name === 'event_stream_attached') || undefined,
-    );
+    await until('being subscribed', () => seen.some(({ name }) => name === 'event_stream_attached') || undefined);
     await sandbox.ask('POST', '/v2/apps', sleeper('/heard'));
-    await until(
-      'the end of the deployment',
-      () => seen.some(({ name }) => name === 'deployment_success') || undefined,
-    );
+    await until('the end of the deployment', () => seen.some(({ name }) => name === 'deployment_success') || undefined);
     expect(seen.filter(({ data }) => data.appId === '/heard').map(({ name }) => name)).toEqual([
       'status_update_event',
       'status_update_event',
@@ -103,9 +92,7 @@ describe('programs that others wrote', () => {
       const targets = await until(
         'four targets',
         async () => {
-          const answer = await fetch(`http://127.0.0.1:${port}/api/v1/targets`).catch(
-            () => undefined,
-          );
+          const answer = await fetch(`http://127.0.0.1:${port}/api/v1/targets`).catch(() => undefined);
           const text = answer?.ok ? await answer.text() : '{"data":{"activeTargets":[]}}';
           const { data } = JSON.parse(text);
           const list: Target[] = data.activeTargets;
@@ -119,9 +106,7 @@ describe('programs that others wrote', () => {
       const { tasks } = (await sandbox.get('/v2/apps/shop/web')).body.app;
       const web = targets.filter((labels) => labels['__meta_marathon_app'] === '/shop/web');
       expect(web.map((labels) => labels['__address__']).toSorted()).toEqual(
-        tasks
-          .map((task: { host: string; ports: number[] }) => `${task.host}:${task.ports[0]}`)
-          .toSorted(),
+        tasks.map((task: { host: string; ports: number[] }) => `${task.host}:${task.ports[0]}`).toSorted(),
       );
       expect(web[0]).toMatchObject({
         __meta_marathon_app_label_owner: 'me',

@@ -26,10 +26,7 @@ describe('deployments', () => {
     expect(answer.headers.get('cache-control')).toMatch(/^no-cache/);
     expect((await sandbox.settled('/new')).tasksRunning).toBe(2);
     const again = await sandbox.ask('POST', '/v2/apps', sleeper('/new'));
-    expect([again.status, again.body]).toEqual([
-      409,
-      { message: 'An app with id [/new] already exists.' },
-    ]);
+    expect([again.status, again.body]).toEqual([409, { message: 'An app with id [/new] already exists.' }]);
   });
 
   it('locks an app while it is deployed, names the holder, and lets force take over', async () => {
@@ -63,18 +60,12 @@ describe('deployments', () => {
     expect(after.cpus).toBe(before.cpus);
 
     const second = await sandbox.ask('PUT', '/v2/apps/back', tooBig);
-    const stopped = await sandbox.ask(
-      'DELETE',
-      `/v2/deployments/${second.body.deploymentId}?force=true`,
-    );
+    const stopped = await sandbox.ask('DELETE', `/v2/deployments/${second.body.deploymentId}?force=true`);
     expect([stopped.status, stopped.body]).toEqual([202, '']);
     expect((await sandbox.get('/v2/deployments')).body).toEqual([]);
     expect((await sandbox.get('/v2/apps/back')).body.app.cpus).toBe(1_000);
     const gone = await sandbox.ask('DELETE', '/v2/deployments/nothing');
-    expect([gone.status, gone.body]).toEqual([
-      404,
-      { message: 'DeploymentPlan nothing does not exist' },
-    ]);
+    expect([gone.status, gone.body]).toEqual([404, { message: 'DeploymentPlan nothing does not exist' }]);
   });
 
   it('keeps lastConfigChangeAt when only the size changes, and every task too', async () => {
@@ -142,9 +133,7 @@ describe('deployments', () => {
     const smaller = await sandbox.settled('/killed');
     expect(smaller.instances).toBe(2);
     expect(ids(smaller.tasks)).not.toContain(second.id);
-    expect((await sandbox.ask('DELETE', '/v2/apps/killed/tasks?scale=true&wipe=true')).status).toBe(
-      400,
-    );
+    expect((await sandbox.ask('DELETE', '/v2/apps/killed/tasks?scale=true&wipe=true')).status).toBe(400);
     const host = smaller.tasks[0].host;
     const there = await sandbox.ask('DELETE', `/v2/apps/killed/tasks?host=${host}`);
     expect(there.body.tasks.every((task: { host: string }) => task.host === host)).toBe(true);
@@ -161,9 +150,7 @@ describe('deployments', () => {
       message: "App '/gone' does not exist",
     });
     const done = await tap.next('deployment_success', ({ id }) => id === body.deploymentId);
-    expect(done.data.plan.steps).toEqual([
-      { actions: [{ action: 'StopApplication', app: '/gone' }] },
-    ]);
+    expect(done.data.plan.steps).toEqual([{ actions: [{ action: 'StopApplication', app: '/gone' }] }]);
     expect(tap.types()).toContain('app_terminated_event');
     tap.close();
   });
@@ -176,9 +163,7 @@ describe('deployments', () => {
     });
     expect(item.count).toBe(2);
     const reasons = item.processedOffersSummary.rejectSummaryLastOffers;
-    expect(
-      reasons.find(({ reason }: { reason: string }) => reason === 'InsufficientCpus').declined,
-    ).toBeGreaterThan(0);
+    expect(reasons.find(({ reason }: { reason: string }) => reason === 'InsufficientCpus').declined).toBeGreaterThan(0);
     await sandbox.ask('PUT', '/v2/apps/wide?force=true', { cpus: 0.1 });
     expect((await sandbox.settled('/wide')).tasksRunning).toBe(2);
   });
@@ -193,9 +178,7 @@ describe('deployments', () => {
     };
     await sandbox.ask('POST', '/v2/apps', failing);
     const item = await until('the delay', async () =>
-      (await sandbox.get('/v2/queue')).body.queue.find(
-        ({ app }: { app: { id: string } }) => app.id === '/fails',
-      ),
+      (await sandbox.get('/v2/queue')).body.queue.find(({ app }: { app: { id: string } }) => app.id === '/fails'),
     );
     expect(item.delay).toEqual({ timeLeftSeconds: 30, overdue: false });
     const first = (await sandbox.get('/v2/apps/fails')).body.app.lastTaskFailure;
@@ -217,9 +200,8 @@ describe('deployments', () => {
     const apps = [sleeper('/many/web', { dependencies: ['/many/db'] }), sleeper('/many/db')];
     const { body } = await sandbox.ask('PUT', '/v2/apps', apps);
     const { data } = await tap.next('deployment_success', ({ id }) => id === body.deploymentId);
-    const steps = data.plan.steps.map(
-      ({ actions }: { actions: { action: string; app: string }[] }) =>
-        actions.map(({ action, app }) => `${action} ${app}`),
+    const steps = data.plan.steps.map(({ actions }: { actions: { action: string; app: string }[] }) =>
+      actions.map(({ action, app }) => `${action} ${app}`),
     );
     expect(steps).toEqual([
       ['StartApplication /many/web', 'StartApplication /many/db'],
@@ -272,18 +254,10 @@ describe('deployments', () => {
       422,
       {
         message: 'Object is not valid',
-        details: [
-          { path: '/upgradeStrategy/minimumHealthCapacity', errors: ['is greater than 1'] },
-        ],
+        details: [{ path: '/upgradeStrategy/minimumHealthCapacity', errors: ['is greater than 1'] }],
       },
     ],
-    [
-      'a name Marathon cannot have',
-      '/v2/apps',
-      { id: '/Not_ok', cmd: 'x' },
-      422,
-      { message: 'Object is not valid' },
-    ],
+    ['a name Marathon cannot have', '/v2/apps', { id: '/Not_ok', cmd: 'x' }, 422, { message: 'Object is not valid' }],
   ])('refuses %s', async (_, path, body, status, shape) => {
     const answer = await sandbox.ask('POST', path, body);
     expect([answer.status, answer.body]).toEqual([status, expect.objectContaining(shape)]);
@@ -298,16 +272,9 @@ describe('deployments', () => {
     ['id=PICK', 3],
     ['cmd=sErV&id=pick/a', 1],
   ])('lists apps by %s', async (query, count) => {
-    const put = (id: string, labels: object) =>
-      sandbox.ask('PUT', `/v2/apps${id}`, { cmd: 'serve', instances: 0, labels });
-    await Promise.all([
-      put('/pick/a', { owner: 'me' }),
-      put('/pick/b', { owner: 'you', tier: '1' }),
-      put('/pick/c', {}),
-    ]);
+    const put = (id: string, labels: object) => sandbox.ask('PUT', `/v2/apps${id}`, { cmd: 'serve', instances: 0, labels });
+    await Promise.all([put('/pick/a', { owner: 'me' }), put('/pick/b', { owner: 'you', tier: '1' }), put('/pick/c', {})]);
     const { body } = await sandbox.get(`/v2/apps?${query}`);
-    expect(body.apps.filter(({ id }: { id: string }) => id.startsWith('/pick/'))).toHaveLength(
-      count,
-    );
+    expect(body.apps.filter(({ id }: { id: string }) => id.startsWith('/pick/'))).toHaveLength(count);
   });
 });

@@ -61,8 +61,7 @@ describe('the Docker engine of a host', () => {
   });
 
   it('tells true figures: burning a processor and taking memory shows', async () => {
-    const one = async () =>
-      JSON.parse(String(await get(`/containers/${container.id}/stats?stream=false&one-shot=true`)));
+    const one = async () => JSON.parse(await get(`/containers/${container.id}/stats?stream=false&one-shot=true`));
     const before = await one();
     const base = `http://${task.ipAddresses[0].ipAddress}:${task.ports[0]}`;
     await fetch(`${base}/burn?ms=400`);
@@ -93,9 +92,7 @@ describe('the Docker engine of a host', () => {
     const [row] = await engine.listContainers();
     const { Titles, Processes } = await engine.getContainer(row?.Id ?? '').top();
     expect(Titles).toContain('CMD');
-    expect(Processes.map((row: string[]) => row[7])).toEqual(
-      expect.arrayContaining(['sleep 1000']),
-    );
+    expect(Processes.map((row: string[]) => row[7])).toEqual(expect.arrayContaining(['sleep 1000']));
     expect(Processes.every((row: string[]) => !row[7]?.includes('task-program'))).toBe(true);
   });
 

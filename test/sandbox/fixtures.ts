@@ -22,9 +22,7 @@ export function differences(example: unknown, answer: unknown, path = ''): strin
   const [wanted, got] = [typeName(example), typeName(answer)];
   if (wanted !== got) return [`${path}: ${wanted} → ${got}`];
   if (Array.isArray(example) && Array.isArray(answer)) {
-    return example.length > 0 && answer.length > 0
-      ? differences(example[0], answer[0], `${path}[]`)
-      : [];
+    return example.length > 0 && answer.length > 0 ? differences(example[0], answer[0], `${path}[]`) : [];
   }
   if (!isRecord(example) || !isRecord(answer)) return [];
   const keys = [...new Set([...Object.keys(example), ...Object.keys(answer)])].toSorted();

@@ -22,11 +22,7 @@ describe('health checks of real tasks', () => {
 
   it('kill what stays sick, say why, and wait for the successor to be well', async () => {
     const tap = await sandbox.listen('/v2/events?plan-format=light');
-    await sandbox.ask(
-      'POST',
-      '/v2/apps',
-      web('/http', { protocol: 'HTTP', path: '/health', portIndex: 0 }),
-    );
+    await sandbox.ask('POST', '/v2/apps', web('/http', { protocol: 'HTTP', path: '/health', portIndex: 0 }));
     const app = await sandbox.settled('/http');
     const [task] = app.tasks;
     expect(app.tasksHealthy).toBe(1);
@@ -42,13 +38,8 @@ describe('health checks of real tasks', () => {
     await tap.next('instance_health_changed_event', ({ healthy }) => healthy === false);
     const killed = await tap.next('unhealthy_instance_kill_event');
     expect(killed.data).toMatchObject({ taskId: task.id, reason: '503 Service Unavailable' });
-    await tap.next(
-      'status_update_event',
-      ({ taskId, taskStatus }) => taskId === task.id && taskStatus === 'TASK_KILLED',
-    );
-    expect(
-      tap.events.filter(({ type }) => type === 'failed_health_check_event').length,
-    ).toBeGreaterThanOrEqual(3);
+    await tap.next('status_update_event', ({ taskId, taskStatus }) => taskId === task.id && taskStatus === 'TASK_KILLED');
+    expect(tap.events.filter(({ type }) => type === 'failed_health_check_event').length).toBeGreaterThanOrEqual(3);
     await until('a healthy successor', async () => {
       const { app: now } = (await sandbox.get('/v2/apps/http')).body;
       return now.tasksHealthy === 1 && now.tasks[0].id !== task.id ? true : undefined;
@@ -58,32 +49,18 @@ describe('health checks of real tasks', () => {
 
   it('connect with TCP, and run commands', async () => {
     await sandbox.ask('POST', '/v2/apps', web('/tcp', { protocol: 'TCP', portIndex: 0 }));
-    await sandbox.ask(
-      'POST',
-      '/v2/apps',
-      web('/command', { protocol: 'COMMAND', command: { value: 'test -n "$MESOS_TASK_ID"' } }),
-    );
+    await sandbox.ask('POST', '/v2/apps', web('/command', { protocol: 'COMMAND', command: { value: 'test -n "$MESOS_TASK_ID"' } }));
     expect((await sandbox.settled('/tcp')).tasksHealthy).toBe(1);
     expect((await sandbox.settled('/command')).tasksHealthy).toBe(1);
   });
 
   it('are forgotten by a new leader until each ran once', async () => {
-    await sandbox.ask(
-      'POST',
-      '/v2/apps',
-      web('/forgotten', { protocol: 'HTTP', path: '/health', intervalSeconds: 2 }),
-    );
+    await sandbox.ask('POST', '/v2/apps', web('/forgotten', { protocol: 'HTTP', path: '/health', intervalSeconds: 2 }));
     await sandbox.settled('/forgotten');
     await sandbox.ask('DELETE', '/v2/leader');
     const { app } = (await sandbox.get('/v2/apps/forgotten')).body;
-    expect([app.tasksHealthy, app.tasksUnhealthy, app.tasks[0].healthCheckResults]).toEqual([
-      0,
-      0,
-      undefined,
-    ]);
-    await until('health again', async () =>
-      (await sandbox.get('/v2/apps/forgotten')).body.app.tasksHealthy === 1 ? true : undefined,
-    );
+    expect([app.tasksHealthy, app.tasksUnhealthy, app.tasks[0].healthCheckResults]).toEqual([0, 0, undefined]);
+    await until('health again', async () => ((await sandbox.get('/v2/apps/forgotten')).body.app.tasksHealthy === 1 ? true : undefined));
   });
 
   it('hold a deployment until its readiness check passes, and show its last answer', async () => {
@@ -125,9 +102,7 @@ describe('health checks of real tasks', () => {
       mem: 8,
       instances: 20,
     });
-    await until('staged tasks', async () =>
-      (await sandbox.get('/v2/apps/crowd')).body.app.tasksStaged > 8 ? true : undefined,
-    );
+    await until('staged tasks', async () => ((await sandbox.get('/v2/apps/crowd')).body.app.tasksStaged > 8 ? true : undefined));
     await sandbox.ask('PUT', '/v2/apps/crowd?force=true', { instances: 1 });
     expect((await sandbox.settled('/crowd')).tasks).toHaveLength(1);
   });

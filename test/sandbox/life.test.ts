@@ -14,9 +14,7 @@ function processesOf(network: string): number[] {
     .filter((pid) => {
       try {
         const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-        const text =
-          readFileSync(`/proc/${pid}/cmdline`, 'utf8') +
-          readFileSync(`/proc/${pid}/environ`, 'utf8');
+        const text = readFileSync(`/proc/${pid}/cmdline`, 'utf8') + readFileSync(`/proc/${pid}/environ`, 'utf8');
         return text.includes(prefix) && !/\) [ZX] /.test(stat);
       } catch {
         return false;
@@ -47,25 +45,18 @@ describe.skipIf(process.platform !== 'linux')('the end of a sandbox', () => {
   it('takes every task with it when it is killed outright', async () => {
     const sandbox = await withTasks();
     sandbox.child.kill('SIGKILL');
-    await until(
-      'all of them to be gone',
-      () => processesOf(sandbox.places.network).length === 0 || undefined,
-      5_000,
-    );
+    await until('all of them to be gone', () => processesOf(sandbox.places.network).length === 0 || undefined, 5_000);
   });
 
-  it.each(['stdin', 'SIGTERM'])(
-    'is clean by %s: no task is left, and the exit code is 0',
-    async (how) => {
-      const sandbox = await withTasks();
-      const ended = once(sandbox.child, 'exit');
-      if (how === 'stdin') sandbox.child.stdin.end();
-      else sandbox.child.kill('SIGTERM');
-      expect((await ended)[0]).toBe(0);
-      expect(processesOf(sandbox.places.network)).toEqual([]);
-      expect(sandbox.complaints()).toBe('');
-    },
-  );
+  it.each(['stdin', 'SIGTERM'])('is clean by %s: no task is left, and the exit code is 0', async (how) => {
+    const sandbox = await withTasks();
+    const ended = once(sandbox.child, 'exit');
+    if (how === 'stdin') sandbox.child.stdin.end();
+    else sandbox.child.kill('SIGTERM');
+    expect((await ended)[0]).toBe(0);
+    expect(processesOf(sandbox.places.network)).toEqual([]);
+    expect(sandbox.complaints()).toBe('');
+  });
 
   it('lets several run at once, each in a network of its own', async () => {
     const [a, b] = await Promise.all([startSandbox(), startSandbox()]);
@@ -85,9 +76,7 @@ describe('the company', () => {
     const sandbox = await startSandbox({ company: 'small', oneAddress: true, leaders: 2 });
     expect(new URL(sandbox.url).hostname).toBe('127.0.0.1');
     const app = await until('healthy tasks', async () => {
-      const { app: seen } = (
-        await sandbox.get('/v2/apps/acme/infra/monitor/c3/graph/query/main/online')
-      ).body;
+      const { app: seen } = (await sandbox.get('/v2/apps/acme/infra/monitor/c3/graph/query/main/online')).body;
       return seen.tasksHealthy === 6 ? seen : undefined;
     });
     const ports = app.tasks.map((task: { ports: number[] }) => task.ports[0]);
@@ -115,25 +104,17 @@ describe('the company', () => {
     const real = list.filter(({ labels }) => labels['sandbox.simulated'] !== 'true');
     const sum = (some: App[]) => some.reduce((all, { instances }) => all + instances, 0);
     expect(sum(real)).toBeGreaterThanOrEqual(38);
-    expect(
-      list.filter((app) => !real.includes(app)).reduce((all, { tasks }) => all + tasks.length, 0),
-    ).toBeGreaterThan(1_990);
+    expect(list.filter((app) => !real.includes(app)).reduce((all, { tasks }) => all + tasks.length, 0)).toBeGreaterThan(1_990);
     expect(list.length).toBeGreaterThan(60);
     expect(list.filter(({ id }) => id.split('/').length === 9).length).toBeGreaterThan(55);
     expect(list.some(({ labels }) => labels['jobname'])).toBe(true);
     expect(list.some(({ tasksUnhealthy }) => tasksUnhealthy > 0)).toBe(true);
     expect(list.some(({ lastTaskFailure }) => lastTaskFailure)).toBe(true);
-    expect(
-      (await sandbox.get('/v2/queue')).body.queue.some(
-        ({ count }: { count: number }) => count === 3,
-      ),
-    ).toBe(true);
+    expect((await sandbox.get('/v2/queue')).body.queue.some(({ count }: { count: number }) => count === 3)).toBe(true);
     expect((await sandbox.get(`${sandbox.places.mesos.url}/slaves`)).body.slaves).toHaveLength(24);
     const crashed = await until(
       'a crash',
-      async () =>
-        (await sandbox.get('/v2/apps/acme/ads/feed/c3/stream/parser/main/online')).body.app
-          .lastTaskFailure,
+      async () => (await sandbox.get('/v2/apps/acme/ads/feed/c3/stream/parser/main/online')).body.app.lastTaskFailure,
     );
     expect(crashed.message).toBe('Command exited with status 3');
     await sandbox.stop();

@@ -81,11 +81,7 @@ export async function startSandbox(options: object = {}) {
 }
 
 /** Asks again until there is something; a deadline instead of a sleep. */
-export async function until<T>(
-  what: string,
-  look: () => Promise<T | undefined> | T | undefined,
-  ms = 10_000,
-): Promise<T> {
+export async function until<T>(what: string, look: () => Promise<T | undefined> | T | undefined, ms = 10_000): Promise<T> {
   const deadline = Date.now() + ms;
   for (;;) {
     const found = await look();
@@ -127,16 +123,8 @@ export class Tap {
     return this.events.map(({ type }) => type);
   }
 
-  next(
-    type: string,
-    matches: (data: Event['data']) => boolean = () => true,
-    ms = 10_000,
-  ): Promise<Event> {
-    return until(
-      `event ${type}`,
-      () => this.events.find((each) => each.type === type && matches(each.data)),
-      ms,
-    );
+  next(type: string, matches: (data: Event['data']) => boolean = () => true, ms = 10_000): Promise<Event> {
+    return until(`event ${type}`, () => this.events.find((each) => each.type === type && matches(each.data)), ms);
   }
 
   close(): void {

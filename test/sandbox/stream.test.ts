@@ -16,23 +16,18 @@ describe('the event stream', () => {
     expect(tap.answer.headers['transfer-encoding']).toBeUndefined();
     expect(tap.answer.headers['content-encoding']).toBeUndefined();
     expect(tap.answer.headers.connection).toBe('close');
-    const beaten = await until('two heartbeats', () =>
-      tap.bytes.endsWith('}\r\n\r\n\r\n\r\n') ? tap.bytes : undefined,
-    );
+    const beaten = await until('two heartbeats', () => (tap.bytes.endsWith('}\r\n\r\n\r\n\r\n') ? tap.bytes : undefined));
     expect(beaten).toMatch(
       /^event: event_stream_attached\r\ndata: \{"remoteAddress":"[\d.]+","eventType":"event_stream_attached","timestamp":"[^"]{24}"\}\r\n\r\n\r\n\r\n$/,
     );
     tap.close();
   });
 
-  it.each(['*/*', 'text/event-stream, */*', 'application/json'])(
-    'refuses Accept: %s with 405',
-    async (accept) => {
-      const tap = await Tap.open(`${sandbox.url}/v2/events`, accept);
-      expect(tap.answer.statusCode).toBe(405);
-      tap.close();
-    },
-  );
+  it.each(['*/*', 'text/event-stream, */*', 'application/json'])('refuses Accept: %s with 405', async (accept) => {
+    const tap = await Tap.open(`${sandbox.url}/v2/events`, accept);
+    expect(tap.answer.statusCode).toBe(405);
+    tap.close();
+  });
 
   it('tells a stream of itself first, and of everything after that', async () => {
     const first = await sandbox.listen();
@@ -46,9 +41,7 @@ describe('the event stream', () => {
   });
 
   it('sends only the event types that were asked for', async () => {
-    const tap = await sandbox.listen(
-      '/v2/events?event_type=deployment_success&event_type=api_post_event',
-    );
+    const tap = await sandbox.listen('/v2/events?event_type=deployment_success&event_type=api_post_event');
     await sandbox.ask('POST', '/v2/apps', sleeper('/filtered'));
     await tap.next('deployment_success');
     expect(tap.types()).toEqual(['api_post_event', 'deployment_success']);
@@ -56,21 +49,12 @@ describe('the event stream', () => {
   });
 
   it('leaves the root groups out of plans with plan-format=light', async () => {
-    const [full, light] = [
-      await sandbox.listen(),
-      await sandbox.listen('/v2/events?plan-format=light'),
-    ];
+    const [full, light] = [await sandbox.listen(), await sandbox.listen('/v2/events?plan-format=light')];
     await sandbox.ask('POST', '/v2/apps', sleeper('/light'));
     const heavy = await full.next('deployment_info');
     expect(heavy.data.plan.target.apps.map(({ id }: { id: string }) => id)).toContain('/light');
-    expect(heavy.data.plan.original.apps.map(({ id }: { id: string }) => id)).not.toContain(
-      '/light',
-    );
-    expect(Object.keys((await light.next('deployment_info')).data.plan)).toEqual([
-      'id',
-      'steps',
-      'version',
-    ]);
+    expect(heavy.data.plan.original.apps.map(({ id }: { id: string }) => id)).not.toContain('/light');
+    expect(Object.keys((await light.next('deployment_info')).data.plan)).toEqual(['id', 'steps', 'version']);
     full.close();
     light.close();
   });
@@ -107,8 +91,7 @@ describe('a consumer that does not read', () => {
       const lost = await until(
         'a lost event',
         async () => {
-          for (let app = 0; app < 10; app += 1)
-            await sandbox.control('POST', '/change', { count: 1000 });
+          for (let app = 0; app < 10; app += 1) await sandbox.control('POST', '/change', { count: 1000 });
           const { body } = await sandbox.control('GET', '/ledger');
           await sandbox.control('DELETE', '/ledger');
           return body.events.find((event: { dropped: number }) => event.dropped > 0);

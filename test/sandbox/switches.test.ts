@@ -34,9 +34,7 @@ describe('the fault switches', () => {
   it('want the token', async () => {
     const url = `${sandbox.places.control.url}/ledger`;
     expect((await sandbox.ask('GET', url)).status).toBe(401);
-    expect((await sandbox.ask('GET', url, undefined, { authorization: 'Bearer x' })).status).toBe(
-      401,
-    );
+    expect((await sandbox.ask('GET', url, undefined, { authorization: 'Bearer x' })).status).toBe(401);
     expect((await sandbox.control('POST', '/faults', { nonsense: 1 })).status).toBe(400);
   });
 
@@ -48,9 +46,7 @@ describe('the fault switches', () => {
     await change(2);
     const { body } = await sandbox.control('GET', '/ledger');
     const sent = body.events.filter(({ dropped }: { dropped: number }) => dropped === 0);
-    expect(body.events.slice(0, 4).map(({ dropped }: { dropped: number }) => dropped)).toEqual([
-      1, 1, 1, 0,
-    ]);
+    expect(body.events.slice(0, 4).map(({ dropped }: { dropped: number }) => dropped)).toEqual([1, 1, 1, 0]);
     await until('the rest', () => (tap.events.length - 1 === sent.length ? true : undefined));
     expect(tap.types().slice(1)).toEqual(sent.map(({ type }: { type: string }) => type));
     tap.close();
@@ -123,10 +119,7 @@ describe('the fault switches', () => {
   it('refuse more deployments with 403', async () => {
     await sandbox.control('POST', '/faults', { tooManyDeployments: true });
     const answer = await sandbox.ask('POST', '/v2/apps', sleeper('/toomany'));
-    expect([answer.status, answer.body.message]).toEqual([
-      403,
-      expect.stringContaining('Max number'),
-    ]);
+    expect([answer.status, answer.body.message]).toEqual([403, expect.stringContaining('Max number')]);
   });
 
   it('keep a ledger of every request with its digest and its status', async () => {
@@ -134,13 +127,9 @@ describe('the fault switches', () => {
     await sandbox.ask('PUT', '/v2/apps/none', '{"cmd":');
     const { requests } = await until('both in the ledger', async () => {
       const { body } = await sandbox.control('GET', '/ledger');
-      return body.requests.every(({ status }: { status: number | null }) => status !== null)
-        ? body
-        : undefined;
+      return body.requests.every(({ status }: { status: number | null }) => status !== null) ? body : undefined;
     });
-    expect(
-      requests.map(({ method, path, status }: Record<string, unknown>) => [method, path, status]),
-    ).toEqual([
+    expect(requests.map(({ method, path, status }: Record<string, unknown>) => [method, path, status])).toEqual([
       ['GET', '/v2/apps/none', 404],
       ['PUT', '/v2/apps/none', 400],
     ]);
@@ -153,9 +142,7 @@ describe('the fault switches', () => {
     const wanted = body.tasks.slice(0, 3).map(({ id }: { id: string }) => id);
     const { replaced } = (await sandbox.control('POST', '/change', { taskIds: wanted })).body;
     expect(replaced.map(({ was }: { was: string }) => was)).toEqual(wanted);
-    const now = new Set(
-      (await sandbox.get('/v2/tasks')).body.tasks.map(({ id }: { id: string }) => id),
-    );
+    const now = new Set((await sandbox.get('/v2/tasks')).body.tasks.map(({ id }: { id: string }) => id));
     expect(wanted.some((id: string) => now.has(id))).toBe(false);
     expect(replaced.every(({ is }: { is: string }) => now.has(is))).toBe(true);
   });
@@ -164,9 +151,7 @@ describe('the fault switches', () => {
     await sandbox.control('POST', '/churn', { perSecond: 200, forMs: 500, under: '/acme/load' });
     const types = await until('a hundred changes', async () => {
       const { events } = (await sandbox.control('GET', '/ledger')).body;
-      const flips = events.filter(
-        ({ type }: { type: string }) => type === 'health_status_changed_event',
-      ).length;
+      const flips = events.filter(({ type }: { type: string }) => type === 'health_status_changed_event').length;
       return flips >= 95 ? new Set(events.map(({ type }: { type: string }) => type)) : undefined;
     });
     expect(types).toContain('instance_health_changed_event');
@@ -199,8 +184,7 @@ describe('several instances', () => {
     await sandbox.control('POST', '/leader', { events });
     const tap = await sandbox.listen('/v2/events?plan-format=light', standby);
     expect(tap.answer.statusCode).toBe(status);
-    if (status === 302)
-      expect(tap.answer.headers.location).toBe(`${sandbox.url}/v2/events?plan-format=light`);
+    if (status === 302) expect(tap.answer.headers.location).toBe(`${sandbox.url}/v2/events?plan-format=light`);
     await until('the end', () => tap.ended || undefined);
     expect(tap.bytes).not.toContain('event:');
   });

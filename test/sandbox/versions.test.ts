@@ -25,35 +25,19 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
     expect('region' in tasks[0]).toBe(late);
   });
 
-  it(
-    old
-      ? 'tells only the first RUNNING and the end of a task'
-      : 'tells every change of a task and of its instance',
-    async () => {
-      const tap = await sandbox.listen('/v2/events?plan-format=light');
-      await sandbox.ask('POST', '/v2/apps', sleeper('/told'));
-      const { tasks } = await sandbox.settled('/told');
-      await sandbox.ask('DELETE', `/v2/apps/told/tasks/${tasks[0].id}?scale=true`);
-      await tap.next('status_update_event', ({ taskStatus }) => taskStatus === 'TASK_KILLED');
-      const states = tap.events
-        .filter(({ data }) => data.taskId === tasks[0].id)
-        .map(({ data }) => data.taskStatus);
-      expect(states).toEqual(
-        old
-          ? ['TASK_RUNNING', 'TASK_KILLED']
-          : ['TASK_STAGING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_KILLED'],
-      );
-      const conditions = tap.events
-        .filter(({ type }) => type === 'instance_changed_event')
-        .map(({ data }) => data.condition);
-      if (old) expect(conditions).toEqual([]);
-      else
-        expect(conditions.slice(0, 3)).toEqual(
-          late ? ['Scheduled', 'Provisioned', 'Staging'] : ['Created', 'Staging', 'Running'],
-        );
-      tap.close();
-    },
-  );
+  it(old ? 'tells only the first RUNNING and the end of a task' : 'tells every change of a task and of its instance', async () => {
+    const tap = await sandbox.listen('/v2/events?plan-format=light');
+    await sandbox.ask('POST', '/v2/apps', sleeper('/told'));
+    const { tasks } = await sandbox.settled('/told');
+    await sandbox.ask('DELETE', `/v2/apps/told/tasks/${tasks[0].id}?scale=true`);
+    await tap.next('status_update_event', ({ taskStatus }) => taskStatus === 'TASK_KILLED');
+    const states = tap.events.filter(({ data }) => data.taskId === tasks[0].id).map(({ data }) => data.taskStatus);
+    expect(states).toEqual(old ? ['TASK_RUNNING', 'TASK_KILLED'] : ['TASK_STAGING', 'TASK_RUNNING', 'TASK_KILLING', 'TASK_KILLED']);
+    const conditions = tap.events.filter(({ type }) => type === 'instance_changed_event').map(({ data }) => data.condition);
+    if (old) expect(conditions).toEqual([]);
+    else expect(conditions.slice(0, 3)).toEqual(late ? ['Scheduled', 'Provisioned', 'Staging'] : ['Created', 'Staging', 'Running']);
+    tap.close();
+  });
 
   it(`writes absent values ${old ? 'as null' : 'not at all'}`, async () => {
     await sandbox.ask('POST', '/v2/apps', sleeper('/plain', { instances: 0 }));
@@ -68,9 +52,7 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
         healthChecks: [],
         ports: [expect.any(Number)],
       });
-    else
-      for (const key of ['container', 'args', 'user', 'env', 'uris', 'healthChecks', 'ports'])
-        expect(app).not.toHaveProperty(key);
+    else for (const key of ['container', 'args', 'user', 'env', 'uris', 'healthChecks', 'ports']) expect(app).not.toHaveProperty(key);
   });
 
   it('places the network of a container where it belongs', async () => {
@@ -79,11 +61,7 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
       network: 'BRIDGE',
       portMappings: [{ containerPort: 80, hostPort: 0 }],
     };
-    await sandbox.ask(
-      'POST',
-      '/v2/apps',
-      sleeper('/net', { instances: 0, container: { type: 'DOCKER', docker } }),
-    );
+    await sandbox.ask('POST', '/v2/apps', sleeper('/net', { instances: 0, container: { type: 'DOCKER', docker } }));
     const { app } = (await sandbox.get('/v2/apps/net')).body;
     if (old)
       expect(app.container.docker).toMatchObject({
@@ -105,7 +83,7 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
     tap.close();
   });
 
-  it(`${old ? 'has event subscriptions and no pods' : 'has pods and no event subscriptions'}`, async () => {
+  it(old ? 'has event subscriptions and no pods' : 'has pods and no event subscriptions', async () => {
     expect((await sandbox.ask('HEAD', '/v2/pods')).status).toBe(old ? 500 : 200);
     expect((await sandbox.get('/v2/eventSubscriptions')).status).toBe(old ? 200 : 500);
   });
@@ -114,15 +92,9 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
     const failing = { ...sleeper('/crash'), cmd: 'exit 1', labels: {}, backoffSeconds: 0 };
     const tap = await sandbox.listen('/v2/events?plan-format=light');
     await sandbox.ask('POST', '/v2/apps', failing);
-    const ended = () =>
-      tap.events
-        .filter(({ data }) => data.taskStatus === 'TASK_FAILED')
-        .map(({ data }) => data.taskId);
-    const [first, second] = await until('two failures', () =>
-      ended().length >= 2 ? ended() : undefined,
-    );
-    if (late)
-      expect([first, second]).toEqual([expect.stringMatching(/\.1$/), first.replace(/1$/, '2')]);
+    const ended = () => tap.events.filter(({ data }) => data.taskStatus === 'TASK_FAILED').map(({ data }) => data.taskId);
+    const [first, second] = await until('two failures', () => (ended().length >= 2 ? ended() : undefined));
+    if (late) expect([first, second]).toEqual([expect.stringMatching(/\.1$/), first.replace(/1$/, '2')]);
     else expect(first).not.toBe(second);
     tap.close();
   });
