@@ -53,4 +53,4 @@ export function Write(type: NonNullable<TypeFunction>, role: Role, options: Opti
 
 /** For object types whose objects are immutable snapshots of the live graph. */
 export const entity = { simpleResolvers: true } as const;
-export const EntityType = (): ClassDecorator => Extensions({ typeFacts: { entity: true } }) as ClassDecorator;
+export const EntityType = (): ClassDecorator => Extensions({ typeFacts: { entity: true } });

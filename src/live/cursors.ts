@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Fault } from '../kit/fault.ts';
 import { Connection, take, type PageArgs } from '../kit/page.ts';
 import type { Seal } from '../kit/seal.ts';
@@ -22,7 +23,7 @@ export class Cursors {
   constructor(private readonly seal: Seal) {}
 
   seals(list: string, position: readonly string[]): string {
-    return this.seal.seal(JSON.stringify(['l', list, ...position]));
+    return this.seal.seal(JSON.stringify(['l', shortOf(list), ...position]));
   }
 
   opens(list: string, after: string | null | undefined): readonly string[] | undefined {
@@ -30,11 +31,16 @@ export class Cursors {
     const text = this.seal.open(after);
     const parts = text === undefined ? undefined : (JSON.parse(text) as string[]);
     if (!parts || parts[0] !== 'l') throw new Fault('BAD_USER_INPUT', 'after: not a cursor of this API.', { details: { argument: 'after' } });
-    if (parts[1] !== list) {
+    if (parts[1] !== shortOf(list)) {
       throw new Fault('BAD_USER_INPUT', 'after: this cursor comes from a list with another order or filter.', { details: { argument: 'after' } });
     }
     return parts.slice(2);
   }
+}
+
+/** Enough to tell one list from another; cursors stay short. */
+function shortOf(list: string): string {
+  return createHash('sha1').update(list).digest('base64url').slice(0, 11);
 }
 
 interface Listing<T> {

@@ -7,7 +7,7 @@ import type { Source } from './source.ts';
 
 export interface HostLister {
   /** All hosts, and the instant before the request was sent. */
-  hosts(signal: AbortSignal): Promise<{ readonly at: number; readonly monotonicAt: number; readonly value: { readonly items: readonly HostRecord[] } }>;
+  hosts(signal: AbortSignal): Promise<{ readonly at: number; readonly monotonicAt: number; readonly value: { readonly hosts: readonly HostRecord[] } }>;
 }
 
 export interface HostMirrorDeps {
@@ -27,7 +27,7 @@ export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Pr
   while (!signal.aborted) {
     try {
       const { at, monotonicAt, value } = await lister.hosts(signal);
-      applyHosts(graph, value.items, deps.onChange);
+      applyHosts(graph, value.hosts, deps.onChange);
       source.listed(monotonicAt, at);
     } catch (error) {
       if (signal.aborted) return;

@@ -1,4 +1,4 @@
-import { Cell, ReadList } from '../kit/cell.ts';
+import { type Cell, ReadList } from '../kit/cell.ts';
 import type { AppSlot, LiveNode } from './node.ts';
 import type { Source } from './source.ts';
 

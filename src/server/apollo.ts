@@ -1,6 +1,6 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
-import { GraphQLError, type DocumentNode, type GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
 import { executorOf } from './executor.ts';
@@ -59,7 +59,7 @@ export function apolloOf({ schema, documents, limits, introspection, onUnknown }
       stop: () => Promise.resolve(),
     },
     introspection,
-    parseOptions: { maxTokens: limits.tokens },
+    parseOptions: { maxLexicalTokens: limits.tokens },
     allowBatchedHttpRequests: true,
     csrfPrevention: false,
     stopOnTerminationSignals: false,
@@ -67,7 +67,7 @@ export function apolloOf({ schema, documents, limits, introspection, onUnknown }
     hideSchemaDetailsFromClientErrors: false,
     documentStore: {
       get: (key) => Promise.resolve(documents.parsedBy(key.slice(key.lastIndexOf(':') + 1))),
-      set: (_key: string, _document: DocumentNode) => Promise.resolve(),
+      set: () => Promise.resolve(),
       delete: () => Promise.resolve(true),
     },
     formatError: (formatted, error) => formatError(formatted, error, onUnknown),

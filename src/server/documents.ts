@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { GraphQLError, Kind, parse, validate, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import { type GraphQLError, Kind, parse, validate, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { NotCovered } from '../kit/emit/collect.ts';
 import { compileEmitter, type Emitter } from '../kit/emit/compile.ts';
@@ -83,7 +83,7 @@ export class Documents {
 
   /** Parses, measures and validates; throws what the first two refuse. Undefined when there is no such operation. */
   learn(query: string, operationName: string | null | undefined): KnownDocument | GraphQLError[] | undefined {
-    const document = parse(query, { maxTokens: this.limits.tokens });
+    const document = parse(query, { maxLexicalTokens: this.limits.tokens });
     // Before validation, whose cost a hostile document could drive up.
     for (const each of document.definitions) {
       const refused = each.kind === Kind.OPERATION_DEFINITION && refusal(measure(this.schema, document, each, {}), this.limits);

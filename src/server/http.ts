@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
 import { HeaderMap } from '@apollo/server';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Fault, FAULTS } from '../kit/fault.ts';
 import type { Answer } from './answers.ts';
 import { faultExtensions } from './format-error.ts';
+import { PAGE_HEADERS } from './graphiql.ts';
 import type { Guard } from './guard.ts';
 import type { Lane, Operation } from './lane.ts';
 import type { Limits } from './limits.ts';
@@ -20,6 +21,8 @@ export interface HttpDeps {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly newRequestId: () => string;
+  /** Shown to a browser that asks for a page; undefined: none. */
+  readonly page: string | undefined;
   /** Resolves when answers reflect the cursor; rejects with NOT_YET. */
   readonly reached: (cursor: string) => Promise<void>;
 }
@@ -46,24 +49,29 @@ export class GraphQLHttp {
 
   fastify(): FastifyInstance {
     const { limits, log } = this.deps;
+    const logger: FastifyBaseLogger = log;
     const app = Fastify({
-      loggerInstance: log as FastifyBaseLogger,
-      disableRequestLogging: true,
+      loggerInstance: logger,
+      logController: new LogController({ disableRequestLogging: true }),
       bodyLimit: limits.bodyBytes,
       genReqId: () => this.deps.newRequestId(),
       serverFactory: (handler) => this.#server(handler),
       forceCloseConnections: 'idle',
     });
+    // What mercurius-integration-testing looks for; its queries go through the route like everyone's.
+    app.decorate('graphql', (query: string) => app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ query }) }));
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request, payload, done) => {
       const read = this.#bodies.get(request.raw);
       if (read !== undefined) return done(null, read);
-      collect(payload as IncomingMessage, limits.bodyBytes).then((body) => done(null, body), (error: Error) => done(error));
+      collect(payload, limits.bodyBytes).then((body) => done(null, body), (error: Error) => done(error));
     });
     app.route({
       method: ['GET', 'POST', 'HEAD'],
       url: '/graphql',
       handler: async (request, reply) => {
+        const { page } = this.deps;
+        if (page !== undefined && wantsPage(request.raw)) return reply.headers(PAGE_HEADERS).send(page);
         const answer = await this.#handle(request.raw, typeof request.body === 'string' ? request.body : '', request.id);
         void reply.code(answer.status).headers(answer.headers);
         return reply.send(request.method === 'HEAD' ? undefined : answer.body);
@@ -219,6 +227,11 @@ function collect(request: IncomingMessage, limit: number): Promise<string> {
     request.on('error', reject);
     request.on('close', () => reject(new Error('closed')));
   });
+}
+
+/** A browser that opens the address, rather than a program that asks a query. */
+function wantsPage({ method, url = '', headers }: IncomingMessage): boolean {
+  return method === 'GET' && !url.includes('?') && (headers.accept?.includes('text/html') ?? false);
 }
 
 function parseJson(body: string): unknown {

@@ -3,7 +3,7 @@ import type { EntityTexts } from '../kit/emit/texts.ts';
 import { Answer, type Answers } from './answers.ts';
 import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
-import { oldestOf, RequestContext, type RequestDeps } from './request.ts';
+import { oldestOf, RequestContext, shown, type RequestDeps } from './request.ts';
 
 /** A GraphQL request as its body or URL gave it. */
 export interface Operation {
@@ -56,7 +56,7 @@ export class Lane {
   tail(answer: Answer): string {
     const { cursor, freshness } = this.deps.request;
     const oldest = oldestOf(answer.sources, freshness);
-    return `,"extensions":{"cursor":"${cursor()}"${oldest ? `,"freshness":${JSON.stringify(oldest)}` : ''}}}\n`;
+    return `,"extensions":{"cursor":"${cursor()}"${oldest ? `,"freshness":${JSON.stringify(shown(oldest))}` : ''}}}\n`;
   }
 
   context(requestId: string): RequestContext {

@@ -32,8 +32,9 @@ export class RequestContext implements Context {
   readonly actions: Actions;
   readonly now: number;
   readonly cursor: string;
-  #open: OpenView;
-  #loaders: Loaders | undefined;
+  // Not #private: Apollo copies a context's members into a new object of its prototype.
+  private open: OpenView;
+  private opened: Loaders | undefined;
 
   constructor(
     private readonly deps: RequestDeps,
@@ -46,40 +47,45 @@ export class RequestContext implements Context {
     this.now = deps.now();
     // Taken before execution: what the answer shows is never older than this place.
     this.cursor = deps.cursor();
-    this.#open = deps.openView(facets);
+    this.open = deps.openView(facets);
   }
 
   get view(): View {
-    return this.#open.view;
+    return this.open.view;
   }
 
   get loaders(): Loaders {
-    this.#loaders ??= this.deps.loaders();
-    return this.#loaders;
+    this.opened ??= this.deps.loaders();
+    return this.opened;
   }
 
   get list(): ReadList {
-    return this.#open.list;
+    return this.open.list;
   }
 
   get sources(): ReadonlySet<Source> {
-    return this.#open.sources;
+    return this.open.sources;
   }
 
   /** The document is known now: note only the facets that its fields belong to. */
   reads(facets: number): void {
-    this.#open = this.deps.openView(facets);
+    this.open = this.deps.openView(facets);
   }
 
   extensions(): Record<string, unknown> {
     const oldest = this.oldest(this.sources);
-    return { cursor: this.cursor, ...(oldest && { freshness: oldest }) };
+    return { cursor: this.cursor, ...(oldest && { freshness: shown(oldest) }) };
   }
 
   /** The oldest part of an answer that rests on these sources. */
   oldest(sources: ReadonlySet<Source>): Freshness | undefined {
     return oldestOf(sources, this.deps.freshness);
   }
+}
+
+/** As JSON says it. */
+export function shown({ source, observedAt, ageMs, stale }: Freshness): Record<string, unknown> {
+  return { source, observedAt: new Date(observedAt).toISOString(), ageMs, stale };
 }
 
 export function oldestOf(sources: ReadonlySet<Source>, freshness: (source: Source) => Freshness): Freshness | undefined {

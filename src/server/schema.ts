@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { GraphQLObjectType, isInterfaceType, isObjectType, isUnionType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
-import { buildSchemaSync, type ClassType } from 'type-graphql';
+import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from '../../resolvers/all.ts';
 
-type Resolve = GraphQLFieldResolver<unknown, unknown>;
+type Resolve = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 type Handler = (...args: unknown[]) => unknown;
 
 type Metadata = typeof globalThis.TypeGraphQLMetadataStorage;
@@ -17,7 +17,7 @@ type ParamMetadata = NonNullable<MethodMetadata['params']>[number];
 export function buildSchema(): GraphQLSchema {
   const instances = new Map<unknown, object>(RESOLVERS.map((each) => [each, new each()]));
   const schema = buildSchemaSync({
-    resolvers: RESOLVERS as unknown as [ClassType, ...ClassType[]],
+    resolvers: RESOLVERS,
     validate: false,
     container: { get: (type) => instances.get(type) as object },
   });

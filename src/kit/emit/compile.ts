@@ -49,6 +49,8 @@ interface State {
   readonly V: Readonly<Record<string, unknown>>;
   readonly t: Slot[];
   readonly k: boolean;
+  /** The instant of sending is now: what is inside a slot leaves no further slots. */
+  readonly n: boolean;
 }
 
 type Write = (value: unknown, state: State) => string;
@@ -85,13 +87,14 @@ class Compiler {
     const root = this.#object(query, [operation.selectionSet]);
     const body = `"use strict";\n${this.#code.join('\n')}\nreturn ${root};`;
     // Names in the code are our own; strings of the document enter it only through JSON.stringify.
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- a compiler; see the line above
     const write = new Function('C', 'bail', 'later', 'texts', 'SLOT', body)(this.#constants, bail, later, this.texts, SLOT) as Write;
     const args = this.#args;
     return {
       emit(context, variables, keepTexts) {
         const slots: Slot[] = [];
         try {
-          const state: State = { x: context, a: args.map((arg) => arg(variables)), V: variables, t: slots, k: keepTexts };
+          const state: State = { x: context, a: args.map((arg) => arg(variables)), V: variables, t: slots, k: keepTexts, n: false };
           return { text: write(undefined, state), slots };
         } catch (error) {
           // A Bail or a resolver's failure: the full executor says it in the standard way.
@@ -179,7 +182,7 @@ class Compiler {
     this.#code.push(`function ${name}(v,c){const r=${value};if(r!=null&&typeof r.then==='function')later(r);return ${write('r')};}`);
     if (share === 'SHARED') return `${name}(v,c)`;
     // The instant of sending decides: leave a slot, and write it then with that instant's context.
-    return `(c.t.push({write:(x)=>${name}(v,{x,a:c.a,V:c.V,t:[],k:false})}),SLOT)`;
+    return `(c.n?${name}(v,c):(c.t.push({write:(x)=>${name}(v,{x,a:c.a,V:c.V,t:[],k:false,n:true})}),SLOT))`;
   }
 
   #value(field: GraphQLField<unknown, unknown>, node: Collected['nodes'][number]): string {

@@ -23,7 +23,7 @@ export class EntityTexts {
   /** The place of a run on its type's entities; undefined when the type has its fill of them. */
   slot(typeName: string, run: string): number | undefined {
     let runs = this.#slots.get(typeName);
-    if (!runs) this.#slots.set(typeName, (runs = new Map()));
+    if (!runs) this.#slots.set(typeName, (runs = new Map<string, number>()));
     let slot = runs.get(run);
     if (slot === undefined && runs.size < RUNS_PER_TYPE) runs.set(run, (slot = runs.size));
     return slot;

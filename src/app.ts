@@ -1,0 +1,182 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import type { Logger } from 'pino';
+import { Marathon } from '../datasources/marathon/client.ts';
+import { Mesos } from '../datasources/mesos.ts';
+import type { CrashPoint } from './actions/ports.ts';
+import { createActions } from './actions/pipeline.ts';
+import type { Config } from './config.ts';
+import type { Entity } from './kit/entity.ts';
+import { systemClock } from './kit/clock.ts';
+import { EntityTexts } from './kit/emit/texts.ts';
+import { Seal } from './kit/seal.ts';
+import { Cursors } from './live/cursors.ts';
+import { FactsMirror } from './live/facts.ts';
+import { Graph } from './live/graph.ts';
+import { hostsFromTasks, mirrorHosts } from './live/hosts.ts';
+import { LogReads } from './live/log-reads.ts';
+import { MarathonMirror } from './live/marathon.ts';
+import { Reading } from './live/reading.ts';
+import { Recorder } from './live/recorder.ts';
+import { freshness, Source } from './live/source.ts';
+import { LiveView } from './live/view.ts';
+import { loadersOf } from './loaders.ts';
+import { marathonPort } from './marathon-port.ts';
+import { openStore } from './store/store.ts';
+import { serve, type Serving } from './server/serve.ts';
+import { worldOf } from './world.ts';
+
+export interface Canopy extends Serving {
+  readonly graph: Graph;
+  /** Ends what is under way, closes what is open, with a reason to those who listen. */
+  stop(): Promise<void>;
+}
+
+/** The one place where things are built and joined. */
+export async function createCanopy(config: Config, log: Logger, version: string): Promise<Canopy> {
+  const clock = systemClock;
+  const random = Math.random;
+  const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const url = config.store.url?.reveal();
+  const store = await openStore(url === undefined ? { driver: 'sqlite', file: config.store.file } : { driver: 'mysql', url }, { clock, log, newId: randomUUID });
+
+  const graph = new Graph(clock);
+  const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'));
+  const stopFacts = await facts.start();
+  const texts = new EntityTexts(config.limits.textsBytes, () => entitiesOf(graph));
+  graph.listen({
+    appChanged: (before) => before && texts.release(before),
+    containerChanged: (before) => before && texts.release(before),
+  });
+
+  const background: Promise<unknown>[] = [];
+  const marathons = new Map<string, { client: Marathon; mirror: MarathonMirror }>();
+  for (const each of config.marathons) {
+    const source = new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs);
+    const copy = graph.addCluster(each.name, source);
+    const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
+    const client = new Marathon({ cluster: each.name, urls: each.urls, auth, timeoutMs: each.timeoutMs, clock, trustLeader: each.trustLeader });
+    const recorder = new Recorder({ graph, copy, store, clock, owner, log });
+    const mirror = new MarathonMirror({ graph, copy, marathon: client, options: each, clock, random, log, onSignal: (heard) => recorder.hear(heard) });
+    marathons.set(each.name, { client, mirror });
+    background.push(mirror.run(signal), recorder.run(signal));
+  }
+  if (config.mesos) {
+    const { url: mesosUrl, timeoutMs, everyMs } = config.mesos;
+    const mesos = new Mesos({ cluster: 'main', urls: [mesosUrl], timeoutMs, clock });
+    const source = new Source('mesos', 'mesos', mesosUrl, clock, 2 * everyMs);
+    graph.sources.push(source);
+    graph.hostSource = source;
+    background.push(mirrorHosts({ graph, source, lister: mesos, everyMs, clock, random, log }, signal));
+  } else hostsFromTasks(graph);
+
+  const seal = new Seal(store.cursorKey());
+  const logReads = new LogReads(store, seal);
+  const cursors = new Cursors(seal);
+  const ports = new Map(
+    [...marathons].map(([name, { client, mirror }]) => {
+      const timeoutMs = config.marathons.find((each) => each.name === name)?.timeoutMs ?? 5_000;
+      return [name, marathonPort(client, timeoutMs, (id) => mirror.confirm(id))];
+    }),
+  );
+  const actions = createActions({
+    store,
+    world: worldOf(graph),
+    marathons: ports,
+    clock,
+    newId: randomUUID,
+    owner,
+    log,
+    reflected: (seq) => facts.reflected(seq),
+    signal,
+    ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
+  });
+  await actions.recover(signal);
+  background.push(every(5_000, signal, () => actions.recover(signal), log));
+  background.push(every(60_000, signal, () => store.prune({ now: clock.now(), eventAgeMs: config.store.eventAgeMs, eventCount: config.store.eventCount, planAgeMs: 30 * 86_400_000, keyAgeMs: 7 * 86_400_000 }), log));
+  background.push(every(1_000, signal, () => graph.sources.forEach((source) => source.watchAge()), log));
+
+  const loaders = loadersOf({ graph, store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker: config.docker, clock });
+  const serving = await serve({
+    config,
+    log,
+    version,
+    graph,
+    texts,
+    prefix: randomBytes(4).toString('hex'),
+    request: {
+      openView: (facets) => {
+        const reading = new Reading(graph.tree.shape, facets);
+        return { view: new LiveView(graph, reading, cursors), list: reading.list, sources: reading.sources };
+      },
+      freshness: (source) => freshness(source, clock),
+      loaders: loaders.open,
+      actions,
+      self: { version },
+      viewer: { name: 'open', kind: 'OPEN', roles: ['ADMIN'] },
+      now: () => clock.now(),
+      cursor: () => logReads.cursor(facts.seq),
+    },
+    reached: (cursor) => facts.reflected(logReads.place(cursor)),
+    pingStore: () => store.ping(),
+    stopping: () => signal.aborted,
+  });
+
+  let stopped: Promise<void> | undefined;
+  return {
+    ...serving,
+    graph,
+    stop: () =>
+      (stopped ??= (async () => {
+        stopping.abort();
+        await serving.close();
+        await Promise.allSettled(background);
+        await Promise.allSettled([...marathons.values()].map(({ client }) => client.close()));
+        loaders.close();
+        stopFacts();
+        await store.close();
+      })()),
+  };
+}
+
+/** Every object that may carry text. */
+function* entitiesOf(graph: Graph): Generator<Entity> {
+  yield* graph.containers.byTask.from();
+  for (const copy of graph.clusters.values()) {
+    for (const slot of copy.slots.values()) yield slot.app;
+    yield* copy.deployments.values();
+  }
+  yield* graph.hosts.values();
+  for (const node of graph.tree.nodes.values()) if (node.entity) yield node.entity;
+}
+
+async function every(ms: number, signal: AbortSignal, work: () => unknown, log: Logger): Promise<void> {
+  while (!signal.aborted) {
+    await systemClock.sleep(ms, signal);
+    if (signal.aborted) return;
+    try {
+      await work();
+    } catch (error) {
+      log.warn({ err: error }, 'background work failed');
+    }
+  }
+}
+
+/** Ends the process like a crash would, at one named point: only configured by crash tests. */
+function crashAt(point: string): (at: CrashPoint) => void {
+  return (at) => {
+    if (at === point) process.kill(process.pid, 'SIGKILL');
+  };
+}
+
+export function readVersion(): string {
+  for (const path of ['../package.json', '../../package.json']) {
+    const file = new URL(path, import.meta.url);
+    if (existsSync(file)) return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+  }
+  return 'unknown';
+}
+

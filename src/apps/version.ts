@@ -1,0 +1,25 @@
+import { Label, type AppDefinition, type AppVersion } from './model.ts';
+
+/** The part of a stored definition that callers see. */
+export function versionOf(definition: AppDefinition, version: number, current: number): AppVersion {
+  const container = definition['container'];
+  const docker = isObject(container) ? container['docker'] : undefined;
+  const labels = definition['labels'];
+  return {
+    version,
+    current: version === current,
+    image: isObject(docker) && typeof docker['image'] === 'string' ? docker['image'] : null,
+    command: typeof definition['cmd'] === 'string' ? definition['cmd'] : null,
+    instances: numberOf(definition['instances']),
+    cpus: numberOf(definition['cpus']),
+    memMiB: numberOf(definition['mem']),
+    labels: isObject(labels)
+      ? Object.entries(labels)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, value]) => new Label(name, String(value)))
+      : [],
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);

@@ -1,0 +1,59 @@
+import type { App } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
+import type { EventDraft } from './model.ts';
+
+/** Where a thing hangs at the moment. */
+export interface At {
+  readonly at: number;
+  readonly actor: string;
+  readonly nodeId: string | null;
+  readonly jobName: string | null;
+}
+
+/** What the log last said of a thing; equal digests need no event. */
+export const appDigest = (app: App): string => `${app.version}|${app.instances}`;
+export const containerDigest = (container: Container): string => `${container.state}|${container.health}`;
+
+/** How a task ended, by the stream's word; undefined when the stream told nothing. */
+export interface Ending {
+  readonly state: string;
+  readonly message: string;
+}
+
+export function appEvent(before: App | undefined, after: App | undefined, place: At): EventDraft | undefined {
+  const app = after ?? before;
+  if (!app || (before && after && appDigest(before) === appDigest(after))) return undefined;
+  const common = { ...place, kindVersion: 1, subject: app.id };
+  if (!before) return { ...common, kind: 'APP_CREATED', summary: `${app.marathonId} appeared with ${app.instances} instances.`, body: { after: facts(app) } };
+  if (!after) return { ...common, kind: 'APP_REMOVED', summary: `${app.marathonId} is gone.`, body: { before: facts(app) } };
+  const scaled = before.instances !== after.instances ? ` instances ${before.instances} to ${after.instances}` : '';
+  const redefined = before.lastConfigChangeAt !== after.lastConfigChangeAt ? ' a new definition' : '';
+  return {
+    ...common,
+    kind: 'APP_CHANGED',
+    summary: `${app.marathonId}:${scaled}${scaled && redefined ? ',' : ''}${redefined || (scaled ? '' : ' a new version')}.`,
+    body: { before: facts(before), after: facts(after) },
+  };
+}
+
+export function containerEvents(before: Container | undefined, after: Container | undefined, place: At, ending?: Ending): EventDraft[] {
+  const container = after ?? before;
+  if (!container) return [];
+  const common = { ...place, kindVersion: 1, subject: container.id };
+  const { taskId, hostName } = container;
+  if (!before) {
+    return [{ ...common, kind: 'CONTAINER_STARTED', summary: `${taskId} is ${container.state}${hostName ? ` on ${hostName}` : ''}.`, body: { after: state(container) } }];
+  }
+  if (!after) {
+    const how = ending ?? { state: 'UNKNOWN', message: 'It is no longer listed; nothing was told of its end.' };
+    return [{ ...common, kind: 'CONTAINER_ENDED', summary: `${taskId} ended: ${how.state}.`, body: { before: state(before), ended: { state: how.state, message: how.message } } }];
+  }
+  const events: EventDraft[] = [];
+  const body = { before: state(before), after: state(after) };
+  if (before.state !== after.state) events.push({ ...common, kind: 'CONTAINER_CHANGED', summary: `${taskId}: ${before.state} to ${after.state}.`, body });
+  if (before.health !== after.health) events.push({ ...common, kind: 'CONTAINER_HEALTH_CHANGED', summary: `${taskId}: ${before.health} to ${after.health}.`, body });
+  return events;
+}
+
+const facts = (app: App) => ({ version: app.version, instances: app.instances, image: app.image, cpus: app.cpus, memMiB: app.memMiB });
+const state = (container: Container) => ({ state: container.state, health: container.health, host: container.hostName, ip: container.ip });

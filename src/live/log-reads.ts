@@ -1,0 +1,66 @@
+import type { EventFilterFacts, EventPageArgs } from '../context.ts';
+import type { EventRecord } from '../events/model.ts';
+import { Fault } from '../kit/fault.ts';
+import { Connection } from '../kit/page.ts';
+import type { Seal } from '../kit/seal.ts';
+import type { Store } from '../plans/ports.ts';
+import { parseNodeName } from '../tree/jobname.ts';
+import { pageSize } from './cursors.ts';
+
+/** Reads of the event log; its cursors are sealed, for plain numbers tell strangers how much happens elsewhere. */
+export class LogReads {
+  #last = { seq: -1, sealed: '' };
+
+  constructor(
+    private readonly store: Store,
+    private readonly seal: Seal,
+  ) {}
+
+  /** Enough of the log's id to know a cursor of another log. */
+  get #log(): string {
+    return this.store.head().logId.slice(0, 8);
+  }
+
+  cursor(seq: number): string {
+    if (this.#last.seq !== seq) this.#last = { seq, sealed: this.seal.seal(JSON.stringify(['e', this.#log, seq])) };
+    return this.#last.sealed;
+  }
+
+  place(cursor: string): number {
+    const text = this.seal.open(cursor);
+    const parts = text === undefined ? undefined : (JSON.parse(text) as unknown[]);
+    if (!parts || parts[0] !== 'e' || parts[1] !== this.#log || typeof parts[2] !== 'number') {
+      throw new Fault('BAD_USER_INPUT', 'This is not a cursor of the event log.');
+    }
+    return parts[2];
+  }
+
+  async page(filter: EventFilterFacts | null | undefined, { first, after, last, before }: EventPageArgs): Promise<Connection<EventRecord>> {
+    if (first != null && last != null) throw new Fault('BAD_USER_INPUT', 'first and last: give one of them.');
+    const newest = last != null || (first == null && before != null);
+    const size = pageSize(newest ? last : first, newest ? 'last' : 'first');
+    const from = after == null ? undefined : this.place(after);
+    const { oldest } = this.store.head();
+    if (from !== undefined && from < oldest - 1) {
+      throw new Fault('BAD_USER_INPUT', 'after: events that followed this place are no longer kept; begin without a cursor.', { details: { argument: 'after' } });
+    }
+    if (filter?.scope) {
+      const parsed = parseNodeName(filter.scope);
+      if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'scope: not a JobName.');
+    }
+    const found = await this.store.events({
+      after: from,
+      before: before == null ? undefined : this.place(before),
+      kinds: filter?.kinds ?? undefined,
+      under: filter?.scope ?? undefined,
+      subject: filter?.subject ?? undefined,
+      actor: filter?.actor ?? undefined,
+      since: filter?.from ?? undefined,
+      until: filter?.to ?? undefined,
+      limit: size + 1,
+      order: newest ? 'newest' : 'oldest',
+    });
+    const more = found.length > size;
+    return new Connection(found.slice(0, size), null, { next: more, previous: (newest ? before : after) != null }, (event) => this.cursor(event.seq));
+  }
+}

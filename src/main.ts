@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { createCanopy, readVersion } from './app.ts';
+import { readConfig } from './config.ts';
+import { startSandbox, type Sandbox } from './sandbox.ts';
+
+/** Reads the configuration, starts, and stops on SIGTERM or Ctrl-C. */
+async function main(): Promise<void> {
+  const version = readVersion();
+  let config;
+  try {
+    config = readConfig(process.env);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 2;
+    return;
+  }
+  const log = pino({ level: config.log.level, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination({ dest: 2, sync: false }));
+  const wanted = config.sandbox ?? config.marathons.length === 0;
+  let sandbox: Sandbox | undefined;
+  if (wanted !== false) {
+    sandbox = await startSandbox(wanted === true ? {} : wanted, log);
+    config = sandbox.configure(config);
+  }
+
+  const canopy = await createCanopy(config, log, version);
+  const address = await canopy.listen();
+  let stopping = false;
+  const stop = (why: string) => {
+    if (stopping) process.exit(1);
+    stopping = true;
+    log.info({ why }, 'stopping');
+    void canopy
+      .stop()
+      .then(() => sandbox?.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.error({ err: error }, 'stopping failed');
+          process.exit(1);
+        },
+      );
+  };
+  process.on('SIGTERM', () => stop('SIGTERM'));
+  process.on('SIGINT', () => stop('SIGINT'));
+  sandbox?.onExit((code) => {
+    if (!stopping) log.error({ code }, 'the sandbox ended; its copies go stale');
+  });
+  log.warn('no authentication is configured: whoever reaches this loopback address is an administrator');
+  if (sandbox) await sandbox.adopt(canopy);
+  console.log(banner(address, version, sandbox !== undefined));
+}
+
+function banner(address: string, version: string, sandbox: boolean): string {
+  const query = '{ tree { jobName summary { apps hosts containers { total running healthy unhealthy } cpus { asked } } } }';
+  return `
+Canopy ${version} is ready${sandbox ? ', with the sandbox company acme' : ''}.
+
+  GraphiQL   ${address}/graphql          (in a browser)
+  GraphQL    ${address}/graphql          (POST, GET and WebSocket)
+  Schema     ${address}/schema.graphql
+  Health     ${address}/readyz   Metrics ${address}/metrics
+
+Paste this:
+
+  curl -s ${address}/graphql -H 'content-type: application/json' \\
+    -d '${JSON.stringify({ query })}'
+`;
+}
+
+await main();

@@ -1,0 +1,60 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Logger } from 'pino';
+import type { Canopy } from './app.ts';
+import type { Config } from './config.ts';
+
+interface Ready {
+  readonly marathon: { readonly name: string; readonly urls: string[] };
+  readonly mesos: { readonly url: string };
+  readonly docker: { readonly template: string };
+}
+
+export interface Sandbox {
+  /** The configuration pointed at the sandbox's servers. */
+  configure(config: Config): Config;
+  /** Makes the tree of the sandbox company, through the same mutation that anybody would use. */
+  adopt(canopy: Canopy): Promise<void>;
+  onExit(listener: (code: number | null) => void): void;
+  stop(): Promise<void>;
+}
+
+/** Starts the stand-ins as a child process; it ends with us, because its stdin does. */
+export async function startSandbox(options: object, log: Logger): Promise<Sandbox> {
+  const entry = ['../sandbox/main.js', '../sandbox/main.ts'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path));
+  if (!entry) throw new Error('The sandbox is not part of this installation; configure marathons.');
+  const child = spawn(process.execPath, [entry, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const exited = new Promise<number | null>((done) => child.once('exit', done));
+  const line = await Promise.race<string>([
+    new Promise((done) => createInterface({ input: child.stdout }).once('line', done)),
+    exited.then((code) => {
+      throw new Error(`The sandbox ended while it started (code ${code}); its words stand above.`);
+    }),
+  ]);
+  const ready = JSON.parse(line) as Ready;
+  log.info({ marathon: ready.marathon.urls }, 'sandbox ready');
+  return {
+    configure: (config) => ({
+      ...config,
+      marathons: [{ name: ready.marathon.name, urls: ready.marathon.urls, timeoutMs: 5_000, relistMs: 60_000, canaryMs: 30_000, coalesceMs: 200 }],
+      mesos: { url: ready.mesos.url, everyMs: 10_000, timeoutMs: 5_000 },
+      docker: { template: ready.docker.template, deadlineMs: 2_000 },
+    }),
+    adopt: async (canopy) => {
+      while (!canopy.graph.sources.every((source) => source.synced)) await new Promise((done) => setTimeout(done, 25));
+      const query = 'mutation { adoptApps(input: {}) { userErrors { message } } }';
+      const answer = await canopy.app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json', host: 'localhost' }, payload: JSON.stringify({ query }) });
+      const errors = (answer.json() as { errors?: unknown; data?: { adoptApps: { userErrors: unknown[] } } });
+      if (errors.errors || errors.data?.adoptApps.userErrors.length) log.error({ answer: answer.body.slice(0, 500) }, 'the company could not be adopted');
+    },
+    onExit: (listener) => void exited.then(listener),
+    stop: async () => {
+      child.stdin.end();
+      const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
+      await exited;
+      clearTimeout(late);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { Fault } from '../kit/fault.ts';
+import type { EntityTexts } from '../kit/emit/texts.ts';
+import type { Graph } from '../live/graph.ts';
+import { Answers } from './answers.ts';
+import { apolloOf } from './apollo.ts';
+import { Documents } from './documents.ts';
+import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
+import { openGuard } from './guard.ts';
+import { addHealth } from './health.ts';
+import { GraphQLHttp } from './http.ts';
+import { Lane } from './lane.ts';
+import { Metrics } from './metrics.ts';
+import type { RequestDeps } from './request.ts';
+import { buildSchema } from './schema.ts';
+import { GraphQLSocket } from './socket.ts';
+
+export interface ServeDeps {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly version: string;
+  readonly graph: Graph;
+  readonly texts: EntityTexts;
+  /** Begins every request id of this process. */
+  readonly prefix: string;
+  readonly request: RequestDeps;
+  readonly reached: (cursor: string) => Promise<void>;
+  readonly pingStore: () => Promise<void>;
+  readonly stopping: () => boolean;
+}
+
+export interface Serving {
+  readonly app: FastifyInstance;
+  /** Where it listens, once `listen` resolved. */
+  listen(): Promise<string>;
+  close(): Promise<void>;
+}
+
+const NOT_BEFORE_MS = 2_000;
+
+/** Everything between a socket and the view. */
+export async function serve(deps: ServeDeps): Promise<Serving> {
+  const { config, log, graph, texts, request } = deps;
+  const { limits } = config;
+  const schema = buildSchema();
+  const documents = new Documents(schema, texts, limits);
+  const answers = new Answers(limits.answersBytes);
+  const metrics = new Metrics(graph, answers, texts);
+  const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
+  const apollo = apolloOf({ schema, documents, limits, introspection: config.server.introspection, onUnknown });
+  await apollo.start();
+  const lane = new Lane({ schema, documents, answers, texts, limits, request, used: (document, client) => metrics.used(document, client) });
+  const guard = openGuard(new Set(config.server.origins));
+  let requests = 0;
+  const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
+  const http = new GraphQLHttp({ lane, apollo, guard, limits, metrics, log, newRequestId, page: config.server.graphiql ? GRAPHIQL_PAGE : undefined, reached: (cursor) => inTime(deps.reached(cursor)) });
+  const app = http.fastify();
+  const socket = new GraphQLSocket({ schema, documents, limits, guard, request, newRequestId, onUnknown });
+  socket.attach(app.server);
+  addHealth(app, { graph, metrics, sdl: `${printSchema(lexicographicSortSchema(schema))}\n`, stopping: deps.stopping, pingStore: deps.pingStore });
+  if (config.server.graphiql) addGraphiql(app);
+
+  return {
+    app,
+    listen: () => app.listen({ host: config.server.host, port: config.server.port }),
+    close: async () => {
+      await socket.stop();
+      await Promise.race([app.close(), new Promise((done) => setTimeout(done, config.server.stopWithinMs).unref())]);
+      app.server.closeAllConnections();
+      await apollo.stop();
+    },
+  };
+}
+
+async function inTime(reached: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Fault('NOT_YET', `This replica did not reach the cursor within ${NOT_BEFORE_MS} ms.`)), NOT_BEFORE_MS);
+  });
+  await Promise.race([reached, late]).finally(() => clearTimeout(timer));
+}

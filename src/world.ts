@@ -1,0 +1,74 @@
+import type { World, WorldApp, WorldNode } from './actions/ports.ts';
+import type { Graph } from './live/graph.ts';
+import type { AppSlot, LiveNode } from './live/node.ts';
+
+/** What planning sees: the live graph, without notes and without a caller's scope. */
+export function worldOf(graph: Graph): World {
+  const { tree } = graph;
+  const clusterOf = (name: string) => graph.clusters.get(name);
+  return {
+    now: () => graph.clock.now(),
+    node: (jobName) => nodeView(tree.find(jobName)),
+    nodeById: (id) => nodeView(tree.nodes.get(id)),
+    aliasesOf: (nodeId) => [...tree.aliases.values()].filter((alias) => alias.nodeId === nodeId),
+    alias: (jobName) => tree.aliases.get(jobName),
+    attachments: (nodeId) => [...(tree.nodes.get(nodeId)?.attached ?? [])].map((host) => ({ host, nodeId })),
+    claims: (nodeId) => [...tree.claims.values()].filter((claim) => claim.nodeId === nodeId),
+    freeze: (id) => tree.freezes.get(id),
+    freezesSetOn: (nodeId) => [...tree.freezes.values()].filter((freeze) => freeze.nodeId === nodeId),
+    freezesOn: (nodeId) => {
+      const node = tree.nodes.get(nodeId);
+      return node ? tree.freezesOn(node, graph.clock.now()) : [];
+    },
+    hostKnown: (name) => graph.hosts.has(name),
+    clusters: () => [...graph.clusters.keys()],
+    app: (cluster, marathonId) => {
+      const copy = clusterOf(cluster);
+      const slot = copy?.slots.get(marathonId);
+      // Absence in a copy that has not synced means nothing.
+      if (copy && !slot) copy.source.requireSynced();
+      return slot && appView(slot);
+    },
+    apps: (cluster) => {
+      const copy = clusterOf(cluster);
+      copy?.source.requireSynced();
+      return [...(copy?.slots.values() ?? [])].map(appView);
+    },
+    container: (taskId) => graph.containers.find(taskId)[0],
+    deployment: (cluster, id) => clusterOf(cluster)?.deployments.get(id),
+    sourceDown: (cluster) => {
+      const source = clusterOf(cluster)?.source;
+      if (!source) return `No Marathon is called "${cluster}".`;
+      if (!source.synced) return `${source.name} has not been read yet.`;
+      return source.down ? `${source.name} does not answer${source.lastError ? `: ${source.lastError}` : ''}.` : undefined;
+    },
+  };
+}
+
+function nodeView(node: LiveNode | undefined): WorldNode | undefined {
+  const { record, entity } = node ?? {};
+  if (!node || !record || !entity) return undefined;
+  return {
+    record,
+    jobName: entity.jobName,
+    children: node.children.flatMap((child) => (child.record ? [{ id: child.record.id, name: child.record.name }] : [])),
+    appKeys: node.apps.map((slot) => slot.app.key),
+    subtree: () => [...below(node)],
+  };
+}
+
+function* below(node: LiveNode): Generator<WorldNode> {
+  const view = nodeView(node);
+  if (view) yield view;
+  for (const child of node.children) yield* below(child);
+}
+
+function appView(slot: AppSlot): WorldApp {
+  return {
+    app: slot.app,
+    nodeId: slot.node.record?.id ?? null,
+    jobName: slot.node.entity?.jobName ?? null,
+    unassigned: slot.unassigned?.message ?? null,
+  };
+}
+
