@@ -11,7 +11,9 @@ export const LIST_PATH = '/v2/apps?embed=apps.tasks&embed=apps.deployments&embed
 
 const MAX_APP_BYTES = 64 * 1024 * 1024;
 /** Above this an app's tasks are cut apart as well: parsing it in one piece would block for longer than 5 ms. */
-const LARGE_APP_BYTES = 512 * 1024;
+const LARGE_APP_BYTES = 256 * 1024;
+/** With what the socket and one more app cost, others run every 5 ms. */
+const BREATH_MS = 3;
 
 type Parts = readonly Uint8Array[];
 
@@ -21,7 +23,7 @@ type Parts = readonly Uint8Array[];
  */
 export async function* readList(cluster: string, source: string, body: AsyncIterable<Uint8Array>, { isHeld }: ListOptions): AsyncGenerator<ListedApp> {
   const cutter = new ArrayCutter({ member: 'apps', maxElementBytes: MAX_APP_BYTES });
-  const breather = new Breather();
+  const breather = new Breather(BREATH_MS);
   try {
     for await (const chunk of body) {
       for (const { index, length, parts } of cutter.push(chunk)) {
