@@ -67,8 +67,8 @@ export class ContainerResolver {
   }
 
   @Edge(() => [FilesystemType], docker, { nullable: true, description: 'Root and mounts.' })
-  async filesystems(@RootArg() container: Container, @Ctx() { loaders }: Context): Promise<readonly FilesystemFacts[] | null> {
-    return (await loaders.docker(container))?.filesystems ?? null;
+  filesystems(@RootArg() container: Container, @Ctx() { loaders }: Context): Promise<readonly FilesystemFacts[] | null> {
+    return loaders.filesystems(container);
   }
 
   @Edge(() => NetworkDetailType, docker, { nullable: true, description: 'Address, MAC and gateway.' })
@@ -77,7 +77,7 @@ export class ContainerResolver {
   }
 
   @Edge(() => [ContainerProcessType], docker, { nullable: true, description: 'What `top` shows.' })
-  top(@RootArg() container: Container, @Ctx() { loaders }: Context): Promise<readonly ProcessFacts[]> {
+  top(@RootArg() container: Container, @Ctx() { loaders }: Context): Promise<readonly ProcessFacts[] | null> {
     return loaders.processes(container);
   }
 
@@ -87,8 +87,9 @@ export class ContainerResolver {
     @Arg('tail', () => Int, { defaultValue: 100, description: 'Lines, at most 1,000.' }) tail: number,
     @Arg('stream', () => LogStreamEnum, { nullable: true, description: 'Only this output.' }) stream: 'STDOUT' | 'STDERR' | null,
     @Ctx() { loaders }: Context,
-  ): Promise<{ lines: readonly LogLine[] }> {
-    return { lines: await loaders.logs(container, tail, stream ?? null) };
+  ): Promise<{ lines: readonly LogLine[] } | null> {
+    const lines = await loaders.logs(container, tail, stream ?? null);
+    return lines && { lines };
   }
 
   @Edge(() => FreshnessType, { source: 'marathon', share: 'TIMED' }, { description: 'How old this copy is.' })

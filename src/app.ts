@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { Marathon } from '../datasources/marathon/client.ts';
+import { DockerHosts } from '../datasources/docker/hosts.ts';
 import { Mesos } from '../datasources/mesos.ts';
 import type { CrashPoint } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
@@ -10,8 +11,10 @@ import type { Config } from './config.ts';
 import type { Entity } from './kit/entity.ts';
 import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
+import { Secret } from './kit/secret.ts';
 import { Seal } from './kit/seal.ts';
 import { Cursors } from './live/cursors.ts';
+import { DockerReads } from './live/docker.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
 import { hostsFromTasks, mirrorHosts } from './live/hosts.ts';
@@ -99,7 +102,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   background.push(every(60_000, signal, () => store.prune({ now: clock.now(), eventAgeMs: config.store.eventAgeMs, eventCount: config.store.eventCount, planAgeMs: 30 * 86_400_000, keyAgeMs: 7 * 86_400_000 }), log));
   background.push(every(1_000, signal, () => graph.sources.forEach((source) => source.watchAge()), log));
 
-  const loaders = loadersOf({ graph, store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker: config.docker, clock });
+  const docker = config.docker && new DockerReads(new DockerHosts({ template: config.docker.template, tls: tlsOf(config.docker.tls), deadlineMs: config.docker.deadlineMs, clock }), graph, clock);
+  const loaders = loadersOf({ store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker });
   const serving = await serve({
     config,
     log,
@@ -170,6 +174,12 @@ function crashAt(point: string): (at: CrashPoint) => void {
   return (at) => {
     if (at === point) process.kill(process.pid, 'SIGKILL');
   };
+}
+
+function tlsOf(files: { caFile?: string | undefined; certFile?: string | undefined; keyFile?: string | undefined } | undefined) {
+  const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
+  const key = read(files?.keyFile);
+  return files && { ca: read(files.caFile), cert: read(files.certFile), key: key === undefined ? undefined : new Secret(key) };
 }
 
 export function readVersion(): string {

@@ -1,6 +1,6 @@
 import type { Actions } from './actions/ports.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
-import type { Container, DockerFacts, LogLine, ProcessFacts } from './containers/model.ts';
+import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
 import type { EventRecord, EventKind } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
@@ -139,8 +139,9 @@ export interface View {
 /** Reads that cost an upstream or store call: batched, with a deadline, never part of the live copy. */
 export interface Loaders {
   docker(container: Container): Promise<DockerFacts | null>;
-  processes(container: Container): Promise<readonly ProcessFacts[]>;
-  logs(container: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[]>;
+  filesystems(container: Container): Promise<readonly FilesystemFacts[] | null>;
+  processes(container: Container): Promise<readonly ProcessFacts[] | null>;
+  logs(container: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[] | null>;
   versions(app: App, first: number): Promise<readonly AppVersion[]>;
   plan(id: string): Promise<PlanRecord | undefined>;
   decision(id: string): Promise<DecisionRecord | undefined>;

@@ -1,29 +1,27 @@
 import type { Marathon } from '../datasources/marathon/client.ts';
 import type { App, AppVersion } from './apps/model.ts';
 import { versionOf } from './apps/version.ts';
-import type { Config } from './config.ts';
 import type { Loaders } from './context.ts';
-import type { Clock } from './kit/clock.ts';
 import { Fault } from './kit/fault.ts';
-import type { Graph } from './live/graph.ts';
+import type { DockerReads } from './live/docker.ts';
 import type { LogReads } from './live/log-reads.ts';
 import type { Store } from './plans/ports.ts';
 
 export interface LoadersDeps {
-  readonly graph: Graph;
   readonly store: Store;
   readonly logReads: LogReads;
   readonly marathons: ReadonlyMap<string, Marathon>;
-  readonly docker: Config['docker'];
-  readonly clock: Clock;
+  /** Undefined where no engines are configured. */
+  readonly docker: DockerReads | undefined;
 }
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ store, logReads, marathons }: LoadersDeps): { open: () => Loaders; close: () => void } {
+export function loadersOf({ store, logReads, marathons, docker }: LoadersDeps): { open: () => Loaders; close: () => void } {
   const open = (): Loaders => ({
-    docker: () => Promise.resolve(null),
-    processes: () => Promise.resolve([]),
-    logs: () => Promise.resolve([]),
+    docker: async (container) => (await docker?.facts(container)) ?? null,
+    filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
+    processes: async (container) => (await docker?.processes(container)) ?? null,
+    logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
     versions: (app, first) => versions(marathons.get(app.cluster), app, first),
     plan: (id) => store.plan(id),
     decision: (id) => store.decision(id),
@@ -36,7 +34,7 @@ export function loadersOf({ store, logReads, marathons }: LoadersDeps): { open: 
     cursor: (seq) => logReads.cursor(seq),
     place: (cursor) => logReads.place(cursor),
   });
-  return { open, close: () => undefined };
+  return { open, close: () => docker?.close() };
 }
 
 const VERSIONS_MAX = 20;

@@ -1,0 +1,111 @@
+import DataLoader from 'dataloader';
+import type { DockerHosts } from '../../datasources/docker/hosts.ts';
+import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from '../containers/model.ts';
+import type { Clock } from '../kit/clock.ts';
+import { Fault } from '../kit/fault.ts';
+import { TtlMap } from '../kit/ttl-map.ts';
+import type { Graph } from './graph.ts';
+
+/** How long an answer of an engine is good for everybody: engines suffer from being asked (contract: docker). */
+const FRESH_MS = 5_000;
+const REMEMBERED = 20_000;
+const TAIL_MAX = 1_000;
+
+interface Asked {
+  readonly host: string;
+  readonly taskId: string;
+}
+
+/** Docker's view of containers, on demand: asked once for all who ask together, per host, within the host's deadline. */
+export class DockerReads {
+  readonly #plain: DataLoader<Asked, DockerFacts | null, string>;
+  readonly #sized: DataLoader<Asked, DockerFacts | null, string>;
+  readonly #signal = new AbortController();
+
+  constructor(
+    private readonly hosts: DockerHosts,
+    private readonly graph: Graph,
+    clock: Clock,
+  ) {
+    const loader = (sizes: boolean) =>
+      new DataLoader<Asked, DockerFacts | null, string>((asked) => this.#load(asked, sizes), {
+        cacheKeyFn: ({ host, taskId }) => `${host} ${taskId}`,
+        cacheMap: new TtlMap(FRESH_MS, REMEMBERED, () => clock.monotonic()),
+        maxBatchSize: 1_000,
+      });
+    this.#plain = loader(false);
+    this.#sized = loader(true);
+  }
+
+  /** Null where no engine runs the task (or its host is not known). */
+  async facts(container: Container): Promise<DockerFacts | null> {
+    const { hostName, taskId } = container;
+    return hostName === null ? null : this.#ask(this.#plain, { host: hostName, taskId });
+  }
+
+  /** With sizes, which make the engine walk the container's layer: asked for only here. */
+  async filesystems({ hostName, taskId }: Container): Promise<readonly FilesystemFacts[] | null> {
+    if (hostName === null) return null;
+    return (await this.#ask(this.#sized, { host: hostName, taskId }))?.filesystems ?? null;
+  }
+
+  async processes({ hostName, taskId }: Container): Promise<readonly ProcessFacts[] | null> {
+    if (hostName === null) return null;
+    return absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal));
+  }
+
+  async logs({ hostName, taskId }: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[] | null> {
+    if (tail < 1 || tail > TAIL_MAX) {
+      throw new Fault('BAD_USER_INPUT', `tail: ${tail} is not within 1 and ${TAIL_MAX}.`, { details: { argument: 'tail', limit: TAIL_MAX } });
+    }
+    if (hostName === null) return null;
+    return absent(this.hosts.logs(this.#host(hostName), taskId, { tail, stream: stream ?? undefined }, this.#signal.signal));
+  }
+
+  close(): void {
+    this.#signal.abort();
+    this.hosts.close();
+  }
+
+  #ask(loader: DataLoader<Asked, DockerFacts | null, string>, asked: Asked): Promise<DockerFacts | null> {
+    // A failure is told to those who asked together, and not remembered.
+    return loader.load(asked).catch((error: unknown) => {
+      loader.clear(asked);
+      throw error;
+    });
+  }
+
+  async #load(asked: readonly Asked[], sizes: boolean): Promise<(DockerFacts | null | Error)[]> {
+    const byHost = new Map<string, string[]>();
+    for (const { host, taskId } of asked) byHost.set(host, [...(byHost.get(host) ?? []), taskId]);
+    const answers = new Map<string, ReadonlyMap<string, DockerFacts | Fault> | Error>();
+    await Promise.all(
+      [...byHost].map(async ([host, taskIds]) => {
+        const answer = await this.hosts.inspectMany(this.#host(host), taskIds, this.#signal.signal, { sizes }).then(
+          ({ value }) => value,
+          (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
+        );
+        answers.set(host, answer);
+      }),
+    );
+    return asked.map(({ host, taskId }) => {
+      const answer = answers.get(host);
+      const facts = answer instanceof Error ? answer : answer?.get(taskId);
+      return facts === undefined || (facts instanceof Fault && facts.code === 'NOT_FOUND') ? null : facts;
+    });
+  }
+
+  #host(name: string): { name: string; ip: string | null } {
+    return { name, ip: this.graph.hosts.get(name)?.ip ?? null };
+  }
+}
+
+/** A container that the engine does not know is null, not an error. */
+async function absent<T>(reading: Promise<{ readonly value: T }>): Promise<T | null> {
+  try {
+    return (await reading).value;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') return null;
+    throw error;
+  }
+}
