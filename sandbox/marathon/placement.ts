@@ -80,7 +80,7 @@ export function freePorts(definition: Definition, agent: Agent): number[] {
 
 function anyPort(agent: Agent, given: readonly number[]): number {
   const { ports } = agent.used;
-  const start = 31_000 + ((ports.size * 7 + agent.ip.length * 31) % 1_000);
+  const start = 31_000 + ((ports.size * 7 + Number(agent.ip.split('.')[3]) * 131) % 1_000);
   for (let step = 0; step <= 1_000; step += 1) {
     const port = 31_000 + ((start - 31_000 + step) % 1_001);
     if (!ports.has(port) && !given.includes(port)) return port;

@@ -56,7 +56,7 @@ describe.skipIf(!present).each(['1.1', '1.5'])('answers of Marathon %s beside th
   let tap: Tap;
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ version });
+    sandbox = await startSandbox({ version, minDelayMs: 5, maxDelayMs: 60 });
     tap = await sandbox.listen();
     await sandbox.ask(
       'POST',

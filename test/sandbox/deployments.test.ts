@@ -8,7 +8,7 @@ describe('deployments', () => {
   let sandbox: Sandbox;
 
   beforeAll(async () => {
-    sandbox = await startSandbox();
+    sandbox = await startSandbox({ minDelayMs: 5, maxDelayMs: 60 });
   });
   afterAll(() => sandbox.stop());
 

@@ -7,7 +7,7 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
   const late = version === '1.9';
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ version });
+    sandbox = await startSandbox({ version, minDelayMs: 5, maxDelayMs: 60 });
   });
   afterAll(() => sandbox.stop());
 
