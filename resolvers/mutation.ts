@@ -79,7 +79,6 @@ async function subjectOf(id: string, { view, loaders }: Context): Promise<object
     const plan = await loaders.plan(rawId('Plan', id));
     return plan ? new PlanView(plan) : null;
   }
-  if (id.startsWith('Freeze:')) return view.freezes(null).find((freeze) => freeze.id === rawId('Freeze', id)) ?? null;
   return view.identified(id) ?? null;
 }
 

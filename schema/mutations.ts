@@ -4,7 +4,7 @@ import { ContainerType } from './container.ts';
 import { Own } from './facts.ts';
 import { DecisionType, ModeEnum, PlanType, UserErrorType } from './plan.ts';
 import { Cursor, DateTime, JobName, Json } from './scalars.ts';
-import { FreezeType, TreeLevelEnum, TreeNodeType } from './tree.ts';
+import { TreeLevelEnum, TreeNodeType } from './tree.ts';
 
 @ArgsType()
 export class RunArguments {
@@ -220,5 +220,5 @@ export const DeleteAppPayload = app('DeleteApp');
 export const KillContainerPayload = payloadOf('KillContainer', () => ContainerType, 'marathon');
 export const CancelDeploymentPayload = payloadOf('CancelDeployment', () => DeploymentType, 'marathon');
 export const CancelPlanPayload = payloadOf('CancelPlan', () => PlanType, 'store');
-export const SetFreezePayload = payloadOf('SetFreeze', () => FreezeType, 'store');
-export const RemoveFreezePayload = payloadOf('RemoveFreeze', () => FreezeType, 'store');
+export const SetFreezePayload = tree('SetFreeze');
+export const RemoveFreezePayload = tree('RemoveFreeze');

@@ -40,6 +40,8 @@ export class MarathonMirror {
   readonly #digests = new Map<string, string>();
   #listing: Promise<void> | undefined;
   #signal: AbortSignal | undefined;
+  #retrying = false;
+  #failures = 0;
 
   constructor(private readonly deps: MirrorDeps) {
     const { clock, options } = deps;
@@ -115,10 +117,22 @@ export class MarathonMirror {
       else await this.#readApp(key);
     } catch (error) {
       if (signal.aborted) return;
-      this.deps.log.warn({ source: this.deps.copy.source.name, key, err: error }, 're-read failed');
-      // The mark must not be lost with the read: try again at the pace of marks.
-      this.#marks.mark(key);
+      this.#failed(key, error, signal);
     }
+  }
+
+  /** A read that failed leaves its mark undone. While Marathon is away one whole list at a growing distance stands for all of them. */
+  #failed(key: string, error: unknown, signal: AbortSignal): void {
+    const { copy, log, clock, random } = this.deps;
+    if (isMalformed(error)) return log.warn({ source: copy.source.name, key, err: error }, 'an answer could not be read');
+    if (copy.source.lost(error instanceof Error ? error.message : String(error))) log.warn({ source: copy.source.name, key, err: error }, 'source lost');
+    if (this.#retrying) return;
+    this.#retrying = true;
+    const wait = 200 + backoffMs(this.#failures++, { baseMs: 500, capMs: 10_000 }, random);
+    void clock.sleep(wait, signal).then(() => {
+      this.#retrying = false;
+      if (!signal.aborted) this.#marks.mark(EVERYTHING);
+    });
   }
 
   async #readApp(marathonId: string): Promise<void> {
@@ -171,6 +185,7 @@ export class MarathonMirror {
     }
     for (const id of copy.unreadable.keys()) if (!seen.has(id.split(' task ')[0] ?? id)) copy.unreadable.delete(id);
     const first = !copy.source.synced;
+    this.#failures = 0;
     copy.source.listed(at.mono, at.wall);
     if (first) this.deps.log.info({ source: copy.source.name, apps: copy.slots.size, containers: graph.containers.size }, 'synced');
     onSynced?.();
