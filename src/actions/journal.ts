@@ -43,7 +43,9 @@ export function decisionEvent(decision: DecisionRecord, place: Place | null): Ev
 
 /** What a caller is told of a plan that did not go through. */
 export function errorsOf(plan: PlanRecord): readonly UserError[] {
-  return plan.steps.flatMap(({ said }) => (isSaid(said) ? (said.errors ?? []) : []));
+  const errors = plan.steps.flatMap(({ said }) => (isSaid(said) ? (said.errors ?? []) : []));
+  if (plan.state !== 'CANCELLED' || errors.length > 0) return errors;
+  return [{ code: 'CONFLICT', message: `Plan ${plan.id} was cancelled before it had come to its end.`, path: [] }];
 }
 
 export interface Said {

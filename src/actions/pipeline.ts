@@ -122,24 +122,28 @@ class Pipeline implements RecoveringActions {
     const run = this.#run(job, stored, { stored: true });
     if (frozen.length > 0) return outcomeOf(run, decision, frozen);
     for (const step of stored.steps) if (step.system !== CANOPY) portFor(this.#deps, remoteRequest(step).cluster);
-    try {
-      return await this.#execute(job, run, decision);
-    } catch (error) {
-      if (error instanceof TakenOver) return refused([unknownToken('It has been used.')]);
-      throw error;
-    }
+    return this.#execute(job, run, decision);
   }
 
   async #execute<M extends MutationName>(job: Job<M>, run: Run, decision: DecisionRecord | undefined): Promise<Outcome> {
     try {
       await this.#recovery.during(run.plan.id, () => runSteps(run, this.#deps));
     } catch (error) {
+      if (error instanceof TakenOver) return this.#elsewhere(run);
       if (!(error instanceof NothingDone)) throw error;
       const { key } = job;
       if (key) await this.#deps.store.write((tx) => finishKey(tx, key, run.plan, { userErrors: errorsOf(run.plan), free: true }));
       throw error.fault;
     }
     return outcomeOf(run, decision, run.open.length > 0 ? run.open : errorsOf(run.plan));
+  }
+
+  /** Somebody else had the plan first, or has taken it over from this process, which was slow. */
+  async #elsewhere(run: Run): Promise<Outcome> {
+    if (run.plan.state === 'PLANNED') return refused([unknownToken('It has been used.')]);
+    const plan = await this.#deps.store.plan(run.plan.id);
+    const outcome = await this.#kept(plan, undefined);
+    return plan?.state === 'RUNNING' ? { ...outcome, userErrors: [IN_PROGRESS] } : outcome;
   }
 
   /** The key is taken: its outcome, when there is one within the time a caller can be kept waiting. */

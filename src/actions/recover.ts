@@ -1,3 +1,4 @@
+import { Fault } from '../kit/fault.ts';
 import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Sending } from './intent.ts';
 import { portNamed } from './reach.ts';
@@ -48,7 +49,7 @@ export class Recovery {
     for (const plan of running) {
       if (signal?.aborted) break;
       if (this.#running.has(plan.id) || !this.#isDue(plan)) continue;
-      const after = await this.settle(plan, undefined);
+      const after = await this.settle(plan, undefined).catch((error: unknown) => this.#later(plan, error));
       if (after !== 'RUNNING') settled++;
     }
     return { expired, settled, waiting: running.length - settled };
@@ -66,6 +67,12 @@ export class Recovery {
       });
     }
     return (await store.plan(plan.id))?.state ?? plan.state;
+  }
+
+  /** One run that cannot be settled now keeps none of the others from it. */
+  #later(plan: PlanRecord, error: unknown): PlanState {
+    this.#deps.log.error({ plan: plan.id, code: error instanceof Fault ? error.code : undefined, error: error instanceof Fault ? undefined : error }, 'a plan whose owner is gone cannot be settled yet');
+    return plan.state;
   }
 
   #isDue(plan: PlanRecord): boolean {

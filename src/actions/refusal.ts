@@ -1,3 +1,4 @@
+import { MASK } from '../apps/secret-text.ts';
 import type { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { PlanStep } from '../plans/model.ts';
@@ -8,7 +9,15 @@ const REFUSALS: ReadonlySet<string> = new Set(['NOT_FOUND', 'CONFLICT', 'ALREADY
 export const isRefusal = (fault: Fault): boolean => REFUSALS.has(fault.code);
 
 /** The system's own words, one error for each place it names. */
-export function errorsIn(fault: Fault): readonly UserError[] {
+export function errorsIn(fault: Fault, secrets: readonly string[] = []): readonly UserError[] {
+  return wordsIn(fault).map((error) => ({ ...error, message: without(error.message, secrets) }));
+}
+
+/** Texts of one or two characters are in every sentence and hide nothing. */
+const without = (message: string, secrets: readonly string[]): string =>
+  secrets.filter(({ length }) => length > 2).reduce((text, secret) => text.replaceAll(secret, MASK), message);
+
+function wordsIn(fault: Fault): readonly UserError[] {
   const { code, message, details } = fault;
   const problems = listIn(details?.['problems']);
   if (code === 'BAD_USER_INPUT' && problems.length > 0) return problems.map((problem) => toError(fault, problem));

@@ -79,7 +79,7 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
   const error: unknown = answer.reason;
   if (error instanceof Fault && error.details?.['sent'] === false) return nothingDone(run, sending, error);
   if (error instanceof Fault && isRefusal(error)) {
-    await giveUp(run, sending, 'REFUSED', errorsIn(error));
+    await giveUp(run, sending, 'REFUSED', errorsIn(error, verbOf(step.verb).secretsIn?.(run.input)));
     return undefined;
   }
   log.warn({ plan: run.plan.id, step: sending.index, code: error instanceof Fault ? error.code : 'none' }, 'a write was sent and not answered; it is settled by looking');

@@ -109,7 +109,7 @@ export class Run {
     this.seq = seq;
     this.#stored = true;
     this.#opening = undefined;
-    await this.#deps.reflected?.(seq);
+    await this.#deps.reflected?.(seq).catch((error: unknown) => this.#deps.log.warn({ seq, error }, 'the live copy is behind the log'));
   }
 
   async #catchUp(before: PlanRecord): Promise<void> {

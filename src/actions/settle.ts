@@ -79,7 +79,7 @@ async function unlessMoved(run: Run, deps: ActionsDeps, sending: Sending, readin
   return again && { sending: again, reading };
 }
 
-export const unknown = ({ step }: Pick<Sending, 'step'>, what: string): UserError => ({
+const unknown = ({ step }: Pick<Sending, 'step'>, what: string): UserError => ({
   code: 'OUTCOME_UNKNOWN',
   message: `${step.verb} of ${step.target} was sent to ${step.system} and not answered. ${what}`,
   path: [],

@@ -134,6 +134,8 @@ export interface RemoteVerb {
   /** Sends it, once. `input` is what the caller gave; undefined when the plan is resumed without the caller. Undefined: it cannot be sent without. */
   send(port: MarathonPort, request: RemoteRequest, reading: Reading, input: unknown): Promise<Accepted> | undefined;
   settle(request: RemoteRequest, reading: Reading): Settled;
+  /** Texts of the input that must not come back in what the system says. */
+  secretsIn?(input: unknown): readonly string[];
 }
 
 /** Requests are written by the judgements of this folder from these two types, and only read back here. */

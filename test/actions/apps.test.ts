@@ -162,6 +162,13 @@ describe('deployApp', () => {
   });
 });
 
+it('does not repeat a secret that Marathon repeats', async () => {
+  const house = await withShop();
+  house.marathon.accidents.push(refusal('BAD_USER_INPUT', 'Invalid JSON: {"env":{"PIN":"4711-0815"}}'));
+  const { userErrors } = await house.apply('deployApp', { app: shop, env: [{ name: 'PIN', value: '4711-0815' }] });
+  expect(userErrors).toMatchObject([{ message: 'Invalid JSON: {"env":{"PIN":"[secret]"}}' }]);
+});
+
 describe('restartApp, rollbackApp and deleteApp', () => {
   it('restarts what runs', async () => {
     const house = await withShop();
@@ -185,7 +192,7 @@ describe('restartApp, rollbackApp and deleteApp', () => {
     const { plan } = await house.plan('deleteApp', { app: shop });
     await house.marathon.updateApp(shop, { cmd: 'new' }, true);
     const stale = await house.apply('deleteApp', { app: shop }, { planToken: plan?.id ?? '' });
-    expect(stale.userErrors).toMatchObject([{ code: 'PLAN_STALE', message: expect.stringContaining('version was 1000, is 10001') }]);
+    expect(stale.userErrors).toMatchObject([{ code: 'PLAN_STALE', message: expect.stringContaining('version was 1970-01-01T00:00:01.000Z, is 1970-01-01T00:00:10.001Z') }]);
     await house.done('deleteApp', { app: shop, force: true });
     expect(house.marathon.apps.has(shop)).toBe(false);
   });

@@ -18,14 +18,14 @@ export class House {
   readonly world: TestWorld;
   readonly store: OpenStore;
   readonly actions: RecoveringActions;
-  readonly #deps: ActionsDeps;
+  readonly deps: ActionsDeps;
   #ids = 0;
 
   private constructor(store: OpenStore, clock: StoppedClock, marathons: readonly string[]) {
     this.store = store;
     this.clock = clock;
     this.world = new TestWorld(clock, marathons);
-    this.#deps = {
+    this.deps = {
       store,
       world: this.world,
       marathons: new Map([this.marathon, this.other].filter(({ cluster }) => marathons.includes(cluster)).map((each) => [each.cluster, each])),
@@ -35,7 +35,7 @@ export class House {
       log: quiet,
       reflected: () => this.world.follow(store),
     };
-    this.actions = createActions(this.#deps);
+    this.actions = createActions(this.deps);
   }
 
   static async open(marathons: readonly string[] = ['main']): Promise<House> {
@@ -47,7 +47,7 @@ export class House {
 
   /** A process that was not there when the others ran. */
   another(over: Partial<ActionsDeps> = {}): RecoveringActions {
-    return createActions({ ...this.#deps, owner: 'process-2', ...over });
+    return createActions({ ...this.deps, owner: 'process-2', ...over });
   }
 
   apply<M extends MutationName>(mutation: M, input: Inputs[M], call: Partial<Call> = {}): Promise<Outcome> {

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { asJson, looking, marathonSystem, type Draft, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
-import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
+import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, versionFact, was, type Seen } from './target.ts';
 
 export function planDeleteApp({ force }: Inputs['deleteApp'], _: unknown, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
@@ -15,7 +15,7 @@ export function planDeleteApp({ force }: Inputs['deleteApp'], _: unknown, { targ
     request: asJson(request),
     absolute: true,
     // Who has deployed since may not want it gone: the version must be the one that was seen.
-    dependsOn: { exists: true, version: app.version, ...unheld(force) },
+    dependsOn: { exists: true, version: versionFact(app), ...unheld(force) },
   };
   return ok({ subject: appSubject(target), place, steps: [step], blockedBy: heldBy(app, force), reason: `${marathonId} is there with ${app.tasksRunning} running.` });
 }

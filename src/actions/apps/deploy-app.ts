@@ -1,4 +1,4 @@
-import { changed, changedFields, proper } from '../../apps/diff.ts';
+import { changed, changedFields, leaves, mayBeKept, proper } from '../../apps/diff.ts';
 import type { AppDefinition, AppRecord } from '../../apps/model.ts';
 import { MASK, masked, sealed } from '../../apps/secret-text.ts';
 import { ok, type Result } from '../../kit/result.ts';
@@ -7,7 +7,7 @@ import { portFor } from '../reach.ts';
 import { asJson, looking, marathonSystem, type Draft, type Facts, type Place, type RemoteRequest, type RemoteVerb } from '../spec.ts';
 import { checkChange } from './check-change.ts';
 import { fieldFacts, keptChange, settleDefinition } from './definition.ts';
-import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, unheld, was, type Target } from './target.ts';
+import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, unheld, versionFact, was, type Target } from './target.ts';
 
 type Input = Inputs['deployApp'];
 
@@ -44,7 +44,7 @@ export function planDeploy(input: Input, { newId }: Pick<Facts, 'newId'>, { targ
     dependsOn: app ? { exists: true, ...fieldFacts(request, definition), ...unheld(input.force) } : { exists: false },
   };
   const reason = app ? `${marathonId} differs in ${fields.join(', ')}.` : `There is no ${marathonId} on ${cluster} yet.`;
-  const inputs = app ? [{ name: 'version', value: new Date(app.version).toISOString(), source: marathonSystem(cluster), observedAt: null }] : [];
+  const inputs = app ? [{ name: 'version', value: versionFact(app), source: marathonSystem(cluster), observedAt: null }] : [];
   return ok({ subject, place, steps: [step], blockedBy: app ? heldBy(app, input.force) : [], inputs, reason });
 }
 
@@ -89,7 +89,14 @@ export const deployVerb: RemoteVerb = {
     return port.updateApp(marathonId, Object.fromEntries(fields.map((field) => [field, after[field]])), force);
   },
   settle: settleDefinition,
+  secretsIn: (input) => (isDeployInput(input) ? secretsIn(input) : []),
 };
+
+/** Marathon may repeat in a refusal what it was sent. */
+function secretsIn({ env, definition }: Input): readonly string[] {
+  const values = [...leaves(definition ?? {})].filter(([path, value]) => !mayBeKept(path, value)).map(([, value]) => String(value));
+  return [...(env ?? []).map(({ value }) => value), ...values];
+}
 
 /** The run is handed the input of its own mutation. */
 const isDeployInput = (input: unknown): input is Input => typeof input === 'object' && input !== null && 'app' in input;

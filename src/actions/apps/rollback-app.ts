@@ -5,7 +5,7 @@ import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
 import { asJson, looking, marathonSystem, type Draft, type Facts, type RemoteRequest, type RemoteVerb } from '../spec.ts';
 import { keptChange, settleDefinition } from './definition.ts';
-import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
+import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, versionFact, was, type Seen } from './target.ts';
 
 type Input = Inputs['rollbackApp'];
 
@@ -31,9 +31,9 @@ export function planRollback({ version, force }: Input, { newId }: Pick<Facts, '
     request: asJson(request),
     absolute: true,
     // The whole definition is put in place, so all of it must be as it was seen.
-    dependsOn: { exists: true, version: app.version, ...unheld(force) },
+    dependsOn: { exists: true, version: versionFact(app), ...unheld(force) },
   };
-  const inputs = [{ name: 'version', value: new Date(app.version).toISOString(), source: marathonSystem(cluster), observedAt: null }];
+  const inputs = [{ name: 'version', value: versionFact(app), source: marathonSystem(cluster), observedAt: null }];
   return ok({ subject, place, steps: [step], blockedBy: heldBy(app, force), inputs, reason: `${marathonId} goes back to its definition of ${at}.` });
 }
 

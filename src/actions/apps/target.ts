@@ -1,6 +1,6 @@
 import type { AppReading, AppRecord } from '../../apps/model.ts';
 import { ok, rejected, type Result, type UserError } from '../../kit/result.ts';
-import { namesOfAppId, parseNodeName, printJobName } from '../../tree/jobname.ts';
+import { parseNodeName, printJobName } from '../../tree/jobname.ts';
 import type { World, WorldNode } from '../ports.ts';
 import { portFor } from '../reach.ts';
 import type { Desk, Place, Reading, RemoteRequest, Was } from '../spec.ts';
@@ -94,8 +94,6 @@ function nearest(world: World, marathonId: string): WorldNode | undefined {
   return undefined;
 }
 
-export const fitsTree = (marathonId: string): boolean => namesOfAppId(marathonId).ok;
-
 /** An existing app as read just now. */
 export interface Seen {
   readonly target: Target;
@@ -127,11 +125,14 @@ export const unheld = (force: boolean | null | undefined) => (force ? {} : { dep
 
 export const NOTHING: Reading = { app: undefined, definition: undefined, earlier: undefined, deployments: [] };
 
+/** As people read it: what moved is told to them. */
+export const versionFact = ({ version }: AppRecord): string => new Date(version).toISOString();
+
 /** The facts of an app that every verb can rest on. */
 export const appFacts = ({ app }: Reading) => ({
   exists: app !== undefined,
   instances: app?.app.instances ?? null,
-  version: app?.app.version ?? null,
+  version: app ? versionFact(app.app) : null,
   deploymentIds: [...(app?.app.deploymentIds ?? [])].sort(),
 });
 

@@ -25,5 +25,5 @@ export const placeAt = (node: WorldNode): Place => ({ nodeId: node.record.id, jo
 
 export const nodeSubject = (id: string): string => `TreeNode:${id}`;
 
-/** The store refuses to log a longer one; with eight levels of 63 characters it is never reached. */
+/** Whether a node bears the name now; an alias leaves it free. */
 export const isTaken = (world: World, jobName: string): boolean => world.node(jobName)?.jobName === jobName;

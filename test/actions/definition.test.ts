@@ -1,0 +1,67 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { changed, changedFields, diff, inLines, leaves, proper } from '../../src/apps/diff.ts';
+import { maskText, masked, sealed } from '../../src/apps/secret-text.ts';
+
+describe('a change of a definition', () => {
+  it.each([
+    ['the image keeps the rest of the container', { container: { type: 'DOCKER', docker: { image: 'a', network: 'HOST' } } }, { image: 'b' }, { container: { type: 'DOCKER', docker: { image: 'b', network: 'HOST' } } }],
+    ['an image makes a Docker container where there is none', { cmd: 'x' }, { image: 'b' }, { cmd: 'x', container: { type: 'DOCKER', docker: { image: 'b' } } }],
+    ['sizes are Marathon’s words for them', {}, { cpus: 1, memMiB: 2, diskMiB: 3, instances: 4 }, { cpus: 1, mem: 2, disk: 3, instances: 4 }],
+    ['names given are set and others stay', { labels: { a: '1', b: '2' } }, { labels: [{ name: 'b', value: '3' }] }, { labels: { a: '1', b: '3' } }],
+    ['null in the definition removes', { cmd: 'x', env: { A: '1', B: '2' } }, { definition: { cmd: null, env: { A: null } } }, { env: { B: '2' } }],
+    ['lists are put in place whole', { constraints: [['a']] }, { definition: { constraints: [['b'], ['c']] } }, { constraints: [['b'], ['c']] }],
+    ['null for a field is not given', { cmd: 'x' }, { command: null, cpus: null, env: null }, { cmd: 'x' }],
+  ])('%s', (_, before, change, after) => {
+    expect(changed(before, change)).toEqual(after);
+  });
+
+  it('leaves out what Marathon only shows', () => {
+    expect(proper({ id: '/a', version: 'v', versionInfo: {}, tasksRunning: 1, deployments: [], args: null })).toEqual({ id: '/a' });
+  });
+
+  it('is empty exactly when nothing differs', () => {
+    const definition = fc.dictionary(fc.constantFrom('id', 'cmd', 'env', 'a.b'), fc.oneof(fc.string(), fc.integer(), fc.dictionary(fc.string(), fc.string()), fc.array(fc.string())));
+    fc.assert(
+      fc.property(definition, definition, (before, after) => {
+        expect(diff(before, before)).toEqual([]);
+        expect(diff(before, after).length === 0).toBe(changedFields(before, after).length === 0);
+      }),
+    );
+  });
+
+  it('tells a dot in a name from a step down', () => {
+    expect([...leaves({ 'a.b': 1, a: { b: 2 } }).keys()]).toEqual(['a\\.b', 'a.b']);
+  });
+
+  it('is shown by its lines, and a secret that changed is only said to have', () => {
+    const changes = diff({ cpus: 1, env: { API_KEY: 'old', MODE: 'a' } }, { cpus: 2, env: { API_KEY: 'new', DB_URL: 'mysql://u:pw@h/d' } });
+    expect(inLines(changes)).toEqual({
+      before: 'cpus: 1\nenv.API_KEY: [secret]\nenv.MODE: "a"',
+      after: 'cpus: 2\nenv.API_KEY: [secret] (changed)\nenv.DB_URL: "mysql://u:[secret]@h/d"',
+    });
+  });
+});
+
+describe('secrets in text', () => {
+  it.each([
+    ['mysql://root:hunter2@db/x', 'mysql://root:[secret]@db/x'],
+    ['run --token abc --port 80', 'run --token [secret] --port 80'],
+    ['DB_PASSWORD=abc run', 'DB_PASSWORD=[secret] run'],
+    ['curl -H "api-key: abc"', 'curl -H "api-key: [secret]"'],
+    ['run --port 80', 'run --port 80'],
+  ])('%s is shown as %s', (text, shown) => {
+    expect(maskText(text)).toBe(shown);
+  });
+
+  it('go by the name above them, at any depth', () => {
+    expect(masked({ labels: { api_token: 'x', team: 'y' }, secrets: { a: { source: 'z' } } })).toEqual({
+      labels: { api_token: '[secret]', team: 'y' },
+      secrets: { a: { source: '[secret]' } },
+    });
+  });
+
+  it('are all of an environment where it is kept', () => {
+    expect(sealed({ cmd: 'x', env: { MODE: 'a', REF: { secret: 's' } } })).toEqual({ cmd: 'x', env: { MODE: '[secret]', REF: { secret: '[secret]' } } });
+  });
+});
