@@ -15,6 +15,7 @@ export interface Levers {
   change(wanted: { taskIds?: readonly string[] | undefined; app?: string | undefined; count?: number | undefined }): Promise<JsonObject>;
   /** Cuts a host off from the master, or joins it again. */
   lose(hostname: string, lost: boolean): boolean;
+  publish(eventType: string, fields: JsonObject): void;
   status(): JsonObject;
 }
 
@@ -26,6 +27,8 @@ interface Deps {
 }
 
 const TaskId = z.strictObject({ taskId: z.string() });
+const Publish = z.strictObject({ eventType: z.string(), fields: z.record(z.string(), z.unknown()).default({}) });
+const Raw = z.strictObject({ text: z.string() });
 const Host = z.strictObject({ hostname: z.string(), lost: z.boolean() });
 const Leader = z.strictObject({
   to: z.union([z.number().int().min(0), z.literal('none')]).optional(),
@@ -91,6 +94,16 @@ export class Control {
       case 'POST /host': {
         const { hostname, lost } = Host.parse(asked);
         return found(levers.lose(hostname, lost));
+      }
+      case 'POST /publish': {
+        const { eventType, fields } = Publish.parse(asked);
+        levers.publish(eventType, wire(fields));
+        return ok({});
+      }
+      case 'POST /raw': {
+        const { text } = Raw.parse(asked);
+        for (const instance of this.#deps.election.instances) instance.writeRaw(text);
+        return ok({});
       }
       case 'GET /ledger':
         return ok(wire(ledger.read()));

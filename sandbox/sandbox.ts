@@ -26,6 +26,7 @@ import { mesosServer, openMesos } from './mesos.ts';
 import type { Options } from './options.ts';
 import { Random } from './random.ts';
 import { seed } from './seed.ts';
+import type { JsonObject } from './web.ts';
 import { Supervisor } from './supervise.ts';
 
 const READY_WITHIN_MS = 20_000;
@@ -104,6 +105,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
     churn: (perSecond: number, forMs: number, under: string) => load.churn(perSecond, forMs, under),
     change: (wanted: Parameters<Load['change']>[0]) => load.change(wanted),
     lose: (hostname: string, lost: boolean) => hosts.lose(hostname, lost),
+    publish: (eventType: string, fields: JsonObject) => bus.publish(eventType, fields),
     status: () => ({
       apps: state.records.size,
       tasks: state.tasks.size,

@@ -1,10 +1,9 @@
-import { exec } from 'node:child_process';
 import { request } from 'node:http';
-import { connect } from 'node:net';
 import type { Bus } from './events.ts';
 import { healthCheckJson } from './json.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { healthOf, healthy, isActive, type App, type Health, type HealthCheck, type Task } from './model.ts';
+import { probe, type Verdict } from './probe.ts';
 import { watchReadiness } from './readiness.ts';
 import type { State } from './state.ts';
 import { tellHealth, tellUnhealthyKill } from './tell.ts';
@@ -15,9 +14,6 @@ interface Deps {
   readonly lifecycle: Lifecycle;
   folderOf(taskId: string): string;
 }
-
-/** Null is well; otherwise what went wrong. */
-type Verdict = string | null;
 
 /** Asks real tasks how they are, as their apps say, and has those killed that fail too often. */
 export class HealthChecks {
@@ -105,7 +101,7 @@ export class HealthChecks {
     const app = state.appOf(task);
     if (!app || task.state === 'TASK_KILLING' || this.#stopped) return;
     const again = () => this.#later(check.intervalSeconds * 1000, () => this.#run(task, check, index), task.id);
-    void ask(task, app, check, this.#deps.folderOf(task.id)).then((verdict) => {
+    void probe(task, app, check, this.#deps.folderOf(task.id)).then((verdict) => {
       if (this.#stopped || !app.tasks.has(task.id)) return;
       this.#judge(task, app, check, index, verdict);
       again();
@@ -174,58 +170,4 @@ function sick(known: Health | undefined, now: number, cause: string): Health {
     ...{ alive: false, consecutiveFailures: (known?.consecutiveFailures ?? 0) + 1 },
     ...{ lastFailure: now, lastFailureCause: cause },
   };
-}
-
-function ask(task: Task, app: App, check: HealthCheck, folder: string): Promise<Verdict> {
-  const timeout = check.timeoutSeconds * 1000;
-  if (check.protocol === 'COMMAND') return askCommand(task, check, timeout, folder);
-  const port = check.port ?? portOf(task, app, check.portIndex ?? 0);
-  if (port === undefined) return Promise.resolve('no port');
-  return check.protocol.endsWith('TCP') ? askTcp(task.ip, port, timeout) : askHttp(task.ip, port, check, timeout);
-}
-
-/** On a network of its own a task is asked on its container port. */
-export function portOf(task: Task, { definition }: App, index: number): number | undefined {
-  const mapping = definition.container?.portMappings?.[index];
-  if (definition.networks[0]?.mode === 'container') return mapping?.containerPort;
-  return task.ports[index];
-}
-
-function askHttp(host: string, port: number, check: HealthCheck, timeout: number): Promise<Verdict> {
-  return new Promise((resolve) => {
-    const outgoing = request({ host, port, path: check.path ?? '/', timeout, agent: false }, (answer) => {
-      answer.resume();
-      const status = answer.statusCode ?? 0;
-      const fine = (status >= 200 && status < 400) || (check.ignoreHttp1xx && status < 200);
-      resolve(fine ? null : `${status} ${answer.statusMessage ?? ''}`.trim());
-    });
-    outgoing.on('timeout', () => outgoing.destroy(new Error(`no answer in ${timeout} ms`)));
-    outgoing.on('error', (error) => resolve(`${error.name}: ${error.message}`));
-    outgoing.end();
-  });
-}
-
-function askTcp(host: string, port: number, timeout: number): Promise<Verdict> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout }, () => {
-      socket.destroy();
-      resolve(null);
-    });
-    socket.on('timeout', () => socket.destroy(new Error(`no connection in ${timeout} ms`)));
-    socket.on('error', (error) => resolve(`${error.name}: ${error.message}`));
-  });
-}
-
-function askCommand(task: Task, check: HealthCheck, timeout: number, cwd: string): Promise<Verdict> {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    MESOS_TASK_ID: task.id,
-    HOST: task.host,
-    PORT0: String(task.ports[0] ?? 0),
-  };
-  return new Promise((resolve) => {
-    exec(check.command?.value ?? 'true', { cwd, env, timeout }, (error) =>
-      resolve(error ? `Command exited with status ${error.code ?? error.signal ?? '?'}` : null),
-    );
-  });
 }

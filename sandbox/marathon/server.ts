@@ -48,6 +48,11 @@ export class MarathonServer {
     for (const stream of this.streams) stream.close();
   }
 
+  /** Bytes that no Marathon would send, for readers that must survive them. */
+  writeRaw(text: string): void {
+    for (const stream of this.streams) stream.writeRaw(text);
+  }
+
   close(): void {
     this.#server.close();
     this.#server.closeAllConnections();
@@ -107,7 +112,7 @@ export class MarathonServer {
     const { state } = routes;
     const embeds = embedsOf(call.query.getAll('embed'));
     if (call.path === '/v2/apps') {
-      const apps = state.apps().filter(filterOf(call.query));
+      const apps = [...state.apps()].filter(filterOf(call.query));
       await sendList(request, response, state, faults, { name: 'apps', apps, embeds });
       return true;
     }

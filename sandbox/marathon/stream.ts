@@ -64,6 +64,10 @@ export class Stream implements Listener {
     this.#work ??= this.#empty().finally(() => (this.#work = null));
   }
 
+  writeRaw(text: string): void {
+    this.#response.write(text);
+  }
+
   async idle(): Promise<void> {
     await this.#work;
   }

@@ -1,9 +1,24 @@
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { makeCompany } from '../../sandbox/company.ts';
 import { Random } from '../../sandbox/random.ts';
 import { startSandbox, until } from './start.ts';
+
+/** Commands that a sandbox runs as health checks. */
+function checksOf(parent: number | undefined): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+        return rest.split(' ')[1] === String(parent) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('kill -9 0');
+      } catch {
+        return false;
+      }
+    });
+}
 
 /** Processes that carry the sandbox's network in their orders or environment. */
 function processesOf(network: string): number[] {
@@ -36,15 +51,20 @@ const apps = [
 describe.skipIf(process.platform !== 'linux')('the end of a sandbox', () => {
   async function withTasks() {
     const sandbox = await startSandbox();
+    const check = { protocol: 'COMMAND', command: { value: 'sleep 1000; true' }, timeoutSeconds: 1000, intervalSeconds: 1 };
+    await sandbox.ask('POST', '/v2/apps', { id: '/checked', cmd: 'sleep 1000', cpus: 0.1, mem: 32, healthChecks: [check] });
     for (const app of apps) await sandbox.ask('POST', '/v2/apps', app);
     for (const { id } of apps) await sandbox.settled(id);
     expect(processesOf(sandbox.places.network).length).toBeGreaterThanOrEqual(6);
+    await until('the running check', () => checksOf(sandbox.child.pid).length > 0 || undefined);
     return sandbox;
   }
 
   it('takes every task with it when it is killed outright', async () => {
     const sandbox = await withTasks();
+    const checks = checksOf(sandbox.child.pid);
     sandbox.child.kill('SIGKILL');
+    await until('the check to be gone', () => checks.every((pid) => !existsSync(`/proc/${pid}`)) || undefined, 5_000);
     await until('all of them to be gone', () => processesOf(sandbox.places.network).length === 0 || undefined, 5_000);
   });
 

@@ -116,6 +116,16 @@ describe('the fault switches', () => {
     await sandbox.settled('/lost');
   });
 
+  it('publish an event of an unknown type, and bytes that are none', async () => {
+    const tap = await sandbox.listen();
+    await tap.next('event_stream_attached');
+    await sandbox.control('POST', '/publish', { eventType: 'some_future_event', fields: { x: 1 } });
+    expect((await tap.next('some_future_event')).data).toMatchObject({ x: 1, eventType: 'some_future_event' });
+    await sandbox.control('POST', '/raw', { text: 'data: {\r\n\r\n' });
+    await until('the bytes', () => tap.bytes.includes('data: {\r\n\r\n') || undefined);
+    tap.close();
+  });
+
   it('refuse more deployments with 403', async () => {
     await sandbox.control('POST', '/faults', { tooManyDeployments: true });
     const answer = await sandbox.ask('POST', '/v2/apps', sleeper('/toomany'));
