@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { lockNetwork, oneAddress } from './address.ts';
+import { makeFolder } from './folder.ts';
 import { readOptions } from './options.ts';
 import { openSandbox } from './sandbox.ts';
 
@@ -13,7 +12,7 @@ const options = readOptions(process.argv[2]);
 console.log = console.error;
 
 const network = options.oneAddress ? oneAddress() : await lockNetwork();
-const folder = options.stateDir ?? mkdtempSync(join(tmpdir(), 'canopy-sandbox-'));
+const folder = options.stateDir ?? makeFolder();
 const sandbox = await openSandbox(options, network, folder);
 
 let ending = false;

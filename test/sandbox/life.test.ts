@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { makeCompany } from '../../sandbox/company.ts';
 import { Random } from '../../sandbox/random.ts';
@@ -76,6 +77,19 @@ describe.skipIf(process.platform !== 'linux')('the end of a sandbox', () => {
     expect((await ended)[0]).toBe(0);
     expect(processesOf(sandbox.places.network)).toEqual([]);
     expect(sandbox.complaints()).toBe('');
+  });
+
+  it('leaves no folder behind, and clears away those of killed ones', async () => {
+    const folders = () => readdirSync(tmpdir()).filter((name) => name.startsWith('canopy-sandbox-'));
+    const first = await startSandbox();
+    const own = folders().filter((name) => name.startsWith(`canopy-sandbox-${first.child.pid}-`));
+    expect(own).toHaveLength(1);
+    first.child.kill('SIGKILL');
+    await once(first.child, 'exit');
+    const second = await startSandbox();
+    expect(folders()).not.toEqual(expect.arrayContaining(own));
+    await second.stop();
+    expect(folders().filter((name) => name.startsWith(`canopy-sandbox-${second.child.pid}-`))).toEqual([]);
   });
 
   it('lets several run at once, each in a network of its own', async () => {
