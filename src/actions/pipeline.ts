@@ -142,7 +142,7 @@ class Pipeline implements RecoveringActions {
   async #elsewhere(run: Run): Promise<Outcome> {
     if (run.plan.state === 'PLANNED') return refused([unknownToken('It has been used.')]);
     const plan = await this.#deps.store.plan(run.plan.id);
-    const outcome = await this.#kept(plan, undefined);
+    const outcome = await this.#kept(plan, plan ? errorsOf(plan) : []);
     return plan?.state === 'RUNNING' ? { ...outcome, userErrors: [IN_PROGRESS] } : outcome;
   }
 
@@ -155,21 +155,26 @@ class Pipeline implements RecoveringActions {
       if (row && row.inputHash !== key.inputHash) return refused([REUSED]);
       const plan = row?.planId == null ? undefined : await store.plan(row.planId);
       const kept = row && keptOutcome(row);
-      if (kept || (plan && plan.state !== 'RUNNING')) return this.#kept(plan, kept?.userErrors);
+      if (kept) return this.#kept(plan, kept.userErrors);
+      if (plan && plan.state !== 'RUNNING') {
+        // It was ended by a recovery, which does not know the key.
+        await store.write((tx) => finishKey(tx, key, plan, { userErrors: errorsOf(plan) }));
+        return this.#kept(plan, errorsOf(plan));
+      }
       if (plan && (await this.#recovery.settle(plan, job.input)) !== 'RUNNING') continue;
       if (clock.monotonic() >= until) return { ...(await this.#kept(plan, [])), userErrors: [IN_PROGRESS] };
       await clock.sleep(KEY_POLL_MS);
     }
   }
 
-  async #kept(plan: PlanRecord | undefined, userErrors: readonly UserError[] | undefined): Promise<Outcome> {
+  async #kept(plan: PlanRecord | undefined, userErrors: readonly UserError[]): Promise<Outcome> {
     const { store } = this.#deps;
     const decision = plan?.decisionId == null ? undefined : await store.decision(plan.decisionId);
     return {
       plan: plan ?? null,
       decision: decision ?? null,
       subject: plan?.subject ?? null,
-      userErrors: userErrors ?? (plan ? errorsOf(plan) : []),
+      userErrors,
       seq: store.head().seq,
     };
   }

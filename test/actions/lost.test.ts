@@ -95,6 +95,7 @@ describe('a write whose answer is lost', () => {
     expect((await house.store.plan(plan?.id ?? ''))?.state).toBe('DONE');
     const again = await house.apply('scaleApp', { app: shop, instances: 5 }, { idempotencyKey: 'k' });
     expect(again).toMatchObject({ userErrors: [], plan: { id: plan?.id, state: 'DONE' } });
+    expect((await house.store.key('ann', 'scaleApp', 'k'))?.outcome).toEqual({ userErrors: [] });
     expect(house.marathon.effects).toHaveLength(1);
   });
 

@@ -112,6 +112,7 @@ describe('an idempotency key', () => {
     const again = await house.apply('scaleApp', { ...input, cluster: null }, call);
     expect(again).toMatchObject({ userErrors: [], subject: first.subject, plan: { id: first.plan?.id, state: 'DONE' }, decision: { id: first.decision?.id } });
     expect(house.marathon.arrived).toHaveLength(1);
+    expect((await house.store.key('ann', 'scaleApp', 'k1'))?.outcome).toEqual({ userErrors: [] });
   });
 
   it('gives the same refusal again', async () => {
