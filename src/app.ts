@@ -22,6 +22,7 @@ import { LogReads } from './live/log-reads.ts';
 import { MarathonMirror } from './live/marathon.ts';
 import { Reading } from './live/reading.ts';
 import { Recorder } from './live/recorder.ts';
+import { recount } from './live/recount.ts';
 import { freshness, Source } from './live/source.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
@@ -44,7 +45,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const stopping = new AbortController();
   const { signal } = stopping;
   const url = config.store.url?.reveal();
-  const store = await openStore(url === undefined ? { driver: 'sqlite', file: config.store.file } : { driver: 'mysql', url }, { clock, log, newId: randomUUID });
+  const store = await openStore(url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url }, { clock, log, newId: randomUUID });
 
   const graph = new Graph(clock);
   const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'));
@@ -100,6 +101,11 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   await actions.recover(signal);
   background.push(every(5_000, signal, () => actions.recover(signal), log));
   background.push(every(60_000, signal, () => store.prune({ now: clock.now(), eventAgeMs: config.store.eventAgeMs, eventCount: config.store.eventCount, planAgeMs: 30 * 86_400_000, keyAgeMs: 7 * 86_400_000 }), log));
+  background.push(every(300_000, signal, async () => {
+    const { mismatches } = await recount(graph);
+    serving.metrics.mismatches(mismatches.length);
+    if (mismatches.length > 0) log.error({ mismatches: mismatches.slice(0, 10) }, 'roll-ups differ from a recount');
+  }, log));
   background.push(every(1_000, signal, () => graph.sources.forEach((source) => source.watchAge()), log));
 
   const docker = config.docker && new DockerReads(new DockerHosts({ template: config.docker.template, tls: tlsOf(config.docker.tls), deadlineMs: config.docker.deadlineMs, clock }), graph, clock);

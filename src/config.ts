@@ -51,8 +51,8 @@ const Config = z.strictObject({
     .prefault({}),
   store: z
     .strictObject({
-      /** The SQLite file; its folder must exist. */
-      file: z.string().default('canopy.sqlite'),
+      /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder must exist. */
+      file: z.string().optional(),
       /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
       url: secret.optional(),
       eventAgeMs: ms.default(30 * 86_400_000),

@@ -23,7 +23,13 @@ async function main(): Promise<void> {
   }
 
   const canopy = await createCanopy(config, log, version);
-  const address = await canopy.listen();
+  const address = await canopy.listen().catch(async (error: unknown) => {
+    const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    console.error(inUse ? `Port ${config.server.port} of ${config.server.host} is in use: is another Canopy running? Set PORT to another one.` : error);
+    await canopy.stop();
+    await sandbox?.stop();
+    process.exit(1);
+  });
   let stopping = false;
   const stop = (why: string) => {
     if (stopping) process.exit(1);

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
@@ -25,6 +27,7 @@ export interface Sandbox {
 export async function startSandbox(options: object, log: Logger): Promise<Sandbox> {
   const entry = ['../sandbox/main.js', '../sandbox/main.ts'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path));
   if (!entry) throw new Error('The sandbox is not part of this installation; configure marathons.');
+  const folder = mkdtempSync(join(tmpdir(), 'canopy-'));
   const child = spawn(process.execPath, [entry, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
   const exited = new Promise<number | null>((done) => child.once('exit', done));
   const line = await Promise.race<string>([
@@ -38,6 +41,8 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
   return {
     configure: (config) => ({
       ...config,
+      // The company is another one at each start: a log of an earlier one would only tell of its end.
+      store: config.store.file === undefined && config.store.url === undefined ? { ...config.store, file: join(folder, 'canopy.sqlite') } : config.store,
       marathons: [{ name: ready.marathon.name, urls: ready.marathon.urls, timeoutMs: 5_000, relistMs: 60_000, canaryMs: 30_000, coalesceMs: 200 }],
       mesos: { url: ready.mesos.url, everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },
@@ -55,6 +60,7 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       const late = setTimeout(() => child.kill('SIGKILL'), 5_000);
       await exited;
       clearTimeout(late);
+      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

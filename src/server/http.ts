@@ -12,6 +12,8 @@ import type { Lane, Operation } from './lane.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestContext } from './request.ts';
+import type { TrustedDocuments } from './trusted.ts';
+import { acceptable, asJson, clientOf, collect, fromBody, fromUrl, isJson, matches, parseJson, typeFor, wantsPage } from './wire.ts';
 
 export interface HttpDeps {
   readonly lane: Lane;
@@ -21,6 +23,7 @@ export interface HttpDeps {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly newRequestId: () => string;
+  readonly trusted: TrustedDocuments;
   /** Shown to a browser that asks for a page; undefined: none. */
   readonly page: string | undefined;
   /** Resolves when answers reflect the cursor; rejects with NOT_YET. */
@@ -34,8 +37,6 @@ interface Reply {
   readonly body: string | Buffer;
 }
 
-const JSON_TYPE = 'application/json; charset=utf-8';
-const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 const VARY = 'Authorization, Cookie, Accept, Accept-Encoding, Origin';
 /** What a caller may see is part of the key; one scope until callers land. */
 const SCOPE = 'admin';
@@ -59,7 +60,7 @@ export class GraphQLHttp {
       forceCloseConnections: 'idle',
     });
     // What mercurius-integration-testing looks for; its queries go through the route like everyone's.
-    app.decorate('graphql', (query: string) => app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ query }) }));
+    app.decorate<unknown, string>('graphql' as string, (query: string) => app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ query }) }));
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request, payload, done) => {
       const read = this.#bodies.get(request.raw);
@@ -148,11 +149,13 @@ export class GraphQLHttp {
   }
 
   async #answer({ method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string }, requestId: string): Promise<Reply> {
-    const { lane, metrics } = this.deps;
+    const { lane, metrics, trusted, log } = this.deps;
     const get = method !== 'POST';
     const key = `${SCOPE}\n${get ? `GET ${url}` : body}`;
     const began = performance.now();
-    const single = get ? fromUrl(url) : isJson(headers['content-type']) ? fromBody(body) : undefined;
+    const asked = get ? fromUrl(url) : isJson(headers['content-type']) ? fromBody(body) : undefined;
+    const single = asked && trusted.resolve(asked);
+    if (!asked) this.#refuseUnlisted(get, body);
     let answer = get ? lane.stored(key) : undefined;
     if (answer) metrics.answered('stored');
     else if (single && (get || isJson(headers['content-type']))) {
@@ -165,8 +168,14 @@ export class GraphQLHttp {
       return this.#reply(answer, headers, get, requestId);
     }
     metrics.answered('apollo');
-    const reply = await this.#throughApollo({ method, url, headers, body }, requestId);
-    metrics.duration.observe((performance.now() - began) / 1000);
+    const filled = single === asked ? { method, url, headers, body } : { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) };
+    const reply = await this.#throughApollo(filled, requestId);
+    const ms = performance.now() - began;
+    metrics.duration.observe(ms / 1000);
+    const failed = reply.status >= 400 || (typeof reply.body === 'string' && reply.body.startsWith('{"errors"'));
+    const mutation = typeof single?.query === 'string' && /\bmutation\b/.test(single.query);
+    // Reads that went well are counted, not logged: a portal's polling would drown what an operator looks for.
+    log[failed || mutation ? 'info' : 'debug']({ requestId, client: clientOf(headers), operation: single?.operationName ?? null, mutation, status: reply.status, ms: Math.round(ms) }, 'graphql');
     return reply;
   }
 
@@ -201,81 +210,18 @@ export class GraphQLHttp {
     };
   }
 
+  /** A batch, or a body that is no operation: with only trusted documents there is nothing in it that may run. */
+  #refuseUnlisted(get: boolean, body: string): void {
+    const { trusted } = this.deps;
+    if (!trusted.only || get || body === '') return;
+    const parsed = parseJson(body);
+    for (const each of Array.isArray(parsed) ? parsed : [parsed]) if (typeof each === 'object' && each !== null) trusted.resolve(each as Operation);
+  }
+
   #refusal(fault: Fault, requestId: string, request: IncomingMessage): Reply {
     this.deps.metrics.answered('refused');
     const body = JSON.stringify({ errors: [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }] });
     const status = fault.code === 'METHOD_NOT_ALLOWED' ? 405 : FAULTS[fault.code].status;
     return { status, headers: { 'content-type': typeFor(request.headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId }, body };
   }
-}
-
-/** The whole body as text, or a refusal once it is over the limit. */
-function collect(request: IncomingMessage, limit: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else {
-        request.removeAllListeners('data');
-        request.resume();
-        reject(new Fault('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } }));
-      }
-    });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')));
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('closed')));
-  });
-}
-
-/** A browser that opens the address, rather than a program that asks a query. */
-function wantsPage({ method, url = '', headers }: IncomingMessage): boolean {
-  return method === 'GET' && !url.includes('?') && (headers.accept?.includes('text/html') ?? false);
-}
-
-function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body) as unknown;
-  } catch (error) {
-    // V8 names the position: that is where the caller has to look.
-    throw new Fault('BAD_REQUEST', `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
-  }
-}
-
-function fromBody(body: string): Operation | undefined {
-  const parsed = parseJson(body);
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
-}
-
-function fromUrl(url: string): Operation | undefined {
-  const at = url.indexOf('?');
-  if (at < 0) return undefined;
-  const search = new URLSearchParams(url.slice(at));
-  const [query, name, variables] = [search.get('query'), search.get('operationName'), search.get('variables')];
-  if (query === null || search.has('extensions') || search.getAll('query').length > 1) return undefined;
-  try {
-    return { query, operationName: name, variables: variables === null ? undefined : JSON.parse(variables) };
-  } catch {
-    return undefined;
-  }
-}
-
-const isJson = (type: string | undefined): boolean => type !== undefined && /^application\/json\s*(;|$)/i.test(type);
-
-/** The two types that we speak, or anything. */
-const acceptable = (accept: string | undefined): boolean =>
-  accept === undefined || accept === '*/*' || accept.includes('application/json') || accept.includes('application/graphql-response+json') || accept.includes('*/*');
-
-const typeFor = (accept: string | undefined): string =>
-  accept?.includes('application/graphql-response+json') ? RESPONSE_TYPE : JSON_TYPE;
-
-const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
-
-function clientOf(headers: IncomingMessage['headers']): string {
-  const name = headers['apollographql-client-name'] ?? headers['x-client-name'];
-  if (name === undefined) return 'unnamed';
-  const version = headers['apollographql-client-version'] ?? headers['x-client-version'];
-  return `${String(name).slice(0, 64)}${version === undefined ? '' : `@${String(version).slice(0, 32)}`}`;
 }

@@ -8,6 +8,8 @@ import { oldestOf, RequestContext, shown, type RequestDeps } from './request.ts'
 /** A GraphQL request as its body or URL gave it. */
 export interface Operation {
   readonly query?: unknown;
+  /** Of a trusted document, in place of its text. */
+  readonly documentId?: unknown;
   readonly operationName?: unknown;
   readonly variables?: unknown;
   readonly extensions?: unknown;

@@ -18,6 +18,7 @@ export class Metrics {
   readonly #uses = new Map<string, Use>();
   readonly #requests: Record<'stored' | 'computed' | 'apollo' | 'refused', number> = { stored: 0, computed: 0, apollo: 0, refused: 0 };
   readonly duration: Histogram;
+  readonly #mismatches: Gauge;
 
   constructor(graph: Graph, answers: Answers, texts: EntityTexts) {
     collectDefaultMetrics({ register: this.registry, prefix: 'canopy_' });
@@ -60,6 +61,7 @@ export class Metrics {
         for (const source of graph.sources) this.set({ source: source.name }, source.state() === 'LIVE' ? 1 : 0);
       },
     });
+    this.#mismatches = new Gauge({ name: 'canopy_rollup_mismatches', help: 'Nodes whose roll-up differed from the last recount; anything but 0 is a bug.', registers });
     const uses = this.#uses;
     new Counter({
       name: 'canopy_operation_total',
@@ -85,6 +87,10 @@ export class Metrics {
 
   answered(lane: 'stored' | 'computed' | 'apollo' | 'refused'): void {
     this.#requests[lane]++;
+  }
+
+  mismatches(count: number): void {
+    this.#mismatches.set(count);
   }
 
   used(document: KnownDocument, client: string): void {

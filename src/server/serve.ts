@@ -17,6 +17,7 @@ import { Metrics } from './metrics.ts';
 import type { RequestDeps } from './request.ts';
 import { buildSchema } from './schema.ts';
 import { GraphQLSocket } from './socket.ts';
+import { TrustedDocuments } from './trusted.ts';
 
 export interface ServeDeps {
   readonly config: Config;
@@ -33,6 +34,7 @@ export interface ServeDeps {
 }
 
 export interface Serving {
+  readonly metrics: Metrics;
   readonly app: FastifyInstance;
   /** Where it listens, once `listen` resolved. */
   listen(): Promise<string>;
@@ -56,7 +58,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const guard = openGuard(new Set(config.server.origins));
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
-  const http = new GraphQLHttp({ lane, apollo, guard, limits, metrics, log, newRequestId, page: config.server.graphiql ? GRAPHIQL_PAGE : undefined, reached: (cursor) => inTime(deps.reached(cursor)) });
+  const http = new GraphQLHttp({ lane, apollo, guard, limits, metrics, log, newRequestId, trusted: TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted), page: config.server.graphiql ? GRAPHIQL_PAGE : undefined, reached: (cursor) => inTime(deps.reached(cursor)) });
   const app = http.fastify();
   const socket = new GraphQLSocket({ schema, documents, limits, guard, request, newRequestId, onUnknown });
   socket.attach(app.server);
@@ -65,6 +67,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
 
   return {
     app,
+    metrics,
     listen: () => app.listen({ host: config.server.host, port: config.server.port }),
     close: async () => {
       await socket.stop();

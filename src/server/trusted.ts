@@ -1,0 +1,42 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { Fault } from '../kit/fault.ts';
+import { hashOf } from './documents.ts';
+import type { Operation } from './lane.ts';
+
+const File = z.record(z.string(), z.string());
+
+/** Documents that were agreed on beforehand, by hash: a client sends `documentId` instead of the text. */
+export class TrustedDocuments {
+  readonly #byHash: ReadonlyMap<string, string>;
+
+  constructor(
+    documents: Readonly<Record<string, string>>,
+    /** Nothing else runs. */
+    readonly only: boolean,
+  ) {
+    this.#byHash = new Map(Object.entries(documents).flatMap(([id, text]) => [[id.replace(/^sha256:/, ''), text] as const, [hashOf(text), text] as const]));
+  }
+
+  static read(file: string | undefined, only: boolean): TrustedDocuments {
+    return new TrustedDocuments(file === undefined ? {} : File.parse(JSON.parse(readFileSync(file, 'utf8'))), only);
+  }
+
+  get size(): number {
+    return this.#byHash.size;
+  }
+
+  /** The operation with its text filled in; refuses one that is not agreed on where only those run. */
+  resolve(operation: Operation): Operation {
+    const { documentId, query } = operation;
+    if (typeof documentId === 'string') {
+      const text = this.#byHash.get(documentId.replace(/^sha256:/, ''));
+      if (text === undefined) throw new Fault('OPERATION_NOT_TRUSTED', 'There is no trusted document with this id.');
+      return { ...operation, query: text, documentId: undefined };
+    }
+    if (this.only && !(typeof query === 'string' && this.#byHash.get(hashOf(query)) === query)) {
+      throw new Fault('OPERATION_NOT_TRUSTED', 'Only trusted documents run here; this one is not in the list.');
+    }
+    return operation;
+  }
+}

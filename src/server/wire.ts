@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+import { Fault } from '../kit/fault.ts';
+import type { Operation } from './lane.ts';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
+
+/** The whole body as text, or a refusal once it is over the limit. */
+export function collect(request: IncomingMessage, limit: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+      else {
+        request.removeAllListeners('data');
+        request.resume();
+        reject(new Fault('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } }));
+      }
+    });
+    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')));
+    request.on('error', reject);
+    request.on('close', () => reject(new Error('closed')));
+  });
+}
+
+/** A browser that opens the address, rather than a program that asks a query. */
+export function wantsPage({ method, url = '', headers }: IncomingMessage): boolean {
+  return method === 'GET' && !url.includes('?') && (headers.accept?.includes('text/html') ?? false);
+}
+
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch (error) {
+    // V8 names the position: that is where the caller has to look.
+    throw new Fault('BAD_REQUEST', `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+  }
+}
+
+export function fromBody(body: string): Operation | undefined {
+  const parsed = parseJson(body);
+  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+}
+
+export function fromUrl(url: string): Operation | undefined {
+  const at = url.indexOf('?');
+  if (at < 0) return undefined;
+  const search = new URLSearchParams(url.slice(at));
+  const [query, name, variables] = [search.get('query'), search.get('operationName'), search.get('variables')];
+  const documentId = search.get('documentId') ?? undefined;
+  if ((query === null && documentId === undefined) || search.has('extensions') || search.getAll('query').length > 1) return undefined;
+  try {
+    return { query: query ?? undefined, documentId, operationName: name, variables: variables === null ? undefined : JSON.parse(variables) };
+  } catch {
+    return undefined;
+  }
+}
+
+export const isJson = (type: string | undefined): boolean => type !== undefined && /^application\/json\s*(;|$)/i.test(type);
+
+/** A trusted document asked for by URL is handed on as if it had come in a body. */
+export const asJson = (headers: IncomingMessage['headers']): IncomingMessage['headers'] => ({ ...headers, 'content-type': 'application/json' });
+
+/** The two types that we speak, or anything. */
+export const acceptable = (accept: string | undefined): boolean =>
+  accept === undefined || accept === '*/*' || accept.includes('application/json') || accept.includes('application/graphql-response+json') || accept.includes('*/*');
+
+export const typeFor = (accept: string | undefined): string =>
+  accept?.includes('application/graphql-response+json') ? RESPONSE_TYPE : JSON_TYPE;
+
+export const matches = (header: string | undefined, etag: string): boolean =>
+  header !== undefined && header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
+
+export function clientOf(headers: IncomingMessage['headers']): string {
+  const name = headers['apollographql-client-name'] ?? headers['x-client-name'];
+  if (name === undefined) return 'unnamed';
+  const version = headers['apollographql-client-version'] ?? headers['x-client-version'];
+  return `${String(name).slice(0, 64)}${version === undefined ? '' : `@${String(version).slice(0, 32)}`}`;
+}
