@@ -33,9 +33,10 @@ export interface AppChange {
   readonly memMiB?: number | null;
   readonly diskMiB?: number | null;
   readonly instances?: number | null;
+  /** All of them, like `env`: those not given go away. A single one is set, or removed by null, in `definition`. */
   readonly labels?: readonly { readonly name: string; readonly value: string }[] | null;
   readonly env?: readonly { readonly name: string; readonly value: string }[] | null;
-  /** Any further part of a Marathon app definition, merged over the rest. */
+  /** Any further part of a Marathon app definition: a merge patch (RFC 7396) over the rest, so null removes. */
   readonly definition?: Readonly<Record<string, unknown>> | null;
 }
 

@@ -10,10 +10,10 @@ export interface DefinitionChange {
   readonly memMiB?: number | null;
   readonly diskMiB?: number | null;
   readonly instances?: number | null;
-  /** Names given are set; others stay. */
+  /** All of them: those not given go away. */
   readonly labels?: readonly NameValue[] | null;
   readonly env?: readonly NameValue[] | null;
-  /** A merge patch (RFC 7396) for all the rest: null removes. */
+  /** A merge patch (RFC 7396) for all the rest: null removes, what is not named stays. */
   readonly definition?: AppDefinition | null;
 }
 
@@ -37,9 +37,17 @@ const SHOWN_ONLY = new Set([
   'taskStats',
 ]);
 
-/** The definition proper: no counts, no version, and what is null is not there. */
+/** Old members that Marathon shows beside the new ones that replace them, and refuses beside them. */
+const SAID_TWICE: Readonly<Record<string, string>> = { ports: 'portDefinitions', uris: 'fetch' };
+
+/** The definition proper: no counts, no version, nothing said twice, and what is null is not there. */
 export function proper(definition: AppDefinition): AppDefinition {
-  return Object.fromEntries(Object.entries(definition).filter(([key, value]) => !SHOWN_ONLY.has(key) && value !== null && value !== undefined));
+  const isProper = ([key, value]: [string, unknown]) => {
+    const anew = SAID_TWICE[key];
+    const saidTwice = anew !== undefined && definition[anew] != null;
+    return !SHOWN_ONLY.has(key) && !saidTwice && value !== null && value !== undefined;
+  };
+  return Object.fromEntries(Object.entries(definition).filter(isProper));
 }
 
 /** The definition with the change made. */
@@ -52,10 +60,9 @@ export function changed(before: AppDefinition, change: DefinitionChange): AppDef
     ...(memMiB != null && { mem: memMiB }),
     ...(diskMiB != null && { disk: diskMiB }),
     ...(instances != null && { instances }),
-    ...(labels != null && { labels: mapOf(labels) }),
-    ...(env != null && { env: mapOf(env) }),
   };
-  return merged(merged(before, patch), definition ?? {});
+  const whole = { ...(labels != null && { labels: mapOf(labels) }), ...(env != null && { env: mapOf(env) }) };
+  return merged({ ...merged(before, patch), ...whole }, definition ?? {});
 }
 
 const typeOf = (before: AppDefinition) => (isObject(before['container']) && 'type' in before['container'] ? {} : { type: 'DOCKER' });
