@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { taskProgram } from './program.ts';
 
-const PROGRAM = fileURLToPath(new URL(`./task-program${extname(import.meta.url)}`, import.meta.url));
 /** Small heaps: forty tasks share a laptop with everything else. */
-const FLAGS = ['--max-old-space-size=48', '--max-semi-space-size=1', '--disable-warning=ExperimentalWarning'];
+const FLAGS = ['--max-old-space-size=48', '--max-semi-space-size=1'];
 const AT_ONCE = 8;
 const LOG_LIMIT = 1_048_576;
 const ENDED_KEPT = 200;
@@ -51,6 +50,7 @@ interface Held {
 /** Real processes: a few start at a time, each holds the end of a pipe that closes when this process ends. */
 export class Supervisor {
   readonly #folder: string;
+  readonly #program: string;
   readonly #held = new Map<string, Held>();
   readonly #queue: { readonly orders: Orders; readonly watcher: Watcher }[] = [];
   /** The last ones that ended, the newest last; their folders go when they do. */
@@ -63,6 +63,7 @@ export class Supervisor {
 
   constructor(folder: string) {
     this.#folder = folder;
+    this.#program = taskProgram(folder);
     this.#trim = setInterval(() => this.#trimLogs(), 10_000);
     this.#trim.unref();
   }
@@ -132,7 +133,7 @@ export class Supervisor {
     mkdirSync(folder, { recursive: true });
     const out = openSync(join(folder, 'stdout'), 'a');
     const err = openSync(join(folder, 'stderr'), 'a');
-    const child = spawn(process.execPath, [...FLAGS, PROGRAM, JSON.stringify(orders)], {
+    const child = spawn(process.execPath, [...FLAGS, this.#program, JSON.stringify(orders)], {
       cwd: folder,
       env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...env, MESOS_SANDBOX: folder },
       stdio: ['pipe', out, err, 'pipe'],
