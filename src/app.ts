@@ -26,7 +26,7 @@ import { recount } from './live/recount.ts';
 import { freshness, Source } from './live/source.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
-import { marathonPort } from './marathon-port.ts';
+import { confirming, marathonPort } from './marathon-port.ts';
 import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
@@ -81,9 +81,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const logReads = new LogReads(store, seal);
   const cursors = new Cursors(seal);
   const ports = new Map(
-    [...marathons].map(([name, { client, mirror }]) => {
+    [...marathons].map(([name, { client }]) => {
       const timeoutMs = config.marathons.find((each) => each.name === name)?.timeoutMs ?? 5_000;
-      return [name, marathonPort(client, timeoutMs, (id) => mirror.confirm(id))];
+      return [name, marathonPort(client, timeoutMs)];
     }),
   );
   const actions = createActions({
@@ -124,7 +124,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       },
       freshness: (source) => freshness(source, clock),
       loaders: loaders.open,
-      actions,
+      actions: confirming(actions, async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id)),
       self: { version },
       viewer: { name: 'open', kind: 'OPEN', roles: ['ADMIN'] },
       now: () => clock.now(),

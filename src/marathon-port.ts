@@ -1,15 +1,9 @@
 import type { Marathon } from '../datasources/marathon/client.ts';
-import type { Accepted, MarathonPort } from './actions/ports.ts';
+import type { Actions, MarathonPort } from './actions/ports.ts';
 
-/** The pipeline's port on one Marathon. After a write the copy is read again, so that the payload shows what Marathon has now. */
-export function marathonPort(marathon: Marathon, writeDeadlineMs: number, confirm: (marathonId: string) => Promise<void>): MarathonPort {
+/** The pipeline's port on one Marathon. */
+export function marathonPort(marathon: Marathon, writeDeadlineMs: number): MarathonPort {
   const within = () => AbortSignal.timeout(writeDeadlineMs);
-  const confirmed = async (marathonId: string, write: Promise<Accepted>): Promise<Accepted> => {
-    const accepted = await write;
-    // The write is done; a failed look at it must not turn it into a failure.
-    await confirm(marathonId).catch(() => undefined);
-    return accepted;
-  };
   return {
     cluster: marathon.cluster,
     writeDeadlineMs,
@@ -21,12 +15,26 @@ export function marathonPort(marathon: Marathon, writeDeadlineMs: number, confir
       return wanted === undefined ? undefined : (await marathon.versionOf(id, wanted, signal)).value;
     },
     deployments: async (signal) => (await marathon.deployments(signal)).value.items,
-    createApp: (definition, force) => confirmed(String(definition['id']), marathon.writes.createApp(definition, { force, signal: within() })),
-    updateApp: (id, change, force) => confirmed(id, marathon.writes.updateApp(id, change, { force, signal: within() })),
-    replaceApp: (id, definition, force) => confirmed(id, marathon.writes.replaceApp(id, definition, { force, signal: within() })),
-    restartApp: (id, force) => confirmed(id, marathon.writes.restart(id, { force, signal: within() })),
-    deleteApp: (id, force) => confirmed(id, marathon.writes.deleteApp(id, { force, signal: within() })),
-    killTask: (id, taskId, scale) => confirmed(id, marathon.writes.killTask(id, taskId, { scale, signal: within() })),
+    createApp: (definition, force) => marathon.writes.createApp(definition, { force, signal: within() }),
+    updateApp: (id, change, force) => marathon.writes.updateApp(id, change, { force, signal: within() }),
+    replaceApp: (id, definition, force) => marathon.writes.replaceApp(id, definition, { force, signal: within() }),
+    restartApp: (id, force) => marathon.writes.restart(id, { force, signal: within() }),
+    deleteApp: (id, force) => marathon.writes.deleteApp(id, { force, signal: within() }),
+    killTask: (id, taskId, scale) => marathon.writes.killTask(id, taskId, { scale, signal: within() }),
     cancelDeployment: (id, force) => marathon.writes.cancelDeployment(id, { force, signal: within() }),
+  };
+}
+
+/** After an accepted write the copy is read again, so that the payload shows what Marathon has now. The outcome is recorded by then. */
+export function confirming(actions: Actions, confirm: (cluster: string, marathonId: string) => Promise<void>): Actions {
+  return {
+    run: async (mutation, input, call) => {
+      const outcome = await actions.run(mutation, input, call);
+      const written = outcome.plan?.steps.filter((step) => step.system.startsWith('marathon:') && step.outcome === 'ACCEPTED') ?? [];
+      const app = /^App:([^:]+):(.*)$/.exec(outcome.subject ?? '');
+      // The write is done; a failed look at it must not turn it into a failure.
+      if (written.length > 0 && app?.[1] !== undefined && app[2] !== undefined) await confirm(app[1], app[2]).catch(() => undefined);
+      return outcome;
+    },
   };
 }

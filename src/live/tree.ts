@@ -27,9 +27,9 @@ export class LiveTree {
     return alias && this.nodes.get(alias.nodeId);
   }
 
-  /** By the current names only: placement never follows an alias. */
+  /** As `find`: Marathon ids cannot follow a rename, so an app on an old path still hangs on the node that had it. */
   findByNames(names: readonly string[]): LiveNode | undefined {
-    return this.#byJobName.get(printJobName(names));
+    return this.find(printJobName(names));
   }
 
   namesOf(node: LiveNode): string[] {

@@ -1,7 +1,7 @@
 import { namesOfAppId, parseNodeName } from './jobname.ts';
 import type { Unassigned } from './model.ts';
 
-/** What is known of where an app may hang. `find` answers the id of the job node with these eight names. */
+/** What is known of where an app may hang. `find` answers the id of the job node that has, or had, these eight names. */
 export interface PlacementFacts {
   readonly marathonId: string;
   /** Value of the label `jobname`, if any. */

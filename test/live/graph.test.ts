@@ -124,3 +124,20 @@ describe('the live graph', () => {
     expect(view.containers({ host: 'h7' }, undefined, { first: 5 }).totalCount).toBe(410);
   });
 });
+
+describe('an app on an old path', () => {
+  it('still hangs on the node that had it, until the alias is let go', () => {
+    const { graph, copy } = aGraph(new StoppedClock(), PATHS.slice(0, 1));
+    graph.applyApp(copy, { app: anApp(), tasks: [], unreadable: [] }, '', { mono: 1, wall: 0 });
+    const slot = copy.slots.get('/a/b/c/d/e/f/g/h')!;
+    const job = graph.tree.nodes.get('a/b/c/d/e/f/g/h')!;
+    const old = job.entity!.jobName;
+    graph.tree.put({ ...job.record!, name: 'renamed' });
+    graph.tree.aliases.set(old, { jobName: old, nodeId: 'a/b/c/d/e/f/g/h', since: 0 });
+    graph.replaceApps();
+    expect([slot.node, slot.unassigned]).toEqual([job, undefined]);
+    graph.tree.aliases.delete(old);
+    graph.replaceApps();
+    expect([slot.node, slot.unassigned?.reason]).toEqual([graph.tree.root, 'NO_SUCH_NODE']);
+  });
+});
