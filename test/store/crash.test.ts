@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { onDrivers } from './drivers.ts';
+import { onDrivers, runSql } from './drivers.ts';
 import { startProcess } from './processes.ts';
 import { aNode, anEvent } from './records.ts';
 
@@ -28,6 +28,30 @@ onDrivers('a process that is killed', ['sqlite', 'mariadb'], ({ open, fresh }) =
       await store.close();
     }
     expect(confirmed.length).toBeGreaterThan(10);
+  });
+});
+
+onDrivers('an event that cannot be written', ['sqlite', 'mariadb'], ({ open, fresh, driver }) => {
+  it('takes its change and its batch back with it, and no place in the log', async () => {
+    const options = await fresh();
+    const store = await open(options);
+    const refuse = `create trigger refuse before insert on events for each row`;
+    await runSql(
+      options,
+      driver === 'sqlite'
+        ? `${refuse} when new.subject = 'bad' begin select raise(abort, 'refused'); end`
+        : `${refuse} begin if new.subject = 'bad' then signal sqlstate '45000'; end if; end`,
+    );
+    const write = (id: string) =>
+      store.write(async (tx) => {
+        await tx.putNode(aNode(id));
+        tx.event(anEvent({ subject: id }));
+      });
+    const results = await Promise.allSettled([write('good'), write('bad')]);
+    expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    expect(await store.facts()).toMatchObject({ nodes: [], seq: 0 });
+    expect(await write('next')).toMatchObject({ seq: 1 });
+    expect((await store.facts()).nodes.map(({ id }) => id)).toEqual(['next']);
   });
 });
 

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { type Clock, systemClock } from '../../src/kit/clock.ts';
 import { openStore, type OpenStore, type StoreDeps, type StoreOptions } from '../../src/store/store.ts';
@@ -96,4 +98,17 @@ export function clockAt(time: { now: number }): Clock {
   const sleep: Clock['sleep'] = (_, signal) =>
     new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
   return { now: () => time.now, monotonic: () => time.now, sleep };
+}
+
+/** What a person could do to the database behind the store. */
+export async function runSql(options: StoreOptions, sql: string): Promise<void> {
+  if (options.driver === 'sqlite') {
+    const db = new DatabaseSync(options.file);
+    db.exec(sql);
+    db.close();
+    return;
+  }
+  const connection = await createConnection(options.url);
+  await connection.query(sql);
+  await connection.end();
 }

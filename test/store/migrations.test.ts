@@ -1,32 +1,17 @@
-import { DatabaseSync } from 'node:sqlite';
-import { createConnection } from 'mysql2/promise';
 import { expect, it } from 'vitest';
-import type { StoreOptions } from '../../src/store/store.ts';
-import { onDrivers } from './drivers.ts';
+import { onDrivers, runSql } from './drivers.ts';
 import { aNode } from './records.ts';
-
-async function run(options: StoreOptions, sql: string): Promise<void> {
-  if (options.driver === 'sqlite') {
-    const db = new DatabaseSync(options.file);
-    db.exec(sql);
-    db.close();
-    return;
-  }
-  const connection = await createConnection(options.url);
-  await connection.query(sql);
-  await connection.end();
-}
 
 onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
   it('refuses a store that a newer program has written, and says what to do', async () => {
     const options = await fresh();
     await (await open(options)).close();
-    await run(options, `update meta set value = '99' where name = 'schema'`);
+    await runSql(options, `update meta set value = '99' where name = 'schema'`);
     await expect(open(options)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 1.*Start the newer program/),
     });
-    await run(options, `update meta set value = '1' where name = 'schema'`);
+    await runSql(options, `update meta set value = '1' where name = 'schema'`);
     await expect(open(options)).resolves.toBeDefined();
   });
 
@@ -36,8 +21,8 @@ onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     await first.write((tx) => tx.putNode(aNode('n1')));
     await first.close();
     // As it lies when the process died between two tables.
-    await run(options, `delete from meta where name = 'schema'`);
-    await run(options, 'drop table leases');
+    await runSql(options, `delete from meta where name = 'schema'`);
+    await runSql(options, 'drop table leases');
 
     const again = await open(options);
     expect((await again.facts()).nodes).toHaveLength(1);

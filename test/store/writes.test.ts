@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { aDecision, aKey, aNode, anEvent, anIntent, aPlan } from './records.ts';
 import { EVERY_DRIVER, onDrivers } from './drivers.ts';
@@ -207,6 +208,29 @@ onDrivers('a batch', EVERY_DRIVER, ({ open }) => {
       expect((await store.facts()).nodes).toEqual([]);
     });
     expect((await store.facts()).nodes).toHaveLength(1);
+  });
+
+  it('is never seen in part by a read of the facts', async () => {
+    const store = await open();
+    let writing = true;
+    const writers = Promise.all(
+      Array.from({ length: 10 }, async (_, writer) => {
+        for (let n = 0; n < 30; n++) {
+          await store.write(async (tx) => {
+            await tx.putNode(aNode(`n${writer}.${n}`));
+            await tx.putAttachment({ host: `h${writer}.${n}`, nodeId: 'n' });
+            tx.event(anEvent());
+          });
+        }
+      }),
+    ).finally(() => (writing = false));
+    while (writing) {
+      const { nodes, attachments, seq } = await store.facts();
+      expect([nodes.length, attachments.length]).toEqual([seq, seq]);
+      // SQLite answers without a turn of the loop: writers would never get theirs.
+      await setImmediate();
+    }
+    await writers;
   });
 
   it('does not let a work write after it has ended, and waits for what the work did not wait for', async () => {
