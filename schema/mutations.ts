@@ -38,7 +38,7 @@ export function payloadOf<T extends object>(name: string, subject: () => ClassTy
   return Payload;
 }
 
-@InputType('CreateTreeNodeInput')
+@InputType('CreateTreeNodeInput', { description: 'A node to create, and where.' })
 export class CreateTreeNodeInput {
   @Field(() => JobName, { nullable: true, description: 'The node it hangs below; not given: a company.' })
   readonly parent!: string | null;
@@ -48,7 +48,7 @@ export class CreateTreeNodeInput {
   readonly level?: keyof typeof TreeLevelEnum | null;
 }
 
-@InputType('RenameTreeNodeInput')
+@InputType('RenameTreeNodeInput', { description: 'A node, and its new name.' })
 export class RenameTreeNodeInput {
   @Field(() => JobName, { description: 'The node.' })
   readonly jobName!: string;
@@ -56,7 +56,7 @@ export class RenameTreeNodeInput {
   readonly name!: string;
 }
 
-@InputType('MoveTreeNodeInput')
+@InputType('MoveTreeNodeInput', { description: 'A node, and the node it shall hang below.' })
 export class MoveTreeNodeInput {
   @Field(() => JobName, { description: 'The node; its whole subtree goes with it.' })
   readonly jobName!: string;
@@ -64,19 +64,19 @@ export class MoveTreeNodeInput {
   readonly newParent!: string;
 }
 
-@InputType('DeleteTreeNodeInput')
+@InputType('DeleteTreeNodeInput', { description: 'A node to delete.' })
 export class DeleteTreeNodeInput {
   @Field(() => JobName, { description: 'The node; refused while anything hangs below it.' })
   readonly jobName!: string;
 }
 
-@InputType('RemoveTreeAliasInput')
+@InputType('RemoveTreeAliasInput', { description: 'An old name to let go of.' })
 export class RemoveTreeAliasInput {
   @Field(() => JobName, { description: 'The old name that shall no longer find the node.' })
   readonly alias!: string;
 }
 
-@InputType('AttachHostInput')
+@InputType('AttachHostInput', { description: 'A host, and the node that it is attached to or detached from.' })
 export class HostPlaceInput {
   @Field(() => JobName, { description: 'The node.' })
   readonly jobName!: string;
@@ -84,7 +84,7 @@ export class HostPlaceInput {
   readonly host!: string;
 }
 
-@InputType('ConfirmPlacementInput')
+@InputType('ConfirmPlacementInput', { description: 'An app whose label claims a node.' })
 export class ConfirmPlacementInput {
   @Field(() => String, { description: 'Marathon id of the app whose label `jobname` names the node.' })
   readonly app!: string;
@@ -92,7 +92,7 @@ export class ConfirmPlacementInput {
   readonly cluster?: string | null;
 }
 
-@InputType('AdoptAppsInput')
+@InputType('AdoptAppsInput', { description: 'Which apps get their nodes; nothing given: all.' })
 export class AdoptAppsInput {
   @Field(() => String, { nullable: true, description: 'Only apps below this Marathon path or JobName; not given: all.' })
   readonly scope?: string | null;
@@ -100,7 +100,7 @@ export class AdoptAppsInput {
   readonly cluster?: string | null;
 }
 
-@InputType('NameValueInput')
+@InputType('NameValueInput', { description: 'A name and its value.' })
 export class NameValueInput {
   @Field(() => String, { description: 'The name.' })
   readonly name!: string;
@@ -108,7 +108,7 @@ export class NameValueInput {
   readonly value!: string;
 }
 
-@InputType('AppTargetInput')
+@InputType('AppTargetInput', { description: 'An app, by what it is called.' })
 abstract class AppTarget {
   @Field(() => String, { description: 'Marathon id (/acme/...), or JobName of the job.' })
   readonly app!: string;
@@ -140,25 +140,25 @@ export class DeployAppInput extends AppTarget {
   readonly definition?: Record<string, unknown> | null;
 }
 
-@InputType('ScaleAppInput')
+@InputType('ScaleAppInput', { description: 'An app, and how many instances it shall have.' })
 export class ScaleAppInput extends AppTarget {
   @Field(() => Int, { description: 'Instances asked for from now on.' })
   readonly instances!: number;
 }
 
-@InputType('RestartAppInput')
+@InputType('RestartAppInput', { description: 'An app to restart.' })
 export class RestartAppInput extends AppTarget {}
 
-@InputType('RollbackAppInput')
+@InputType('RollbackAppInput', { description: 'An app, and the version it goes back to.' })
 export class RollbackAppInput extends AppTarget {
   @Field(() => DateTime, { description: 'The version to go back to, from App.versions.' })
   readonly version!: number;
 }
 
-@InputType('DeleteAppInput')
+@InputType('DeleteAppInput', { description: 'An app to delete.' })
 export class DeleteAppInput extends AppTarget {}
 
-@InputType('KillContainerInput')
+@InputType('KillContainerInput', { description: 'A task to end.' })
 export class KillContainerInput {
   @Field(() => String, { description: 'The task. Marathon starts another in its place, unless `scale`.' })
   readonly taskId!: string;
@@ -166,7 +166,7 @@ export class KillContainerInput {
   readonly scale?: boolean | null;
 }
 
-@InputType('CancelDeploymentInput')
+@InputType('CancelDeploymentInput', { description: 'A deployment to cancel, and how.' })
 export class CancelDeploymentInput {
   @Field(() => String, { description: "Marathon's deployment id." })
   readonly deployment!: string;
@@ -176,13 +176,13 @@ export class CancelDeploymentInput {
   readonly rollback?: boolean | null;
 }
 
-@InputType('CancelPlanInput')
+@InputType('CancelPlanInput', { description: 'A plan to give up.' })
 export class CancelPlanInput {
   @Field(() => ID, { description: 'The plan.' })
   readonly id!: string;
 }
 
-@InputType('SetFreezeInput')
+@InputType('SetFreezeInput', { description: 'A node to freeze, why, and for how long.' })
 export class SetFreezeInput {
   @Field(() => JobName, { description: 'The node; everything below it is frozen with it.' })
   readonly jobName!: string;
@@ -194,7 +194,7 @@ export class SetFreezeInput {
   readonly until?: number | null;
 }
 
-@InputType('RemoveFreezeInput')
+@InputType('RemoveFreezeInput', { description: 'A freeze to end.' })
 export class RemoveFreezeInput {
   @Field(() => ID, { description: 'The freeze.' })
   readonly id!: string;
