@@ -44,7 +44,7 @@ export function toEvent(row: EventRow): EventRecord {
     jobName: row.job_name,
     subject: row.subject,
     summary: row.summary,
-    body: JSON.parse(row.body),
+    body: JSON.parse(row.body) as EventRecord['body'],
   };
 }
 
@@ -75,12 +75,12 @@ async function page(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[
   if (under !== undefined) {
     // A range, since `_` is a wildcard to LIKE: '`' is the character after '_', and nothing is between.
     found = found.where((name) =>
-      name.or([
-        name('job_name', '=', under),
-        name.and([name('job_name', '>=', `${under}_`), name('job_name', '<', `${under}\``)]),
-      ]),
+      name.or([name('job_name', '=', under), name.and([name('job_name', '>=', `${under}_`), name('job_name', '<', `${under}\``)])]),
     );
   }
-  const rows = await found.orderBy('seq', order === 'oldest' ? 'asc' : 'desc').limit(limit).execute();
+  const rows = await found
+    .orderBy('seq', order === 'oldest' ? 'asc' : 'desc')
+    .limit(limit)
+    .execute();
   return rows.map(toEvent);
 }

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import type { Json } from '../kit/json.ts';
 import type { IdempotencyRecord } from '../plans/model.ts';
 import { hashOf } from './hash.ts';
 import { inserted } from './inserted.ts';
@@ -37,11 +38,7 @@ export async function finishKey(db: Db, row: Scope & Pick<IdempotencyRecord, 'pl
 }
 
 export async function findKey(db: Db, scope: Scope): Promise<IdempotencyRecord | undefined> {
-  const row = await db
-    .selectFrom('idempotency_keys')
-    .selectAll()
-    .where('key_hash', '=', hashOfKey(scope))
-    .executeTakeFirst();
+  const row = await db.selectFrom('idempotency_keys').selectAll().where('key_hash', '=', hashOfKey(scope)).executeTakeFirst();
   return row && toRecord(row);
 }
 
@@ -52,7 +49,7 @@ function toRecord(row: Selectable<Tables['idempotency_keys']>): IdempotencyRecor
     key: row.idempotency_key,
     inputHash: row.input_hash,
     planId: row.plan_id,
-    outcome: JSON.parse(row.outcome),
+    outcome: JSON.parse(row.outcome) as Json,
     createdAt: row.created_at,
   };
 }

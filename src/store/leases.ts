@@ -17,7 +17,12 @@ export async function takeLease(
     .updateTable('leases')
     .set((lease) => ({
       // First in the list: MySQL sets from left to right, and `owner` must still be the old one.
-      fence: lease.case().when('owner', '=', owner).then(lease.ref('fence')).else(lease('fence', '+', 1)).end(),
+      fence: lease
+        .case()
+        .when('owner', '=', owner)
+        .then(lease.ref('fence'))
+        .else(lease('fence', '+', 1))
+        .end(),
       owner,
       expires_at: expiresAt,
     }))
@@ -33,10 +38,5 @@ export async function takeLease(
 
 /** The row stays, ownerless: its fence must go on rising. */
 export async function releaseLease(db: Db, name: string, owner: string): Promise<void> {
-  await db
-    .updateTable('leases')
-    .set({ owner: '', expires_at: 0 })
-    .where('name', '=', name)
-    .where('owner', '=', owner)
-    .execute();
+  await db.updateTable('leases').set({ owner: '', expires_at: 0 }).where('name', '=', name).where('owner', '=', owner).execute();
 }

@@ -93,6 +93,13 @@ export class LogEnd {
 export async function readHead(db: Kysely<Tables>): Promise<{ seq: number; oldest: number | null }> {
   return db
     .selectFrom('counter')
-    .select(['seq', (counter) => counter.selectFrom('events').select((event) => event.fn.min('seq').as('low')).as('oldest')])
+    .select([
+      'seq',
+      (counter) =>
+        counter
+          .selectFrom('events')
+          .select((event) => event.fn.min('seq').as('low'))
+          .as('oldest'),
+    ])
     .executeTakeFirstOrThrow();
 }

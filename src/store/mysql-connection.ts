@@ -47,23 +47,25 @@ export const statement = (sql: string, ...parameters: readonly unknown[]): State
 export class MysqlConnection implements DatabaseConnection {
   readonly #raw: Connection;
   readonly #place: string;
+  readonly #timeout: number;
   broken = false;
 
-  private constructor(raw: Connection, place: string) {
+  private constructor(raw: Connection, place: string, timeout: number) {
     this.#raw = raw;
     this.#place = place;
+    this.#timeout = timeout;
     // Without a listener a connection that the server closes at rest would end the process.
     raw.on('error', () => (this.broken = true));
     raw.on('end', () => (this.broken = true));
   }
 
   /** `session` answers the settings for a server of that version. */
-  static async open(options: ConnectionOptions, session: (version: string) => string): Promise<MysqlConnection> {
+  static async open(options: ConnectionOptions, session: (version: string) => string, timeout = STATEMENT_MS): Promise<MysqlConnection> {
     const place = `${options.host}:${options.port}`;
     const raw = await createConnection({ ...options, multipleStatements: true }).catch((error: unknown) => {
       throw translated(error, place);
     });
-    const connection = new MysqlConnection(raw, place);
+    const connection = new MysqlConnection(raw, place, timeout);
     const { rows } = await connection.executeQuery<{ version: string }>(statement('select version() as version'));
     await connection.query([statement(session(rows[0]?.version ?? ''))]);
     return connection;
@@ -74,7 +76,7 @@ export class MysqlConnection implements DatabaseConnection {
     const sql = statements.map((each) => each.sql).join('; ');
     const values = statements.flatMap((each) => each.parameters);
     try {
-      const [answer]: [unknown, unknown] = await this.#raw.query({ sql, values, timeout: STATEMENT_MS });
+      const [answer]: [unknown, unknown] = await this.#raw.query({ sql, values, timeout: this.#timeout });
       const answers: unknown[] = statements.length > 1 && Array.isArray(answer) ? answer : [answer];
       return answers.map(toResult);
     } catch (error) {

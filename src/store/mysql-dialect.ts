@@ -1,11 +1,4 @@
-import {
-  type DatabaseConnection,
-  type Dialect,
-  type Driver,
-  MysqlAdapter,
-  MysqlIntrospector,
-  MysqlQueryCompiler,
-} from 'kysely';
+import { type DatabaseConnection, type Dialect, type Driver, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely';
 
 /** kysely's MySQL over connections of our own. */
 export const mysqlDialect = (driver: Driver): Dialect => ({

@@ -5,7 +5,7 @@ import type { Driver } from './driver.ts';
 import { hashOf } from './hash.ts';
 import { toFault } from './failures.ts';
 import { MysqlConnection, parseUrl, statement } from './mysql-connection.ts';
-import { mysqlDialect } from './mysql-dialect.ts';
+import { mysqlDialect, onlyConnection } from './mysql-dialect.ts';
 import { MysqlPool } from './mysql-pool.ts';
 import { type Guard, MysqlWriter } from './mysql-writer.ts';
 import type { Tables } from './schema.ts';
@@ -22,7 +22,9 @@ export interface MysqlOptions {
 
 /** How long a writer may stop within a transaction before the server takes its locks away. */
 const IDLE_S = 5;
-const MIGRATION_S = 60;
+/** How long a process waits for another's migration, and how long one statement of its own may take. */
+const TURN_S = 60;
+const MIGRATION_MS = 600_000;
 
 const settings = [`sql_mode = 'STRICT_ALL_TABLES,NO_ENGINE_SUBSTITUTION'`, `time_zone = '+00:00'`];
 const writerSettings = ['innodb_lock_wait_timeout = 3', `net_read_timeout = ${IDLE_S}`, `net_write_timeout = ${IDLE_S}`];
@@ -38,7 +40,8 @@ export async function openMysql({ url, readers = 8, ca }: MysqlOptions): Promise
   const address = parseUrl(url);
   const options: ConnectionOptions = { ...address, charset: 'utf8mb4', connectTimeout: 5_000, ...(ca && { ssl: { ca } }) };
   let version = '';
-  const openReader = () => MysqlConnection.open(options, () => `set session ${settings.join(', ')}`);
+  const session = () => `set session ${settings.join(', ')}`;
+  const openReader = () => MysqlConnection.open(options, session);
   const openWriter = () =>
     MysqlConnection.open(options, (of) => {
       version = of;
@@ -60,17 +63,18 @@ export async function openMysql({ url, readers = 8, ca }: MysqlOptions): Promise
     now: () => sql`cast(unix_timestamp(now(3)) * 1000 as signed)`,
     shared: true,
     exclusively: async (work) => {
-      // No transaction around it: MySQL commits at every change of a table. Replicas that start together take turns.
-      const lock = `canopy:${hashOf(address.database)}`;
-      const { rows } = await sql<{ got: number }>`select get_lock(${lock}, ${MIGRATION_S}) as got`.execute(writer.db);
-      if (rows[0]?.got !== 1) throw new Fault('STORE_UNAVAILABLE', 'Another process is still changing the tables of the store.');
+      const connection = await MysqlConnection.open(options, session, MIGRATION_MS);
+      const db = new Kysely<Tables>({ dialect: mysqlDialect(onlyConnection(connection)) });
       try {
-        return await work(writer.db, {
-          dialect: 'mysql',
-          collation: isMariadb(version) ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin',
-        });
+        // No transaction: MySQL commits at every change of a table. Replicas that start together take turns instead.
+        const lock = `canopy:${hashOf(address.database)}`;
+        const { rows } = await sql<{ got: number }>`select get_lock(${lock}, ${TURN_S}) as got`.execute(db);
+        if (rows[0]?.got !== 1) throw new Fault('STORE_UNAVAILABLE', 'Another process is still changing the tables of the store.');
+        const collation = isMariadb(version) ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';
+        return await work(db, { dialect: 'mysql', collation });
       } finally {
-        await sql`select release_lock(${lock})`.execute(writer.db);
+        // The lock goes with it.
+        await connection.close();
       }
     },
     close: async () => {

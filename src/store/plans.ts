@@ -66,13 +66,7 @@ export async function closeIntent(db: Db, id: string, state: 'DONE' | 'NOT_DONE'
 }
 
 export async function findOpenIntents(db: Db): Promise<IntentRecord[]> {
-  const rows = await db
-    .selectFrom('intents')
-    .selectAll()
-    .where('open_hash', 'is not', null)
-    .orderBy('sent_at')
-    .orderBy('id')
-    .execute();
+  const rows = await db.selectFrom('intents').selectAll().where('open_hash', 'is not', null).orderBy('sent_at').orderBy('id').execute();
   return rows.map((row) => ({
     id: row.id,
     planId: row.plan_id,
@@ -115,4 +109,4 @@ export async function findDecisionsOf(db: Db, subject: string, limit: number): P
 }
 
 /** Rows are written by this file from the same type. */
-const parse = <T>(body: string): T => JSON.parse(body);
+const parse = <T>(body: string): T => JSON.parse(body) as T;

@@ -53,19 +53,14 @@ async function prunePlans(db: Db, before: number): Promise<number> {
 }
 
 async function pruneKeys(db: Db, before: number): Promise<number> {
-  const rows = await db
-    .selectFrom('idempotency_keys')
-    .select('key_hash')
-    .where('created_at', '<', before)
-    .limit(PIECE)
-    .execute();
+  const rows = await db.selectFrom('idempotency_keys').select('key_hash').where('created_at', '<', before).limit(PIECE).execute();
   const hashes = rows.map((row) => row.key_hash);
   if (hashes.length > 0) await db.deleteFrom('idempotency_keys').where('key_hash', 'in', hashes).execute();
   return hashes.length;
 }
 
 async function repeat(batcher: Batcher, piece: (db: Db) => Promise<number>): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const { value } = await batcher.write((tx) => tx.run(piece));
     total += value;
     if (value < PIECE) return total;

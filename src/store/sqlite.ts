@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -51,6 +51,8 @@ export function openSqlite(file: string, clock: Clock): Driver {
 }
 
 function connection(file: string, synchronous: 'off' | 'full'): Statements {
+  // For its owner alone: the key that seals cursors is in it. The files SQLite puts beside it take after it.
+  closeSync(openSync(file, 'a', 0o600));
   const db = new Statements(new DatabaseSync(file));
   db.exec(`pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma busy_timeout = 1000`);
   return db;

@@ -127,9 +127,7 @@ class SqlStore implements OpenStore {
   }
 
   async lease(name: string, owner: string, forMs: number) {
-    const { value } = await this.#batcher.write((tx) =>
-      tx.run((db) => takeLease(db, this.#driver.now(), { name, owner, forMs })),
-    );
+    const { value } = await this.#batcher.write((tx) => tx.run((db) => takeLease(db, this.#driver.now(), { name, owner, forMs })));
     return value;
   }
 

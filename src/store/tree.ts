@@ -14,7 +14,11 @@ export async function putNode(db: Db, { id, parentId, depth, name, createdAt }: 
   const row = { parent_id: parentId ?? '', depth, name, created_at: createdAt };
   try {
     const { numUpdatedRows } = await db.updateTable('tree_nodes').set(row).where('id', '=', id).executeTakeFirst();
-    if (numUpdatedRows === 0n) await db.insertInto('tree_nodes').values({ id, ...row }).execute();
+    if (numUpdatedRows === 0n)
+      await db
+        .insertInto('tree_nodes')
+        .values({ id, ...row })
+        .execute();
   } catch (error) {
     if (error instanceof Duplicate) throw new Fault('ALREADY_EXISTS', `There is already a ${name} at that place.`);
     throw error;

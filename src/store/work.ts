@@ -59,12 +59,10 @@ export class Work implements Writes {
   removeFreeze = (id: string) => this.run((db) => tree.removeFreeze(db, id));
   putPlan = (plan: PlanRecord) => this.run((db) => plans.putPlan(db, plan, this.#now));
   openIntent = (intent: IntentRecord) => this.run((db) => plans.openIntent(db, intent));
-  closeIntent = (id: string, state: 'DONE' | 'NOT_DONE' | 'UNKNOWN') =>
-    this.run((db) => plans.closeIntent(db, id, state));
+  closeIntent = (id: string, state: 'DONE' | 'NOT_DONE' | 'UNKNOWN') => this.run((db) => plans.closeIntent(db, id, state));
   putDecision = (decision: DecisionRecord) => this.run((db) => plans.putDecision(db, decision));
   takeKey = (row: IdempotencyRecord) => this.run((db) => keys.takeKey(db, row));
   finishKey = (row: Parameters<Writes['finishKey']>[0]) => this.run((db) => keys.finishKey(db, row));
-  putRecorded = (source: string, key: string, digest: string) =>
-    this.run((db) => keys.putRecorded(db, source, key, digest));
+  putRecorded = (source: string, key: string, digest: string) => this.run((db) => keys.putRecorded(db, source, key, digest));
   removeRecorded = (source: string, key: string) => this.run((db) => keys.removeRecorded(db, source, key));
 }

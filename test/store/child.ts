@@ -43,8 +43,6 @@ if (role === 'hold') {
 }
 
 if (role === 'append') {
-  await Promise.all(
-    Array.from({ length: 500 }, (_, n) => store.write(async (tx) => tx.event(anEvent({ subject: `${name} ${n}` })))),
-  );
+  await Promise.all(Array.from({ length: 500 }, (_, n) => store.write(async (tx) => tx.event(anEvent({ subject: `${name} ${n}` })))));
   await store.close();
 }

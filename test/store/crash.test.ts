@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { onDrivers, runSql } from './drivers.ts';
 import { startProcess } from './processes.ts';
@@ -68,6 +69,14 @@ onDrivers('a file that is in use', ['sqlite'], ({ open, fresh }) => {
     await holder.kill('SIGKILL');
     await expect(open(options)).resolves.toBeDefined();
     await expect(open(options)).rejects.toThrow(`process ${process.pid}`);
+  });
+
+  it('is readable to its owner alone', async () => {
+    const options = await fresh();
+    const store = await open(options);
+    await store.write((tx) => tx.putNode(aNode('n1')));
+    if (options.driver !== 'sqlite') return;
+    for (const file of [options.file, `${options.file}-wal`]) expect(statSync(file).mode & 0o077).toBe(0);
   });
 
   it('is refused while its holder is only stopped', async () => {

@@ -95,8 +95,7 @@ export function testDeps(clock: Clock = systemClock): StoreDeps {
 
 /** Goes by `time.now` alone. */
 export function clockAt(time: { now: number }): Clock {
-  const sleep: Clock['sleep'] = (_, signal) =>
-    new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
+  const sleep: Clock['sleep'] = (_, signal) => new Promise((resolve) => signal?.addEventListener('abort', () => resolve(), { once: true }));
   return { now: () => time.now, monotonic: () => time.now, sleep };
 }
 

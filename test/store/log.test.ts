@@ -47,11 +47,13 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     const stop = store.onEvents((events) => heard.push(...events.map(({ seq }) => seq)));
     await Promise.all(
       Array.from({ length: 40 }, (_, n) =>
-        store.write(async (tx) => {
-          tx.event(anEvent());
-          if (n % 4 === 0) throw new Error('rolled back');
-          tx.event(anEvent());
-        }).catch(() => {}),
+        store
+          .write(async (tx) => {
+            tx.event(anEvent());
+            if (n % 4 === 0) throw new Error('rolled back');
+            tx.event(anEvent());
+          })
+          .catch(() => {}),
       ),
     );
     expect(heard).toEqual(Array.from({ length: 60 }, (_, n) => n + 1));
@@ -68,14 +70,20 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     });
     expect(seq).toBe(1_100);
     const events = await store.events({ limit: 2_000, order: 'oldest' });
-    expect(events.map((event) => [event.seq, event.summary])).toEqual(
-      Array.from({ length: 1_100 }, (_, n) => [n + 1, String(n + 1)]),
-    );
+    expect(events.map((event) => [event.seq, event.summary])).toEqual(Array.from({ length: 1_100 }, (_, n) => [n + 1, String(n + 1)]));
   });
 
   it('finds the events of a node by its name and below it, whatever is a wildcard elsewhere', async () => {
     const store = await open();
-    const names = [shop, `${shop}_cluster.c3`, `${shop}_cluster.c3_service.a`, `${shop}s`, `${shop}-2`, 'cop.acme_owtXinfra_pdl.shop_x', shop.toUpperCase()];
+    const names = [
+      shop,
+      `${shop}_cluster.c3`,
+      `${shop}_cluster.c3_service.a`,
+      `${shop}s`,
+      `${shop}-2`,
+      'cop.acme_owtXinfra_pdl.shop_x',
+      shop.toUpperCase(),
+    ];
     await store.write(async (tx) => {
       for (const jobName of names) tx.event(anEvent({ jobName }));
       tx.event(anEvent());

@@ -114,7 +114,10 @@ describe.skipIf(!mariadbInstalled && process.env['CI'] !== 'true')('a store on a
     const store = await at(url);
     const { hostname: host, port, pathname } = new URL(url);
     const open = () =>
-      MysqlConnection.open({ host, port: Number(port), user: 'root', database: pathname.slice(1) }, () => 'set session idle_write_transaction_timeout = 0');
+      MysqlConnection.open(
+        { host, port: Number(port), user: 'root', database: pathname.slice(1) },
+        () => 'set session idle_write_transaction_timeout = 0',
+      );
     const writer = new MysqlWriter(open, watchdog, await open());
     await writer.begin();
     await writer.db.updateTable('counter').set({ seq: 77 }).execute();

@@ -93,7 +93,10 @@ onDrivers('replicas', ['mariadb'], ({ open, fresh }) => {
     stopped.goOn();
     await stopped.said('written');
     const events = await store.events({ limit: 10, order: 'oldest' });
-    expect(events.map(({ seq, subject }) => [seq, subject])).toEqual([[1, 'ours'], [2, 'child']]);
+    expect(events.map(({ seq, subject }) => [seq, subject])).toEqual([
+      [1, 'ours'],
+      [2, 'child'],
+    ]);
   });
 
   it('that lock each other out both succeed in the end: the transaction which is taken away is run again', async () => {

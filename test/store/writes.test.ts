@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { systemClock } from '../../src/kit/clock.ts';
 import { aDecision, aKey, aNode, anEvent, anIntent, aPlan } from './records.ts';
 import { EVERY_DRIVER, onDrivers } from './drivers.ts';
 
@@ -65,7 +66,10 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
     const taken = { code: 'ALREADY_EXISTS' };
     await expect(store.write((tx) => tx.putNode(aNode('n3', { parentId, name: 'acme' })))).rejects.toMatchObject(taken);
     await expect(store.write((tx) => tx.putNode(aNode('n2', { parentId, name: 'acme' })))).rejects.toMatchObject(taken);
-    expect((await store.facts()).nodes.map(({ id, name }) => [id, name])).toEqual([['n1', 'acme'], ['n2', 'other']]);
+    expect((await store.facts()).nodes.map(({ id, name }) => [id, name])).toEqual([
+      ['n1', 'acme'],
+      ['n2', 'other'],
+    ]);
   });
 
   it('compares names byte by byte: case, accents and trailing spaces count', async () => {
@@ -95,7 +99,12 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
   it('lists the plans in a state, oldest first', async () => {
     const store = await open();
     await store.write(async (tx) => {
-      for (const [id, createdAt] of [['p1', 3], ['p2', 1], ['p3', 2]] as const) await tx.putPlan(aPlan(id, { createdAt }));
+      for (const [id, createdAt] of [
+        ['p1', 3],
+        ['p2', 1],
+        ['p3', 2],
+      ] as const)
+        await tx.putPlan(aPlan(id, { createdAt }));
     });
     expect((await store.plansIn('PLANNED', 2)).map(({ id }) => id)).toEqual(['p2', 'p3']);
   });
@@ -255,6 +264,19 @@ onDrivers('a batch', EVERY_DRIVER, ({ open }) => {
     ]);
     expect([good.status, failing.status]).toEqual(['fulfilled', 'rejected']);
     expect(store.head().seq).toBe(1);
+  });
+
+  it('does not wait for a work that never ends', async () => {
+    const clock = { ...systemClock, sleep: (_: number, signal?: AbortSignal) => systemClock.sleep(50, signal) };
+    const store = await open(undefined, { clock });
+    const hanging = store.write(async (tx) => {
+      await tx.putNode(aNode('n1'));
+      await new Promise(() => {});
+    });
+    const behind = store.write((tx) => tx.putNode(aNode('n2')));
+    await expect(hanging).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE', message: expect.stringContaining('4000 ms') });
+    await behind;
+    expect((await store.facts()).nodes.map(({ id }) => id)).toEqual(['n2']);
   });
 
   it('takes nothing more once it is closed, and finishes what it has taken', async () => {

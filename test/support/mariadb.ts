@@ -69,14 +69,16 @@ export async function startMariadb(): Promise<Mariadb> {
 
 function find(name: string): string | undefined {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders.map((folder) => join(folder, name)).find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+  return folders
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });
 }
 
 /** An empty data folder takes a second to make and a moment to copy: it is made once per machine and user. */
@@ -114,7 +116,7 @@ function freePort(): Promise<number> {
 }
 
 async function ready(query: (sql: string) => Promise<unknown>): Promise<void> {
-  for (const until = Date.now() + 20_000; ; ) {
+  for (const until = Date.now() + 20_000; ;) {
     try {
       await query('select 1');
       return;

@@ -14,10 +14,7 @@ export type Sql = { readonly dialect: 'sqlite' } | { readonly dialect: 'mysql'; 
 /** Statements that may be run again after a crash between any two: MySQL cannot create tables in a transaction. */
 export function createTable(shape: TableShape, sql: Sql): string[] {
   const columns = Object.entries(shape.columns).map(([name, type]) => `${name} ${typeIn(type, sql)}`);
-  const keys = [
-    `primary key (${shape.primary.join(', ')})`,
-    ...(shape.unique ?? []).map((unique) => `unique (${unique.join(', ')})`),
-  ];
+  const keys = [`primary key (${shape.primary.join(', ')})`, ...(shape.unique ?? []).map((unique) => `unique (${unique.join(', ')})`)];
   const indexes = (shape.indexes ?? []).map((index) => ({
     name: `${shape.name}_${index.join('_')}`,
     on: index.join(', '),
