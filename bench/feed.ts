@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import { Marathon } from '../datasources/marathon/client.ts';
+import { Mesos } from '../datasources/mesos.ts';
+import { readConfig, type Config } from '../src/config.ts';
+import { systemClock } from '../src/kit/clock.ts';
+import { Seal } from '../src/kit/seal.ts';
+import { Cursors } from '../src/live/cursors.ts';
+import { FactsMirror } from '../src/live/facts.ts';
+import { Graph } from '../src/live/graph.ts';
+import { mirrorHosts } from '../src/live/hosts.ts';
+import { MarathonMirror } from '../src/live/marathon.ts';
+import { Reading } from '../src/live/reading.ts';
+import { Source } from '../src/live/source.ts';
+import { LiveView } from '../src/live/view.ts';
+import { openStore } from '../src/store/store.ts';
+
+/** Where a server of the bench gets its data. */
+export interface Feed {
+  readonly marathon: { readonly name: string; readonly urls: readonly string[] };
+  readonly mesos: string;
+  /** The SQLite file with the tree; each server has its own copy. */
+  readonly storeFile: string;
+}
+
+/** The shipped configuration, pointed at the sandbox and at a free port: all limits, metrics and logs as they come. */
+export function shippedConfig({ marathon, mesos, storeFile }: Feed): Config {
+  const text = JSON.stringify({ server: { port: 0 }, store: { file: storeFile }, marathons: [marathon], mesos: { url: mesos }, sandbox: false });
+  return readConfig({ CANOPY_CONFIG: 'bench' }, () => text);
+}
+
+/** The live graph as Canopy builds it, fed over the same wire, without Canopy's recorder and its server: what a peer would have. */
+export async function feedGraph(config: Config): Promise<{ graph: Graph; openView: () => LiveView }> {
+  const clock = systemClock;
+  const quiet = { info: () => undefined, warn: (details: object, message: string) => console.error(message, details), error: (details: object, message: string) => console.error(message, details) };
+  const store = await openStore({ driver: 'sqlite', file: config.store.file ?? "canopy.sqlite" }, { clock, log: quiet, newId: randomUUID });
+  const graph = new Graph(clock);
+  await new FactsMirror(store, graph, (error) => console.error(error)).start();
+  const { signal } = new AbortController();
+  for (const each of config.marathons) {
+    const copy = graph.addCluster(each.name, new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs));
+    const client = new Marathon({ cluster: each.name, urls: each.urls, auth: undefined, timeoutMs: each.timeoutMs, clock, trustLeader: each.trustLeader });
+    const mirror = new MarathonMirror({ graph, copy, marathon: client, options: each, clock, random: Math.random, log: quiet });
+    void mirror.run(signal);
+  }
+  if (config.mesos) {
+    const { url, timeoutMs, everyMs } = config.mesos;
+    const source = new Source('mesos', 'mesos', url, clock, 2 * everyMs);
+    graph.sources.push(source);
+    graph.hostSource = source;
+    void mirrorHosts({ graph, source, lister: new Mesos({ cluster: 'main', urls: [url], timeoutMs, clock }), everyMs, clock, random: Math.random, log: quiet }, signal);
+  }
+  const cursors = new Cursors(new Seal(store.cursorKey()));
+  return { graph, openView: () => new LiveView(graph, new Reading(graph.tree.shape, 0), cursors) };
+}

@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ownDataChanged } from './changed.ts';
+import { firstSight } from './first.ts';
+import { growth } from './growth.ts';
+import { latency } from './latency.ts';
+import { readOptions, type Options, type Section } from './options.ts';
+import { portals } from './portals.ts';
+import { machine, Report } from './report.ts';
+import { rootList } from './root.ts';
+import { Stage } from './servers.ts';
+import { sideBySide } from './side.ts';
+
+type Measure = (stage: Stage, report: Report, options: Options) => Promise<void>;
+
+const ON_ONE_STAGE: readonly (readonly [Section, Measure])[] = [
+  ['side', sideBySide],
+  ['changed', ownDataChanged],
+  ['root', rootList],
+  ['first', firstSight],
+  ['latency', latency],
+  ['portals', portals],
+];
+
+const options = readOptions(process.argv.slice(2));
+const report = new Report();
+const chosen = ON_ONE_STAGE.filter(([name]) => options.sections.includes(name));
+if (chosen.length > 0) {
+  const stage = await Stage.open(options.apps, options.tasksPerApp);
+  try {
+    for (const [, measure] of chosen) await measure(stage, report, options);
+  } finally {
+    await stage.close();
+  }
+}
+if (options.sections.includes('growth')) await growth(report, options);
+
+const preface = [
+  'Written by `npm run bench`; do not edit. The bench runs `dist/` with the shipped configuration, fed by the sandbox over its wire, beside Apollo Server (standalone), Mercurius with JIT and GraphQL Yoga in production mode, each a process of its own with a live graph of its own, all serving the same schema and resolvers. The limit is bare `node:http` that sends the finished bytes. The answers of all are compared before they are timed.',
+  `Measured on: ${machine()}. Requests per second of two machines are not to be compared, ratios are.`,
+];
+if (options.writes) writeFileSync(fileURLToPath(new URL('../../docs/performance.md', import.meta.url)), report.markdown(preface));
+for (const { what } of report.missed) console.log(`MISSED ${what}`);

@@ -1,0 +1,41 @@
+export const SECTIONS = ['side', 'changed', 'root', 'first', 'latency', 'portals', 'growth'] as const;
+export type Section = (typeof SECTIONS)[number];
+
+/** How much to measure. */
+export interface Options {
+  readonly sections: readonly Section[];
+  /** Writes docs/performance.md: only when everything was measured in full. */
+  readonly writes: boolean;
+  readonly rounds: number;
+  readonly turnMs: number;
+  readonly apps: number;
+  readonly tasksPerApp: number;
+  readonly portalsMs: number;
+  readonly changes: number;
+  readonly sizes: readonly number[];
+  /** Folder for a CPU profile of Canopy in the sections that start it alone; undefined: none. */
+  readonly profile: string | undefined;
+}
+
+const FULL = { rounds: 9, turnMs: 700, apps: 1_000, tasksPerApp: 20, portalsMs: 60_000, changes: 200, sizes: [1_000, 10_000, 100_000, 500_000] };
+const QUICK = { rounds: 3, turnMs: 400, apps: 1_000, tasksPerApp: 20, portalsMs: 5_000, changes: 40, sizes: [1_000, 10_000] };
+
+/** Words: `quick`, `only=side,growth`, `sizes=1000,500000`, `rounds=7`, `profile=<folder>`. */
+export function readOptions(words: readonly string[]): Options {
+  const values = new Map(words.map((word) => word.split('=', 2) as [string, string | undefined]));
+  for (const name of values.keys()) if (!['quick', 'only', 'sizes', 'rounds', 'profile'].includes(name)) throw new Error(`${name}: the words are quick, only=<sections>, sizes=<containers>, rounds=<count>, profile=<folder>.`);
+  const quick = values.has('quick');
+  const asked = values.get('only')?.split(',');
+  const unknown = asked?.find((name) => !(SECTIONS as readonly string[]).includes(name));
+  if (unknown !== undefined) throw new Error(`only=${unknown}: the sections are ${SECTIONS.join(', ')}.`);
+  const sizes = values.get('sizes')?.split(',').map(Number);
+  const rounds = values.get('rounds');
+  return {
+    ...(quick ? QUICK : FULL),
+    ...(sizes && { sizes }),
+    ...(rounds !== undefined && { rounds: Number(rounds) }),
+    sections: SECTIONS.filter((name) => !asked || asked.includes(name)),
+    writes: !quick && !asked && !sizes,
+    profile: values.get('profile'),
+  };
+}

@@ -1,0 +1,28 @@
+import { pino } from 'pino';
+import { createCanopy, readVersion } from '../src/app.ts';
+import { shippedConfig, type Feed } from './feed.ts';
+import { answerCalls } from './ipc.ts';
+import { LoopWatch } from './loop.ts';
+import { replaceContainers, type Replacement } from './replace.ts';
+
+/** Canopy as src/main.ts starts it, with the bench's calls beside it. */
+const config = shippedConfig(JSON.parse(process.argv[2] ?? '{}') as Feed);
+const log = pino({ level: config.log.level, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination({ dest: 2, sync: false }));
+const loop = new LoopWatch();
+const canopy = await createCanopy(config, log, readVersion());
+const port = Number(new URL(await canopy.listen()).port);
+
+answerCalls({
+  port: () => port,
+  synced: () => canopy.graph.sources.every((source) => source.synced),
+  containers: () => canopy.graph.containers.size,
+  replace: (replacement) => replaceContainers(canopy.graph, replacement as Replacement),
+  /** The peak of resident memory since the process began, in MiB. */
+  peakMiB: () => process.resourceUsage().maxRSS / 1024,
+  memoryMiB: () => process.memoryUsage.rss() / 2 ** 20,
+  longestBlock: () => loop.take(),
+  stop: () => {
+    setTimeout(() => process.exit(1), 10_000).unref();
+    void canopy.stop().then(() => process.exit(0));
+  },
+});

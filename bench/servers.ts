@@ -1,0 +1,88 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ask, bodyOf, until } from './ask.ts';
+import type { Feed } from './feed.ts';
+import { Child } from './ipc.ts';
+import { Sandbox } from './sandbox.ts';
+
+export type ServerName = 'canopy' | 'limit' | 'apollo' | 'mercurius' | 'yoga';
+
+export const PEERS = ['apollo', 'mercurius', 'yoga'] as const satisfies readonly ServerName[];
+
+export interface Server {
+  readonly name: ServerName;
+  readonly child: Child;
+  readonly port: number;
+}
+
+/** A sandbox, and beside it servers that were each fed by it, with the same tree. */
+export class Stage {
+  readonly #folder = mkdtempSync(join(tmpdir(), 'canopy-bench-'));
+  #servers: Server[] = [];
+  #copies = 0;
+
+  private constructor(
+    readonly sandbox: Sandbox,
+    readonly generator: Child,
+  ) {}
+
+  static async open(apps: number, tasksPerApp: number): Promise<Stage> {
+    const sandbox = await Sandbox.start();
+    await sandbox.scale(apps, tasksPerApp);
+    const folder = mkdtempSync(join(tmpdir(), 'canopy-load-'));
+    const stage = new Stage(sandbox, await Child.start('load', 'load.js', { logFile: join(folder, 'load.log') }));
+    try {
+      await stage.#adopt();
+    } catch (error) {
+      await stage.close();
+      throw error;
+    }
+    return stage;
+  }
+
+  /** Canopy makes the tree from the apps, once; every server gets a copy of that store, so that ids are the same. */
+  async #adopt(): Promise<void> {
+    const { child, port } = await this.start('canopy', this.#base);
+    const { value } = await ask(port, bodyOf('mutation { adoptApps(input: {}) { userErrors { message } } }'));
+    const { userErrors } = value['adoptApps'] as { userErrors: unknown[] };
+    if (userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify(userErrors)}`);
+    await child.stop();
+    this.#servers = [];
+  }
+
+  get #base(): string {
+    return join(this.#folder, 'base.sqlite');
+  }
+
+  async start(name: ServerName, storeFile = this.#copy(), execArgv: readonly string[] = []): Promise<Server> {
+    const { marathon, mesos } = this.sandbox.places;
+    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile } satisfies Feed);
+    const logFile = join(this.#folder, `${name}.log`);
+    const script = name === 'canopy' || name === 'limit' ? `server-${name}.js` : 'server-peer.js';
+    const args = name === 'limit' ? [] : name === 'canopy' ? [feed] : [name, feed];
+    const child = await Child.start(name, script, { logFile, args, execArgv });
+    const server: Server = { name, child, port: await child.call<number>('port') };
+    this.#servers.push(server);
+    if (name !== 'limit') await until(() => child.call<boolean>('synced'), `${name} synced`, 120_000);
+    return server;
+  }
+
+  #copy(): string {
+    const file = join(this.#folder, `copy${this.#copies++}.sqlite`);
+    for (const suffix of ['', '-wal', '-shm']) if (existsSync(this.#base + suffix)) copyFileSync(this.#base + suffix, file + suffix);
+    return file;
+  }
+
+  async stopServers(): Promise<void> {
+    const servers = this.#servers.splice(0);
+    await Promise.all(servers.map(({ child }) => child.stop()));
+  }
+
+  async close(): Promise<void> {
+    await this.stopServers();
+    await this.generator.stop();
+    await this.sandbox.stop();
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
