@@ -9,7 +9,7 @@ import type { CrashPoint } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
 import type { Config } from './config.ts';
 import type { Entity } from './kit/entity.ts';
-import { systemClock } from './kit/clock.ts';
+import { systemClock, type Clock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
 import { Secret } from './kit/secret.ts';
 import { Seal } from './kit/seal.ts';
@@ -27,6 +27,7 @@ import { freshness, Source } from './live/source.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
+import type { Store } from './plans/ports.ts';
 import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
@@ -64,7 +65,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
     const client = new Marathon({ cluster: each.name, urls: each.urls, auth, timeoutMs: each.timeoutMs, clock, trustLeader: each.trustLeader });
     const recorder = new Recorder({ graph, copy, store, clock, owner, log });
-    const mirror = new MarathonMirror({ graph, copy, marathon: client, options: each, clock, random, log, onSignal: (heard) => recorder.hear(heard) });
+    const mirror = new MarathonMirror({ graph, copy, marathon: client, options: each, clock, random, log, onSignal: (heard) => recorder.hear(heard), exclusively: oneAtATime(store, `list:${each.name}`, owner, clock, signal) });
     marathons.set(each.name, { client, mirror });
     background.push(mirror.run(signal), recorder.run(signal));
   }
@@ -186,6 +187,27 @@ function tlsOf(files: { caFile?: string | undefined; certFile?: string | undefin
   const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
   const key = read(files?.keyFile);
   return files && { ca: read(files.caFile), cert: read(files.certFile), key: key === undefined ? undefined : new Secret(key) };
+}
+
+/** The longest that anybody waits for a turn, and how long a turn outlives its process. */
+const TURN_MS = 30_000;
+const HOLD_MS = 6_000;
+
+/** Takes turns with other replicas by a lease. A store that does not answer, or a turn that takes too long, holds nobody back. */
+function oneAtATime(store: Store, name: string, owner: string, clock: Clock, signal: AbortSignal): (work: () => Promise<void>) => Promise<void> {
+  return async (work) => {
+    const end = clock.monotonic() + TURN_MS;
+    while (!signal.aborted && clock.monotonic() < end) {
+      const held = await store.lease(name, owner, HOLD_MS).catch(() => 'unknown');
+      if (held) break;
+      await clock.sleep(100, signal);
+    }
+    const keep = setInterval(() => void store.lease(name, owner, HOLD_MS).catch(() => undefined), HOLD_MS / 3);
+    await work().finally(() => {
+      clearInterval(keep);
+      return store.release(name, owner).catch(() => undefined);
+    });
+  };
 }
 
 export function readVersion(): string {

@@ -82,7 +82,7 @@ export function measure(schema: GraphQLSchema, document: DocumentNode, operation
           if (facts?.share === 'CALLER') caller = true;
           if (facts?.share === 'TIMED') timed = true;
           if (facts?.share === 'ON_DEMAND') onDemand = true;
-          if (isCompositeType(getNamedType(field.type))) own = facts?.share === 'ON_DEMAND' && facts.source === 'docker' ? ON_DEMAND : 1;
+          if (isCompositeType(getNamedType(field.type))) own = field.resolve && facts?.share === 'ON_DEMAND' && facts.source === 'docker' ? ON_DEMAND : 1;
           if (field.args.some((arg) => arg.name === 'first')) {
             if (selection.arguments?.some(({ name, value }) => value.kind === Kind.VARIABLE && (name.value === 'first' || name.value === 'last'))) fixed = false;
             nextPage = pageOf(field, selection, variables);

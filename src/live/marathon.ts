@@ -25,6 +25,8 @@ export interface MirrorDeps {
   /** What happened by the stream's word; state comes only from reads. */
   readonly onSignal?: (signal: MarathonSignal) => void;
   readonly onSynced?: () => void;
+  /** Runs a whole list while no other replica runs one: Marathon serves them one by one anyway, and slowly. */
+  readonly exclusively?: (work: () => Promise<void>) => Promise<void>;
 }
 
 const DEPLOYMENTS = '*deployments';
@@ -148,7 +150,7 @@ export class MarathonMirror {
 
   /** One whole list at a time; who asks meanwhile waits for the one under way. */
   #list(signal: AbortSignal): Promise<void> {
-    this.#listing ??= this.#listNow(signal).finally(() => (this.#listing = undefined));
+    this.#listing ??= (this.deps.exclusively?.(() => this.#listNow(signal)) ?? this.#listNow(signal)).finally(() => (this.#listing = undefined));
     return this.#listing;
   }
 

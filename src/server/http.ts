@@ -58,6 +58,8 @@ export class GraphQLHttp {
       genReqId: () => this.deps.newRequestId(),
       serverFactory: (handler) => this.#server(handler),
       forceCloseConnections: 'idle',
+      // A request that comes on an open connection while we stop was sent in good faith.
+      return503OnClosing: false,
     });
     // What mercurius-integration-testing looks for; its queries go through the route like everyone's.
     app.decorate<unknown, string>('graphql' as string, (query: string) => app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ query }) }));

@@ -36,7 +36,12 @@ export interface OpenStore extends Store {
 export async function openStore(options: StoreOptions, deps: StoreDeps): Promise<OpenStore> {
   const driver = options.driver === 'sqlite' ? openSqlite(options.file, deps.clock) : await openMysql(options);
   try {
-    const identity = await driver.exclusively((db, sql) => migrate(db, sql, deps.newId));
+    const identity = await driver.exclusively(async (db, sql) => {
+      const found = await migrate(db, sql, deps.newId);
+      // Only one process at a time has a SQLite file: whoever held a lease in it is gone.
+      if (!driver.shared) await db.updateTable('leases').set({ expires_at: 0 }).execute();
+      return found;
+    });
     const { seq, oldest } = await readHead(driver.reader);
     const end = new LogEnd(driver.reader, deps.log, { logId: identity.logId, seq, oldest: oldest ?? seq + 1 });
     return new SqlStore(driver, identity, end, deps);

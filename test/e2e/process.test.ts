@@ -1,0 +1,140 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { until } from '../support/canopy.ts';
+
+/** Canopy as `npm start` runs it: the built program, in a process of its own. */
+describe('the process', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'canopy-process-'));
+  const started: ChildProcess[] = [];
+  beforeAll(() => {
+    const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
+    expect(status).toBe(0);
+  }, 120_000);
+  afterEach(() => {
+    for (const child of started.splice(0)) child.kill('SIGKILL');
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const start = (env: Record<string, string>) => {
+    const child = spawn(process.execPath, ['dist/src/main.js'], { env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: '0', CANOPY_LOG_LEVEL: 'warn', ...env } });
+    started.push(child);
+    let out = '';
+    let err = '';
+    child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
+    const exit = new Promise<number | string>((done) => child.once('exit', (code, signal) => done(code ?? signal ?? '?')));
+    return { child, exit, out: () => out, err: () => err, address: () => /GraphQL +(http:\S+)\/graphql/.exec(out)?.[1] };
+  };
+  const small = { CANOPY_CONFIG: join(folder, 'small.yml') };
+  beforeAll(() => writeFileSync(small.CANOPY_CONFIG, 'sandbox: { company: small, simulatedTasks: 50 }\n'));
+  const ask = async (address: string | undefined, query: string) =>
+    (await fetch(`${address}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) })).json() as Promise<any>;
+
+  it('starts with a company, prints a query that works, and Ctrl-C ends it with everything it started', async () => {
+    const canopy = start(small);
+    await until(() => canopy.address() !== undefined, 25_000);
+    const printed = /-d '(\{.*\})'/.exec(canopy.out())?.[1];
+    const { data } = await ask(canopy.address(), (JSON.parse(printed ?? '{}') as { query: string }).query);
+    expect(data.tree[0]).toMatchObject({ jobName: 'cop.acme', summary: { hosts: expect.any(Number) } });
+    const family = descendants(canopy.child.pid ?? 0);
+    expect(family.length).toBeGreaterThan(1);
+    canopy.child.kill('SIGINT');
+    expect(await canopy.exit).toBe(0);
+    await until(() => family.every((pid) => !alive(pid)));
+  });
+
+  it('leaves nothing behind when it is killed', async () => {
+    const canopy = start(small);
+    await until(() => canopy.address() !== undefined, 25_000);
+    const family = descendants(canopy.child.pid ?? 0);
+    canopy.child.kill('SIGKILL');
+    await until(() => family.every((pid) => !alive(pid)), 15_000);
+  });
+
+  it('finishes what is under way before it stops, and turns away what comes after', async () => {
+    const canopy = start(small);
+    await until(() => canopy.address() !== undefined, 25_000);
+    // Connections that are open already: what has not been accepted yet is not under way.
+    await Promise.all(Array.from({ length: 8 }, () => ask(canopy.address(), '{ platform { version } }')));
+    const answers = Array.from({ length: 8 }, () => ask(canopy.address(), '{ tree: treeNode(jobName: "cop.acme") { containers(first: 1000) { nodes { id logs(tail: 1) { lines { text } } } } } }'));
+    await new Promise((done) => setTimeout(done, 50));
+    canopy.child.kill('SIGTERM');
+    for (const { data, errors } of await Promise.all(answers)) {
+      expect(errors).toBeUndefined();
+      expect(data.tree.containers.nodes.length).toBeGreaterThan(0);
+    };
+    expect(await canopy.exit).toBe(0);
+  });
+
+  it('does not share a SQLite file: a second start names the first and the setting for several', async () => {
+    const file = join(folder, 'shared.sqlite');
+    const first = start({ ...small, CANOPY_STORE_FILE: file });
+    await until(() => first.address() !== undefined, 25_000);
+    const second = start({ ...small, CANOPY_STORE_FILE: file });
+    expect(await second.exit).not.toBe(0);
+    expect(second.err()).toContain(String(first.child.pid));
+    expect(second.err()).toContain('store.url');
+  });
+
+  it('keeps its tree over kill -9', async () => {
+    const file = join(folder, 'kept.sqlite');
+    const first = start({ ...small, CANOPY_STORE_FILE: file });
+    await until(() => first.address() !== undefined, 25_000);
+    const { data } = await ask(first.address(), 'mutation { createTreeNode(input: { name: "kept" }) { subject { id } } }');
+    first.child.kill('SIGKILL');
+    await first.exit;
+    const second = start({ ...small, CANOPY_STORE_FILE: file });
+    await until(() => second.address() !== undefined, 25_000);
+    expect((await ask(second.address(), '{ treeNode(jobName: "cop.kept") { id } }')).data.treeNode.id).toBe(data.createTreeNode.subject.id);
+  });
+
+  it('says that its port is taken, and by what setting to choose another', async () => {
+    const first = start(small);
+    await until(() => first.address() !== undefined, 25_000);
+    const second = start({ ...small, PORT: new URL(first.address() ?? '').port });
+    expect(await second.exit).toBe(1);
+    expect(second.err()).toMatch(/Port \d+ .* is in use.*PORT/);
+  });
+
+  it('reports every mistake of its configuration at once, and refuses an open door', async () => {
+    const bad = join(folder, 'bad.yml');
+    writeFileSync(bad, 'server: { port: 99999 }\nmarathons: [{ name: x, urls: [] }]\nnonsense: 1\n');
+    const wrong = start({ CANOPY_CONFIG: bad, PORT: '' });
+    expect(await wrong.exit).toBe(2);
+    for (const name of ['server.port', 'marathons[0].urls', 'nonsense']) expect(wrong.err()).toContain(name);
+    const open = start({ ...small, HOST: '0.0.0.0' });
+    expect(await open.exit).toBe(2);
+    expect(open.err()).toMatch(/server\.host.*authentication/);
+  });
+});
+
+function children(): Map<number, number[]> {
+  const byParent = new Map<number, number[]>();
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name)) continue;
+    try {
+      const ppid = Number(/\) \S (\d+)/.exec(readFileSync(`/proc/${name}/stat`, 'utf8'))?.[1]);
+      byParent.set(ppid, [...(byParent.get(ppid) ?? []), Number(name)]);
+    } catch {
+      // The process ended between the two looks.
+    }
+  }
+  return byParent;
+}
+
+function descendants(pid: number): number[] {
+  const all = children();
+  const below = (of: number): number[] => (all.get(of) ?? []).flatMap((each) => [each, ...below(each)]);
+  return below(pid);
+}
+
+function alive(pid: number): boolean {
+  try {
+    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
