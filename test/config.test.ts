@@ -1,0 +1,126 @@
+import { inspect } from 'node:util';
+import { stringify } from 'yaml';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, readConfig } from '../src/config.ts';
+
+const read = (file: unknown, environment: Record<string, string> = {}) =>
+  readConfig({ CANOPY_CONFIG: 'canopy.yml', ...environment }, () => stringify(file));
+
+function failureOf(run: () => unknown): Error {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof Error) return error;
+  }
+  throw new Error('it did not fail');
+}
+
+describe('the configuration', () => {
+  it('is complete without a file and without an environment', () => {
+    expect(readConfig({})).toMatchObject({ server: { host: '127.0.0.1', port: 4000 }, marathons: [], log: { level: 'info' } });
+    expect(readConfig({ CANOPY_CONFIG: 'empty.yml' }, () => '')).toEqual(readConfig({}));
+  });
+
+  it('tells every mistake at once, by name, with what is expected', () => {
+    const { message, ...error } = failureOf(() =>
+      read({
+        server: { port: 70_000, hots: '127.0.0.1' },
+        limits: { depth: 0 },
+        marathons: [
+          { name: 'Main Cluster', urls: ['ftp://marathon'] },
+          { name: 'second', urls: [] },
+        ],
+        mesos: { everyMs: 'often' },
+        log: { level: 'loud' },
+        sandbx: true,
+      }),
+    );
+    expect(error).toMatchObject({ name: 'ConfigError' });
+    for (const name of [
+      'server.port',
+      'hots',
+      'limits.depth',
+      'marathons[0].name',
+      'marathons[0].urls[0]',
+      'marathons[1].urls',
+      'mesos.url',
+      'mesos.everyMs',
+      'log.level',
+      'sandbx',
+    ]) {
+      expect(message).toContain(name);
+    }
+    expect(message).toContain('65535');
+    expect(message).toContain('"warn"');
+  });
+
+  it('tells mistakes of the environment in the same way', () => {
+    expect(() => readConfig({ PORT: 'http', CANOPY_LOG_LEVEL: 'loud' })).toThrow(ConfigError);
+    const { message } = failureOf(() => readConfig({ PORT: 'http', CANOPY_LOG_LEVEL: 'loud' }));
+    expect(message).toContain('server.port');
+    expect(message).toContain('log.level');
+  });
+
+  it('lets the environment override the file, one setting at a time', () => {
+    const file = { server: { port: 5000, graphiql: false }, store: { file: 'a.sqlite' }, log: { level: 'warn' } };
+    const { server, store, log } = read(file, {
+      HOST: 'localhost',
+      PORT: '5001',
+      CANOPY_STORE_FILE: 'b.sqlite',
+      CANOPY_LOG_LEVEL: 'debug',
+    });
+    expect(server).toMatchObject({ host: 'localhost', port: 5001, graphiql: false });
+    expect(store.file).toBe('b.sqlite');
+    expect(log.level).toBe('debug');
+    expect(read(file, { PORT: '', CANOPY_LOG_LEVEL: '' })).toMatchObject({ server: { port: 5000 }, log: { level: 'warn' } });
+  });
+
+  it('takes an optional system whole or not at all', () => {
+    expect(readConfig({})).not.toHaveProperty('docker');
+    expect(() => read({ docker: { deadlineMs: 100 } })).toThrow(/docker\.template/);
+    expect(() => read({ marathons: [{ name: 'main', urls: ['http://m:8080'], basic: { user: 'canopy' } }] })).toThrow(
+      /marathons\[0\]\.basic\.password/,
+    );
+  });
+
+  it.each(['0.0.0.0', '::', '10.1.2.3', 'canopy.example.com'])(
+    'refuses to serve %s without authentication, naming the settings',
+    (host) => {
+      expect(() => readConfig({ HOST: host })).toThrow(/server\.host.*HOST.*127\.0\.0\.1/);
+      expect(() => read({ server: { host } })).toThrow(/server\.host/);
+    },
+  );
+
+  it.each(['127.0.0.1', '127.8.8.8', '::1', 'localhost'])('serves %s, which only this machine reaches', (host) => {
+    expect(readConfig({ HOST: host }).server.host).toBe(host);
+  });
+
+  it('says which file is no object', () => {
+    expect(() => readConfig({ CANOPY_CONFIG: 'list.yml' }, () => '- a')).toThrow(/list\.yml: an object/);
+  });
+
+  it('prints every secret as [secret]', () => {
+    const config = read({
+      store: { url: 'mysql://canopy:hunter2@db/canopy' },
+      marathons: [{ name: 'main', urls: ['http://m:8080'], basic: { user: 'canopy', password: 'hunter2' }, token: 'hunter2' }],
+    });
+    for (const text of [
+      inspect(config, { depth: 9 }),
+      JSON.stringify(config),
+      `${config.store.url?.toString()} ${String(config.marathons[0]?.token)}`,
+    ]) {
+      expect(text).not.toContain('hunter2');
+      expect(text).toContain('[secret]');
+    }
+    expect(config.store.url?.reveal()).toContain('hunter2');
+    expect(config.marathons[0]?.basic?.password.reveal()).toBe('hunter2');
+  });
+
+  it('does not repeat a secret in what it says of a mistake', () => {
+    const { message } = failureOf(() =>
+      read({ store: { url: { password: 'hunter2' } }, marathons: [{ name: 'main', urls: ['http://m'], token: ['hunter2'] }] }),
+    );
+    expect(message).toContain('store.url');
+    expect(message).not.toContain('hunter2');
+  });
+});
