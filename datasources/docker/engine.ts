@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
+import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import { Fault, type FaultCode } from '../../src/kit/fault.ts';
 import { fields, listAt, Misfit, needText, numberAt, objectsAt, textAt, fieldsAt } from '../../src/kit/fields.ts';
@@ -18,7 +19,7 @@ export class Engine {
   readonly #host: string;
   readonly #address: Docker.DockerOptions;
   readonly #agent: HttpAgent;
-  #docker: Docker | null = null;
+  #docker: Promise<Docker> | null = null;
   #version = 0;
   /** Containers without a label, whose task had to be read from their environment. It never changes. */
   readonly #taskOf = new Map<string, string | null>();
@@ -105,12 +106,19 @@ export class Engine {
   }
 
   async #ask<T>(route: string, signal: AbortSignal, call: (docker: Docker) => Promise<T>): Promise<T> {
-    // The first question is in which version to ask; an engine that did not tell is asked again.
-    this.#docker ??= await this.#negotiate(signal);
-    return this.#named(route, signal, call(this.#docker));
+    // The first question is in which version to ask, once for all who wait; an engine that did not tell is asked again.
+    this.#docker ??= this.#negotiate(signal).catch((error: unknown) => {
+      this.#docker = null;
+      throw error;
+    });
+    const docker = await this.#docker;
+    opaque(signal);
+    return this.#named(route, signal, call(docker));
   }
 
   async #negotiate(signal: AbortSignal): Promise<Docker> {
+    opaque(this.#agent);
+    opaque(signal);
     const options = { ...this.#address, agent: this.#agent };
     const plain = new Docker(options);
     const version: (asked: { abortSignal: AbortSignal }) => Promise<unknown> = plain.version.bind(plain);
@@ -174,3 +182,11 @@ function wordsOf(error: unknown): string {
 
 const short = (dockerId: string): string => dockerId.slice(0, 12);
 const minorOf = (version: string | null): number => Number(/^1\.(\d+)/.exec(version ?? '')?.[1] ?? 0);
+
+/**
+ * docker-modem formats every request with `util.inspect`, hidden members and all, for a debug line that nobody reads: with an
+ * agent full of sockets that costs more than the request. What says how it is to be shown is not walked.
+ */
+function opaque(thing: object): void {
+  if (!(inspect.custom in thing)) Object.defineProperty(thing, inspect.custom, { value: () => '[opaque]' });
+}

@@ -46,6 +46,7 @@ interface Host {
   readonly breaker: Breaker;
   readonly samples: Map<string, CpuSample>;
   containers: ReadonlyMap<string, FoundContainer>;
+  listing: Promise<ReadonlyMap<string, FoundContainer>> | undefined;
   listedAt: number;
 }
 
@@ -151,6 +152,7 @@ export class DockerHosts {
       breaker: new Breaker(clock, BREAKER),
       samples: new Map(),
       containers: new Map(),
+      listing: undefined,
       listedAt: -Infinity,
     };
     this.#hosts.set(key, made);
@@ -162,7 +164,14 @@ export class DockerHosts {
     const age = now - at.listedAt;
     const missing = [...wanted].some((taskId) => !at.containers.has(taskId));
     if (age > MAPPING_MS || (missing && age > MISSING_MS)) {
-      at.containers = await at.engine.containers(deadline, wanted);
+      // Many ask together: one list is for all of them, unless it was made without looking for this task.
+      const joined = at.listing !== undefined;
+      if (at.listing) at.containers = await at.listing;
+      const stale = at.listedAt <= now - MAPPING_MS && !joined;
+      if (stale || [...wanted].some((taskId) => !at.containers.has(taskId))) {
+        at.listing = at.engine.containers(deadline, wanted).finally(() => (at.listing = undefined));
+        at.containers = await at.listing;
+      }
       at.listedAt = now;
       const there = new Set([...at.containers.values()].map(({ dockerId }) => dockerId));
       for (const dockerId of at.samples.keys()) if (!there.has(dockerId)) at.samples.delete(dockerId);

@@ -74,6 +74,7 @@ export function measure(schema: GraphQLSchema, document: DocumentNode, operation
         const field = parent?.getFields()[selection.name.value];
         let times = 1;
         let own = 0;
+        let asked = 0;
         let nextPage = 1;
         if (parent && field) {
           fields.add(`${parent.name}.${field.name}`);
@@ -82,7 +83,9 @@ export function measure(schema: GraphQLSchema, document: DocumentNode, operation
           if (facts?.share === 'CALLER') caller = true;
           if (facts?.share === 'TIMED') timed = true;
           if (facts?.share === 'ON_DEMAND') onDemand = true;
-          if (isCompositeType(getNamedType(field.type))) own = field.resolve && facts?.share === 'ON_DEMAND' && facts.source === 'docker' ? ON_DEMAND : 1;
+          if (isCompositeType(getNamedType(field.type))) own = 1;
+          // One question to an outside system, however many objects it answers.
+          if (field.resolve && facts?.share === 'ON_DEMAND' && facts.source === 'docker') asked = ON_DEMAND;
           if (field.args.some((arg) => arg.name === 'first')) {
             if (selection.arguments?.some(({ name, value }) => value.kind === Kind.VARIABLE && (name.value === 'first' || name.value === 'last'))) fixed = false;
             nextPage = pageOf(field, selection, variables);
@@ -90,7 +93,7 @@ export function measure(schema: GraphQLSchema, document: DocumentNode, operation
           if (isList(field.type)) times = page > 1 ? page : PLAIN_LIST;
         }
         const inner = selection.selectionSet && walk(selection.selectionSet, field && (getNamedType(field.type) as GraphQLOutputType), depth + 1, nextPage);
-        if (!selection.name.value.startsWith('__')) cost += (own + (inner ?? 0)) * times;
+        if (!selection.name.value.startsWith('__')) cost += asked + (own + (inner ?? 0)) * times;
       }
     }
     return cost;

@@ -46,7 +46,18 @@ export class GraphQLHttp {
   /** Bodies that were read before Fastify saw their request. */
   readonly #bodies = new WeakMap<IncomingMessage, string>();
 
+  #draining = false;
+
   constructor(private readonly deps: HttpDeps) {}
+
+  /**
+   * For a moment before the end: requests that are on their way still get their answer, and with it the word that the
+   * connection ends. Closing it at once would reset what a client has just sent.
+   */
+  async drain(ms: number): Promise<void> {
+    this.#draining = true;
+    await new Promise((done) => setTimeout(done, ms));
+  }
 
   fastify(): FastifyInstance {
     const { limits, log } = this.deps;
@@ -86,6 +97,7 @@ export class GraphQLHttp {
   /** Node's server with a short way for stored answers; everything else goes on to Fastify. */
   #server(handler: (request: IncomingMessage, response: ServerResponse) => void): Server {
     return createServer((request, response) => {
+      if (this.#draining) response.setHeader('connection', 'close');
       if (request.method !== 'POST' || request.url !== '/graphql' || !isJson(request.headers['content-type'])) return handler(request, response);
       collect(request, this.deps.limits.bodyBytes).then(
         (body) => {

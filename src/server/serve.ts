@@ -42,6 +42,7 @@ export interface Serving {
 }
 
 const NOT_BEFORE_MS = 2_000;
+const DRAIN_MS = 250;
 
 /** Everything between a socket and the view. */
 export async function serve(deps: ServeDeps): Promise<Serving> {
@@ -70,7 +71,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     metrics,
     listen: () => app.listen({ host: config.server.host, port: config.server.port }),
     close: async () => {
-      await socket.stop();
+      await Promise.all([socket.stop(), http.drain(DRAIN_MS)]);
       await Promise.race([app.close(), new Promise((done) => setTimeout(done, config.server.stopWithinMs).unref())]);
       app.server.closeAllConnections();
       await apollo.stop();

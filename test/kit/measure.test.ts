@@ -1,0 +1,41 @@
+import { parse, type OperationDefinitionNode } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { measure } from '../../src/kit/measure.ts';
+import { buildSchema } from '../../src/server/schema.ts';
+
+const schema = buildSchema();
+const of = (query: string, variables = {}) => {
+  const document = parse(query);
+  return measure(schema, document, document.definitions.find((each) => each.kind === 'OperationDefinition') as OperationDefinitionNode, variables);
+};
+
+describe('the measure of a document', () => {
+  it.each([
+    ['{ platform { version } }', 1],
+    ['{ containers(first: 100) { nodes { id } } }', 101],
+    ['{ containers(first: 100) { nodes { id app { id } host { id } } } }', 301],
+    ['{ containers(first: 100) { nodes { docker { status } } } }', 1 + 100 * (1 + 10 + 1)],
+    ['{ containers { nodes { id } } }', 51],
+    ['{ apps(first: 10) { nodes { containers(first: 10) { nodes { id } } } } }', 1 + 10 * (1 + 1 + 10)],
+    ['{ __schema { types { name fields { name } } } }', 0],
+  ])('%s costs %i', (query, cost) => expect(of(query).cost).toBe(cost));
+
+  it('follows pages given by variables, and says that they may differ', () => {
+    const query = 'query($n: Int) { containers(first: $n) { nodes { id } } }';
+    expect(of(query, { n: 7 })).toMatchObject({ cost: 8, fixed: false });
+    expect(of('{ containers(first: 7) { nodes { id } } }').fixed).toBe(true);
+  });
+
+  it('knows facets, and fields that nobody may share', () => {
+    expect(of('{ tree { name } }')).toMatchObject({ facets: 0b0001, caller: false, timed: false });
+    expect(of('{ containers(first: 1) { nodes { state } } }').facets).toBe(0b0010);
+    expect(of('{ viewer { name } }').caller).toBe(true);
+    expect(of('{ apps(first: 1) { nodes { freshness { ageMs } } } }').timed).toBe(true);
+  });
+
+  it('ends on fragments that go round in circles, and on ones that explode', () => {
+    expect(of('{ tree { ...A } } fragment A on TreeNode { parent { ...A } }').cost).toBe(Infinity);
+    const bomb = Array.from({ length: 20 }, (_, i) => `fragment F${i} on TreeNode { ${i < 19 ? `a: parent { ...F${i + 1} } b: parent { ...F${i + 1} }` : 'id'} }`).join(' ');
+    expect(of(`{ tree { ...F0 } } ${bomb}`).cost).toBe(Infinity);
+  });
+});
