@@ -67,7 +67,8 @@ export class Mesos {
       const seen = seenNow(clock);
       const answer = await this.#get(new URL(path, url), path, signal);
       if (answer.status === 404) continue;
-      if (answer.status !== 200) throw this.#fault(answer.status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REFUSED', path, `status ${answer.status}`);
+      if (answer.status !== 200)
+        throw this.#fault(answer.status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REFUSED', path, `status ${answer.status}`);
       this.#path = path;
       try {
         return { ...seen, value: decodeHosts(answer.json()) };
@@ -88,7 +89,8 @@ export class Mesos {
       if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
       // Mesos leaves out the scheme: `//10.0.0.2:5050/master/slaves`.
       const next = URL.parse(location, url.href);
-      if (!next || !this.#trusts(next)) throw this.#fault('UPSTREAM_REFUSED', route, `the leading master ${next?.host ?? ''} is not among the configured hosts`);
+      if (!next || !this.#trusts(next))
+        throw this.#fault('UPSTREAM_REFUSED', route, `the leading master ${next?.host ?? ''} is not among the configured hosts`);
       url = next;
     }
     throw this.#fault('UPSTREAM_UNAVAILABLE', route, 'no master leads');
@@ -97,7 +99,10 @@ export class Mesos {
   /** Credentials go to configured hosts only; without any, a master's word is enough. */
   #trusts({ protocol, hostname }: URL): boolean {
     if (protocol !== 'http:' && protocol !== 'https:') return false;
-    return this.#options.auth === undefined || this.#options.urls.some((url) => new URL(url).hostname === hostname && new URL(url).protocol === protocol);
+    return (
+      this.#options.auth === undefined ||
+      this.#options.urls.some((url) => new URL(url).hostname === hostname && new URL(url).protocol === protocol)
+    );
   }
 
   #fault(code: 'UPSTREAM_UNAVAILABLE' | 'UPSTREAM_REFUSED' | 'UPSTREAM_MALFORMED', route: string, message: string): Fault {

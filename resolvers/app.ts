@@ -29,7 +29,8 @@ export class AppResolver {
   @Root(() => AppType, live, { description: 'One app, by its Marathon id.' })
   app(
     @Arg('marathonId', () => String, { description: 'The path, e.g. /acme/infra/monitor/c3/graph/query/main/online.' }) marathonId: string,
-    @Arg('cluster', () => String, { nullable: true, description: 'The Marathon; needed where several run the same id.' }) cluster: string | null,
+    @Arg('cluster', () => String, { nullable: true, description: 'The Marathon; needed where several run the same id.' })
+    cluster: string | null,
     @Ctx() { view }: Context,
   ): App | undefined {
     return view.app(marathonId, cluster);
@@ -50,7 +51,10 @@ export class AppResolver {
     return view.unassigned(app);
   }
 
-  @Edge(() => String, live, { nullable: true, description: 'Set when the last read of the app could not be understood: what is shown is the last good copy.' })
+  @Edge(() => String, live, {
+    nullable: true,
+    description: 'Set when the last read of the app could not be understood: what is shown is the last good copy.',
+  })
   problem(@RootArg() app: App, @Ctx() { view }: Context): string | undefined {
     return view.problem(app);
   }
@@ -60,12 +64,20 @@ export class AppResolver {
     return view.deploymentsOf(app);
   }
 
-  @Edge(() => PendingType, { source: 'marathon', facet: 'runtime' }, { nullable: true, description: 'Why instances wait; null when none does.' })
+  @Edge(
+    () => PendingType,
+    { source: 'marathon', facet: 'runtime' },
+    { nullable: true, description: 'Why instances wait; null when none does.' },
+  )
   pending(@RootArg() app: App, @Ctx() { view }: Context): PendingRecord | undefined {
     return view.pendingOf(app);
   }
 
-  @Edge(() => [AppVersionType], { source: 'marathon-rest', share: 'ON_DEMAND' }, { nullable: true, description: 'What ran before, newest first; read from Marathon when asked.' })
+  @Edge(
+    () => [AppVersionType],
+    { source: 'marathon-rest', share: 'ON_DEMAND' },
+    { nullable: true, description: 'What ran before, newest first; read from Marathon when asked.' },
+  )
   versions(
     @RootArg() app: App,
     @Arg('first', () => Int, { defaultValue: 5, description: 'At most 20.' }) first: number,

@@ -46,7 +46,9 @@ export class ContainerResolver {
     return view.container(taskId);
   }
 
-  @Root(() => ContainerType, live, { description: 'The one running container that owns the address; null with AMBIGUOUS_ADDRESS when several share it.' })
+  @Root(() => ContainerType, live, {
+    description: 'The one running container that owns the address; null with AMBIGUOUS_ADDRESS when several share it.',
+  })
   containerByIp(@Arg('ip', () => String) ip: string, @Ctx() { view }: Context): Container | undefined {
     return view.containerByIp(ip);
   }
@@ -61,7 +63,10 @@ export class ContainerResolver {
     return view.hostOf(container);
   }
 
-  @Edge(() => DockerDetailType, docker, { nullable: true, description: 'Limits, usage, throttling, restarts: from the Docker Engine of its host, within 2 s. Null where no engine runs it.' })
+  @Edge(() => DockerDetailType, docker, {
+    nullable: true,
+    description: 'Limits, usage, throttling, restarts: from the Docker Engine of its host, within 2 s. Null where no engine runs it.',
+  })
   docker(@RootArg() container: Container, @Ctx() { loaders }: Context): Promise<DockerFacts | null> {
     return loaders.docker(container);
   }

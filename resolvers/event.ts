@@ -12,7 +12,8 @@ const logged = { source: 'log', share: 'ON_DEMAND' } as const;
 @Resolver(() => EventType)
 export class EventResolver {
   @Root(() => EventConnection, logged, {
-    description: 'The log: oldest first with `first`/`after`, newest first with `last`/`before`. A cursor older than what is kept answers BAD_USER_INPUT with the oldest.',
+    description:
+      'The log: oldest first with `first`/`after`, newest first with `last`/`before`. A cursor older than what is kept answers BAD_USER_INPUT with the oldest.',
   })
   events(
     @Arg('filter', () => EventFilterInput, { nullable: true }) filter: EventFilterInput | null,

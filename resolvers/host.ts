@@ -29,12 +29,20 @@ export class HostResolver {
     return view.host(name);
   }
 
-  @Edge(() => ContainerConnection, { source: 'marathon', facet: 'runtime' }, { nullable: true, description: 'The containers it runs, by task id.' })
+  @Edge(
+    () => ContainerConnection,
+    { source: 'marathon', facet: 'runtime' },
+    { nullable: true, description: 'The containers it runs, by task id.' },
+  )
   containers(@RootArg() host: Host, @Args(() => PageArguments) page: PageArguments, @Ctx() { view }: Context): Connection<Container> {
     return view.containersOnHost(host, page);
   }
 
-  @Edge(() => [TreeNodeType], { source: 'store', facet: 'definition' }, { nullable: true, description: 'The tree nodes it is attached to.' })
+  @Edge(
+    () => [TreeNodeType],
+    { source: 'store', facet: 'definition' },
+    { nullable: true, description: 'The tree nodes it is attached to.' },
+  )
   treeNodes(@RootArg() host: Host, @Ctx() { view }: Context): readonly TreeNode[] {
     return view.nodesOf(host);
   }

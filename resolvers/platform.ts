@@ -40,7 +40,11 @@ export class PlatformResolver {
     return STORED.test(id) ? fromStore(id, context) : context.view.identified(id);
   }
 
-  @Root(() => [Node], { source: 'canopy' }, { nullable: 'itemsAndList', description: 'Several at once, in the order asked; null for each that is not there. At most 100.' })
+  @Root(
+    () => [Node],
+    { source: 'canopy' },
+    { nullable: 'itemsAndList', description: 'Several at once, in the order asked; null for each that is not there. At most 100.' },
+  )
   nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: Context): (object | undefined)[] {
     return ids.map((id) => (STORED.test(id) ? fromStore(id, context) : context.view.identified(id)));
   }
@@ -55,12 +59,20 @@ export class PlatformResolver {
     return self;
   }
 
-  @Edge(() => [DatasourceType], { source: 'canopy', share: 'TIMED' }, { description: 'Every outside system, with the state of its live copy.' })
+  @Edge(
+    () => [DatasourceType],
+    { source: 'canopy', share: 'TIMED' },
+    { description: 'Every outside system, with the state of its live copy.' },
+  )
   datasources(@Ctx() { view }: Context): readonly DatasourceFacts[] {
     return view.datasources();
   }
 
-  @Edge(() => [UnreadableType], { source: 'marathon', role: 'ADMIN' }, { nullable: true, description: 'What could not be read; administrators only.' })
+  @Edge(
+    () => [UnreadableType],
+    { source: 'marathon', role: 'ADMIN' },
+    { nullable: true, description: 'What could not be read; administrators only.' },
+  )
   unreadable(@Ctx() { view }: Context): readonly UnreadableFacts[] {
     return view.unreadable();
   }
@@ -79,7 +91,10 @@ export class PlanResolver {
     return plan && new PlanView(plan);
   }
 
-  @Root(() => [DecisionType], stored, { nullable: 'itemsAndList', description: 'The decisions behind how a thing is now (or was at an instant), newest first.' })
+  @Root(() => [DecisionType], stored, {
+    nullable: 'itemsAndList',
+    description: 'The decisions behind how a thing is now (or was at an instant), newest first.',
+  })
   async why(
     @Arg('id', () => ID, { description: 'Anything with an id.' }) id: string,
     @Arg('at', () => DateTime, { nullable: true, description: 'Only decisions up to then.' }) at: number | null,

@@ -25,11 +25,17 @@ export class TreeResolver {
   }
 
   @Root(() => [TreeNodeType], store, { nullable: 'itemsAndList', description: 'The companies, or the one node named.' })
-  tree(@Arg('root', () => JobName, { nullable: true, description: 'Any level.' }) root: string | null, @Ctx() { view }: Context): readonly TreeNode[] {
+  tree(
+    @Arg('root', () => JobName, { nullable: true, description: 'Any level.' }) root: string | null,
+    @Ctx() { view }: Context,
+  ): readonly TreeNode[] {
     return view.tree(root);
   }
 
-  @Root(() => TreeNodeConnection, store, { description: 'Nodes whose name holds the text: equal ones first, then those that begin so. A text with a dot is looked for in the whole JobName.' })
+  @Root(() => TreeNodeConnection, store, {
+    description:
+      'Nodes whose name holds the text: equal ones first, then those that begin so. A text with a dot is looked for in the whole JobName.',
+  })
   searchTree(
     @Arg('text', () => String, { description: 'Lower or upper case.' }) text: string,
     @Arg('level', () => TreeLevelEnum, { nullable: true, description: 'Only of this level.' }) level: TreeLevel | null,
@@ -74,12 +80,20 @@ export class TreeResolver {
     return view.summary(node);
   }
 
-  @Edge(() => AppConnection, { source: 'marathon', facet: 'definition' }, { nullable: true, description: 'The apps of the whole subtree, in the order of the tree.' })
+  @Edge(
+    () => AppConnection,
+    { source: 'marathon', facet: 'definition' },
+    { nullable: true, description: 'The apps of the whole subtree, in the order of the tree.' },
+  )
   apps(@RootArg() node: TreeNode, @Args(() => PageArguments) page: PageArguments, @Ctx() { view }: Context): Connection<App> {
     return view.appsOf(node, page);
   }
 
-  @Edge(() => ContainerConnection, { source: 'marathon', facet: 'runtime' }, { nullable: true, description: 'The containers of the whole subtree.' })
+  @Edge(
+    () => ContainerConnection,
+    { source: 'marathon', facet: 'runtime' },
+    { nullable: true, description: 'The containers of the whole subtree.' },
+  )
   containers(
     @RootArg() node: TreeNode,
     @Arg('filter', () => ContainerFilterInput, { nullable: true }) filter: ContainerFilterInput | null,
@@ -89,14 +103,25 @@ export class TreeResolver {
     return view.containersOf(node, filter, page);
   }
 
-  @Edge(() => HostConnection, { source: 'hosts', facet: 'runtime' }, { nullable: true, description: 'Hosts attached at or below, or running a container of the subtree.' })
+  @Edge(
+    () => HostConnection,
+    { source: 'hosts', facet: 'runtime' },
+    { nullable: true, description: 'Hosts attached at or below, or running a container of the subtree.' },
+  )
   hosts(@RootArg() node: TreeNode, @Args(() => PageArguments) page: PageArguments, @Ctx() { view }: Context): Connection<Host> {
     return view.hostsOf(node, page);
   }
 
-  @Edge(() => EventConnection, { source: 'log', share: 'ON_DEMAND' }, { nullable: true, description: 'What happened at or below the node, newest first.' })
-  events(@RootArg() node: TreeNode, @Args(() => PageArguments) page: PageArguments, @Ctx() { loaders }: Context): Promise<Connection<EventRecord>> {
+  @Edge(
+    () => EventConnection,
+    { source: 'log', share: 'ON_DEMAND' },
+    { nullable: true, description: 'What happened at or below the node, newest first.' },
+  )
+  events(
+    @RootArg() node: TreeNode,
+    @Args(() => PageArguments) page: PageArguments,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<EventRecord>> {
     return loaders.events({ scope: node.jobName }, { last: page.first ?? null, before: page.after ?? null });
   }
 }
-

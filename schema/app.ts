@@ -84,7 +84,11 @@ export class DeploymentActionType {
 }
 
 @EntityType()
-@ObjectType('Deployment', { description: 'A deployment that runs now. One that is no longer listed has ended, well or not: its event says how.', implements: Node, ...entity })
+@ObjectType('Deployment', {
+  description: 'A deployment that runs now. One that is no longer listed has ended, well or not: its event says how.',
+  implements: Node,
+  ...entity,
+})
 export class DeploymentType extends Node {
   @Own(() => ID, live, { description: 'Deployment:<cluster>:<deploymentId>.' })
   declare readonly id: string;
@@ -160,7 +164,9 @@ export class AppVersionType {
 
 @ObjectType('Unassigned', { description: 'Why an app hangs on no node of the tree.', simpleResolvers: true })
 export class UnassignedType {
-  @Own(() => String, own, { description: 'PATH_TOO_SHORT, PATH_TOO_LONG, NAME_NOT_ALLOWED, NO_SUCH_NODE, CLAIM_UNCONFIRMED or LABEL_INVALID.' })
+  @Own(() => String, own, {
+    description: 'PATH_TOO_SHORT, PATH_TOO_LONG, NAME_NOT_ALLOWED, NO_SUCH_NODE, CLAIM_UNCONFIRMED or LABEL_INVALID.',
+  })
   readonly reason!: string;
   @Own(() => String, own, { description: 'The reason in words, with what would mend it.' })
   readonly message!: string;

@@ -46,7 +46,10 @@ export class ContainerType extends Node {
 
 export const ContainerConnection = connectionOf('Container', () => ContainerType, 'marathon');
 
-@ObjectType('DockerLimits', { description: 'What the container may use; null: no limit, or the engine does not say.', simpleResolvers: true })
+@ObjectType('DockerLimits', {
+  description: 'What the container may use; null: no limit, or the engine does not say.',
+  simpleResolvers: true,
+})
 export class DockerLimitsType {
   @Own(() => Float, docker, { nullable: true, description: 'Cores (CFS quota).' })
   readonly cpus!: number | null;
@@ -119,7 +122,10 @@ export class DockerDetailType {
 }
 
 export const FilesystemKindEnum = enumOf(['ROOT', 'HOME', 'OTHER'] as const);
-registerEnumType(FilesystemKindEnum, { name: 'FilesystemKind', description: 'ROOT: the container layer. HOME: a mount at or below /home. OTHER: any other mount.' });
+registerEnumType(FilesystemKindEnum, {
+  name: 'FilesystemKind',
+  description: 'ROOT: the container layer. HOME: a mount at or below /home. OTHER: any other mount.',
+});
 
 @ObjectType('Filesystem', { description: 'A filesystem of the container.', simpleResolvers: true })
 export class FilesystemType {
@@ -209,5 +215,6 @@ export class ContainerFilterInput {
 export const ContainerOrderEnum = enumOf(['TREE', 'TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC'] as const);
 registerEnumType(ContainerOrderEnum, {
   name: 'ContainerOrder',
-  description: 'TREE: by node, app, task. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between.',
+  description:
+    'TREE: by node, app, task. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between.',
 });

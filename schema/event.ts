@@ -45,4 +45,3 @@ export class EventFilterInput {
   @Field(() => DateTime, { nullable: true, description: 'Before.' })
   readonly to?: number | null;
 }
-

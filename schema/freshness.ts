@@ -4,7 +4,10 @@ import { DateTime } from './scalars.ts';
 
 const timed = { source: 'canopy', share: 'TIMED', role: 'ANY' } as const;
 
-@ObjectType('Freshness', { description: 'Where a thing came from and how old it is. The stated age is never below the true age.', simpleResolvers: true })
+@ObjectType('Freshness', {
+  description: 'Where a thing came from and how old it is. The stated age is never below the true age.',
+  simpleResolvers: true,
+})
 export class FreshnessType {
   @Own(() => String, timed, { description: 'The outside system, as named in `platform.datasources`.' })
   readonly source!: string;

@@ -7,7 +7,11 @@ import { DateTime, JobName } from './scalars.ts';
 const own = { source: 'hosts', facet: 'definition' } as const;
 
 @EntityType()
-@ObjectType('Host', { description: 'A machine that runs containers, as Mesos tells of it (or, without Mesos, as its tasks do).', implements: Node, ...entity })
+@ObjectType('Host', {
+  description: 'A machine that runs containers, as Mesos tells of it (or, without Mesos, as its tasks do).',
+  implements: Node,
+  ...entity,
+})
 export class HostType extends Node {
   @Own(() => ID, own, { description: 'Host:<name>.' })
   declare readonly id: string;
@@ -48,4 +52,3 @@ export class HostFilterInput {
   @Field(() => String, { nullable: true, description: 'A part of the name.' })
   readonly nameContains?: string | null;
 }
-

@@ -10,9 +10,15 @@ import { TreeLevelEnum, TreeNodeType } from './tree.ts';
 export class RunArguments {
   @Field(() => ModeEnum, { defaultValue: 'APPLY', description: 'PLAN shows exactly what APPLY would run.' })
   readonly mode!: 'APPLY' | 'PLAN';
-  @Field(() => String, { nullable: true, description: 'Runs exactly this earlier plan, once, or answers PLAN_STALE with what moved. Good for 15 minutes.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Runs exactly this earlier plan, once, or answers PLAN_STALE with what moved. Good for 15 minutes.',
+  })
   readonly planToken?: string | null;
-  @Field(() => String, { nullable: true, description: 'The same key and input gives the same outcome, for 7 days: send it again after a lost answer.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The same key and input gives the same outcome, for 7 days: send it again after a lost answer.',
+  })
   readonly idempotencyKey?: string | null;
 }
 
@@ -22,17 +28,28 @@ const stored = { source: 'store', share: 'ON_DEMAND' } as const;
 export function payloadOf<T extends object>(name: string, subject: () => ClassType<T>, source: string) {
   @ObjectType(`${name}Payload`, { description: `What ${name} did, or would do.`, simpleResolvers: true })
   class Payload {
-    @Own(subject, { source, share: 'ON_DEMAND' }, { nullable: true, description: 'What it is about, as of now; null when it does not exist (yet, or any more).' })
+    @Own(
+      subject,
+      { source, share: 'ON_DEMAND' },
+      { nullable: true, description: 'What it is about, as of now; null when it does not exist (yet, or any more).' },
+    )
     readonly subject!: T | null;
     @Own(() => PlanType, stored, { nullable: true, description: 'The plan; null when the input made none.' })
     readonly plan!: PlanType | null;
-    @Own(() => String, { ...stored, role: 'VIEWER' }, { nullable: true, description: 'For a later run of exactly this plan; only in mode PLAN.' })
+    @Own(
+      () => String,
+      { ...stored, role: 'VIEWER' },
+      { nullable: true, description: 'For a later run of exactly this plan; only in mode PLAN.' },
+    )
     readonly planToken!: string | null;
     @Own(() => DecisionType, stored, { nullable: true, description: 'What was seen and chosen.' })
     readonly decision!: DecisionType | null;
     @Own(() => [UserErrorType], stored, { description: 'What the caller can mend; empty when all went well.' })
     readonly userErrors!: readonly UserErrorType[];
-    @Own(() => Cursor, stored, { nullable: true, description: 'Answers from here on reflect it: send it as Canopy-Not-Before, or as `after`.' })
+    @Own(() => Cursor, stored, {
+      nullable: true,
+      description: 'Answers from here on reflect it: send it as Canopy-Not-Before, or as `after`.',
+    })
     readonly cursor!: string | null;
   }
   return Payload;
@@ -114,7 +131,10 @@ abstract class AppTarget {
   readonly app!: string;
   @Field(() => String, { nullable: true, description: 'The Marathon, where several run the app.' })
   readonly cluster?: string | null;
-  @Field(() => Boolean, { nullable: true, description: 'Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback.',
+  })
   readonly force?: boolean | null;
 }
 
@@ -134,7 +154,10 @@ export class DeployAppInput extends AppTarget {
   readonly instances?: number | null;
   @Field(() => [NameValueInput], { nullable: true, description: 'All labels: those not given are removed.' })
   readonly labels?: NameValueInput[] | null;
-  @Field(() => [NameValueInput], { nullable: true, description: 'All environment variables: those not given are removed. Values of secret-looking names are never shown.' })
+  @Field(() => [NameValueInput], {
+    nullable: true,
+    description: 'All environment variables: those not given are removed. Values of secret-looking names are never shown.',
+  })
   readonly env?: NameValueInput[] | null;
   @Field(() => Json, { nullable: true, description: 'Any further part of a Marathon app definition, as an object.' })
   readonly definition?: Record<string, unknown> | null;
@@ -172,7 +195,10 @@ export class CancelDeploymentInput {
   readonly deployment!: string;
   @Field(() => String, { nullable: true, description: 'The Marathon.' })
   readonly cluster?: string | null;
-  @Field(() => Boolean, { nullable: true, description: 'True unless told: go back to what was before by a new deployment. False: stop where it stands.' })
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True unless told: go back to what was before by a new deployment. False: stop where it stands.',
+  })
   readonly rollback?: boolean | null;
 }
 

@@ -9,14 +9,21 @@ import { enumOf } from './tree.ts';
 export const ModeEnum = enumOf(['APPLY', 'PLAN'] as const);
 registerEnumType(ModeEnum, { name: 'Mode', description: 'PLAN: make and keep the plan, change nothing. APPLY: make it and run it.' });
 export const PlanStateEnum = enumOf(PLAN_STATES);
-registerEnumType(PlanStateEnum, { name: 'PlanState', description: 'PLANNED may run, RUNNING does, UNKNOWN waits for a person; the rest are ends.' });
+registerEnumType(PlanStateEnum, {
+  name: 'PlanState',
+  description: 'PLANNED may run, RUNNING does, UNKNOWN waits for a person; the rest are ends.',
+});
 export const StepOutcomeEnum = enumOf(STEP_OUTCOMES);
 registerEnumType(StepOutcomeEnum, {
   name: 'StepOutcome',
-  description: 'ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell.',
+  description:
+    'ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell.',
 });
 export const UserErrorCodeEnum = enumOf(Object.keys(FAULTS) as FaultCode[]);
-registerEnumType(UserErrorCodeEnum, { name: 'UserErrorCode', description: 'The closed set of codes; docs/errors.md says what each means and what to do.' });
+registerEnumType(UserErrorCodeEnum, {
+  name: 'UserErrorCode',
+  description: 'The closed set of codes; docs/errors.md says what each means and what to do.',
+});
 
 const stored = { source: 'store', share: 'ON_DEMAND' } as const;
 
@@ -46,7 +53,11 @@ export class PlanStepType {
   readonly outcome!: string;
 }
 
-@ObjectType('Plan', { description: 'The writes that a mutation makes, in order: shown by PLAN, run by APPLY, kept for both.', implements: Node, simpleResolvers: true })
+@ObjectType('Plan', {
+  description: 'The writes that a mutation makes, in order: shown by PLAN, run by APPLY, kept for both.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class PlanType extends Node {
   @Own(() => ID, stored, { description: 'Plan:<id>.' })
   declare readonly id: string;
@@ -84,7 +95,11 @@ export class RejectedChoiceType {
   readonly reason!: string;
 }
 
-@ObjectType('Decision', { description: 'What an actor saw, chose and turned down. Complete by itself: it does not need the log.', implements: Node, simpleResolvers: true })
+@ObjectType('Decision', {
+  description: 'What an actor saw, chose and turned down. Complete by itself: it does not need the log.',
+  implements: Node,
+  simpleResolvers: true,
+})
 export class DecisionType extends Node {
   @Own(() => ID, stored, { description: 'Decision:<id>.' })
   declare readonly id: string;

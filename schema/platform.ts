@@ -18,7 +18,11 @@ export class DatasourceType {
   readonly syncedAt!: number | null;
   @Own(() => Int, timed, { nullable: true, description: 'Milliseconds since then.' })
   readonly ageMs!: number | null;
-  @Own(() => String, { ...timed, role: 'ADMIN' }, { nullable: true, description: 'What went wrong last, while it is wrong; administrators only.' })
+  @Own(
+    () => String,
+    { ...timed, role: 'ADMIN' },
+    { nullable: true, description: 'What went wrong last, while it is wrong; administrators only.' },
+  )
   readonly lastError!: string | null;
 }
 
@@ -42,7 +46,11 @@ export class PlatformType {
 export class ViewerType {
   @Own(() => String, { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'The name that decisions and events carry.' })
   readonly name!: string;
-  @Own(() => String, { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'OPEN: this server asks nobody who they are. USER, TOKEN.' })
+  @Own(
+    () => String,
+    { source: 'canopy', share: 'CALLER', role: 'ANY' },
+    { description: 'OPEN: this server asks nobody who they are. USER, TOKEN.' },
+  )
   readonly kind!: string;
   @Own(() => [String], { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'Roles at the root.' })
   readonly roles!: readonly string[];

@@ -12,7 +12,11 @@ export abstract class Node {
 export class PageInfoType {
   @Own(() => Boolean, { source: 'canopy', role: 'ANY' }, { description: 'More follow.' })
   readonly hasNextPage!: boolean;
-  @Own(() => Boolean, { source: 'canopy', role: 'ANY' }, { description: 'True when the page was asked for by a cursor: something may stand before it.' })
+  @Own(
+    () => Boolean,
+    { source: 'canopy', role: 'ANY' },
+    { description: 'True when the page was asked for by a cursor: something may stand before it.' },
+  )
   readonly hasPreviousPage!: boolean;
   @Own(() => Cursor, { source: 'canopy', role: 'ANY' }, { nullable: true, description: 'Of the first item.' })
   readonly startCursor!: string | null;
@@ -46,7 +50,11 @@ export function connectionOf<T extends object>(name: string, type: () => ClassTy
     readonly nodes!: readonly T[];
     @Own(() => PageInfoType, { source, role: 'ANY' }, { description: 'Whether more follow, and from where.' })
     readonly pageInfo!: PageInfoType;
-    @Own(() => Int, { source }, { nullable: true, description: 'How many the whole list holds; null where counting would mean walking it.' })
+    @Own(
+      () => Int,
+      { source },
+      { nullable: true, description: 'How many the whole list holds; null where counting would mean walking it.' },
+    )
     readonly totalCount!: number | null;
   }
   return ConnectionType;

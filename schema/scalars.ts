@@ -15,7 +15,8 @@ export const DateTime = new GraphQLScalarType<number, string>({
 
 function readInstant(value: unknown): number {
   const instant = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : NaN;
-  if (Number.isNaN(instant)) throw new GraphQLError(`DateTime: ${JSON.stringify(value)} is not an ISO 8601 instant such as 2026-11-23T08:15:00.000Z.`);
+  if (Number.isNaN(instant))
+    throw new GraphQLError(`DateTime: ${JSON.stringify(value)} is not an ISO 8601 instant such as 2026-11-23T08:15:00.000Z.`);
   return instant;
 }
 

@@ -72,7 +72,10 @@ export class MemUseType {
   readonly used!: number | null;
 }
 
-@ObjectType('TreeSummary', { description: 'A whole subtree in figures. Kept up to date with each change, so reading it costs the same at any size.', simpleResolvers: true })
+@ObjectType('TreeSummary', {
+  description: 'A whole subtree in figures. Kept up to date with each change, so reading it costs the same at any size.',
+  simpleResolvers: true,
+})
 export class TreeSummaryType {
   @Own(() => Int, rolled, { description: 'Apps.' })
   readonly apps!: number;
@@ -86,7 +89,11 @@ export class TreeSummaryType {
   readonly memMiB!: MemUseType;
   @Own(() => Int, rolled, { description: 'Hosts that run at least one container of the subtree.' })
   readonly hosts!: number;
-  @Own(() => Int, { source: 'falcon', facet: 'alarms' }, { nullable: true, description: 'Alarms that fire; null while no alarms are connected.' })
+  @Own(
+    () => Int,
+    { source: 'falcon', facet: 'alarms' },
+    { nullable: true, description: 'Alarms that fire; null while no alarms are connected.' },
+  )
   readonly firingAlarms!: number | null;
 }
 

@@ -28,6 +28,8 @@ export function nodeBinary() {
     const { stdout } = spawnSync(candidate, ['-p', 'process.versions.node'], { encoding: 'utf8' });
     if (Number(stdout?.split('.')[0]) >= wanted) return candidate;
   }
-  console.error(`Canopy runs on Node ${wanted}; this is ${process.version}, and the packages brought none for ${process.platform}/${process.arch}. Install Node ${wanted} and start again.`);
+  console.error(
+    `Canopy runs on Node ${wanted}; this is ${process.version}, and the packages brought none for ${process.platform}/${process.arch}. Install Node ${wanted} and start again.`,
+  );
   process.exit(1);
 }

@@ -8,6 +8,10 @@ const built = spawnSync(node, ['scripts/build.mjs'], { cwd: root, stdio: 'inheri
 if (built.status !== 0) process.exit(built.status ?? 1);
 
 // graphql decides at import whether it runs in production: the variable must be there before Node starts.
-const child = spawn(node, ['--enable-source-maps', 'dist/src/main.js'], { cwd: root, stdio: 'inherit', env: { NODE_ENV: 'production', ...process.env } });
+const child = spawn(node, ['--enable-source-maps', 'dist/src/main.js'], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { NODE_ENV: 'production', ...process.env },
+});
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

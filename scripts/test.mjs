@@ -16,7 +16,11 @@ const folder = mkdtempSync(join(tmpdir(), 'canopy-test-'));
 const report = join(folder, 'report.json');
 const asked = process.argv.slice(2);
 const args = ['node_modules/vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...asked];
-const { status } = spawnSync(node, args, { cwd: root, stdio: 'inherit', env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` } });
+const { status } = spawnSync(node, args, {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${root}node_modules/.bin:${process.env.PATH}` },
+});
 const failed = status !== 0;
 if (existsSync(report)) count(JSON.parse(readFileSync(report, 'utf8')));
 rmSync(folder, { recursive: true, force: true });
@@ -28,18 +32,25 @@ function installServers() {
   const packages = missing.map(([, name]) => name);
   const able = process.getuid?.() === 0 && find('apt-get');
   if (process.env.CANOPY_NO_INSTALL === '1' || !able) {
-    console.error(`Not installed: ${packages.join(', ')}. The suites that need them are skipped by name${process.env.CI ? ' on a laptop; in CI they fail' : ''}.`);
+    console.error(
+      `Not installed: ${packages.join(', ')}. The suites that need them are skipped by name${process.env.CI ? ' on a laptop; in CI they fail' : ''}.`,
+    );
     return;
   }
-  console.error(`Installing Debian packages for the real servers that the tests run: ${packages.join(' ')} (CANOPY_NO_INSTALL=1 skips this).`);
+  console.error(
+    `Installing Debian packages for the real servers that the tests run: ${packages.join(' ')} (CANOPY_NO_INSTALL=1 skips this).`,
+  );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...words) => spawnSync('apt-get', ['-qq', ...words], { stdio: ['ignore', 'ignore', 'inherit'], env }).status === 0;
   // No service may start by itself: the tests start their own, on loopback and in their own folders.
-  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', ...packages)) console.error('apt-get failed; the suites that need these servers say so.');
+  if (!apt('update') || !apt('install', '-y', '--no-install-recommends', ...packages))
+    console.error('apt-get failed; the suites that need these servers say so.');
 }
 
 function find(binary) {
-  return ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].some((folder) => existsSync(`${folder}/${binary}`));
+  return ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'].some((folder) =>
+    existsSync(`${folder}/${binary}`),
+  );
 }
 
 /** Suites that run once per driver carry its name; the rest know no store. */
@@ -54,7 +65,10 @@ function count({ testResults }) {
   }
   const words = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
   console.log(`drivers: sqlite ${words(drivers.sqlite)} | mariadb ${words(drivers.mariadb)} | no store ${words(drivers.other)}`);
-  const all = Object.values(drivers).reduce((sum, each) => ({ passed: sum.passed + each.passed, failed: sum.failed + each.failed, skipped: sum.skipped + each.skipped }), zero());
+  const all = Object.values(drivers).reduce(
+    (sum, each) => ({ passed: sum.passed + each.passed, failed: sum.failed + each.failed, skipped: sum.skipped + each.skipped }),
+    zero(),
+  );
   console.log(words(all));
 }
 

@@ -46,7 +46,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const stopping = new AbortController();
   const { signal } = stopping;
   const url = config.store.url?.reveal();
-  const store = await openStore(url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url }, { clock, log, newId: randomUUID });
+  const store = await openStore(
+    url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url },
+    { clock, log, newId: randomUUID },
+  );
 
   const graph = new Graph(clock);
   const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'));
@@ -63,9 +66,26 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     const source = new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs);
     const copy = graph.addCluster(each.name, source);
     const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
-    const client = new Marathon({ cluster: each.name, urls: each.urls, auth, timeoutMs: each.timeoutMs, clock, trustLeader: each.trustLeader });
+    const client = new Marathon({
+      cluster: each.name,
+      urls: each.urls,
+      auth,
+      timeoutMs: each.timeoutMs,
+      clock,
+      trustLeader: each.trustLeader,
+    });
     const recorder = new Recorder({ graph, copy, store, clock, owner, log });
-    const mirror = new MarathonMirror({ graph, copy, marathon: client, options: each, clock, random, log, onSignal: (heard) => recorder.hear(heard), exclusively: oneAtATime(store, `list:${each.name}`, owner, clock, signal) });
+    const mirror = new MarathonMirror({
+      graph,
+      copy,
+      marathon: client,
+      options: each,
+      clock,
+      random,
+      log,
+      onSignal: (heard) => recorder.hear(heard),
+      exclusively: oneAtATime(store, `list:${each.name}`, owner, clock, signal),
+    });
     marathons.set(each.name, { client, mirror });
     background.push(mirror.run(signal), recorder.run(signal));
   }
@@ -101,15 +121,42 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
   await actions.recover(signal);
   background.push(every(5_000, signal, () => actions.recover(signal), log));
-  background.push(every(60_000, signal, () => store.prune({ now: clock.now(), eventAgeMs: config.store.eventAgeMs, eventCount: config.store.eventCount, planAgeMs: 30 * 86_400_000, keyAgeMs: 7 * 86_400_000 }), log));
-  background.push(every(300_000, signal, async () => {
-    const { mismatches } = await recount(graph);
-    serving.metrics.mismatches(mismatches.length);
-    if (mismatches.length > 0) log.error({ mismatches: mismatches.slice(0, 10) }, 'roll-ups differ from a recount');
-  }, log));
+  background.push(
+    every(
+      60_000,
+      signal,
+      () =>
+        store.prune({
+          now: clock.now(),
+          eventAgeMs: config.store.eventAgeMs,
+          eventCount: config.store.eventCount,
+          planAgeMs: 30 * 86_400_000,
+          keyAgeMs: 7 * 86_400_000,
+        }),
+      log,
+    ),
+  );
+  background.push(
+    every(
+      300_000,
+      signal,
+      async () => {
+        const { mismatches } = await recount(graph);
+        serving.metrics.mismatches(mismatches.length);
+        if (mismatches.length > 0) log.error({ mismatches: mismatches.slice(0, 10) }, 'roll-ups differ from a recount');
+      },
+      log,
+    ),
+  );
   background.push(every(1_000, signal, () => graph.sources.forEach((source) => source.watchAge()), log));
 
-  const docker = config.docker && new DockerReads(new DockerHosts({ template: config.docker.template, tls: tlsOf(config.docker.tls), deadlineMs: config.docker.deadlineMs, clock }), graph, clock);
+  const docker =
+    config.docker &&
+    new DockerReads(
+      new DockerHosts({ template: config.docker.template, tls: tlsOf(config.docker.tls), deadlineMs: config.docker.deadlineMs, clock }),
+      graph,
+      clock,
+    );
   const loaders = loadersOf({ store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker });
   const serving = await serve({
     config,
@@ -194,7 +241,13 @@ const TURN_MS = 30_000;
 const HOLD_MS = 6_000;
 
 /** Takes turns with other replicas by a lease. A store that does not answer, or a turn that takes too long, holds nobody back. */
-function oneAtATime(store: Store, name: string, owner: string, clock: Clock, signal: AbortSignal): (work: () => Promise<void>) => Promise<void> {
+function oneAtATime(
+  store: Store,
+  name: string,
+  owner: string,
+  clock: Clock,
+  signal: AbortSignal,
+): (work: () => Promise<void>) => Promise<void> {
   return async (work) => {
     const end = clock.monotonic() + TURN_MS;
     while (!signal.aborted && clock.monotonic() < end) {
@@ -217,4 +270,3 @@ export function readVersion(): string {
   }
   return 'unknown';
 }
-

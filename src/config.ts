@@ -5,7 +5,10 @@ import { Secret } from './kit/secret.ts';
 
 const ms = z.coerce.number().int().positive();
 const count = z.coerce.number().int().positive();
-const secret = z.string().min(1).transform((value) => new Secret(value));
+const secret = z
+  .string()
+  .min(1)
+  .transform((value) => new Secret(value));
 const url = z.url({ protocol: /^https?$/ });
 
 const Tls = z.strictObject({ caFile: z.string().optional(), certFile: z.string().optional(), keyFile: z.string().optional() });
@@ -72,7 +75,10 @@ const Config = z.strictObject({
   log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
   /** True: bring up the sandbox company beside Canopy. Without any `marathons` this is the default. */
   sandbox: z
-    .union([z.boolean(), z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() })])
+    .union([
+      z.boolean(),
+      z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() }),
+    ])
     .optional(),
   /** For crash tests only: the named point of a mutation at which the process ends. */
   crashAt: z.string().optional(),

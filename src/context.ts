@@ -115,7 +115,11 @@ export interface View {
   deploymentsOf(app: App): readonly Deployment[];
   pendingOf(app: App): PendingRecord | undefined;
 
-  containers(filter: ContainerFilterFacts | null | undefined, order: ContainerOrderName | null | undefined, page: PageArgs): Connection<Container>;
+  containers(
+    filter: ContainerFilterFacts | null | undefined,
+    order: ContainerOrderName | null | undefined,
+    page: PageArgs,
+  ): Connection<Container>;
   container(taskId: string): Container | undefined;
   containerByIp(ip: string): Container | undefined;
   containersOf(node: TreeNode, filter: ContainerFilterFacts | null | undefined, page: PageArgs): Connection<Container>;
@@ -176,4 +180,3 @@ export interface Context {
   /** The wall clock when the request began: TIMED fields alone may read it. */
   readonly now: number;
 }
-

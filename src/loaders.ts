@@ -40,7 +40,8 @@ export function loadersOf({ store, logReads, marathons, docker }: LoadersDeps): 
 const VERSIONS_MAX = 20;
 
 async function versions(marathon: Marathon | undefined, app: App, first: number): Promise<AppVersion[]> {
-  if (first < 0 || first > VERSIONS_MAX) throw new Fault('BAD_USER_INPUT', `first: ${first} is not within 0 and ${VERSIONS_MAX}.`, { details: { limit: VERSIONS_MAX } });
+  if (first < 0 || first > VERSIONS_MAX)
+    throw new Fault('BAD_USER_INPUT', `first: ${first} is not within 0 and ${VERSIONS_MAX}.`, { details: { limit: VERSIONS_MAX } });
   if (!marathon) return [];
   const signal = AbortSignal.timeout(5_000);
   const { value: stamps } = await marathon.versions(app.marathonId, signal);

@@ -14,7 +14,10 @@ async function main(): Promise<void> {
     process.exitCode = 2;
     return;
   }
-  const log = pino({ level: config.log.level, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination({ dest: 2, sync: false }));
+  const log = pino(
+    { level: config.log.level, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    pino.destination({ dest: 2, sync: false }),
+  );
   const wanted = config.sandbox ?? config.marathons.length === 0;
   let sandbox: Sandbox | undefined;
   if (wanted !== false) {
@@ -25,7 +28,9 @@ async function main(): Promise<void> {
   const canopy = await createCanopy(config, log, version);
   const address = await canopy.listen().catch(async (error: unknown) => {
     const inUse = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    console.error(inUse ? `Port ${config.server.port} of ${config.server.host} is in use: is another Canopy running? Set PORT to another one.` : error);
+    console.error(
+      inUse ? `Port ${config.server.port} of ${config.server.host} is in use: is another Canopy running? Set PORT to another one.` : error,
+    );
     await canopy.stop();
     await sandbox?.stop();
     process.exit(1);

@@ -25,7 +25,9 @@ export interface Sandbox {
 
 /** Starts the stand-ins as a child process; it ends with us, because its stdin does. */
 export async function startSandbox(options: object, log: Logger): Promise<Sandbox> {
-  const entry = ['../sandbox/main.js', '../sandbox/main.ts'].map((path) => fileURLToPath(new URL(path, import.meta.url))).find((path) => existsSync(path));
+  const entry = ['../sandbox/main.js', '../sandbox/main.ts']
+    .map((path) => fileURLToPath(new URL(path, import.meta.url)))
+    .find((path) => existsSync(path));
   if (!entry) throw new Error('The sandbox is not part of this installation; configure marathons.');
   const folder = mkdtempSync(join(tmpdir(), 'canopy-'));
   const child = spawn(process.execPath, [entry, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
@@ -42,17 +44,28 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
     configure: (config) => ({
       ...config,
       // The company is another one at each start: a log of an earlier one would only tell of its end.
-      store: config.store.file === undefined && config.store.url === undefined ? { ...config.store, file: join(folder, 'canopy.sqlite') } : config.store,
-      marathons: [{ name: ready.marathon.name, urls: ready.marathon.urls, timeoutMs: 5_000, relistMs: 60_000, canaryMs: 30_000, coalesceMs: 200 }],
+      store:
+        config.store.file === undefined && config.store.url === undefined
+          ? { ...config.store, file: join(folder, 'canopy.sqlite') }
+          : config.store,
+      marathons: [
+        { name: ready.marathon.name, urls: ready.marathon.urls, timeoutMs: 5_000, relistMs: 60_000, canaryMs: 30_000, coalesceMs: 200 },
+      ],
       mesos: { url: ready.mesos.url, everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },
     }),
     adopt: async (canopy) => {
       while (!canopy.graph.sources.every((source) => source.synced)) await new Promise((done) => setTimeout(done, 25));
       const query = 'mutation { adoptApps(input: {}) { userErrors { message } } }';
-      const answer = await canopy.app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json', host: 'localhost' }, payload: JSON.stringify({ query }) });
-      const errors = (answer.json() as { errors?: unknown; data?: { adoptApps: { userErrors: unknown[] } } });
-      if (errors.errors || errors.data?.adoptApps.userErrors.length) log.error({ answer: answer.body.slice(0, 500) }, 'the company could not be adopted');
+      const answer = await canopy.app.inject({
+        method: 'POST',
+        url: '/graphql',
+        headers: { 'content-type': 'application/json', host: 'localhost' },
+        payload: JSON.stringify({ query }),
+      });
+      const errors = answer.json<{ errors?: unknown; data?: { adoptApps: { userErrors: unknown[] } } }>();
+      if (errors.errors || errors.data?.adoptApps.userErrors.length)
+        log.error({ answer: answer.body.slice(0, 500) }, 'the company could not be adopted');
     },
     onExit: (listener) => void exited.then(listener),
     stop: async () => {

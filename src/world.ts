@@ -71,4 +71,3 @@ function appView(slot: AppSlot): WorldApp {
     unassigned: slot.unassigned?.message ?? null,
   };
 }
-

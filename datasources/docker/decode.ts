@@ -1,5 +1,26 @@
-import type { DockerFacts, DockerLimits, DockerUsage, FilesystemFacts, NetworkFacts, ProcessFacts, Throttling } from '../../src/containers/model.ts';
-import { fields, fieldsAt, flagAt, inside, instantAt, listAt, Misfit, needText, numberAt, objectsAt, textAt, type Fields } from '../../src/kit/fields.ts';
+import type {
+  DockerFacts,
+  DockerLimits,
+  DockerUsage,
+  FilesystemFacts,
+  NetworkFacts,
+  ProcessFacts,
+  Throttling,
+} from '../../src/containers/model.ts';
+import {
+  fields,
+  fieldsAt,
+  flagAt,
+  inside,
+  instantAt,
+  listAt,
+  Misfit,
+  needText,
+  numberAt,
+  objectsAt,
+  textAt,
+  type Fields,
+} from '../../src/kit/fields.ts';
 
 const MIB = 1_048_576;
 /** A limit as large as this is none: cgroups write the largest page-aligned number. */
@@ -197,7 +218,11 @@ function usedMemory(memory: Fields): number | null {
 function throttlingOf(wire: Fields | null): Throttling | null {
   const periods = wire && numberAt(wire, 'periods');
   if (!wire || periods === null) return null;
-  return { periods, throttledPeriods: numberAt(wire, 'throttled_periods') ?? 0, throttledMs: (numberAt(wire, 'throttled_time') ?? 0) / 1e6 };
+  return {
+    periods,
+    throttledPeriods: numberAt(wire, 'throttled_periods') ?? 0,
+    throttledMs: (numberAt(wire, 'throttled_time') ?? 0) / 1e6,
+  };
 }
 
 /** Missing in host mode, where the traffic is the host's. */
@@ -228,6 +253,11 @@ export function decodeTop(value: unknown): ProcessFacts[] {
     const columns = titles.map((title, column) => ({ title, value: String(row[column] ?? '') }));
     const named = (...names: string[]): string | null => columns.find(({ title }) => names.includes(title.toUpperCase()))?.value ?? null;
     const pid = Number(named('PID'));
-    return { pid: Number.isInteger(pid) && pid > 0 ? pid : null, user: named('USER', 'UID'), command: named('CMD', 'COMMAND', 'ARGS') ?? '', columns };
+    return {
+      pid: Number.isInteger(pid) && pid > 0 ? pid : null,
+      user: named('USER', 'UID'),
+      command: named('CMD', 'COMMAND', 'ARGS') ?? '',
+      columns,
+    };
   });
 }

@@ -47,7 +47,8 @@ export class Engine {
       // A task that was started again leaves its old container behind; lists begin with the newest.
       if (!found.has(taskId) || (container.running && !found.get(taskId)?.running)) found.set(taskId, container);
     };
-    for (const { taskId, ...container } of await this.#list(signal, { label: ['MESOS_TASK_ID'] })) if (taskId !== null) add(taskId, container);
+    for (const { taskId, ...container } of await this.#list(signal, { label: ['MESOS_TASK_ID'] }))
+      if (taskId !== null) add(taskId, container);
     if ([...wanted].every((taskId) => found.has(taskId))) return found;
     for (const { taskId, ...container } of await this.#list(signal, { name: ['mesos-'] })) {
       const known = taskId ?? (await this.#taskInside(container.dockerId, signal));
@@ -57,7 +58,9 @@ export class Engine {
   }
 
   inspect(dockerId: string, sizes: boolean, signal: AbortSignal): Promise<unknown> {
-    return this.#ask(`/containers/${short(dockerId)}/json`, signal, (docker) => docker.getContainer(dockerId).inspect({ ...(sizes && { size: true }), abortSignal: signal }));
+    return this.#ask(`/containers/${short(dockerId)}/json`, signal, (docker) =>
+      docker.getContainer(dockerId).inspect({ ...(sizes && { size: true }), abortSignal: signal }),
+    );
   }
 
   stats(dockerId: string, signal: AbortSignal): Promise<unknown> {
@@ -79,7 +82,9 @@ export class Engine {
   }
 
   async #list(signal: AbortSignal, filters: Record<string, string[]>): Promise<(FoundContainer & { taskId: string | null })[]> {
-    const answer = await this.#ask('/containers/json', signal, (docker) => docker.listContainers({ all: true, filters, abortSignal: signal }));
+    const answer = await this.#ask('/containers/json', signal, (docker) =>
+      docker.listContainers({ all: true, filters, abortSignal: signal }),
+    );
     return this.#read('/containers/json', () =>
       objectsAt({ containers: answer }, 'containers').map((wire) => {
         const labels = fieldsAt(wire, 'Labels');
@@ -164,7 +169,11 @@ export class Engine {
     const wire = error instanceof Error ? { ...error, message: error.message } : {};
     const status = numberAt(wire, 'statusCode');
     const message = status === null ? `does not answer (${textAt(wire, 'code') ?? 'broken off'})` : wordsOf(error);
-    return new Fault(codeOf(status), `GET ${route} of ${this.#host}: ${message}`, { source: this.source, cause: error, ...(status !== null && { details: { status } }) });
+    return new Fault(codeOf(status), `GET ${route} of ${this.#host}: ${message}`, {
+      source: this.source,
+      cause: error,
+      ...(status !== null && { details: { status } }),
+    });
   }
 }
 

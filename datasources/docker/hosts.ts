@@ -63,7 +63,12 @@ export class DockerHosts {
    * Facts or a fault for every task asked for; rejects only with the caller's own abort. All are inspected first, then
    * measured: where the deadline leaves no time to measure one, its usage is null.
    */
-  async inspectMany(host: DockerHost, taskIds: readonly string[], signal: AbortSignal, { sizes = false }: InspectOptions = {}): Promise<Observed<Map<string, DockerFacts | Fault>>> {
+  async inspectMany(
+    host: DockerHost,
+    taskIds: readonly string[],
+    signal: AbortSignal,
+    { sizes = false }: InspectOptions = {},
+  ): Promise<Observed<Map<string, DockerFacts | Fault>>> {
     const seen = seenNow(this.#options.clock);
     const answers = new Map<string, DockerFacts | Fault>();
     try {
@@ -98,7 +103,12 @@ export class DockerHosts {
     const seen = seenNow(this.#options.clock);
     return this.#within(host, signal, async (at, deadline) => {
       const { dockerId } = await this.#one(host, at, taskId, deadline);
-      const tty = readable(at, 'inspect', (value) => flagAt(fieldsAt(fields(value), 'Config') ?? {}, 'Tty'), await at.engine.inspect(dockerId, false, deadline));
+      const tty = readable(
+        at,
+        'inspect',
+        (value) => flagAt(fieldsAt(fields(value), 'Config') ?? {}, 'Tty'),
+        await at.engine.inspect(dockerId, false, deadline),
+      );
       const count = Math.min(MAX_TAIL, Math.max(1, Math.floor(tail)));
       // The engine counts lines of both streams before it leaves one out.
       const wanted = { tail: stream ? MAX_TAIL : count, stdout: stream !== 'STDERR', stderr: stream !== 'STDOUT' };
@@ -191,7 +201,9 @@ export class DockerHosts {
    * more of them may wait at once than may be inspected.
    */
   async #measure(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
-    const running = [...answers].filter((answer): answer is [string, DockerFacts] => !(answer[1] instanceof Fault) && RUNNING.has(answer[1].status));
+    const running = [...answers].filter(
+      (answer): answer is [string, DockerFacts] => !(answer[1] instanceof Fault) && RUNNING.has(answer[1].status),
+    );
     await pooled(running, MEASURED_AT_ONCE, async ([taskId, facts]) => {
       for (let sample = 0; sample < 2 && !deadline.aborted; sample++) {
         const stats = await settled(stat(at, facts.dockerId, deadline), signal);

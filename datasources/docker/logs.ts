@@ -7,7 +7,7 @@ interface Frame {
 
 /** Without a terminal, output comes in frames: a byte for the stream, three of nothing, four of length. The last may be cut short. */
 function* framesOf(log: Buffer): Generator<Frame> {
-  for (let at = 0; at + 8 <= log.length; ) {
+  for (let at = 0; at + 8 <= log.length;) {
     const end = at + 8 + log.readUInt32BE(at + 4);
     yield { stream: log[at] === 2 ? 'STDERR' : 'STDOUT', bytes: log.subarray(at + 8, end) };
     at = end;

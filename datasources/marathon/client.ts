@@ -3,7 +3,17 @@ import { fields, inside, listAt, needText } from '../../src/kit/fields.ts';
 import { decodeApp } from './decode-app.ts';
 import { decodeDeployment, decodeGroup, decodeInfo, decodePending, decodeTasks, each } from './decode-rest.ts';
 import { LIST_PATH, readList } from './list.ts';
-import type { GroupRecord, ListedApp, ListOptions, MarathonInfo, MarathonOptions, MarathonSignal, Observed, Readings, Watch } from './model.ts';
+import type {
+  GroupRecord,
+  ListedApp,
+  ListOptions,
+  MarathonInfo,
+  MarathonOptions,
+  MarathonSignal,
+  Observed,
+  Readings,
+  Watch,
+} from './model.ts';
 import { appPath } from './path.ts';
 import { EventWatch, eventsPath } from './stream.ts';
 import { Transport } from './transport.ts';

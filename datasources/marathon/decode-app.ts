@@ -10,7 +10,20 @@ import {
   type TaskRecord,
   type Unreadable,
 } from '../../src/apps/model.ts';
-import { fields, fieldsAt, flagAt, inside, instantAt, listAt, Misfit, needText, numberAt, objectsAt, textAt, type Fields } from '../../src/kit/fields.ts';
+import {
+  fields,
+  fieldsAt,
+  flagAt,
+  inside,
+  instantAt,
+  listAt,
+  Misfit,
+  needText,
+  numberAt,
+  objectsAt,
+  textAt,
+  type Fields,
+} from '../../src/kit/fields.ts';
 
 const STATES: ReadonlyMap<string, ContainerState> = new Map(CONTAINER_STATES.map((state) => [`TASK_${state}`, state]));
 

@@ -6,7 +6,9 @@ import type { MarathonSignal } from './model.ts';
 type Decode = (wire: Fields, at: number) => MarathonSignal[];
 
 const apps = (...appIds: string[]): MarathonSignal => ({ kind: 'dirty', apps: appIds, groups: [], deployments: false });
-const appIn = (key: string): Decode => (wire) => [apps(needText(wire, key))];
+const appIn =
+  (key: string): Decode =>
+  (wire) => [apps(needText(wire, key))];
 
 /** What each type of event means here; a type that is not in the table means nothing. */
 const MEANINGS: Readonly<Record<string, Decode>> = {

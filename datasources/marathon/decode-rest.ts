@@ -7,7 +7,19 @@ import {
   type TaskRecord,
   type Unreadable,
 } from '../../src/apps/model.ts';
-import { fields, fieldsAt, flagAt, inside, instantAt, listAt, needText, numberAt, objectsAt, textAt, type Fields } from '../../src/kit/fields.ts';
+import {
+  fields,
+  fieldsAt,
+  flagAt,
+  inside,
+  instantAt,
+  listAt,
+  needText,
+  numberAt,
+  objectsAt,
+  textAt,
+  type Fields,
+} from '../../src/kit/fields.ts';
 import { decodeTask, unreadableAt, UNKNOWN_APP } from './decode-app.ts';
 import type { Accepted, GroupRecord, MarathonInfo, Readings } from './model.ts';
 

@@ -39,7 +39,8 @@ export class Leader {
   candidates(stream = false): Base[] {
     const all = this.#leader ? [this.#leader, ...this.#bases.filter(({ origin }) => origin !== this.#leader?.origin)] : [...this.#bases];
     const now = this.#options.clock.monotonic();
-    const until = ({ origin }: Base): number => Math.max(now, this.#shunnedUntil.get(origin) ?? now, (stream ? this.#notLeadingUntil.get(origin) : undefined) ?? now);
+    const until = ({ origin }: Base): number =>
+      Math.max(now, this.#shunnedUntil.get(origin) ?? now, (stream ? this.#notLeadingUntil.get(origin) : undefined) ?? now);
     // Of those that all failed, the one that failed longest ago: or the same two would be asked in turn for ever.
     return all.sort((a, b) => until(a) - until(b));
   }

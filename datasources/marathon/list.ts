@@ -21,7 +21,12 @@ type Parts = readonly Uint8Array[];
  * Cuts a list into its apps while it arrives and reads each; one already held is only digested. Never holds more than
  * one app's bytes, lets others run every 5 ms, and throws unless the list was complete.
  */
-export async function* readList(cluster: string, source: string, body: AsyncIterable<Uint8Array>, { isHeld }: ListOptions): AsyncGenerator<ListedApp> {
+export async function* readList(
+  cluster: string,
+  source: string,
+  body: AsyncIterable<Uint8Array>,
+  { isHeld }: ListOptions,
+): AsyncGenerator<ListedApp> {
   const cutter = new ArrayCutter({ member: 'apps', maxElementBytes: MAX_APP_BYTES });
   const breather = new Breather(BREATH_MS);
   try {
@@ -44,7 +49,14 @@ export async function* readList(cluster: string, source: string, body: AsyncIter
   }
 }
 
-async function readApp(cluster: string, place: string, digest: string, parts: Parts, length: number, breather: Breather): Promise<ListedApp> {
+async function readApp(
+  cluster: string,
+  place: string,
+  digest: string,
+  parts: Parts,
+  length: number,
+  breather: Breather,
+): Promise<ListedApp> {
   let wire: unknown;
   try {
     const large = length > LARGE_APP_BYTES ? await readLarge(cluster, parts, breather) : null;
@@ -53,7 +65,8 @@ async function readApp(cluster: string, place: string, digest: string, parts: Pa
     return { kind: 'reading', digest, reading: decodeApp(cluster, wire) };
   } catch (error) {
     if (error instanceof Misfit) return { kind: 'unreadable', digest, unreadable: unreadableAt(place, wire, error) };
-    if (error instanceof SyntaxError) return { kind: 'unreadable', digest, unreadable: { id: place, problem: `not JSON: ${error.message}` } };
+    if (error instanceof SyntaxError)
+      return { kind: 'unreadable', digest, unreadable: { id: place, problem: `not JSON: ${error.message}` } };
     throw error;
   }
 }

@@ -30,7 +30,6 @@ export interface MarathonOptions {
   readonly attachMs?: number | undefined;
 }
 
-
 /** One app of the list; `digest` is of its bytes as they came. */
 export type ListedApp =
   | { readonly kind: 'reading'; readonly digest: string; readonly reading: AppReading }
@@ -84,7 +83,13 @@ export type MarathonSignal =
       readonly healthy: boolean | null;
       readonly at: number;
     }
-  | { readonly kind: 'deployment'; readonly deploymentId: string; readonly success: boolean; readonly reason: string | null; readonly at: number }
+  | {
+      readonly kind: 'deployment';
+      readonly deploymentId: string;
+      readonly success: boolean;
+      readonly reason: string | null;
+      readonly at: number;
+    }
   | { readonly kind: 'app-terminated'; readonly appId: string; readonly at: number }
   | { readonly kind: 'attached' | 'detached'; readonly remoteAddress: string | null; readonly at: number };
 

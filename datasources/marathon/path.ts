@@ -9,7 +9,8 @@ const RESERVED = new Set(['tasks', 'versions', 'restart']);
  */
 export function appPath(marathonId: string): string {
   const segments = marathonId.split('/').slice(1);
-  const fits = marathonId.startsWith('/') && segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..' && segment !== '*');
+  const fits =
+    marathonId.startsWith('/') && segments.every((segment) => segment !== '' && segment !== '.' && segment !== '..' && segment !== '*');
   if (!fits) throw new Fault('BAD_USER_INPUT', `${JSON.stringify(marathonId)} is not an app's id.`);
   if (segments.slice(1).some((segment) => RESERVED.has(segment))) {
     throw new Fault('BAD_USER_INPUT', `The id ${marathonId} cannot be told from a path of Marathon's own (tasks, versions, restart).`);

@@ -31,7 +31,10 @@ export function refusal(source: string, doing: string, answer: WholeAnswer): Fau
     ...(problems.length > 0 && { problems }),
     ...((status === 401 || status === 403) && { reason: /deployment/i.test(message) ? 'too many deployments' : 'not allowed' }),
   };
-  return new Fault(codeOf(status, words !== null, deployments.length > 0 || /locked/i.test(message)), `${doing}: ${message}`, { source, details });
+  return new Fault(codeOf(status, words !== null, deployments.length > 0 || /locked/i.test(message)), `${doing}: ${message}`, {
+    source,
+    details,
+  });
 }
 
 function codeOf(status: number, marathonSpoke: boolean, locked: boolean): FaultCode {
@@ -61,6 +64,7 @@ function problemsOf(words: Fields): Problem[] {
     if (typeof item !== 'object' || item === null) return [];
     const { path, errors: said, attribute, error }: Fields = { ...item };
     const texts = Array.isArray(said) ? said : [said ?? error];
-    return [{ path: String(path ?? attribute ?? ''), errors: texts.filter((each) => typeof each === 'string') }];
+    const place = path ?? attribute;
+    return [{ path: typeof place === 'string' ? place : '', errors: texts.filter((each) => typeof each === 'string') }];
   });
 }

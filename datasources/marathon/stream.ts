@@ -120,7 +120,8 @@ export class EventWatch implements Watch {
       }
     } catch (error) {
       if (signal.aborted) return { reason: 'aborted', message: 'the watch was stopped' };
-      if (error instanceof Fault) return { reason: error.code === 'UPSTREAM_TIMEOUT' ? 'silent' : 'failed', message: error.message, cause: error };
+      if (error instanceof Fault)
+        return { reason: error.code === 'UPSTREAM_TIMEOUT' ? 'silent' : 'failed', message: error.message, cause: error };
       return { reason: 'failed', message: 'the consumer of the stream threw', cause: error };
     }
     if (signal.aborted) return { reason: 'aborted', message: 'the watch was stopped' };
@@ -175,7 +176,13 @@ export class EventWatch implements Watch {
 /** Data is one JSON document; some proxies join several by line ends. */
 function signalsOf({ event, data }: SseFrame): MarathonSignal[] {
   const whole = parsed(data);
-  const documents = whole !== undefined ? [whole] : data.split(/\r\n|\r|\n/).filter((line) => line !== '').map(parsed);
+  const documents =
+    whole !== undefined
+      ? [whole]
+      : data
+          .split(/\r\n|\r|\n/)
+          .filter((line) => line !== '')
+          .map(parsed);
   return documents.flatMap((document) =>
     document === undefined ? [{ kind: 'dirty-all' as const, reason: `${event} is not JSON` }] : decodeEvent(event, document),
   );

@@ -103,7 +103,13 @@ export class Transport {
   }
 
   /** Sends a write at most once: another Marathon is tried only when no byte can have been sent (`details.sent` is false). */
-  async write<T>(method: 'POST' | 'PUT' | 'DELETE', path: string, body: unknown, signal: AbortSignal, decode: (value: unknown, answer: Answer) => T): Promise<T> {
+  async write<T>(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    body: unknown,
+    signal: AbortSignal,
+    decode: (value: unknown, answer: Answer) => T,
+  ): Promise<T> {
     let unsent: unknown;
     for (const base of this.leader.candidates()) {
       try {
@@ -162,7 +168,11 @@ export class Transport {
       return decode(value);
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
-      throw new Fault('UPSTREAM_MALFORMED', `${routeOf(path)}: ${error.message}`, { source: this.source, cause: error, details: { sent: true } });
+      throw new Fault('UPSTREAM_MALFORMED', `${routeOf(path)}: ${error.message}`, {
+        source: this.source,
+        cause: error,
+        details: { sent: true },
+      });
     }
   }
 
@@ -192,5 +202,5 @@ async function wholeOf(answer: StreamAnswer): Promise<WholeAnswer> {
     if (length > 64 * 1024) break;
   }
   const text = Buffer.concat(chunks).toString();
-  return { status: answer.status, header: (name) => answer.header(name), text, json: () => JSON.parse(text) };
+  return { status: answer.status, header: (name) => answer.header(name), text, json: () => JSON.parse(text) as unknown };
 }

@@ -13,7 +13,19 @@ export interface WriteOptions {
 }
 
 /** What Marathon adds to a definition when it shows one; not accepted back. */
-const SHOWN_ONLY = ['version', 'versionInfo', 'tasks', 'tasksStaged', 'tasksRunning', 'tasksHealthy', 'tasksUnhealthy', 'deployments', 'lastTaskFailure', 'readinessCheckResults', 'taskStats'];
+const SHOWN_ONLY = [
+  'version',
+  'versionInfo',
+  'tasks',
+  'tasksStaged',
+  'tasksRunning',
+  'tasksHealthy',
+  'tasksUnhealthy',
+  'deployments',
+  'lastTaskFailure',
+  'readinessCheckResults',
+  'taskStats',
+];
 
 /**
  * Marathon's writes. Each is sent at most once; a Fault's `details.sent` is false only when no byte can have left.
@@ -23,7 +35,10 @@ export class MarathonWrites {
   readonly #transport: Transport;
   readonly #definitionOf: (marathonId: string, version: string, signal: AbortSignal) => Promise<AppDefinition | undefined>;
 
-  constructor(transport: Transport, definitionOf: (marathonId: string, version: string, signal: AbortSignal) => Promise<AppDefinition | undefined>) {
+  constructor(
+    transport: Transport,
+    definitionOf: (marathonId: string, version: string, signal: AbortSignal) => Promise<AppDefinition | undefined>,
+  ) {
     this.#transport = transport;
     this.#definitionOf = definitionOf;
   }
@@ -64,7 +79,9 @@ export class MarathonWrites {
 
   /** With `scale` the app loses an instance for good; without, another takes its place. */
   async killTask(marathonId: string, taskId: string, options: WriteOptions & { readonly scale?: boolean | undefined }): Promise<Accepted> {
-    return this.#write('DELETE', `${appPath(marathonId)}/tasks/${segment(taskId)}`, options, undefined, { scale: String(options.scale ?? false) });
+    return this.#write('DELETE', `${appPath(marathonId)}/tasks/${segment(taskId)}`, options, undefined, {
+      scale: String(options.scale ?? false),
+    });
   }
 
   /** Rolls back what the deployment did; with `force` it only ends, and the app stays half way. */
@@ -72,7 +89,13 @@ export class MarathonWrites {
     return this.#write('DELETE', `/v2/deployments/${segment(deploymentId)}`, options);
   }
 
-  #write(method: 'POST' | 'PUT' | 'DELETE', path: string, { force = false, signal }: WriteOptions, body?: unknown, query: Record<string, string> = {}): Promise<Accepted> {
+  #write(
+    method: 'POST' | 'PUT' | 'DELETE',
+    path: string,
+    { force = false, signal }: WriteOptions,
+    body?: unknown,
+    query: Record<string, string> = {},
+  ): Promise<Accepted> {
     const decode = (value: unknown, answer: Answer): Accepted => decodeAccepted(value, answer.header('marathon-deployment-id') ?? null);
     return this.#transport.write(method, `${path}?${new URLSearchParams({ force: String(force), ...query })}`, body, signal, decode);
   }

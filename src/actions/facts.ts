@@ -42,7 +42,10 @@ export function worldFacts(world: World, names: readonly string[]): { readonly [
 }
 
 /** One error that names every fact of the step which is no longer as planned; none when all hold. */
-export function moved({ dependsOn, target }: Pick<PlanStep, 'dependsOn' | 'target'>, now: { readonly [fact: string]: Json }): readonly UserError[] {
+export function moved(
+  { dependsOn, target }: Pick<PlanStep, 'dependsOn' | 'target'>,
+  now: { readonly [fact: string]: Json },
+): readonly UserError[] {
   const changes = Object.entries(dependsOn)
     .filter(([fact, was]) => canonical(now[fact] ?? null) !== canonical(was))
     .map(([fact, was]) => `${fact} was ${inWords(was)}, is ${inWords(now[fact] ?? null)}`);

@@ -29,7 +29,16 @@ export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord)
   const settledFrom = clock.monotonic() + startWithinMs + port.writeDeadlineMs;
   const sentAt = clock.now();
   const deadlineAt = sentAt + startWithinMs + port.writeDeadlineMs;
-  const intent: IntentRecord = { id: newId(), planId: run.plan.id, step: index, system: step.system, target: step.target, state: 'INTENDED', sentAt, deadlineAt };
+  const intent: IntentRecord = {
+    id: newId(),
+    planId: run.plan.id,
+    step: index,
+    system: step.system,
+    target: step.target,
+    state: 'INTENDED',
+    sentAt,
+    deadlineAt,
+  };
   const sent = (saidOf(step).sent ?? 0) + 1;
   try {
     await run.change(

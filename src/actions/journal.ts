@@ -23,7 +23,15 @@ export function planEvent(plan: PlanRecord, from: PlanState | null, { at, actor,
     jobName,
     subject: `Plan:${plan.id}`,
     summary: `Plan of ${plan.mutation} is ${plan.state}${errors.length > 0 ? `: ${errors.map(({ message }) => message).join(' ')}` : ''}`,
-    body: { plan: plan.id, mutation: plan.mutation, from, to: plan.state, about: plan.subject, nextStep: plan.nextStep, steps: plan.steps.length },
+    body: {
+      plan: plan.id,
+      mutation: plan.mutation,
+      from,
+      to: plan.state,
+      about: plan.subject,
+      nextStep: plan.nextStep,
+      steps: plan.steps.length,
+    },
   };
 }
 
@@ -62,12 +70,20 @@ export const saidOf = (step: PlanStep | undefined): Said => (step && isSaid(step
 
 /** The plan with one step's outcome; what was said before stays unless said anew. */
 export function withStep(plan: PlanRecord, index: number, outcome: StepOutcome, said: Said = {}): PlanRecord {
-  const steps = plan.steps.map((step, at) => (at === index ? { ...step, outcome, said: { ...saidOf(step), ...said } as unknown as Json } : step));
+  const steps = plan.steps.map((step, at) =>
+    at === index ? { ...step, outcome, said: { ...saidOf(step), ...said } as unknown as Json } : step,
+  );
   return { ...plan, steps };
 }
 
 /** Ends the plan before its step `index`: that one gets `outcome`, what follows is skipped. */
-export function stopped(plan: PlanRecord, index: number, outcome: StepOutcome, errors: readonly UserError[], state: PlanState = 'STOPPED'): PlanRecord {
+export function stopped(
+  plan: PlanRecord,
+  index: number,
+  outcome: StepOutcome,
+  errors: readonly UserError[],
+  state: PlanState = 'STOPPED',
+): PlanRecord {
   const ended = withStep(plan, index, outcome, { errors });
   const steps = ended.steps.map((step, at): PlanStep => (at > index ? { ...step, outcome: 'SKIPPED' } : step));
   return { ...ended, steps, state, nextStep: index, deadlineAt: null, owner: null };

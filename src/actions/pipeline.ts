@@ -56,11 +56,19 @@ class Pipeline implements RecoveringActions {
     const hash = inputHash(input);
     // A dry run changes nothing, so there is nothing to repeat.
     const apply = call.mode === 'APPLY';
-    const key = apply && call.idempotencyKey !== null ? { caller: call.caller, mutation, key: call.idempotencyKey, inputHash: hash } : undefined;
+    const key =
+      apply && call.idempotencyKey !== null ? { caller: call.caller, mutation, key: call.idempotencyKey, inputHash: hash } : undefined;
     const job: Job<M> = { spec: SPECS[mutation], input, inputHash: hash, call, key };
-    if (!apply && call.planToken !== null) return refused([{ code: 'BAD_USER_INPUT', message: 'A plan token is for mode APPLY.', path: ['planToken'] }]);
+    if (!apply && call.planToken !== null)
+      return refused([{ code: 'BAD_USER_INPUT', message: 'A plan token is for mode APPLY.', path: ['planToken'] }]);
 
-    const outcome = key ? await this.#flights.join(key, () => this.#keyed(job, key), () => refused([REUSED])) : await this.#begin(job);
+    const outcome = key
+      ? await this.#flights.join(
+          key,
+          () => this.#keyed(job, key),
+          () => refused([REUSED]),
+        )
+      : await this.#begin(job);
     await this.#deps.crashAt?.('before-reply');
     return outcome;
   }
@@ -195,7 +203,11 @@ class Pipeline implements RecoveringActions {
     return new Run(this.#deps, plan, { actor: call.caller, input, stored: from.stored, opening, ...(ending && { ending }) });
   }
 
-  #records<M extends MutationName>({ spec, input, inputHash: hash, call }: Job<M>, draft: Draft, blockedBy: readonly UserError[]): { plan: PlanRecord; decision: DecisionRecord } {
+  #records<M extends MutationName>(
+    { spec, input, inputHash: hash, call }: Job<M>,
+    draft: Draft,
+    blockedBy: readonly UserError[],
+  ): { plan: PlanRecord; decision: DecisionRecord } {
     const { newId, clock, planLifeMs = PLAN_LIFE_MS } = this.#deps;
     const at = clock.now();
     const id = newId();
@@ -204,7 +216,19 @@ class Pipeline implements RecoveringActions {
     const outcome = steps.length === 0 ? 'NOTHING_TO_DO' : blockedBy.length > 0 ? 'BLOCKED' : 'CHANGE';
     const why = [reason, ...(steps.length === 0 ? [] : blockedBy.map(({ message }) => message))].join(' ');
     const causes = [`Request ${call.requestId} of ${call.caller}: ${spec.mutation}, ${call.mode}.`];
-    const decision: DecisionRecord = { id: decisionId, actor: call.caller, subject, nodeId: place?.nodeId ?? null, at, outcome, reason: why, inputs, rejected, planId: id, causes };
+    const decision: DecisionRecord = {
+      id: decisionId,
+      actor: call.caller,
+      subject,
+      nodeId: place?.nodeId ?? null,
+      at,
+      outcome,
+      reason: why,
+      inputs,
+      rejected,
+      planId: id,
+      causes,
+    };
     const plan: PlanRecord = {
       id,
       mutation: spec.mutation,

@@ -99,5 +99,14 @@ export interface Accepted {
 }
 
 /** The named points of a mutation where a test may end the process. */
-export const CRASH_POINTS = ['before-intent', 'after-intent', 'before-send', 'after-send', 'after-answer', 'before-record', 'after-record', 'before-reply'] as const;
+export const CRASH_POINTS = [
+  'before-intent',
+  'after-intent',
+  'before-send',
+  'after-send',
+  'after-answer',
+  'before-record',
+  'after-record',
+  'before-reply',
+] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];

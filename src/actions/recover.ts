@@ -71,7 +71,10 @@ export class Recovery {
 
   /** One run that cannot be settled now keeps none of the others from it. */
   #later(plan: PlanRecord, error: unknown): PlanState {
-    this.#deps.log.error({ plan: plan.id, code: error instanceof Fault ? error.code : undefined, error: error instanceof Fault ? undefined : error }, 'a plan whose owner is gone cannot be settled yet');
+    this.#deps.log.error(
+      { plan: plan.id, code: error instanceof Fault ? error.code : undefined, error: error instanceof Fault ? undefined : error },
+      'a plan whose owner is gone cannot be settled yet',
+    );
     return plan.state;
   }
 
@@ -106,9 +109,11 @@ export class Recovery {
     for (const plan of old) {
       const run = new Run(this.#deps, plan, { actor: 'canopy', input: undefined, stored: true });
       // Somebody was quicker: it was run or cancelled after all.
-      await run.change((each) => ({ ...each, state: 'EXPIRED' })).catch((error: unknown) => {
-        if (!(error instanceof TakenOver)) throw error;
-      });
+      await run
+        .change((each) => ({ ...each, state: 'EXPIRED' }))
+        .catch((error: unknown) => {
+          if (!(error instanceof TakenOver)) throw error;
+        });
     }
     return old.length;
   }

@@ -82,7 +82,10 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
     await giveUp(run, sending, 'REFUSED', errorsIn(error, verbOf(step.verb).secretsIn?.(run.input)));
     return undefined;
   }
-  log.warn({ plan: run.plan.id, step: sending.index, code: error instanceof Fault ? error.code : 'none' }, 'a write was sent and not answered; it is settled by looking');
+  log.warn(
+    { plan: run.plan.id, step: sending.index, code: error instanceof Fault ? error.code : 'none' },
+    'a write was sent and not answered; it is settled by looking',
+  );
   return { ...sending, settledFrom: sentAt + port.writeDeadlineMs };
 }
 

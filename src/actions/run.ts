@@ -71,7 +71,17 @@ export class Run {
   #opening: Also | undefined;
   readonly #ending: Ending | undefined;
 
-  constructor(deps: ActionsDeps, plan: PlanRecord, options: { readonly actor: string; readonly input: unknown; readonly stored: boolean; readonly opening?: Also; readonly ending?: Ending }) {
+  constructor(
+    deps: ActionsDeps,
+    plan: PlanRecord,
+    options: {
+      readonly actor: string;
+      readonly input: unknown;
+      readonly stored: boolean;
+      readonly opening?: Also;
+      readonly ending?: Ending;
+    },
+  ) {
     this.#deps = deps;
     this.plan = plan;
     this.actor = options.actor;

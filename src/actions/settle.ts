@@ -49,7 +49,10 @@ export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending):
   return undefined;
 }
 
-async function look({ clock, signal = new AbortController().signal, log }: ActionsDeps, { step, port }: Sending): Promise<Reading | undefined> {
+async function look(
+  { clock, signal = new AbortController().signal, log }: ActionsDeps,
+  { step, port }: Sending,
+): Promise<Reading | undefined> {
   for (let left = LOOKS; left > 0 && !signal.aborted; left--) {
     try {
       return await verbOf(step.verb).read(port, remoteRequest(step), signal);

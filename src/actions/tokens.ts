@@ -19,4 +19,8 @@ export function tokenProblem(plan: PlanRecord | undefined, { caller, mutation, i
   return undefined;
 }
 
-export const unknownToken = (why: string): UserError => ({ code: 'PLAN_UNKNOWN', message: `The plan token is not valid: ${why}`, path: ['planToken'] });
+export const unknownToken = (why: string): UserError => ({
+  code: 'PLAN_UNKNOWN',
+  message: `The plan token is not valid: ${why}`,
+  path: ['planToken'],
+});

@@ -9,7 +9,10 @@ export const isSecretName = (name: string): boolean => SECRET_NAME.test(name);
 export function maskText(text: string): string {
   return text
     .replace(/(:\/\/[^\s:/@]*:)[^\s@/]+@/g, `$1${MASK}@`)
-    .replace(/([\w-]*(?:password|passwd|secret|token|key|credential)[\w-]*\s*[=:\s]\s*)(?!\[secret\])("[^"]*"|'[^']*'|[^\s&;,"']+)/gi, `$1${MASK}`);
+    .replace(
+      /([\w-]*(?:password|passwd|secret|token|key|credential)[\w-]*\s*[=:\s]\s*)(?!\[secret\])("[^"]*"|'[^']*'|[^\s&;,"']+)/gi,
+      `$1${MASK}`,
+    );
 }
 
 /** A copy that may be shown: text under a secret's name is gone, other text keeps what is not one. */

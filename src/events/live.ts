@@ -24,7 +24,13 @@ export function appEvent(before: App | undefined, after: App | undefined, place:
   const app = after ?? before;
   if (!app || (before && after && appDigest(before) === appDigest(after))) return undefined;
   const common = { ...place, kindVersion: 1, subject: app.id };
-  if (!before) return { ...common, kind: 'APP_CREATED', summary: `${app.marathonId} appeared with ${app.instances} instances.`, body: { after: facts(app) } };
+  if (!before)
+    return {
+      ...common,
+      kind: 'APP_CREATED',
+      summary: `${app.marathonId} appeared with ${app.instances} instances.`,
+      body: { after: facts(app) },
+    };
   if (!after) return { ...common, kind: 'APP_REMOVED', summary: `${app.marathonId} is gone.`, body: { before: facts(app) } };
   const scaled = before.instances !== after.instances ? ` instances ${before.instances} to ${after.instances}` : '';
   const redefined = before.lastConfigChangeAt !== after.lastConfigChangeAt ? ' a new definition' : '';
@@ -42,16 +48,32 @@ export function containerEvents(before: Container | undefined, after: Container 
   const common = { ...place, kindVersion: 1, subject: container.id };
   const { taskId, hostName } = container;
   if (!before) {
-    return [{ ...common, kind: 'CONTAINER_STARTED', summary: `${taskId} is ${container.state}${hostName ? ` on ${hostName}` : ''}.`, body: { after: state(container) } }];
+    return [
+      {
+        ...common,
+        kind: 'CONTAINER_STARTED',
+        summary: `${taskId} is ${container.state}${hostName ? ` on ${hostName}` : ''}.`,
+        body: { after: state(container) },
+      },
+    ];
   }
   if (!after) {
     const how = ending ?? { state: 'UNKNOWN', message: 'It is no longer listed; nothing was told of its end.' };
-    return [{ ...common, kind: 'CONTAINER_ENDED', summary: `${taskId} ended: ${how.state}.`, body: { before: state(before), ended: { state: how.state, message: how.message } } }];
+    return [
+      {
+        ...common,
+        kind: 'CONTAINER_ENDED',
+        summary: `${taskId} ended: ${how.state}.`,
+        body: { before: state(before), ended: { state: how.state, message: how.message } },
+      },
+    ];
   }
   const events: EventDraft[] = [];
   const body = { before: state(before), after: state(after) };
-  if (before.state !== after.state) events.push({ ...common, kind: 'CONTAINER_CHANGED', summary: `${taskId}: ${before.state} to ${after.state}.`, body });
-  if (before.health !== after.health) events.push({ ...common, kind: 'CONTAINER_HEALTH_CHANGED', summary: `${taskId}: ${before.health} to ${after.health}.`, body });
+  if (before.state !== after.state)
+    events.push({ ...common, kind: 'CONTAINER_CHANGED', summary: `${taskId}: ${before.state} to ${after.state}.`, body });
+  if (before.health !== after.health)
+    events.push({ ...common, kind: 'CONTAINER_HEALTH_CHANGED', summary: `${taskId}: ${before.health} to ${after.health}.`, body });
   return events;
 }
 

@@ -22,7 +22,20 @@ export class CutError extends Error {
   }
 }
 
-type Stage = 'start' | 'key or end' | 'key' | 'in key' | 'colon' | 'value' | 'in other value' | 'element or end' | 'element' | 'in element' | 'after element' | 'after value' | 'end';
+type Stage =
+  | 'start'
+  | 'key or end'
+  | 'key'
+  | 'in key'
+  | 'colon'
+  | 'value'
+  | 'in other value'
+  | 'element or end'
+  | 'element'
+  | 'in element'
+  | 'after element'
+  | 'after value'
+  | 'end';
 
 const AFTER = { 'in key': 'colon', 'in other value': 'after value', 'in element': 'after element' } as const;
 

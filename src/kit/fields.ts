@@ -35,7 +35,7 @@ export function inside<T>(place: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Misfit) error.place = error.place && `${place}${error.place.startsWith('[') ? '' : '.'}${error.place}` || place;
+    if (error instanceof Misfit) error.place = (error.place && `${place}${error.place.startsWith('[') ? '' : '.'}${error.place}`) || place;
     throw error;
   }
 }

@@ -146,7 +146,9 @@ export class Http {
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw this.#fault('UPSTREAM_MALFORMED', call, `the answer is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`, { cause: error });
+      throw this.#fault('UPSTREAM_MALFORMED', call, `the answer is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`, {
+        cause: error,
+      });
     }
   }
 
@@ -155,10 +157,20 @@ export class Http {
     if (error instanceof Fault) return error;
     const sent = !(typeof error === 'object' && error !== null && this.#neverSent.has(error));
     if (guard.expired !== null) return this.#fault('UPSTREAM_TIMEOUT', call, guard.expired, { cause: error, sent: true });
-    return this.#fault('UPSTREAM_UNAVAILABLE', call, sent ? `the answer broke off (${codeOf(error)})` : `no connection (${codeOf(error)})`, { cause: error, sent });
+    return this.#fault(
+      'UPSTREAM_UNAVAILABLE',
+      call,
+      sent ? `the answer broke off (${codeOf(error)})` : `no connection (${codeOf(error)})`,
+      { cause: error, sent },
+    );
   }
 
-  #fault(code: FaultCode, { method, route }: Call, message: string, { cause, sent = true }: { cause?: unknown; sent?: boolean } = {}): Fault {
+  #fault(
+    code: FaultCode,
+    { method, route }: Call,
+    message: string,
+    { cause, sent = true }: { cause?: unknown; sent?: boolean } = {},
+  ): Fault {
     return new Fault(code, `${method} ${route}: ${message}`, { source: this.#options.source, cause, details: { sent } });
   }
 }

@@ -43,7 +43,12 @@ const PLAIN_LIST = 10;
 const ON_DEMAND = 10;
 
 /** Walks an operation once, validated or not: a hostile document is refused before validation spends time on it. Introspection counts for depth and aliases, not for cost. */
-export function measure(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, variables: Readonly<Record<string, unknown>>): Measure {
+export function measure(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Measure {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   let aliases = 0;
@@ -63,7 +68,8 @@ export function measure(schema: GraphQLSchema, document: DocumentNode, operation
       if (++steps > 20_000 || depth > 200) return Infinity;
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
         const fragment = fragments.get(selection.name.value);
-        if (fragment) cost += walk(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) as GraphQLOutputType, depth, page);
+        if (fragment)
+          cost += walk(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) as GraphQLOutputType, depth, page);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const on = selection.typeCondition ? (schema.getType(selection.typeCondition.name.value) as GraphQLOutputType) : type;
         cost += walk(selection.selectionSet, on, depth, page);
@@ -87,12 +93,19 @@ export function measure(schema: GraphQLSchema, document: DocumentNode, operation
           // One question to an outside system, however many objects it answers.
           if (field.resolve && facts?.share === 'ON_DEMAND' && facts.source === 'docker') asked = ON_DEMAND;
           if (field.args.some((arg) => arg.name === 'first')) {
-            if (selection.arguments?.some(({ name, value }) => value.kind === Kind.VARIABLE && (name.value === 'first' || name.value === 'last'))) fixed = false;
+            if (
+              selection.arguments?.some(
+                ({ name, value }) => value.kind === Kind.VARIABLE && (name.value === 'first' || name.value === 'last'),
+              )
+            )
+              fixed = false;
             nextPage = pageOf(field, selection, variables);
           }
           if (isList(field.type)) times = page > 1 ? page : PLAIN_LIST;
         }
-        const inner = selection.selectionSet && walk(selection.selectionSet, field && (getNamedType(field.type) as GraphQLOutputType), depth + 1, nextPage);
+        const inner =
+          selection.selectionSet &&
+          walk(selection.selectionSet, field && (getNamedType(field.type) as GraphQLOutputType), depth + 1, nextPage);
         if (!selection.name.value.startsWith('__')) cost += asked + (own + (inner ?? 0)) * times;
       }
     }

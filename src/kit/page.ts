@@ -55,7 +55,12 @@ export class Connection<T> {
   ) {
     this.#cursorOf = cursorOf;
     const sealed = (item: T | undefined) => (item === undefined ? null : cursorOf(item));
-    this.pageInfo = new PageInfo(more.next, more.previous, () => sealed(nodes[0]), () => sealed(nodes.at(-1)));
+    this.pageInfo = new PageInfo(
+      more.next,
+      more.previous,
+      () => sealed(nodes[0]),
+      () => sealed(nodes.at(-1)),
+    );
   }
 
   get edges(): Edge<T>[] {

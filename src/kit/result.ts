@@ -8,9 +8,7 @@ export interface UserError {
   readonly path: readonly string[];
 }
 
-export type Result<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly userErrors: readonly UserError[] };
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly userErrors: readonly UserError[] };
 
 export const ok = <T>(value: T): Result<T> => ({ ok: true, value });
 

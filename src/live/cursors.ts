@@ -13,7 +13,9 @@ export function pageSize(first: number | null | undefined, name = 'first'): numb
   if (first === null || first === undefined) return PAGE_DEFAULT;
   if (first < 0) throw new Fault('BAD_USER_INPUT', `${name}: ${first} is below 0.`, { details: { argument: name } });
   if (first > PAGE_MAX) {
-    throw new Fault('BAD_USER_INPUT', `${name}: ${first} is above the limit of ${PAGE_MAX}.`, { details: { argument: name, limit: PAGE_MAX } });
+    throw new Fault('BAD_USER_INPUT', `${name}: ${first} is above the limit of ${PAGE_MAX}.`, {
+      details: { argument: name, limit: PAGE_MAX },
+    });
   }
   return first;
 }
@@ -30,9 +32,12 @@ export class Cursors {
     if (after === null || after === undefined) return undefined;
     const text = this.seal.open(after);
     const parts = text === undefined ? undefined : (JSON.parse(text) as string[]);
-    if (!parts || parts[0] !== 'l') throw new Fault('BAD_USER_INPUT', 'after: not a cursor of this API.', { details: { argument: 'after' } });
+    if (!parts || parts[0] !== 'l')
+      throw new Fault('BAD_USER_INPUT', 'after: not a cursor of this API.', { details: { argument: 'after' } });
     if (parts[1] !== shortOf(list)) {
-      throw new Fault('BAD_USER_INPUT', 'after: this cursor comes from a list with another order or filter.', { details: { argument: 'after' } });
+      throw new Fault('BAD_USER_INPUT', 'after: this cursor comes from a list with another order or filter.', {
+        details: { argument: 'after' },
+      });
     }
     return parts.slice(2);
   }
@@ -60,5 +65,7 @@ export function connect<T>(cursors: Cursors, { list, page, items, position, tota
   if (taken.exhausted) {
     throw new Fault('TOO_BROAD', `The filter walked ${WALK_MAX} rows without filling the page.`, { details: { limit: WALK_MAX } });
   }
-  return new Connection(taken.items, total, { next: taken.more, previous: after !== undefined }, (item) => cursors.seals(list, position(item)));
+  return new Connection(taken.items, total, { next: taken.more, previous: after !== undefined }, (item) =>
+    cursors.seals(list, position(item)),
+  );
 }

@@ -56,7 +56,9 @@ export class DockerReads {
 
   async logs({ hostName, taskId }: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[] | null> {
     if (tail < 1 || tail > TAIL_MAX) {
-      throw new Fault('BAD_USER_INPUT', `tail: ${tail} is not within 1 and ${TAIL_MAX}.`, { details: { argument: 'tail', limit: TAIL_MAX } });
+      throw new Fault('BAD_USER_INPUT', `tail: ${tail} is not within 1 and ${TAIL_MAX}.`, {
+        details: { argument: 'tail', limit: TAIL_MAX },
+      });
     }
     if (hostName === null) return null;
     return absent(this.hosts.logs(this.#host(hostName), taskId, { tail, stream: stream ?? undefined }, this.#signal.signal));

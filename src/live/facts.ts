@@ -84,9 +84,24 @@ export function apply(graph: Graph, facts: Facts): void {
     const held = tree.nodes.get(record.id);
     if (!held || canonical(held.record) !== canonical(record)) tree.put(record);
   }
-  syncMap(tree.aliases, facts.aliases, (alias) => alias.jobName, () => tree.shape.raise());
-  syncMap(tree.claims, facts.claims, (claim) => appKey(claim.cluster, claim.marathonId), () => tree.shape.raise());
-  syncMap(tree.freezes, facts.freezes, (freeze) => freeze.id, () => tree.freezeCell.raise());
+  syncMap(
+    tree.aliases,
+    facts.aliases,
+    (alias) => alias.jobName,
+    () => tree.shape.raise(),
+  );
+  syncMap(
+    tree.claims,
+    facts.claims,
+    (claim) => appKey(claim.cluster, claim.marathonId),
+    () => tree.shape.raise(),
+  );
+  syncMap(
+    tree.freezes,
+    facts.freezes,
+    (freeze) => freeze.id,
+    () => tree.freezeCell.raise(),
+  );
   const attached = new Set(facts.attachments.map(({ host, nodeId }) => `${nodeId} ${host}`));
   for (const node of tree.nodes.values()) {
     const nodeId = node.record?.id ?? '';

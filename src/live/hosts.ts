@@ -7,7 +7,9 @@ import type { Source } from './source.ts';
 
 export interface HostLister {
   /** All hosts, and the instant before the request was sent. */
-  hosts(signal: AbortSignal): Promise<{ readonly at: number; readonly monotonicAt: number; readonly value: { readonly hosts: readonly HostRecord[] } }>;
+  hosts(
+    signal: AbortSignal,
+  ): Promise<{ readonly at: number; readonly monotonicAt: number; readonly value: { readonly hosts: readonly HostRecord[] } }>;
 }
 
 export interface HostMirrorDeps {
@@ -65,7 +67,8 @@ export function hostsFromTasks(graph: Graph): void {
         touched(graph, name);
       }
       const left = before?.hostName;
-      if (left != null && left !== name && graph.containers.shelf(left).containers.length === 0 && graph.hosts.delete(left)) touched(graph, left);
+      if (left != null && left !== name && graph.containers.shelf(left).containers.length === 0 && graph.hosts.delete(left))
+        touched(graph, left);
     },
   });
 }

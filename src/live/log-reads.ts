@@ -42,7 +42,9 @@ export class LogReads {
     const from = after == null ? undefined : this.place(after);
     const { oldest } = this.store.head();
     if (from !== undefined && from < oldest - 1) {
-      throw new Fault('BAD_USER_INPUT', 'after: events that followed this place are no longer kept; begin without a cursor.', { details: { argument: 'after' } });
+      throw new Fault('BAD_USER_INPUT', 'after: events that followed this place are no longer kept; begin without a cursor.', {
+        details: { argument: 'after' },
+      });
     }
     if (filter?.scope) {
       const parsed = parseNodeName(filter.scope);
@@ -61,6 +63,8 @@ export class LogReads {
       order: newest ? 'newest' : 'oldest',
     });
     const more = found.length > size;
-    return new Connection(found.slice(0, size), null, { next: more, previous: (newest ? before : after) != null }, (event) => this.cursor(event.seq));
+    return new Connection(found.slice(0, size), null, { next: more, previous: (newest ? before : after) != null }, (event) =>
+      this.cursor(event.seq),
+    );
   }
 }

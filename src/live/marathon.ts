@@ -53,7 +53,7 @@ export class MarathonMirror {
   /** Follows until the signal aborts; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
-    for (let attempt = 0; !signal.aborted; ) {
+    for (let attempt = 0; !signal.aborted;) {
       const began = this.deps.clock.monotonic();
       const why = await this.#follow(signal).catch((error: unknown) => error);
       if (signal.aborted) return;
@@ -127,7 +127,8 @@ export class MarathonMirror {
   #failed(key: string, error: unknown, signal: AbortSignal): void {
     const { copy, log, clock, random } = this.deps;
     if (isMalformed(error)) return log.warn({ source: copy.source.name, key, err: error }, 'an answer could not be read');
-    if (copy.source.lost(error instanceof Error ? error.message : String(error))) log.warn({ source: copy.source.name, key, err: error }, 'source lost');
+    if (copy.source.lost(error instanceof Error ? error.message : String(error)))
+      log.warn({ source: copy.source.name, key, err: error }, 'source lost');
     if (this.#retrying) return;
     this.#retrying = true;
     const wait = 200 + backoffMs(this.#failures++, { baseMs: 500, capMs: 10_000 }, random);
@@ -150,7 +151,9 @@ export class MarathonMirror {
 
   /** One whole list at a time; who asks meanwhile waits for the one under way. */
   #list(signal: AbortSignal): Promise<void> {
-    this.#listing ??= (this.deps.exclusively?.(() => this.#listNow(signal)) ?? this.#listNow(signal)).finally(() => (this.#listing = undefined));
+    this.#listing ??= (this.deps.exclusively?.(() => this.#listNow(signal)) ?? this.#listNow(signal)).finally(
+      () => (this.#listing = undefined),
+    );
     return this.#listing;
   }
 

@@ -149,7 +149,10 @@ export function namesBelow(root: LiveNode, node: LiveNode | undefined): string[]
 export function requireClusters(graph: Graph, reading: Reading, cluster?: string | null): ClusterCopy[] {
   const copies = [...graph.clusters.values()].filter((copy) => !cluster || copy.name === cluster);
   if (cluster && copies.length === 0) {
-    throw new Fault('BAD_USER_INPUT', `cluster: no Marathon is called "${cluster}"; there are ${[...graph.clusters.keys()].join(', ') || 'none'}.`);
+    throw new Fault(
+      'BAD_USER_INPUT',
+      `cluster: no Marathon is called "${cluster}"; there are ${[...graph.clusters.keys()].join(', ') || 'none'}.`,
+    );
   }
   for (const { source } of copies) {
     source.requireSynced();
@@ -163,7 +166,8 @@ function accepting(graph: Graph, filter: AppFilterFacts): ((app: App) => boolean
   const { cluster, deploying, label, idContains, unassigned } = filter;
   if (cluster) tests.push((app) => app.cluster === cluster);
   if (deploying !== null && deploying !== undefined) tests.push((app) => app.deploying === deploying);
-  if (label) tests.push((app) => app.labels.some((each) => each.name === label.name && (label.value == null || each.value === label.value)));
+  if (label)
+    tests.push((app) => app.labels.some((each) => each.name === label.name && (label.value == null || each.value === label.value)));
   if (idContains) tests.push((app) => app.marathonId.includes(idContains));
   if (unassigned === false) tests.push((app) => graph.clusters.get(app.cluster)?.slots.get(app.marathonId)?.unassigned === undefined);
   if (unassigned === true) tests.push(() => true);

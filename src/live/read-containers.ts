@@ -37,7 +37,10 @@ export class ContainerReads {
     this.reading.cell(this.#root());
     const running = this.graph.containers.atAddress(ip).filter((each) => each.state === 'RUNNING');
     if (running.length > 1) {
-      throw new Fault('AMBIGUOUS_ADDRESS', `${ip} belongs to ${running.length} running containers, as host and bridge tasks share their host's.`);
+      throw new Fault(
+        'AMBIGUOUS_ADDRESS',
+        `${ip} belongs to ${running.length} running containers, as host and bridge tasks share their host's.`,
+      );
     }
     const [container] = running;
     return container;
@@ -109,14 +112,23 @@ export class ContainerReads {
           const shelf = containers.shelf(smallest.key).containers;
           return from ? shelf.filter(isAfter(from)) : shelf;
         }
-        const index = smallest ? (smallest.kind === 'state' ? containers.byState : containers.byHealth).get(smallest.key) : containers.byTask;
+        const index = smallest
+          ? (smallest.kind === 'state' ? containers.byState : containers.byHealth).get(smallest.key)
+          : containers.byTask;
         return index?.from(from && isAfter(from)) ?? [];
       },
       accepts: this.#accepting(filter, root),
     });
   }
 
-  #byStart(list: string, root: LiveNode, filter: ContainerFilterFacts, page: PageArgs, total: number | null, newest: boolean): Connection<Container> {
+  #byStart(
+    list: string,
+    root: LiveNode,
+    filter: ContainerFilterFacts,
+    page: PageArgs,
+    total: number | null,
+    newest: boolean,
+  ): Connection<Container> {
     const index = this.graph.containers.byStart;
     return connect(this.cursors, {
       list,
@@ -125,7 +137,9 @@ export class ContainerReads {
       position: (item) => [String(item.startedAt ?? 0), item.taskId, item.cluster],
       items: (from) => {
         const against = (item: Container) =>
-          (item.startedAt ?? 0) - Number(from?.[0]) || compareText(item.taskId, from?.[1] ?? '') || compareText(item.cluster, from?.[2] ?? '');
+          (item.startedAt ?? 0) - Number(from?.[0]) ||
+          compareText(item.taskId, from?.[1] ?? '') ||
+          compareText(item.cluster, from?.[2] ?? '');
         if (newest) return index.backFrom(from && ((item) => against(item) < 0));
         return index.from(from && ((item) => against(item) > 0));
       },
@@ -169,7 +183,12 @@ export class ContainerReads {
     const count = (at: number) => root.tally[at] as number;
     if (host) return state || health ? null : root.hosts.get(host);
     if (state && health) return null;
-    if (state) return state === 'RUNNING' ? count(TALLY.running) : root === this.graph.tree.root ? (this.graph.containers.byState.get(state)?.size ?? 0) : null;
+    if (state)
+      return state === 'RUNNING'
+        ? count(TALLY.running)
+        : root === this.graph.tree.root
+          ? (this.graph.containers.byState.get(state)?.size ?? 0)
+          : null;
     if (health) return count(health === 'HEALTHY' ? TALLY.healthy : health === 'UNHEALTHY' ? TALLY.unhealthy : TALLY.unknown);
     return count(TALLY.total);
   }

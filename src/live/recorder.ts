@@ -109,7 +109,12 @@ export class Recorder {
   }
 
   #at(node: LiveNode): At {
-    return { at: this.deps.clock.now(), actor: `source:${this.#source}`, nodeId: node.record?.id ?? null, jobName: node.entity?.jobName ?? null };
+    return {
+      at: this.deps.clock.now(),
+      actor: `source:${this.#source}`,
+      nodeId: node.record?.id ?? null,
+      jobName: node.entity?.jobName ?? null,
+    };
   }
 
   /** Compares with what was recorded last; the first time ever there is nothing to compare with, and one event says so. */
@@ -139,7 +144,20 @@ export class Recorder {
       const place: At = { at: this.deps.clock.now(), actor: `source:${this.#source}`, nodeId: null, jobName: null };
       const subject = kind === 'app' ? `App:${copy.name}:${id}` : `Container:${copy.name}:${id}`;
       const summary = `${id} ended while nobody recorded; how is not known.`;
-      this.#put({ events: [{ ...place, kindVersion: 1, kind: kind === 'app' ? 'APP_REMOVED' : 'CONTAINER_ENDED', subject, summary, body: { ended: { state: 'UNKNOWN' } } }], key, digest: null });
+      this.#put({
+        events: [
+          {
+            ...place,
+            kindVersion: 1,
+            kind: kind === 'app' ? 'APP_REMOVED' : 'CONTAINER_ENDED',
+            subject,
+            summary,
+            body: { ended: { state: 'UNKNOWN' } },
+          },
+        ],
+        key,
+        digest: null,
+      });
     }
     if (first) this.#put({ events: [this.#baseline()], key: 'baseline', digest: 'written' });
     log.info({ source: this.#source, corrections: first ? 0 : corrections, baseline: first }, 'recording');

@@ -123,7 +123,11 @@ export class LiveView implements View {
     return this.#apps.pendingOf(app);
   }
 
-  containers(filter: ContainerFilterFacts | null | undefined, order: ContainerOrderName | null | undefined, page: PageArgs): Connection<Container> {
+  containers(
+    filter: ContainerFilterFacts | null | undefined,
+    order: ContainerOrderName | null | undefined,
+    page: PageArgs,
+  ): Connection<Container> {
     return this.#containers.list(filter ?? {}, order ?? undefined, page);
   }
   container(taskId: string): Container | undefined {

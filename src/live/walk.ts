@@ -41,4 +41,3 @@ export function* containersFrom(node: LiveNode, place?: Place): Generator<Contai
 export function after(items: readonly Container[], taskId: string): number {
   return lowerBound(items, taskId, (item, wanted) => (compareText(item.taskId, wanted) <= 0 ? -1 : 1));
 }
-

@@ -103,4 +103,3 @@ export interface IdempotencyRecord {
   readonly outcome: Json;
   readonly createdAt: number;
 }
-

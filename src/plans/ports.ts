@@ -109,4 +109,3 @@ export interface PruneLimits {
   readonly planAgeMs: number;
   readonly keyAgeMs: number;
 }
-

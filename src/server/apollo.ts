@@ -1,5 +1,9 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginCacheControlDisabled, ApolloServerPluginLandingPageDisabled, ApolloServerPluginUsageReportingDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
@@ -11,7 +15,16 @@ import type { RequestContext } from './request.ts';
 /** A GraphQL-over-HTTP client that accepts only application/json gets 200 for what never ran: parse, validation, coercion. */
 const onlyJson = (accept: string | null | undefined): boolean => !accept?.includes('application/graphql-response+json');
 
-const NEVER_RAN = new Set(['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT', 'OPERATION_RESOLUTION_FAILURE', 'TOO_DEEP', 'TOO_COSTLY', 'TOO_MANY_ALIASES', 'TOO_MANY_TOKENS']);
+const NEVER_RAN = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'TOO_DEEP',
+  'TOO_COSTLY',
+  'TOO_MANY_ALIASES',
+  'TOO_MANY_TOKENS',
+]);
 
 const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () =>
@@ -28,7 +41,10 @@ const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'li
         if (response.body.kind !== 'single') return Promise.resolve();
         const { singleResult } = response.body;
         if (singleResult.errors) {
-          singleResult.errors = singleResult.errors.map((error) => ({ ...error, extensions: { ...error.extensions, requestId: contextValue.requestId } }));
+          singleResult.errors = singleResult.errors.map((error) => ({
+            ...error,
+            extensions: { ...error.extensions, requestId: contextValue.requestId },
+          }));
           const [first] = singleResult.errors;
           const neverRan = singleResult.data === undefined && NEVER_RAN.has(String(first?.extensions?.['code']));
           if (neverRan && response.http.status !== undefined && onlyJson(request.http?.headers.get('accept'))) response.http.status = 200;
@@ -71,7 +87,11 @@ export function apolloOf({ schema, documents, limits, introspection, onUnknown }
       delete: () => Promise.resolve(true),
     },
     formatError: (formatted, error) => formatError(formatted, error, onUnknown),
-    plugins: [ApolloServerPluginCacheControlDisabled(), ApolloServerPluginLandingPageDisabled(), ApolloServerPluginUsageReportingDisabled(), limitsAndExtensions({ schema, limits })],
+    plugins: [
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+      limitsAndExtensions({ schema, limits }),
+    ],
   });
 }
-

@@ -92,7 +92,11 @@ export class Documents {
     const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
     if (errors.length > 0) return [...errors];
     const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-    const operation = operationName ? operations.find((each) => each.name?.value === operationName) : operations.length === 1 ? operations[0] : undefined;
+    const operation = operationName
+      ? operations.find((each) => each.name?.value === operationName)
+      : operations.length === 1
+        ? operations[0]
+        : undefined;
     if (!operation) return undefined;
     const hash = hashOf(query);
     const known = new KnownDocument(hash, document, operation, this.schema, this.texts);

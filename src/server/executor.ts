@@ -10,11 +10,18 @@ export function executorOf(schema: GraphQLSchema, documents: Documents): Gateway
     const known = documents.find(request.source, operationName);
     const result = await (known && known.seen > 1 && compiledResult(known, schema, context, variables));
     if (result) return result;
-    return (await execute({ schema, document, operationName, contextValue: context, variableValues: variables })) as Awaited<ReturnType<GatewayExecutor>>;
+    return (await execute({ schema, document, operationName, contextValue: context, variableValues: variables })) as Awaited<
+      ReturnType<GatewayExecutor>
+    >;
   };
 }
 
-async function compiledResult(known: KnownDocument, schema: GraphQLSchema, context: unknown, variables: object): Promise<Awaited<ReturnType<GatewayExecutor>> | undefined> {
+async function compiledResult(
+  known: KnownDocument,
+  schema: GraphQLSchema,
+  context: unknown,
+  variables: object,
+): Promise<Awaited<ReturnType<GatewayExecutor>> | undefined> {
   const compiled = known.compiled();
   if (!compiled) return undefined;
   const result: ExecutionResult = await compiled.query(undefined, context, { ...variables });
@@ -31,5 +38,10 @@ async function compiledResult(known: KnownDocument, schema: GraphQLSchema, conte
 function rebuilt(error: GraphQLError): GraphQLError {
   const original = error.originalError ?? undefined;
   const extensions = original && 'extensions' in original ? (original.extensions as Record<string, unknown>) : {};
-  return new GraphQLError(error.message, { ...(error.nodes && { nodes: error.nodes }), path: error.path, originalError: original, extensions: { ...extensions, ...error.extensions } });
+  return new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    path: error.path,
+    originalError: original,
+    extensions: { ...extensions, ...error.extensions },
+  });
 }

@@ -8,7 +8,15 @@ export interface Guard {
 }
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
-const FORWARDED = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-forwarded-port', 'x-real-ip'] as const;
+const FORWARDED = [
+  'forwarded',
+  'via',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-forwarded-port',
+  'x-real-ip',
+] as const;
 
 /**
  * Open on loopback means open as an administrator: a proxy on this machine would publish that, and a page of another site
@@ -20,7 +28,10 @@ export function openGuard(origins: ReadonlySet<string>): Guard {
     refuses(headers) {
       for (const name of FORWARDED) {
         if (headers[name] !== undefined) {
-          return new Fault('FORBIDDEN', `This server is open to this machine only and does not serve proxies (header ${name}). Configure authentication to publish it.`);
+          return new Fault(
+            'FORBIDDEN',
+            `This server is open to this machine only and does not serve proxies (header ${name}). Configure authentication to publish it.`,
+          );
         }
       }
       const host = headers.host ?? '';

@@ -15,7 +15,9 @@ export function addHealth(app: FastifyInstance, { graph, metrics, sdl, stopping,
   app.get('/healthz', () => ({ status: 'ok' }));
 
   app.get('/readyz', async (_request, reply) => {
-    const waiting = graph.sources.filter((source) => !source.synced).map((source) => ({ source: source.name, lastError: source.lastError ?? null }));
+    const waiting = graph.sources
+      .filter((source) => !source.synced)
+      .map((source) => ({ source: source.name, lastError: source.lastError ?? null }));
     const store = await pingStore().then(
       () => null,
       (error: unknown) => (error instanceof Error ? error.message : 'no answer'),

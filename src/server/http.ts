@@ -73,12 +73,17 @@ export class GraphQLHttp {
       return503OnClosing: false,
     });
     // What mercurius-integration-testing looks for; its queries go through the route like everyone's.
-    app.decorate<unknown, string>('graphql' as string, (query: string) => app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ query }) }));
+    app.decorate<unknown, string>('graphql' as string, (query: string) =>
+      app.inject({ method: 'POST', url: '/graphql', headers: { 'content-type': 'application/json' }, payload: JSON.stringify({ query }) }),
+    );
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request, payload, done) => {
       const read = this.#bodies.get(request.raw);
       if (read !== undefined) return done(null, read);
-      collect(payload, limits.bodyBytes).then((body) => done(null, body), (error: Error) => done(error));
+      collect(payload, limits.bodyBytes).then(
+        (body) => done(null, body),
+        (error: Error) => done(error),
+      );
     });
     app.route({
       method: ['GET', 'POST', 'HEAD'],
@@ -98,7 +103,8 @@ export class GraphQLHttp {
   #server(handler: (request: IncomingMessage, response: ServerResponse) => void): Server {
     return createServer((request, response) => {
       if (this.#draining) response.setHeader('connection', 'close');
-      if (request.method !== 'POST' || request.url !== '/graphql' || !isJson(request.headers['content-type'])) return handler(request, response);
+      if (request.method !== 'POST' || request.url !== '/graphql' || !isJson(request.headers['content-type']))
+        return handler(request, response);
       collect(request, this.deps.limits.bodyBytes).then(
         (body) => {
           if (this.#sendStored(request, response, body)) return;
@@ -129,11 +135,16 @@ export class GraphQLHttp {
     const text = bytes ? undefined : answer.text(lane.context(id)) + tail;
     const etag = answer.etag;
     response.writeHead(200, [
-      'content-type', typeFor(headers.accept),
-      'content-length', String(bytes ? bytes.length + tail.length : Buffer.byteLength(text as string)),
-      'cache-control', 'private, no-cache',
-      'vary', VARY,
-      'x-request-id', id,
+      'content-type',
+      typeFor(headers.accept),
+      'content-length',
+      String(bytes ? bytes.length + tail.length : Buffer.byteLength(text as string)),
+      'cache-control',
+      'private, no-cache',
+      'vary',
+      VARY,
+      'x-request-id',
+      id,
       ...(etag === undefined ? [] : ['etag', etag]),
     ]);
     if (!bytes) response.end(text);
@@ -162,7 +173,10 @@ export class GraphQLHttp {
     }
   }
 
-  async #answer({ method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string }, requestId: string): Promise<Reply> {
+  async #answer(
+    { method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string },
+    requestId: string,
+  ): Promise<Reply> {
     const { lane, metrics, trusted, log } = this.deps;
     const get = method !== 'POST';
     const key = `${SCOPE}\n${get ? `GET ${url}` : body}`;
@@ -182,14 +196,27 @@ export class GraphQLHttp {
       return this.#reply(answer, headers, get, requestId);
     }
     metrics.answered('apollo');
-    const filled = single === asked ? { method, url, headers, body } : { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) };
+    const filled =
+      single === asked
+        ? { method, url, headers, body }
+        : { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) };
     const reply = await this.#throughApollo(filled, requestId);
     const ms = performance.now() - began;
     metrics.duration.observe(ms / 1000);
     const failed = reply.status >= 400 || (typeof reply.body === 'string' && reply.body.startsWith('{"errors"'));
     const mutation = typeof single?.query === 'string' && /\bmutation\b/.test(single.query);
     // Reads that went well are counted, not logged: a portal's polling would drown what an operator looks for.
-    log[failed || mutation ? 'info' : 'debug']({ requestId, client: clientOf(headers), operation: single?.operationName ?? null, mutation, status: reply.status, ms: Math.round(ms) }, 'graphql');
+    log[failed || mutation ? 'info' : 'debug'](
+      {
+        requestId,
+        client: clientOf(headers),
+        operation: single?.operationName ?? null,
+        mutation,
+        status: reply.status,
+        ms: Math.round(ms),
+      },
+      'graphql',
+    );
     return reply;
   }
 
@@ -203,16 +230,26 @@ export class GraphQLHttp {
     return { status: 200, headers: { ...shared, 'content-type': typeFor(headers.accept) }, body };
   }
 
-  async #throughApollo({ method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string }, requestId: string): Promise<Reply> {
+  async #throughApollo(
+    { method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string },
+    requestId: string,
+  ): Promise<Reply> {
     const { apollo, lane, limits } = this.deps;
     const parsed = method === 'POST' && isJson(headers['content-type']) ? parseJson(body) : '';
     if (Array.isArray(parsed) && parsed.length > limits.batch) {
-      throw new Fault('BATCH_TOO_LARGE', `The batch holds ${parsed.length} operations; the limit is ${limits.batch}.`, { details: { limit: limits.batch } });
+      throw new Fault('BATCH_TOO_LARGE', `The batch holds ${parsed.length} operations; the limit is ${limits.batch}.`, {
+        details: { limit: limits.batch },
+      });
     }
     const map = new HeaderMap();
-    for (const [name, value] of Object.entries(headers)) if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+    for (const [name, value] of Object.entries(headers))
+      if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
     const at = url.indexOf('?');
-    const { status, headers: answered, body: sent } = await apollo.executeHTTPGraphQLRequest({
+    const {
+      status,
+      headers: answered,
+      body: sent,
+    } = await apollo.executeHTTPGraphQLRequest({
       httpGraphQLRequest: { method: method === 'HEAD' ? 'GET' : method, headers: map, search: at < 0 ? '' : url.slice(at), body: parsed },
       context: () => Promise.resolve(lane.context(requestId)),
     });
@@ -229,13 +266,18 @@ export class GraphQLHttp {
     const { trusted } = this.deps;
     if (!trusted.only || get || body === '') return;
     const parsed = parseJson(body);
-    for (const each of Array.isArray(parsed) ? parsed : [parsed]) if (typeof each === 'object' && each !== null) trusted.resolve(each as Operation);
+    for (const each of Array.isArray(parsed) ? parsed : [parsed])
+      if (typeof each === 'object' && each !== null) trusted.resolve(each as Operation);
   }
 
   #refusal(fault: Fault, requestId: string, request: IncomingMessage): Reply {
     this.deps.metrics.answered('refused');
     const body = JSON.stringify({ errors: [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }] });
     const status = fault.code === 'METHOD_NOT_ALLOWED' ? 405 : FAULTS[fault.code].status;
-    return { status, headers: { 'content-type': typeFor(request.headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId }, body };
+    return {
+      status,
+      headers: { 'content-type': typeFor(request.headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId },
+      body,
+    };
   }
 }

@@ -13,13 +13,20 @@ export interface Limits {
 
 /** The refusal of a document that asks for too much, with its figure and the limit. */
 export function refusal({ depth, aliases, cost }: Measure, limits: Limits): Fault | undefined {
-  if (depth > limits.depth) return new Fault('TOO_DEEP', `The document is ${depth} levels deep; the limit is ${limits.depth}.`, { details: { depth, limit: limits.depth } });
+  if (depth > limits.depth)
+    return new Fault('TOO_DEEP', `The document is ${depth} levels deep; the limit is ${limits.depth}.`, {
+      details: { depth, limit: limits.depth },
+    });
   if (aliases > limits.aliases) {
-    return new Fault('TOO_MANY_ALIASES', `The document has ${aliases} aliases; the limit is ${limits.aliases}.`, { details: { aliases, limit: limits.aliases } });
+    return new Fault('TOO_MANY_ALIASES', `The document has ${aliases} aliases; the limit is ${limits.aliases}.`, {
+      details: { aliases, limit: limits.aliases },
+    });
   }
   if (cost > limits.cost) {
     const shown = Number.isFinite(cost) ? cost : 'beyond counting';
-    return new Fault('TOO_COSTLY', `The document costs ${shown}; the limit is ${limits.cost}.`, { details: { cost: Number.isFinite(cost) ? cost : null, limit: limits.cost } });
+    return new Fault('TOO_COSTLY', `The document costs ${shown}; the limit is ${limits.cost}.`, {
+      details: { cost: Number.isFinite(cost) ? cost : null, limit: limits.cost },
+    });
   }
   return undefined;
 }

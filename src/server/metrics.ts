@@ -23,7 +23,12 @@ export class Metrics {
   constructor(graph: Graph, answers: Answers, texts: EntityTexts) {
     collectDefaultMetrics({ register: this.registry, prefix: 'canopy_' });
     const registers = [this.registry];
-    this.duration = new Histogram({ name: 'canopy_request_seconds', help: 'Time of GraphQL requests that were not answered from stored bytes.', buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10], registers });
+    this.duration = new Histogram({
+      name: 'canopy_request_seconds',
+      help: 'Time of GraphQL requests that were not answered from stored bytes.',
+      buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers,
+    });
     const requests = this.#requests;
     new Counter({
       name: 'canopy_requests_total',
@@ -36,7 +41,14 @@ export class Metrics {
       },
     });
     const gauge = (name: string, help: string, value: () => number) =>
-      new Gauge({ name, help, registers, collect() { this.set(value()); } });
+      new Gauge({
+        name,
+        help,
+        registers,
+        collect() {
+          this.set(value());
+        },
+      });
     gauge('canopy_answers_bytes', 'Bytes of stored answers.', () => answers.bytes);
     gauge('canopy_answers', 'Stored answers.', () => answers.size);
     gauge('canopy_texts_bytes', 'Bytes of JSON text kept on live objects.', () => texts.bytes);
@@ -61,7 +73,11 @@ export class Metrics {
         for (const source of graph.sources) this.set({ source: source.name }, source.state() === 'LIVE' ? 1 : 0);
       },
     });
-    this.#mismatches = new Gauge({ name: 'canopy_rollup_mismatches', help: 'Nodes whose roll-up differed from the last recount; anything but 0 is a bug.', registers });
+    this.#mismatches = new Gauge({
+      name: 'canopy_rollup_mismatches',
+      help: 'Nodes whose roll-up differed from the last recount; anything but 0 is a bug.',
+      registers,
+    });
     const uses = this.#uses;
     new Counter({
       name: 'canopy_operation_total',
@@ -70,7 +86,8 @@ export class Metrics {
       registers,
       collect() {
         this.reset();
-        for (const { client, document, count } of uses.values()) this.inc({ client, operation: document.name, hash: document.hash.slice(0, 16) }, count);
+        for (const { client, document, count } of uses.values())
+          this.inc({ client, operation: document.name, hash: document.hash.slice(0, 16) }, count);
       },
     });
     new Counter({

@@ -56,9 +56,7 @@ function typeOfId(value: unknown): string | undefined {
 
 function direct(instance: object, { methodName, params = [] }: MethodMetadata): Resolve {
   const method = (Reflect.get(instance, methodName) as Handler).bind(instance);
-  const fill = [...params]
-    .sort((a, b) => a.index - b.index)
-    .map(filler);
+  const fill = [...params].sort((a, b) => a.index - b.index).map(filler);
   const [a, b, c] = fill;
   if (fill.length === 1 && a) return (root, args, context) => method(a(root, args, context));
   if (fill.length === 2 && a && b) return (root, args, context) => method(a(root, args, context), b(root, args, context));

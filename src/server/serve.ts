@@ -59,11 +59,28 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const guard = openGuard(new Set(config.server.origins));
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
-  const http = new GraphQLHttp({ lane, apollo, guard, limits, metrics, log, newRequestId, trusted: TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted), page: config.server.graphiql ? GRAPHIQL_PAGE : undefined, reached: (cursor) => inTime(deps.reached(cursor)) });
+  const http = new GraphQLHttp({
+    lane,
+    apollo,
+    guard,
+    limits,
+    metrics,
+    log,
+    newRequestId,
+    trusted: TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted),
+    page: config.server.graphiql ? GRAPHIQL_PAGE : undefined,
+    reached: (cursor) => inTime(deps.reached(cursor)),
+  });
   const app = http.fastify();
   const socket = new GraphQLSocket({ schema, documents, limits, guard, request, newRequestId, onUnknown });
   socket.attach(app.server);
-  addHealth(app, { graph, metrics, sdl: `${printSchema(lexicographicSortSchema(schema))}\n`, stopping: deps.stopping, pingStore: deps.pingStore });
+  addHealth(app, {
+    graph,
+    metrics,
+    sdl: `${printSchema(lexicographicSortSchema(schema))}\n`,
+    stopping: deps.stopping,
+    pingStore: deps.pingStore,
+  });
   if (config.server.graphiql) addGraphiql(app);
 
   return {
@@ -82,7 +99,10 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
 async function inTime(reached: Promise<void>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Fault('NOT_YET', `This replica did not reach the cursor within ${NOT_BEFORE_MS} ms.`)), NOT_BEFORE_MS);
+    timer = setTimeout(
+      () => reject(new Fault('NOT_YET', `This replica did not reach the cursor within ${NOT_BEFORE_MS} ms.`)),
+      NOT_BEFORE_MS,
+    );
   });
   await Promise.race([reached, late]).finally(() => clearTimeout(timer));
 }

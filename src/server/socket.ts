@@ -65,12 +65,17 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context of one operation. */
-  #prepare(payload: { query: string; operationName?: string | null | undefined; variables?: Record<string, unknown> | null | undefined }): ExecutionArgs | GraphQLError[] {
+  #prepare(payload: {
+    query: string;
+    operationName?: string | null | undefined;
+    variables?: Record<string, unknown> | null | undefined;
+  }): ExecutionArgs | GraphQLError[] {
     const { documents, limits, schema, request, newRequestId } = this.deps;
     try {
       const known = documents.find(payload.query, payload.operationName) ?? documents.learn(payload.query, payload.operationName);
       if (Array.isArray(known)) return known;
-      if (!known) return [new GraphQLError('Name one operation of the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
+      if (!known)
+        return [new GraphQLError('Name one operation of the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
       if (known.operation.kind !== Kind.OPERATION_DEFINITION) return [];
       const measured = known.measure(payload.variables ?? {});
       const refused = refusal(measured, limits);
@@ -92,7 +97,10 @@ export class GraphQLSocket {
   async stop(): Promise<void> {
     const open = [...this.#sockets];
     for (const ws of open) ws.close(1001, 'Canopy is stopping; connect again.');
-    await Promise.race([Promise.all(open.map((ws) => new Promise((done) => ws.once('close', done)))), new Promise((done) => setTimeout(done, 1_000).unref())]);
+    await Promise.race([
+      Promise.all(open.map((ws) => new Promise((done) => ws.once('close', done)))),
+      new Promise((done) => setTimeout(done, 1_000).unref()),
+    ]);
     for (const ws of this.#sockets) ws.terminate();
     this.#wss.close();
   }
@@ -101,4 +109,3 @@ export class GraphQLSocket {
 function asError(fault: Fault): GraphQLError {
   return new GraphQLError(fault.message, { extensions: faultExtensions(fault) });
 }
-

@@ -51,7 +51,8 @@ export function legacySocket(ws: WebSocket): GraphQLWsSocket {
         const message = JSON.parse(data) as Message;
         if (message.type === 'connection_terminate') return ws.close(1000, 'Bye.');
         const type = TO_MODERN[message.type];
-        if (type === undefined) return modern.send(JSON.stringify({ id: message.id, type: 'error', payload: { message: `Unknown message ${message.type}.` } }));
+        if (type === undefined)
+          return modern.send(JSON.stringify({ id: message.id, type: 'error', payload: { message: `Unknown message ${message.type}.` } }));
         const { id, payload } = message;
         await handle(JSON.stringify({ type, ...(id !== undefined && { id }), ...(type !== 'complete' && payload != null && { payload }) }));
       });

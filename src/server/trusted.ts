@@ -15,7 +15,9 @@ export class TrustedDocuments {
     /** Nothing else runs. */
     readonly only: boolean,
   ) {
-    this.#byHash = new Map(Object.entries(documents).flatMap(([id, text]) => [[id.replace(/^sha256:/, ''), text] as const, [hashOf(text), text] as const]));
+    this.#byHash = new Map(
+      Object.entries(documents).flatMap(([id, text]) => [[id.replace(/^sha256:/, ''), text] as const, [hashOf(text), text] as const]),
+    );
   }
 
   static read(file: string | undefined, only: boolean): TrustedDocuments {

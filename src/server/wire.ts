@@ -52,7 +52,12 @@ export function fromUrl(url: string): Operation | undefined {
   const documentId = search.get('documentId') ?? undefined;
   if ((query === null && documentId === undefined) || search.has('extensions') || search.getAll('query').length > 1) return undefined;
   try {
-    return { query: query ?? undefined, documentId, operationName: name, variables: variables === null ? undefined : JSON.parse(variables) };
+    return {
+      query: query ?? undefined,
+      documentId,
+      operationName: name,
+      variables: variables === null ? undefined : JSON.parse(variables),
+    };
   } catch {
     return undefined;
   }
@@ -61,17 +66,25 @@ export function fromUrl(url: string): Operation | undefined {
 export const isJson = (type: string | undefined): boolean => type !== undefined && /^application\/json\s*(;|$)/i.test(type);
 
 /** A trusted document asked for by URL is handed on as if it had come in a body. */
-export const asJson = (headers: IncomingMessage['headers']): IncomingMessage['headers'] => ({ ...headers, 'content-type': 'application/json' });
+export const asJson = (headers: IncomingMessage['headers']): IncomingMessage['headers'] => ({
+  ...headers,
+  'content-type': 'application/json',
+});
 
 /** The two types that we speak, or anything. */
 export const acceptable = (accept: string | undefined): boolean =>
-  accept === undefined || accept === '*/*' || accept.includes('application/json') || accept.includes('application/graphql-response+json') || accept.includes('*/*');
+  accept === undefined ||
+  accept === '*/*' ||
+  accept.includes('application/json') ||
+  accept.includes('application/graphql-response+json') ||
+  accept.includes('*/*');
 
 export const typeFor = (accept: string | undefined): string =>
   accept?.includes('application/graphql-response+json') ? RESPONSE_TYPE : JSON_TYPE;
 
 export const matches = (header: string | undefined, etag: string): boolean =>
-  header !== undefined && header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
+  header !== undefined &&
+  header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
 
 export function clientOf(headers: IncomingMessage['headers']): string {
   const name = headers['apollographql-client-name'] ?? headers['x-client-name'];

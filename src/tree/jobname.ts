@@ -61,7 +61,9 @@ export function parseJobName(text: string): Result<JobName> {
       if (expected === undefined) return wrong('stands below the last level, "job"');
       if (tag !== expected) {
         const known = (LEVEL_TAGS as readonly string[]).includes(tag);
-        return wrong(known ? `is out of order: "${expected}" is expected here` : `has an unknown level "${tag}": "${expected}" is expected here`);
+        return wrong(
+          known ? `is out of order: "${expected}" is expected here` : `has an unknown level "${tag}": "${expected}" is expected here`,
+        );
       }
       if (problem !== undefined) return wrong(problem);
       names.push(name);

@@ -1,16 +1,7 @@
 import { Entity } from '../kit/entity.ts';
 
 /** The eight levels of the service tree, from the top. */
-export const TREE_LEVELS = [
-  'COMPANY',
-  'DEPARTMENT',
-  'PRODUCT',
-  'CLUSTER',
-  'SERVICE_GROUP',
-  'SERVICE',
-  'JOB_GROUP',
-  'JOB',
-] as const;
+export const TREE_LEVELS = ['COMPANY', 'DEPARTMENT', 'PRODUCT', 'CLUSTER', 'SERVICE_GROUP', 'SERVICE', 'JOB_GROUP', 'JOB'] as const;
 
 export type TreeLevel = (typeof TREE_LEVELS)[number];
 

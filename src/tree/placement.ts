@@ -11,9 +11,7 @@ export interface PlacementFacts {
   readonly find: (names: readonly string[]) => string | undefined;
 }
 
-export type Placement =
-  | { readonly nodeId: string }
-  | { readonly nodeId: null; readonly unassigned: Unassigned };
+export type Placement = { readonly nodeId: string } | { readonly nodeId: null; readonly unassigned: Unassigned };
 
 /** Where an app hangs: at its confirmed claim, else at its own path, else nowhere, with the reason. */
 export function place(facts: PlacementFacts): Placement {

@@ -42,7 +42,9 @@ describe('the app argument', () => {
     house.world.put(twin);
     house.other.put(twin);
     const { userErrors } = await house.apply('scaleApp', { app: shop, instances: 1 });
-    expect(userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['input', 'cluster'], message: `"${shop}" is ambiguous: ${shop} on main, ${shop} on other.` }]);
+    expect(userErrors).toMatchObject([
+      { code: 'BAD_USER_INPUT', path: ['input', 'cluster'], message: `"${shop}" is ambiguous: ${shop} on main, ${shop} on other.` },
+    ]);
     const { subject } = await house.done('scaleApp', { app: shop, cluster: 'other', instances: 1 });
     expect(subject).toBe(`App:other:${shop}`);
     const fresh = await house.apply('deployApp', { app: '/new', image: 'x' });
@@ -53,7 +55,9 @@ describe('the app argument', () => {
 describe('scaleApp', () => {
   it.each([-1, 1.5, Number.NaN, 1e9])('refuses %d instances', async (instances) => {
     const house = await withShop();
-    expect((await house.apply('scaleApp', { app: shop, instances })).userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['input', 'instances'] }]);
+    expect((await house.apply('scaleApp', { app: shop, instances })).userErrors).toMatchObject([
+      { code: 'BAD_USER_INPUT', path: ['input', 'instances'] },
+    ]);
     expect(house.marathon.arrived).toEqual([]);
   });
 
@@ -61,7 +65,10 @@ describe('scaleApp', () => {
     const house = await withShop();
     const { plan, decision } = await house.done('scaleApp', { app: shop, instances: 3 });
     expect(plan).toMatchObject({ state: 'DONE', steps: [] });
-    expect(await house.store.decision(decision?.id ?? '')).toMatchObject({ outcome: 'NOTHING_TO_DO', reason: `${shop} already has 3 instances.` });
+    expect(await house.store.decision(decision?.id ?? '')).toMatchObject({
+      outcome: 'NOTHING_TO_DO',
+      reason: `${shop} already has 3 instances.`,
+    });
     expect(house.marathon.arrived).toEqual([]);
   });
 
@@ -75,13 +82,29 @@ describe('scaleApp', () => {
 });
 
 describe('deployApp', () => {
-  const definition = { cmd: 'run', cpus: 0.5, mem: 64, env: { MODE: 'a', DB_PASSWORD: 'hunter2', OTHER: 'x' }, labels: { team: 'graph' }, container: { type: 'DOCKER', docker: { image: 'shop:1', network: 'BRIDGE' } } };
+  const definition = {
+    cmd: 'run',
+    cpus: 0.5,
+    mem: 64,
+    env: { MODE: 'a', DB_PASSWORD: 'hunter2', OTHER: 'x' },
+    labels: { team: 'graph' },
+    container: { type: 'DOCKER', docker: { image: 'shop:1', network: 'BRIDGE' } },
+  };
 
   it('shows the fields that change, and sends those alone', async () => {
     const house = await withShop({}, definition);
     const { plan } = await house.done('deployApp', { app: shop, image: 'shop:2', cpus: 0.5, memMiB: 128 });
-    expect(plan?.steps).toMatchObject([{ verb: 'deploy', before: 'container.docker.image: "shop:1"\nmem: 64', after: 'container.docker.image: "shop:2"\nmem: 128', outcome: 'ACCEPTED' }]);
-    expect(house.marathon.effects).toEqual([`update ${shop} ${JSON.stringify({ container: { type: 'DOCKER', docker: { image: 'shop:2', network: 'BRIDGE' } }, mem: 128 })}`]);
+    expect(plan?.steps).toMatchObject([
+      {
+        verb: 'deploy',
+        before: 'container.docker.image: "shop:1"\nmem: 64',
+        after: 'container.docker.image: "shop:2"\nmem: 128',
+        outcome: 'ACCEPTED',
+      },
+    ]);
+    expect(house.marathon.effects).toEqual([
+      `update ${shop} ${JSON.stringify({ container: { type: 'DOCKER', docker: { image: 'shop:2', network: 'BRIDGE' } }, mem: 128 })}`,
+    ]);
   });
 
   it('puts all labels in place of those there, and changes single values by the definition', async () => {
@@ -111,7 +134,10 @@ describe('deployApp', () => {
     const input = {
       app: shop,
       command: 'run --token tok-123 --db mysql://u:pw-123@db/x',
-      env: [{ name: 'DB_PASSWORD', value: 'correct-horse' }, { name: 'MODE', value: 'plain-env-value' }],
+      env: [
+        { name: 'DB_PASSWORD', value: 'correct-horse' },
+        { name: 'MODE', value: 'plain-env-value' },
+      ],
       labels: [{ name: 'api_key', value: 'label-key-1' }],
       definition: { env: { SESSION_TOKEN: 'tok-456' } },
     };
@@ -145,7 +171,15 @@ describe('deployApp', () => {
     [{ cpus: -1 }, ['input', 'cpus']],
     [{ instances: 1.5 }, ['input', 'instances']],
     [{ image: ' ' }, ['input', 'image']],
-    [{ env: [{ name: 'A', value: '1' }, { name: 'A', value: '2' }] }, ['input', 'env', '1', 'name']],
+    [
+      {
+        env: [
+          { name: 'A', value: '1' },
+          { name: 'A', value: '2' },
+        ],
+      },
+      ['input', 'env', '1', 'name'],
+    ],
     [{ definition: { id: '/other' } }, ['input', 'definition', 'id']],
   ])('refuses %j', async (change, path) => {
     const house = await withShop();
@@ -154,9 +188,13 @@ describe('deployApp', () => {
 
   it('passes on Marathon’s words with the place in the input', async () => {
     const house = await withShop();
-    house.marathon.accidents.push(refusal('BAD_USER_INPUT', 'Object is not valid', { problems: [{ path: '/cpus', errors: ['must be smaller'] }] }));
+    house.marathon.accidents.push(
+      refusal('BAD_USER_INPUT', 'Object is not valid', { problems: [{ path: '/cpus', errors: ['must be smaller'] }] }),
+    );
     const { userErrors, plan } = await house.apply('deployApp', { app: shop, cpus: 999 });
-    expect(userErrors).toEqual([{ code: 'BAD_USER_INPUT', message: 'marathon:main refuses cpus: must be smaller', path: ['input', 'cpus'] }]);
+    expect(userErrors).toEqual([
+      { code: 'BAD_USER_INPUT', message: 'marathon:main refuses cpus: must be smaller', path: ['input', 'cpus'] },
+    ]);
     expect(plan).toMatchObject({ state: 'STOPPED', steps: [{ outcome: 'REFUSED' }] });
     expect(await house.store.openIntents()).toEqual([]);
   });
@@ -184,7 +222,9 @@ describe('restartApp, rollbackApp and deleteApp', () => {
     const { plan } = await house.done('rollbackApp', { app: shop, version: 1_000, force: true });
     expect(plan?.steps).toMatchObject([{ before: 'cmd: "two"\nenv: {}', after: 'cmd: "one"\nenv.A_TOKEN: [secret]' }]);
     expect(await house.marathon.definition(shop)).toMatchObject({ cmd: 'one', env: { A_TOKEN: 'first' } });
-    expect((await house.apply('rollbackApp', { app: shop, version: 5 })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'version'] }]);
+    expect((await house.apply('rollbackApp', { app: shop, version: 5 })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'version'] },
+    ]);
   });
 
   it('deletes the app that was seen', async () => {
@@ -192,7 +232,9 @@ describe('restartApp, rollbackApp and deleteApp', () => {
     const { plan } = await house.plan('deleteApp', { app: shop });
     await house.marathon.updateApp(shop, { cmd: 'new' }, true);
     const stale = await house.apply('deleteApp', { app: shop }, { planToken: plan?.id ?? '' });
-    expect(stale.userErrors).toMatchObject([{ code: 'PLAN_STALE', message: expect.stringContaining('version was 1970-01-01T00:00:01.000Z, is 1970-01-01T00:00:10.001Z') }]);
+    expect(stale.userErrors).toMatchObject([
+      { code: 'PLAN_STALE', message: expect.stringContaining('version was 1970-01-01T00:00:01.000Z, is 1970-01-01T00:00:10.001Z') },
+    ]);
     await house.done('deleteApp', { app: shop, force: true });
     expect(house.marathon.apps.has(shop)).toBe(false);
   });
@@ -202,26 +244,43 @@ describe('killContainer and cancelDeployment', () => {
   it('kills a task that is there', async () => {
     const house = await withShop();
     expect((await house.done('killContainer', { taskId: 't1' })).subject).toBe('Container:main:t1');
-    expect((await house.apply('killContainer', { taskId: 't1' })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'taskId'] }]);
+    expect((await house.apply('killContainer', { taskId: 't1' })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'taskId'] },
+    ]);
     await house.done('killContainer', { taskId: 't2', scale: true });
     expect(house.marathon.effects).toEqual(['kill t1 false', 'kill t2 true']);
   });
 
   it('rolls a deployment back, or drops it', async () => {
     const house = await withShop();
-    const deployment = { cluster: 'main', deploymentId: 'd1', version: 1, affectedApps: [shop], currentStep: 1, totalSteps: 2, currentActions: [], steps: [] };
+    const deployment = {
+      cluster: 'main',
+      deploymentId: 'd1',
+      version: 1,
+      affectedApps: [shop],
+      currentStep: 1,
+      totalSteps: 2,
+      currentActions: [],
+      steps: [],
+    };
     house.marathon.listed.push(deployment, { ...deployment, deploymentId: 'd2' });
     await house.done('cancelDeployment', { deployment: 'Deployment:main:d1' });
     await house.done('cancelDeployment', { deployment: 'd2', rollback: false });
     expect(house.marathon.effects).toEqual(['cancel d1 false', 'cancel d2 true']);
-    expect((await house.apply('cancelDeployment', { deployment: 'd9' })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'deployment'] }]);
+    expect((await house.apply('cancelDeployment', { deployment: 'd9' })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'deployment'] },
+    ]);
   });
 
   it('keeps to freezes', async () => {
     const house = await withShop();
     await house.grow('acme');
     await house.done('setFreeze', { jobName: 'cop.acme', reason: 'sale' });
-    for (const outcome of [await house.apply('killContainer', { taskId: 't1' }), await house.apply('deployApp', { app: '/acme/new', image: 'x' }), await house.apply('deleteApp', { app: shop })]) {
+    for (const outcome of [
+      await house.apply('killContainer', { taskId: 't1' }),
+      await house.apply('deployApp', { app: '/acme/new', image: 'x' }),
+      await house.apply('deleteApp', { app: shop }),
+    ]) {
       expect(outcome.userErrors).toMatchObject([{ code: 'FROZEN' }]);
     }
     expect(house.marathon.arrived).toEqual([]);

@@ -5,13 +5,43 @@ import { maskText, masked, sealed } from '../../src/apps/secret-text.ts';
 
 describe('a change of a definition', () => {
   it.each([
-    ['the image keeps the rest of the container', { container: { type: 'DOCKER', docker: { image: 'a', network: 'HOST' } } }, { image: 'b' }, { container: { type: 'DOCKER', docker: { image: 'b', network: 'HOST' } } }],
-    ['an image makes a Docker container where there is none', { cmd: 'x' }, { image: 'b' }, { cmd: 'x', container: { type: 'DOCKER', docker: { image: 'b' } } }],
-    ['sizes are Marathon’s words for them', {}, { cpus: 1, memMiB: 2, diskMiB: 3, instances: 4 }, { cpus: 1, mem: 2, disk: 3, instances: 4 }],
+    [
+      'the image keeps the rest of the container',
+      { container: { type: 'DOCKER', docker: { image: 'a', network: 'HOST' } } },
+      { image: 'b' },
+      { container: { type: 'DOCKER', docker: { image: 'b', network: 'HOST' } } },
+    ],
+    [
+      'an image makes a Docker container where there is none',
+      { cmd: 'x' },
+      { image: 'b' },
+      { cmd: 'x', container: { type: 'DOCKER', docker: { image: 'b' } } },
+    ],
+    [
+      'sizes are Marathon’s words for them',
+      {},
+      { cpus: 1, memMiB: 2, diskMiB: 3, instances: 4 },
+      { cpus: 1, mem: 2, disk: 3, instances: 4 },
+    ],
     ['labels given are all labels', { labels: { a: '1', b: '2' } }, { labels: [{ name: 'b', value: '3' }] }, { labels: { b: '3' } }],
-    ['single names are set by the definition', { env: { A: '1', B: '2' } }, { definition: { env: { B: '3' } } }, { env: { A: '1', B: '3' } }],
-    ['null in the definition removes', { cmd: 'x', env: { A: '1', B: '2' } }, { definition: { cmd: null, env: { A: null } } }, { env: { B: '2' } }],
-    ['lists are put in place whole', { constraints: [['a']] }, { definition: { constraints: [['b'], ['c']] } }, { constraints: [['b'], ['c']] }],
+    [
+      'single names are set by the definition',
+      { env: { A: '1', B: '2' } },
+      { definition: { env: { B: '3' } } },
+      { env: { A: '1', B: '3' } },
+    ],
+    [
+      'null in the definition removes',
+      { cmd: 'x', env: { A: '1', B: '2' } },
+      { definition: { cmd: null, env: { A: null } } },
+      { env: { B: '2' } },
+    ],
+    [
+      'lists are put in place whole',
+      { constraints: [['a']] },
+      { definition: { constraints: [['b'], ['c']] } },
+      { constraints: [['b'], ['c']] },
+    ],
     ['null for a field is not given', { cmd: 'x' }, { command: null, cpus: null, env: null }, { cmd: 'x' }],
   ])('%s', (_, before, change, after) => {
     expect(changed(before, change)).toEqual(after);
@@ -22,11 +52,17 @@ describe('a change of a definition', () => {
   });
 
   it('leaves out what Marathon 1.x shows twice and takes once', () => {
-    expect(proper({ ports: [1], portDefinitions: [{ port: 1 }], uris: ['a'], fetch: null })).toEqual({ portDefinitions: [{ port: 1 }], uris: ['a'] });
+    expect(proper({ ports: [1], portDefinitions: [{ port: 1 }], uris: ['a'], fetch: null })).toEqual({
+      portDefinitions: [{ port: 1 }],
+      uris: ['a'],
+    });
   });
 
   it('is empty exactly when nothing differs', () => {
-    const definition = fc.dictionary(fc.constantFrom('id', 'cmd', 'env', 'a.b'), fc.oneof(fc.string(), fc.integer(), fc.dictionary(fc.string(), fc.string()), fc.array(fc.string())));
+    const definition = fc.dictionary(
+      fc.constantFrom('id', 'cmd', 'env', 'a.b'),
+      fc.oneof(fc.string(), fc.integer(), fc.dictionary(fc.string(), fc.string()), fc.array(fc.string())),
+    );
     fc.assert(
       fc.property(definition, definition, (before, after) => {
         expect(diff(before, before)).toEqual([]);
@@ -67,6 +103,9 @@ describe('secrets in text', () => {
   });
 
   it('are all of an environment where it is kept', () => {
-    expect(sealed({ cmd: 'x', env: { MODE: 'a', REF: { secret: 's' } } })).toEqual({ cmd: 'x', env: { MODE: '[secret]', REF: { secret: '[secret]' } } });
+    expect(sealed({ cmd: 'x', env: { MODE: 'a', REF: { secret: 's' } } })).toEqual({
+      cmd: 'x',
+      env: { MODE: '[secret]', REF: { secret: '[secret]' } },
+    });
   });
 });

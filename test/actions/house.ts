@@ -28,7 +28,9 @@ export class House {
     this.deps = {
       store,
       world: this.world,
-      marathons: new Map([this.marathon, this.other].filter(({ cluster }) => marathons.includes(cluster)).map((each) => [each.cluster, each])),
+      marathons: new Map(
+        [this.marathon, this.other].filter(({ cluster }) => marathons.includes(cluster)).map((each) => [each.cluster, each]),
+      ),
       clock,
       newId: () => `id-${++this.#ids}`,
       owner: 'process-1',
@@ -78,7 +80,10 @@ export class House {
   async grow(path: string): Promise<string> {
     let parent: string | null = null;
     for (const [depth, name] of path.split('/').entries()) {
-      const jobName: string = parent === null ? `cop.${name}` : `${parent}_${['cop', 'owt', 'pdl', 'cluster', 'servicegroup', 'service', 'jobgroup', 'job'][depth]}.${name}`;
+      const jobName: string =
+        parent === null
+          ? `cop.${name}`
+          : `${parent}_${['cop', 'owt', 'pdl', 'cluster', 'servicegroup', 'service', 'jobgroup', 'job'][depth]}.${name}`;
       if (!this.world.node(jobName)) await this.done('createTreeNode', { parent, name });
       parent = jobName;
     }
@@ -86,4 +91,11 @@ export class House {
   }
 }
 
-export const aCall = (over: Partial<Call> = {}): Call => ({ mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'ann', requestId: 'r1', ...over });
+export const aCall = (over: Partial<Call> = {}): Call => ({
+  mode: 'APPLY',
+  planToken: null,
+  idempotencyKey: null,
+  caller: 'ann',
+  requestId: 'r1',
+  ...over,
+});

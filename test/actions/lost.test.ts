@@ -70,7 +70,9 @@ describe('a write whose answer is lost', () => {
     const house = await withShop();
     house.marathon.accidents.push('lost-before');
     const { userErrors, plan } = await house.apply('killContainer', { taskId: 't1' });
-    expect(userErrors).toMatchObject([{ code: 'OUTCOME_UNKNOWN', message: expect.stringContaining('Look at container t1 of /shop: it is RUNNING') }]);
+    expect(userErrors).toMatchObject([
+      { code: 'OUTCOME_UNKNOWN', message: expect.stringContaining('Look at container t1 of /shop: it is RUNNING') },
+    ]);
     expect(plan).toMatchObject({ state: 'UNKNOWN', steps: [{ outcome: 'UNKNOWN' }] });
     expect(await house.store.openIntents()).toEqual([]);
     const closed = await house.done('cancelPlan', { id: plan?.id ?? '' });
@@ -101,7 +103,9 @@ describe('a write whose answer is lost', () => {
 
   it('may be an answer that cannot be read', async () => {
     const house = await withShop();
-    house.marathon.accidents.push(new Fault('UPSTREAM_MALFORMED', 'the answer is not JSON', { source: 'marathon:main', details: { sent: true } }));
+    house.marathon.accidents.push(
+      new Fault('UPSTREAM_MALFORMED', 'the answer is not JSON', { source: 'marathon:main', details: { sent: true } }),
+    );
     const { plan } = await house.apply('scaleApp', { app: shop, instances: 5 });
     expect(plan).toMatchObject({ state: 'DONE', steps: [{ said: { sent: 2 } }] });
   });
@@ -126,7 +130,10 @@ describe('a write that was not sent', () => {
     const house = await withShop();
     house.world.down.set('main', 'no answer for 30 s');
     for (const mode of ['APPLY', 'PLAN'] as const) {
-      await expect(house.apply('scaleApp', { app: shop, instances: 5 }, { mode })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', source: 'marathon:main' });
+      await expect(house.apply('scaleApp', { app: shop, instances: 5 }, { mode })).rejects.toMatchObject({
+        code: 'UPSTREAM_UNAVAILABLE',
+        source: 'marathon:main',
+      });
     }
     expect(house.marathon.reads).toEqual([]);
     expect(house.store.head().seq).toBe(0);
@@ -137,7 +144,9 @@ describe('a write that was not sent', () => {
     const { plan } = await house.plan('scaleApp', { app: shop, instances: 5 });
     await house.marathon.updateApp(shop, { instances: 4 }, true);
     const { userErrors, plan: after } = await house.apply('scaleApp', { app: shop, instances: 5 }, { planToken: plan?.id ?? '' });
-    expect(userErrors).toEqual([{ code: 'PLAN_STALE', message: `${shop}: instances was 3, is 4; deploymentIds was empty, is d10001.`, path: [] }]);
+    expect(userErrors).toEqual([
+      { code: 'PLAN_STALE', message: `${shop}: instances was 3, is 4; deploymentIds was empty, is d10001.`, path: [] },
+    ]);
     expect(after).toMatchObject({ state: 'STOPPED', steps: [{ outcome: 'NOT_DONE' }] });
     expect(house.marathon.effects).toHaveLength(1);
     expect(await house.store.openIntents()).toEqual([]);
@@ -149,7 +158,9 @@ describe('a write that Marathon refuses', () => {
     const house = await withShop();
     house.marathon.accidents.push(refusal('CONFLICT', 'App is locked by one or more deployments.', { deployments: ['d9'] }));
     const { userErrors, plan } = await house.apply('scaleApp', { app: shop, instances: 5 });
-    expect(userErrors).toEqual([{ code: 'CONFLICT', message: 'App is locked by one or more deployments. Deployments: d9.', path: ['input'] }]);
+    expect(userErrors).toEqual([
+      { code: 'CONFLICT', message: 'App is locked by one or more deployments. Deployments: d9.', path: ['input'] },
+    ]);
     expect(plan).toMatchObject({ state: 'STOPPED', steps: [{ outcome: 'REFUSED' }] });
     expect(house.clock.slept).toEqual([]);
   });

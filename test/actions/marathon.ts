@@ -194,7 +194,8 @@ export class TestMarathon implements MarathonPort {
 
   #unlocked(marathonId: string, force: boolean): void {
     const { deploymentIds } = this.#kept(marathonId).record;
-    if (deploymentIds.length > 0 && !force) throw refusal('CONFLICT', 'App is locked by one or more deployments.', { deployments: deploymentIds });
+    if (deploymentIds.length > 0 && !force)
+      throw refusal('CONFLICT', 'App is locked by one or more deployments.', { deployments: deploymentIds });
   }
 
   #read(what: string): void {
@@ -206,7 +207,8 @@ export class TestMarathon implements MarathonPort {
   }
 }
 
-const lost = (sent: boolean) => new Fault('UPSTREAM_UNAVAILABLE', 'PUT /v2/apps: the answer broke off', { source: 'marathon:main', details: { sent } });
+const lost = (sent: boolean) =>
+  new Fault('UPSTREAM_UNAVAILABLE', 'PUT /v2/apps: the answer broke off', { source: 'marathon:main', details: { sent } });
 
 export const refusal = (code: 'NOT_FOUND' | 'CONFLICT' | 'ALREADY_EXISTS' | 'BAD_USER_INPUT', message: string, details: object = {}) =>
   new Fault(code, message, { source: 'marathon:main', details: { sent: true, ...details } });

@@ -41,7 +41,10 @@ describe('a plan for Marathon', () => {
     const house = await withShop();
     const { plan, userErrors } = await house.apply('scaleApp', { app: shop, instances: 5 });
     expect(userErrors).toEqual([]);
-    expect(plan).toMatchObject({ state: 'DONE', steps: [{ before: 'instances: 3', after: 'instances: 5', outcome: 'ACCEPTED', said: { deploymentId: 'd10001', version: 10_001 } }] });
+    expect(plan).toMatchObject({
+      state: 'DONE',
+      steps: [{ before: 'instances: 3', after: 'instances: 5', outcome: 'ACCEPTED', said: { deploymentId: 'd10001', version: 10_001 } }],
+    });
     expect(house.marathon.effects).toEqual([`update ${shop} {"instances":5}`]);
     expect(await house.store.openIntents()).toEqual([]);
     expect(await house.kinds()).toEqual(['DECISION_MADE', 'PLAN_CHANGED', 'PLAN_CHANGED']);

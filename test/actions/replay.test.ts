@@ -29,7 +29,9 @@ describe('a plan token', () => {
     expect(house.marathon.arrived).toEqual([]);
 
     await house.done('scaleApp', input, { planToken });
-    expect((await house.apply('scaleApp', input, { planToken })).userErrors).toMatchObject([{ code: 'PLAN_UNKNOWN', message: expect.stringContaining('has been used') }]);
+    expect((await house.apply('scaleApp', input, { planToken })).userErrors).toMatchObject([
+      { code: 'PLAN_UNKNOWN', message: expect.stringContaining('has been used') },
+    ]);
     expect(house.marathon.effects).toHaveLength(1);
   });
 
@@ -47,7 +49,9 @@ describe('a plan token', () => {
     const house = await withShop();
     const { plan } = await house.plan('scaleApp', input);
     house.clock.pass(15 * 60_000);
-    expect((await house.apply('scaleApp', input, { planToken: plan?.id ?? '' })).userErrors).toMatchObject([{ code: 'PLAN_UNKNOWN', message: expect.stringContaining('expired') }]);
+    expect((await house.apply('scaleApp', input, { planToken: plan?.id ?? '' })).userErrors).toMatchObject([
+      { code: 'PLAN_UNKNOWN', message: expect.stringContaining('expired') },
+    ]);
     expect(await house.actions.recover()).toMatchObject({ expired: 1 });
     expect((await house.store.plan(plan?.id ?? ''))?.state).toBe('EXPIRED');
     expect((await house.kinds()).slice(-1)).toEqual(['PLAN_CHANGED']);
@@ -55,7 +59,9 @@ describe('a plan token', () => {
 
   it('is no part of a dry run', async () => {
     const house = await withShop();
-    expect((await house.plan('scaleApp', input, { planToken: 'x' })).userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['planToken'] }]);
+    expect((await house.plan('scaleApp', input, { planToken: 'x' })).userErrors).toMatchObject([
+      { code: 'BAD_USER_INPUT', path: ['planToken'] },
+    ]);
   });
 
   it('names what moved in the tree', async () => {
@@ -64,7 +70,9 @@ describe('a plan token', () => {
     const { plan } = await house.plan('createTreeNode', { parent: 'cop.acme', name: 'infra' });
     await house.grow('acme/infra');
     const { userErrors } = await house.apply('createTreeNode', { parent: 'cop.acme', name: 'infra' }, { planToken: plan?.id ?? '' });
-    expect(userErrors).toMatchObject([{ code: 'PLAN_STALE', message: expect.stringContaining('node of cop.acme_owt.infra was nothing, is id-') }]);
+    expect(userErrors).toMatchObject([
+      { code: 'PLAN_STALE', message: expect.stringContaining('node of cop.acme_owt.infra was nothing, is id-') },
+    ]);
   });
 });
 
@@ -110,7 +118,12 @@ describe('an idempotency key', () => {
     const house = await withShop();
     const first = await house.apply('scaleApp', input, call);
     const again = await house.apply('scaleApp', { ...input, cluster: null }, call);
-    expect(again).toMatchObject({ userErrors: [], subject: first.subject, plan: { id: first.plan?.id, state: 'DONE' }, decision: { id: first.decision?.id } });
+    expect(again).toMatchObject({
+      userErrors: [],
+      subject: first.subject,
+      plan: { id: first.plan?.id, state: 'DONE' },
+      decision: { id: first.decision?.id },
+    });
     expect(house.marathon.arrived).toHaveLength(1);
     expect((await house.store.key('ann', 'scaleApp', 'k1'))?.outcome).toEqual({ userErrors: [] });
   });
@@ -120,14 +133,19 @@ describe('an idempotency key', () => {
     const { plan } = await house.plan('scaleApp', input);
     await house.marathon.updateApp(shop, { instances: 4 }, true);
     const stale = await house.apply('scaleApp', input, { ...call, planToken: plan?.id ?? '' });
-    expect(await house.apply('scaleApp', input, { ...call, planToken: plan?.id ?? '' })).toMatchObject({ userErrors: stale.userErrors, plan: { id: plan?.id } });
+    expect(await house.apply('scaleApp', input, { ...call, planToken: plan?.id ?? '' })).toMatchObject({
+      userErrors: stale.userErrors,
+      plan: { id: plan?.id },
+    });
   });
 
   it('is refused with another input, also while the first call runs', async () => {
     const house = await withShop();
     const outcomes = await Promise.all([house.apply('scaleApp', input, call), house.apply('scaleApp', { ...input, instances: 6 }, call)]);
     expect(outcomes.map(({ userErrors }) => userErrors.map(({ code }) => code))).toEqual([[], ['IDEMPOTENCY_KEY_REUSED']]);
-    expect((await house.apply('scaleApp', { ...input, instances: 6 }, call)).userErrors).toMatchObject([{ code: 'IDEMPOTENCY_KEY_REUSED', path: ['idempotencyKey'] }]);
+    expect((await house.apply('scaleApp', { ...input, instances: 6 }, call)).userErrors).toMatchObject([
+      { code: 'IDEMPOTENCY_KEY_REUSED', path: ['idempotencyKey'] },
+    ]);
   });
 
   it('belongs to its caller and mutation', async () => {

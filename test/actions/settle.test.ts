@@ -11,7 +11,14 @@ import { digest } from '../../src/actions/hash.ts';
 import { anApp, aTask } from './marathon.ts';
 
 const was = { version: 100, instances: 3, lastConfigChangeAt: 100, deploymentIds: ['old'] };
-const request = (over: Partial<RemoteRequest> = {}): RemoteRequest => ({ guards: [], cluster: 'main', marathonId: '/shop', force: false, was, ...over });
+const request = (over: Partial<RemoteRequest> = {}): RemoteRequest => ({
+  guards: [],
+  cluster: 'main',
+  marathonId: '/shop',
+  force: false,
+  was,
+  ...over,
+});
 const reading = (app: Partial<AppRecord> | undefined, over: Partial<Reading> = {}): Reading => ({
   app: app && { app: anApp({ marathonId: '/shop', version: 100, lastConfigChangeAt: 100, ...app }), tasks: [], unreadable: [] },
   definition: undefined,
@@ -32,7 +39,11 @@ const deployment = (deploymentId: string, action: DeploymentActionKind = 'UNKNOW
 
 describe('a lost answer to scale', () => {
   it.each([
-    ['DONE when the size is as asked', { instances: 5, version: 200, deploymentIds: ['old', 'new'] }, { outcome: 'DONE', deploymentId: 'new', version: 200 }],
+    [
+      'DONE when the size is as asked',
+      { instances: 5, version: 200, deploymentIds: ['old', 'new'] },
+      { outcome: 'DONE', deploymentId: 'new', version: 200 },
+    ],
     ['DONE when somebody else asked for the same size', { instances: 5, version: 300 }, { outcome: 'DONE' }],
     ['NOT_DONE when the version is the old one', { instances: 3, version: 100 }, { outcome: 'NOT_DONE' }],
     ['UNKNOWN when somebody changed it to another size', { instances: 7, version: 200 }, { outcome: 'UNKNOWN' }],
@@ -43,15 +54,25 @@ describe('a lost answer to scale', () => {
 });
 
 describe('a lost answer to a new definition', () => {
-  const asked = { 'container.docker.image': 'shop:2', 'env.DB_PASSWORD': digest('salt', 'pw'), 'constraints': null };
+  const asked = { 'container.docker.image': 'shop:2', 'env.DB_PASSWORD': digest('salt', 'pw'), constraints: null };
   const update = request({ asked, salt: 'salt' });
   const create = request({ asked, salt: 'salt', was: null });
   const good = { container: { docker: { image: 'shop:2', privileged: false } }, env: { DB_PASSWORD: 'pw' }, constraints: [] };
   it.each([
     ['DONE when all that was asked for is there', update, reading({ version: 200 }, { definition: good }), 'DONE'],
     ['NOT_DONE when the version is the old one', update, reading({ version: 100 }, { definition: good }), 'NOT_DONE'],
-    ['UNKNOWN when a field is another', update, reading({ version: 200 }, { definition: { ...good, container: { docker: { image: 'x' } } } }), 'UNKNOWN'],
-    ['UNKNOWN when a secret is another', update, reading({ version: 200 }, { definition: { ...good, env: { DB_PASSWORD: 'no' } } }), 'UNKNOWN'],
+    [
+      'UNKNOWN when a field is another',
+      update,
+      reading({ version: 200 }, { definition: { ...good, container: { docker: { image: 'x' } } } }),
+      'UNKNOWN',
+    ],
+    [
+      'UNKNOWN when a secret is another',
+      update,
+      reading({ version: 200 }, { definition: { ...good, env: { DB_PASSWORD: 'no' } } }),
+      'UNKNOWN',
+    ],
     ['UNKNOWN when the app is gone', update, reading(undefined), 'UNKNOWN'],
     ['DONE when the new app is there', create, reading({ version: 1 }, { definition: good }), 'DONE'],
     ['NOT_DONE when the new app is not there', create, reading(undefined), 'NOT_DONE'],
@@ -64,7 +85,11 @@ describe('a lost answer to a new definition', () => {
 describe('a lost answer to restart', () => {
   it.each([
     ['DONE when a deployment restarts it', reading({}, { deployments: [deployment('new', 'RESTART_APPLICATION')] }), 'DONE'],
-    ['NOT_DONE when only an earlier deployment restarts it', reading({}, { deployments: [deployment('old', 'RESTART_APPLICATION')] }), 'NOT_DONE'],
+    [
+      'NOT_DONE when only an earlier deployment restarts it',
+      reading({}, { deployments: [deployment('old', 'RESTART_APPLICATION')] }),
+      'NOT_DONE',
+    ],
     ['DONE when its configuration is newer', reading({ version: 200, lastConfigChangeAt: 200 }), 'DONE'],
     ['DONE when it has a new version and does not say why', reading({ version: 200, lastConfigChangeAt: null }), 'DONE'],
     ['UNKNOWN when it was only scaled', reading({ version: 200 }), 'UNKNOWN'],
@@ -81,11 +106,43 @@ describe('a lost answer to delete, kill and cancel', () => {
     ['deleted: NOT_DONE when it is the same', settleDelete(request(), reading({})), 'NOT_DONE'],
     ['deleted: UNKNOWN when it is another', settleDelete(request(), reading({ version: 200 })), 'UNKNOWN'],
     ['killed: DONE when the task is gone', settleKill(request({ taskId: 't' }), reading({})), 'DONE'],
-    ['killed: UNKNOWN when it is still there', settleKill(request({ taskId: 't' }), { ...reading({}), app: { app: anApp({ marathonId: '/shop' }), tasks: [aTask('t')], unreadable: [] } }), 'UNKNOWN'],
-    ['killed: DONE when it is going', settleKill(request({ taskId: 't' }), { ...reading({}), app: { app: anApp({ marathonId: '/shop' }), tasks: [aTask('t', { state: 'KILLING' })], unreadable: [] } }), 'DONE'],
-    ['cancelled: NOT_DONE when it is listed', settleCancelDeployment(request({ deployment: 'd', rollback: true }), reading({}, { deployments: [deployment('d')] })), 'NOT_DONE'],
-    ['cancelled: DONE when a new one undoes it', settleCancelDeployment(request({ deployment: 'd', rollback: true, apps: ['/shop'], listed: ['d'] }), reading({}, { deployments: [deployment('e')] })), 'DONE'],
-    ['cancelled: UNKNOWN when it may have finished', settleCancelDeployment(request({ deployment: 'd', rollback: true, apps: ['/shop'], listed: ['d', 'e'] }), reading({}, { deployments: [deployment('e')] })), 'UNKNOWN'],
+    [
+      'killed: UNKNOWN when it is still there',
+      settleKill(request({ taskId: 't' }), {
+        ...reading({}),
+        app: { app: anApp({ marathonId: '/shop' }), tasks: [aTask('t')], unreadable: [] },
+      }),
+      'UNKNOWN',
+    ],
+    [
+      'killed: DONE when it is going',
+      settleKill(request({ taskId: 't' }), {
+        ...reading({}),
+        app: { app: anApp({ marathonId: '/shop' }), tasks: [aTask('t', { state: 'KILLING' })], unreadable: [] },
+      }),
+      'DONE',
+    ],
+    [
+      'cancelled: NOT_DONE when it is listed',
+      settleCancelDeployment(request({ deployment: 'd', rollback: true }), reading({}, { deployments: [deployment('d')] })),
+      'NOT_DONE',
+    ],
+    [
+      'cancelled: DONE when a new one undoes it',
+      settleCancelDeployment(
+        request({ deployment: 'd', rollback: true, apps: ['/shop'], listed: ['d'] }),
+        reading({}, { deployments: [deployment('e')] }),
+      ),
+      'DONE',
+    ],
+    [
+      'cancelled: UNKNOWN when it may have finished',
+      settleCancelDeployment(
+        request({ deployment: 'd', rollback: true, apps: ['/shop'], listed: ['d', 'e'] }),
+        reading({}, { deployments: [deployment('e')] }),
+      ),
+      'UNKNOWN',
+    ],
     ['dropped: DONE when it is gone', settleCancelDeployment(request({ deployment: 'd', rollback: false }), reading({})), 'DONE'],
   ])('is %s', (_, settled, outcome) => {
     expect(settled.outcome).toBe(outcome);

@@ -90,7 +90,12 @@ describe('a plan of several steps', () => {
     const { house, run, deps } = await running([scale('/a'), create('x'), scale('/b')]);
     const crash = new Error('gone');
     let records = 0;
-    const dying = { ...deps, crashAt: (point: string) => void (point === 'before-intent' && ++records === 2 && fail(crash)) };
+    const dying = {
+      ...deps,
+      crashAt: (point: string) => {
+        if (point === 'before-intent' && ++records === 2) fail(crash);
+      },
+    };
     await expect(runSteps(run, dying)).rejects.toBe(crash);
     expect(await house.store.plan('p1')).toMatchObject({ state: 'RUNNING', nextStep: 2 });
 

@@ -40,7 +40,11 @@ describe('createTreeNode', () => {
     const house = await House.open();
     const behind = house.another({ reflected: async () => {} });
     await house.store.write((tx) => tx.putNode({ id: 'n1', parentId: null, depth: 0, name: 'acme', createdAt: 1 }));
-    const { userErrors, plan } = await behind.run('createTreeNode', { parent: null, name: 'acme' }, { mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'ann', requestId: 'r' });
+    const { userErrors, plan } = await behind.run(
+      'createTreeNode',
+      { parent: null, name: 'acme' },
+      { mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'ann', requestId: 'r' },
+    );
     expect(userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
     expect(plan).toMatchObject({ state: 'STOPPED', steps: [{ outcome: 'REFUSED' }] });
     expect((await house.store.facts()).nodes).toHaveLength(1);
@@ -68,8 +72,15 @@ describe('renameTreeNode', () => {
     await house.done('attachHost', { jobName: 'cop.acme_owt.infra', host: 'h1' });
     await house.done('setFreeze', { jobName: job, reason: 'later', from: house.clock.now() + 1_000_000 });
     const { plan, decision } = await house.plan('renameTreeNode', { jobName: 'cop.acme_owt.infra', name: 'base' });
-    expect(plan?.steps[0]?.after).toBe('cop.acme_owt.base; touches 7 nodes, 1 app, 1 attached host, 1 freeze; the old names stay as aliases');
-    expect(decision?.inputs).toMatchObject([{ name: 'nodes', value: '7' }, { name: 'apps', value: `1: main:/${path}` }, { name: 'hosts', value: '1: h1' }, { name: 'freezes', value: '1: later' }]);
+    expect(plan?.steps[0]?.after).toBe(
+      'cop.acme_owt.base; touches 7 nodes, 1 app, 1 attached host, 1 freeze; the old names stay as aliases',
+    );
+    expect(decision?.inputs).toMatchObject([
+      { name: 'nodes', value: '7' },
+      { name: 'apps', value: `1: main:/${path}` },
+      { name: 'hosts', value: '1: h1' },
+      { name: 'freezes', value: '1: later' },
+    ]);
   });
 
   it('does nothing for the same name, and refuses a sibling’s', async () => {
@@ -135,7 +146,10 @@ describe('deleteTreeNode', () => {
     const house = await House.open();
     await house.grow('acme');
     house.world.down.set('main', 'no answer for 30 s');
-    await expect(house.apply('deleteTreeNode', { jobName: 'cop.acme' })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', source: 'marathon:main' });
+    await expect(house.apply('deleteTreeNode', { jobName: 'cop.acme' })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      source: 'marathon:main',
+    });
   });
 });
 
@@ -146,7 +160,9 @@ describe('aliases and hosts', () => {
     await house.done('renameTreeNode', { jobName: 'cop.acme', name: 'best' });
     await house.done('removeTreeAlias', { alias: 'cop.acme' });
     expect(house.world.node('cop.acme')).toBeUndefined();
-    expect((await house.apply('removeTreeAlias', { alias: 'cop.acme' })).userErrors).toMatchObject([{ code: 'NOT_FOUND', path: ['input', 'alias'] }]);
+    expect((await house.apply('removeTreeAlias', { alias: 'cop.acme' })).userErrors).toMatchObject([
+      { code: 'NOT_FOUND', path: ['input', 'alias'] },
+    ]);
   });
 
   it('attaches a known host once, and detaches it', async () => {
@@ -182,7 +198,9 @@ describe('confirmPlacement', () => {
     const house = await House.open();
     await house.grow(path);
     house.world.put(anApp({ marathonId: '/odd', labels }));
-    expect((await house.apply('confirmPlacement', { app: '/odd' })).userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['input', 'app'] }]);
+    expect((await house.apply('confirmPlacement', { app: '/odd' })).userErrors).toMatchObject([
+      { code: 'BAD_USER_INPUT', path: ['input', 'app'] },
+    ]);
   });
 });
 
@@ -223,14 +241,29 @@ describe('freezes', () => {
     const frozen = await house.done('setFreeze', { jobName: 'cop.acme', reason: 'sale', until: house.clock.now() + 60_000 });
     expect(frozen.subject).toBe(house.world.node('cop.acme') && `TreeNode:${house.world.node('cop.acme')?.record.id}`);
     const planned = await house.plan('renameTreeNode', { jobName: 'cop.acme_owt.infra', name: 'base' });
-    expect(planned).toMatchObject({ userErrors: [], plan: { state: 'PLANNED', blockedBy: [{ code: 'FROZEN' }] }, decision: { outcome: 'BLOCKED' } });
+    expect(planned).toMatchObject({
+      userErrors: [],
+      plan: { state: 'PLANNED', blockedBy: [{ code: 'FROZEN' }] },
+      decision: { outcome: 'BLOCKED' },
+    });
     const applied = await house.apply('renameTreeNode', { jobName: 'cop.acme_owt.infra', name: 'base' });
-    expect(applied).toMatchObject({ userErrors: [{ code: 'FROZEN', message: expect.stringContaining('sale') }], plan: { state: 'STOPPED', steps: [{ outcome: 'SKIPPED' }] } });
-    const byToken = await house.apply('renameTreeNode', { jobName: 'cop.acme_owt.infra', name: 'base' }, { planToken: planned.plan?.id ?? '' });
+    expect(applied).toMatchObject({
+      userErrors: [{ code: 'FROZEN', message: expect.stringContaining('sale') }],
+      plan: { state: 'STOPPED', steps: [{ outcome: 'SKIPPED' }] },
+    });
+    const byToken = await house.apply(
+      'renameTreeNode',
+      { jobName: 'cop.acme_owt.infra', name: 'base' },
+      { planToken: planned.plan?.id ?? '' },
+    );
     expect(byToken).toMatchObject({ userErrors: [{ code: 'FROZEN' }], plan: { state: 'PLANNED' } });
 
     house.clock.pass(60_000);
-    const after = await house.apply('renameTreeNode', { jobName: 'cop.acme_owt.infra', name: 'base' }, { planToken: planned.plan?.id ?? '' });
+    const after = await house.apply(
+      'renameTreeNode',
+      { jobName: 'cop.acme_owt.infra', name: 'base' },
+      { planToken: planned.plan?.id ?? '' },
+    );
     expect(after).toMatchObject({ userErrors: [], plan: { state: 'DONE' } });
   });
 
@@ -250,6 +283,8 @@ describe('freezes', () => {
   ])('are refused when they make no sense: %j', async (input, argument) => {
     const house = await House.open();
     await house.grow('acme');
-    expect((await house.apply('setFreeze', { jobName: 'cop.acme', ...input })).userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['input', argument] }]);
+    expect((await house.apply('setFreeze', { jobName: 'cop.acme', ...input })).userErrors).toMatchObject([
+      { code: 'BAD_USER_INPUT', path: ['input', argument] },
+    ]);
   });
 });

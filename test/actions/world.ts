@@ -77,7 +77,9 @@ export class TestWorld implements World {
   freezesOn(nodeId: string) {
     const above = new Set<string>();
     for (let at = this.#record(nodeId); at; at = at.parentId === null ? undefined : this.#record(at.parentId)) above.add(at.id);
-    return this.facts.freezes.filter(({ nodeId: on, from, until }) => above.has(on) && from <= this.now() && (until === null || this.now() < until));
+    return this.facts.freezes.filter(
+      ({ nodeId: on, from, until }) => above.has(on) && from <= this.now() && (until === null || this.now() < until),
+    );
   }
 
   hostKnown(name: string) {
@@ -115,7 +117,8 @@ export class TestWorld implements World {
 
   #jobName(record: TreeNodeRecord): string {
     const names: string[] = [];
-    for (let at: TreeNodeRecord | undefined = record; at; at = at.parentId === null ? undefined : this.#record(at.parentId)) names.unshift(at.name);
+    for (let at: TreeNodeRecord | undefined = record; at; at = at.parentId === null ? undefined : this.#record(at.parentId))
+      names.unshift(at.name);
     return printJobName(names);
   }
 

@@ -31,7 +31,13 @@ describe.skipIf(!existsSync(shared))('Docker documents (skipped without ../share
 
   it('reads the published stats', () => {
     const { usage, throttling } = decodeStats(published('contracts/fixtures/docker/container-stats.json'), null);
-    expect(usage).toMatchObject({ pids: 3, memMiB: 6537216 / 1048576, receivedMiB: (5338 + 4641) / 1048576, sentMiB: (648 + 690) / 1048576, readMiB: null });
+    expect(usage).toMatchObject({
+      pids: 3,
+      memMiB: 6537216 / 1048576,
+      receivedMiB: (5338 + 4641) / 1048576,
+      sentMiB: (648 + 690) / 1048576,
+      readMiB: null,
+    });
     expect(usage?.cpus).toBeCloseTo((121359 / 729814450000000) * 4, 12);
     expect(throttling).toEqual({ periods: 0, throttledPeriods: 0, throttledMs: 0 });
   });
@@ -53,7 +59,11 @@ describe.skipIf(!existsSync(shared))('Docker documents (skipped without ../share
 });
 
 describe('stats', () => {
-  const used = (total_usage: number) => ({ read: '2026-01-01T00:00:01.000Z', cpu_stats: { cpu_usage: { total_usage } }, precpu_stats: { cpu_usage: { total_usage: 0 } } });
+  const used = (total_usage: number) => ({
+    read: '2026-01-01T00:00:01.000Z',
+    cpu_stats: { cpu_usage: { total_usage } },
+    precpu_stats: { cpu_usage: { total_usage: 0 } },
+  });
   const at = (ms: number) => Date.parse('2026-01-01T00:00:01.000Z') - ms;
 
   it.each([
@@ -78,12 +88,26 @@ describe('stats', () => {
   });
 
   it('of a container that has just ended are not zeros but nothing', () => {
-    expect(decodeStats({ read: '0001-01-01T00:00:00Z', cpu_stats: { cpu_usage: { total_usage: 0 } }, memory_stats: {} }, null)).toEqual({ usage: null, throttling: null, sample: null });
+    expect(decodeStats({ read: '0001-01-01T00:00:00Z', cpu_stats: { cpu_usage: { total_usage: 0 } }, memory_stats: {} }, null)).toEqual({
+      usage: null,
+      throttling: null,
+      sample: null,
+    });
   });
 
   it('add up what was read and written, in either spelling', () => {
-    const rows = (read: string, write: string) => ({ blkio_stats: { io_service_bytes_recursive: [{ op: read, value: 1_048_576 }, { op: write, value: 2_097_152 }, { op: read, value: 1_048_576 }, { op: 'Total', value: 9 }] } });
-    for (const spelled of [rows('Read', 'Write'), rows('read', 'write')]) expect(decodeStats(spelled, null).usage).toMatchObject({ readMiB: 2, writtenMiB: 2 });
+    const rows = (read: string, write: string) => ({
+      blkio_stats: {
+        io_service_bytes_recursive: [
+          { op: read, value: 1_048_576 },
+          { op: write, value: 2_097_152 },
+          { op: read, value: 1_048_576 },
+          { op: 'Total', value: 9 },
+        ],
+      },
+    });
+    for (const spelled of [rows('Read', 'Write'), rows('read', 'write')])
+      expect(decodeStats(spelled, null).usage).toMatchObject({ readMiB: 2, writtenMiB: 2 });
     expect(decodeStats({ blkio_stats: { io_service_bytes_recursive: null } }, null).usage?.readMiB).toBeNull();
   });
 
@@ -100,18 +124,45 @@ describe('inspect', () => {
     [{ NanoCpus: 5e8 }, { cpus: 0.5 }],
     [{ CpuQuota: 150_000, CpuPeriod: 100_000 }, { cpus: 1.5 }],
     [{ CpuQuota: 50_000, CpuPeriod: 0 }, { cpus: 0.5 }],
-    [{ CpuQuota: -1, CpuShares: 512 }, { cpus: null, cpuShares: 512 }],
-    [{ Memory: 67_108_864, PidsLimit: 64 }, { memMiB: 64, pids: 64 }],
-    [{ Memory: 9223372036854771712, PidsLimit: -1 }, { memMiB: null, pids: null }],
+    [
+      { CpuQuota: -1, CpuShares: 512 },
+      { cpus: null, cpuShares: 512 },
+    ],
+    [
+      { Memory: 67_108_864, PidsLimit: 64 },
+      { memMiB: 64, pids: 64 },
+    ],
+    [
+      { Memory: 9223372036854771712, PidsLimit: -1 },
+      { memMiB: null, pids: null },
+    ],
     [{ PidsLimit: null }, { pids: null }],
   ])('tells limits: %j', (HostConfig, limits) => {
     expect(inspected({ HostConfig }).limits).toMatchObject(limits);
   });
 
   it('tells an end: by what code, and whether the kernel killed it', () => {
-    const State = { Status: 'exited', Running: false, OOMKilled: true, ExitCode: 137, Pid: 0, StartedAt: '2026-01-01T00:00:00.5Z', FinishedAt: '2026-01-01T00:00:01Z' };
-    expect(inspected({ State })).toMatchObject({ status: 'exited', exitCode: 137, oomKilled: true, pid: null, finishedAt: Date.parse('2026-01-01T00:00:01Z') });
-    expect(inspected({ State: { Running: true, FinishedAt: '0001-01-01T00:00:00Z' } })).toMatchObject({ status: 'running', finishedAt: null, exitCode: null });
+    const State = {
+      Status: 'exited',
+      Running: false,
+      OOMKilled: true,
+      ExitCode: 137,
+      Pid: 0,
+      StartedAt: '2026-01-01T00:00:00.5Z',
+      FinishedAt: '2026-01-01T00:00:01Z',
+    };
+    expect(inspected({ State })).toMatchObject({
+      status: 'exited',
+      exitCode: 137,
+      oomKilled: true,
+      pid: null,
+      finishedAt: Date.parse('2026-01-01T00:00:01Z'),
+    });
+    expect(inspected({ State: { Running: true, FinishedAt: '0001-01-01T00:00:00Z' } })).toMatchObject({
+      status: 'running',
+      finishedAt: null,
+      exitCode: null,
+    });
   });
 
   it.each([
@@ -121,11 +172,19 @@ describe('inspect', () => {
     ['/homestead', 'OTHER'],
     ['/data/home', 'OTHER'],
   ])('takes a mount at %s for %s', (Destination, kind) => {
-    expect(inspected({ Mounts: [{ Destination, Type: 'bind', Source: '/s', RW: true }] }).filesystems[1]).toMatchObject({ kind, driver: 'bind', readOnly: false });
+    expect(inspected({ Mounts: [{ Destination, Type: 'bind', Source: '/s', RW: true }] }).filesystems[1]).toMatchObject({
+      kind,
+      driver: 'bind',
+      readOnly: false,
+    });
   });
 
   it('tells the sizes of the root where they were asked for', () => {
-    const [root] = inspected({ GraphDriver: { Name: 'overlay2', Data: { UpperDir: '/u' } }, SizeRootFs: 3_145_728, SizeRw: 1_048_576 }).filesystems;
+    const [root] = inspected({
+      GraphDriver: { Name: 'overlay2', Data: { UpperDir: '/u' } },
+      SizeRootFs: 3_145_728,
+      SizeRw: 1_048_576,
+    }).filesystems;
     expect(root).toEqual({ kind: 'ROOT', mountPoint: '/', driver: 'overlay2', source: '/u', sizeMiB: 3, usedMiB: 1, readOnly: false });
   });
 });
@@ -141,7 +200,14 @@ describe('logs', () => {
   const when = Date.parse('2026-01-01T00:00:00.123Z');
 
   it('come out of their frames line by line, with their times', () => {
-    const log = Buffer.concat([frame(1, `${stamp}one\n`), frame(2, `${stamp}oops\n`), frame(1, `${stamp}ha`), frame(1, 'lf é'), frame(2, 'no time\n'), frame(1, '\n')]);
+    const log = Buffer.concat([
+      frame(1, `${stamp}one\n`),
+      frame(2, `${stamp}oops\n`),
+      frame(1, `${stamp}ha`),
+      frame(1, 'lf é'),
+      frame(2, 'no time\n'),
+      frame(1, '\n'),
+    ]);
     expect(decodeLogs(log, false)).toEqual([
       { stream: 'STDOUT', at: when, text: 'one' },
       { stream: 'STDERR', at: when, text: 'oops' },

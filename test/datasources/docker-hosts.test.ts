@@ -31,27 +31,46 @@ interface EngineOf {
   readonly inspect?: (id: string) => [number, unknown] | undefined;
 }
 
-const running = (id: string) => ({ Id: id, Name: `/mesos-${id}`, State: { Status: 'running', Running: true }, Config: { Image: 'i', Env: [`MESOS_TASK_ID=task-${id}`] } });
+const running = (id: string) => ({
+  Id: id,
+  Name: `/mesos-${id}`,
+  State: { Status: 'running', Running: true },
+  Config: { Image: 'i', Env: [`MESOS_TASK_ID=task-${id}`] },
+});
 
 /** An engine made of answers. */
-async function engine({ api = '1.41', minApi = '1.12', labelled = [], unlabelled = [], inspect }: EngineOf = {}): Promise<Wire & { paths(): string[] }> {
-  const wire = kept(await httpWire((request, response) => {
-    const url = new URL(request.url ?? '', 'http://d');
-    const [, id, verb] = /containers\/([^/]+)\/(\w+)/.exec(url.pathname) ?? [];
-    if (url.pathname === '/version') return json(response, 200, { ApiVersion: api, MinAPIVersion: minApi });
-    if (url.pathname.endsWith('/containers/json')) {
-      const byLabel = (url.searchParams.get('filters') ?? '').includes('label');
-      const listed = (id: string) => ({ Id: id, State: 'running', Names: [`/mesos-${id}`], Labels: labelled.includes(id) ? { MESOS_TASK_ID: `task-${id}` } : {} });
-      return json(response, 200, (byLabel ? labelled : [...labelled, ...unlabelled]).map(listed));
-    }
-    if (verb === 'json') {
-      const answer = inspect?.(id ?? '') ?? [200, running(id ?? '')];
-      if (answer[0] > 0) json(response, answer[0], answer[1]);
-      return;
-    }
-    if (verb === 'stats') return json(response, 200, { read: new Date().toISOString(), cpu_stats: { cpu_usage: { total_usage: 5 } }, memory_stats: { usage: 1_048_576 } });
-    json(response, 404, { message: 'page not found' });
-  }));
+async function engine({ api = '1.41', minApi = '1.12', labelled = [], unlabelled = [], inspect }: EngineOf = {}): Promise<
+  Wire & { paths(): string[] }
+> {
+  const wire = kept(
+    await httpWire((request, response) => {
+      const url = new URL(request.url ?? '', 'http://d');
+      const [, id, verb] = /containers\/([^/]+)\/(\w+)/.exec(url.pathname) ?? [];
+      if (url.pathname === '/version') return json(response, 200, { ApiVersion: api, MinAPIVersion: minApi });
+      if (url.pathname.endsWith('/containers/json')) {
+        const byLabel = (url.searchParams.get('filters') ?? '').includes('label');
+        const listed = (id: string) => ({
+          Id: id,
+          State: 'running',
+          Names: [`/mesos-${id}`],
+          Labels: labelled.includes(id) ? { MESOS_TASK_ID: `task-${id}` } : {},
+        });
+        return json(response, 200, (byLabel ? labelled : [...labelled, ...unlabelled]).map(listed));
+      }
+      if (verb === 'json') {
+        const answer = inspect?.(id ?? '') ?? [200, running(id ?? '')];
+        if (answer[0] > 0) json(response, answer[0], answer[1]);
+        return;
+      }
+      if (verb === 'stats')
+        return json(response, 200, {
+          read: new Date().toISOString(),
+          cpu_stats: { cpu_usage: { total_usage: 5 } },
+          memory_stats: { usage: 1_048_576 },
+        });
+      json(response, 404, { message: 'page not found' });
+    }),
+  );
   return Object.assign(wire, { paths: () => wire.asked.map(({ url }) => url ?? '') });
 }
 
@@ -59,7 +78,12 @@ const at = (wire: Wire): string => `http://{ip}:${wire.port}`;
 
 describe('Docker engines', () => {
   it('are asked in a version that both sides speak', async () => {
-    for (const [api, minApi, spoken] of [['1.41', '1.12', 'v1.41'], ['1.22', undefined, 'v1.22'], ['1.50', '1.24', 'v1.41'], ['1.52', '1.50', 'v1.50']] as const) {
+    for (const [api, minApi, spoken] of [
+      ['1.41', '1.12', 'v1.41'],
+      ['1.22', undefined, 'v1.22'],
+      ['1.50', '1.24', 'v1.41'],
+      ['1.52', '1.50', 'v1.50'],
+    ] as const) {
       const wire = await engine({ api, ...(minApi && { minApi }), labelled: ['a'] });
       await hostsAt(at(wire)).inspectMany(host, ['task-a'], never);
       const [first, second] = wire.paths();
@@ -100,10 +124,18 @@ describe('Docker engines', () => {
 
   it('answer for each container alone: one that fails or is malformed costs only itself', async () => {
     const labelled = ['a', 'b', 'c', 'd'];
-    const wire = await engine({ labelled, inspect: (id) => (id === 'b' ? [500, { message: 'devicemapper is sad' }] : id === 'c' ? [200, { Id: 5 }] : undefined) });
+    const wire = await engine({
+      labelled,
+      inspect: (id) => (id === 'b' ? [500, { message: 'devicemapper is sad' }] : id === 'c' ? [200, { Id: 5 }] : undefined),
+    });
     const { value } = await hostsAt(at(wire)).inspectMany(host, [...labelled.map((id) => `task-${id}`), 'task-x'], never);
     expect(value.get('task-a')).toMatchObject({ dockerId: 'a', usage: { memMiB: 1 } });
-    expect(value.get('task-b')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', source: 'docker:h1', message: 'GET /containers/b/json of h1: devicemapper is sad', details: { status: 500 } });
+    expect(value.get('task-b')).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      source: 'docker:h1',
+      message: 'GET /containers/b/json of h1: devicemapper is sad',
+      details: { status: 500 },
+    });
     expect(value.get('task-c')).toMatchObject({ code: 'UPSTREAM_MALFORMED', message: expect.stringContaining('Id: expected a text') });
     expect(value.get('task-d')).toMatchObject({ dockerId: 'd' });
     expect(value.get('task-x')).toMatchObject({ code: 'NOT_FOUND' });
@@ -114,15 +146,21 @@ describe('Docker engines', () => {
     let now = 0;
     let most = 0;
     const wire = await engine({ labelled, inspect: () => undefined });
-    const counting = kept(await httpWire(async (request, response) => {
-      const inspecting = /containers\/\w+\/json/.test(request.url ?? '');
-      if (inspecting) most = Math.max(most, ++now);
-      const answer = await fetch(`${wire.url}${request.url}`);
-      const body = await answer.text();
-      if (inspecting) now--;
-      response.writeHead(answer.status).end(body);
-    }));
-    const { value } = await hostsAt(at(counting)).inspectMany(host, labelled.map((id) => `task-${id}`), never);
+    const counting = kept(
+      await httpWire(async (request, response) => {
+        const inspecting = /containers\/\w+\/json/.test(request.url ?? '');
+        if (inspecting) most = Math.max(most, ++now);
+        const answer = await fetch(`${wire.url}${request.url}`);
+        const body = await answer.text();
+        if (inspecting) now--;
+        response.writeHead(answer.status).end(body);
+      }),
+    );
+    const { value } = await hostsAt(at(counting)).inspectMany(
+      host,
+      labelled.map((id) => `task-${id}`),
+      never,
+    );
     expect([...value.values()].filter((facts) => 'dockerId' in facts)).toHaveLength(20);
     expect(most).toBe(4);
   });
@@ -142,7 +180,11 @@ describe('Docker engines', () => {
   it('that do not answer are given up at the deadline, and after three times not asked for a while', async () => {
     const clock = handClock();
     let connections = 0;
-    const silent = kept(await tcpWire(() => void connections++));
+    const silent = kept(
+      await tcpWire(() => {
+        connections++;
+      }),
+    );
     const hosts = hostsAt(at(silent), { clock, deadlineMs: 2_000 });
     for (let turn = 0; turn < 3; turn++) {
       const asked = hosts.inspectMany(host, ['t'], never);
@@ -150,7 +192,10 @@ describe('Docker engines', () => {
       expect((await asked).value.get('t')).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     }
     const before = connections;
-    expect((await hosts.inspectMany(host, ['t', 'u'], never)).value.get('u')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', message: expect.stringContaining('h1: not asked') });
+    expect((await hosts.inspectMany(host, ['t', 'u'], never)).value.get('u')).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: expect.stringContaining('h1: not asked'),
+    });
     await expect(hosts.logs(host, 't', { tail: 5 }, never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     clock.advance(10_000);
     const probe = hosts.inspectMany(host, ['t'], never);
@@ -161,9 +206,16 @@ describe('Docker engines', () => {
 
   it('that are away, or whose address is not known, say so with the host’s name', async () => {
     const away = hostsAt(await deadUrl());
-    expect((await away.inspectMany(host, ['t'], never)).value.get('t')).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', message: 'GET /version of h1: does not answer (ECONNREFUSED)' });
+    expect((await away.inspectMany(host, ['t'], never)).value.get('t')).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'GET /version of h1: does not answer (ECONNREFUSED)',
+    });
     const unknown = (await hostsAt('http://{ip}:2375').inspectMany({ name: 'h2', ip: null }, ['t'], never)).value.get('t');
-    expect(unknown).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', source: 'docker:h2', message: 'The Docker engine of h2: its address is not known.' });
+    expect(unknown).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      source: 'docker:h2',
+      message: 'The Docker engine of h2: its address is not known.',
+    });
   });
 
   it('are left alone when the caller leaves', async () => {
@@ -179,7 +231,8 @@ describe('Docker engines', () => {
     const sandbox = await startSandbox({ company: 'small', simulatedTasks: 0 });
     open.push({ [Symbol.asyncDispose]: () => sandbox.stop() });
     const { apps } = (await sandbox.get('/v2/apps?embed=apps.tasks')).body;
-    const slaves: { id: string; hostname: string; pid: string }[] = (await sandbox.ask('GET', `${sandbox.places.mesos.url}/slaves`)).body.slaves;
+    const slaves: { id: string; hostname: string; pid: string }[] = (await sandbox.ask('GET', `${sandbox.places.mesos.url}/slaves`)).body
+      .slaves;
     const tasks: { id: string; slaveId: string }[] = apps.flatMap(({ tasks = [] }: { tasks?: object[] }) => tasks);
     const hosts = hostsAt(sandbox.places.docker.template);
     let told = 0;

@@ -42,7 +42,14 @@ describe.skipIf(why !== null)(`a real Docker engine${why === null ? '' : ` (skip
       const seen = await factsOf('busy');
       return (seen.throttling?.throttledPeriods ?? 0) > 2 && seen.usage?.cpus ? seen : undefined;
     });
-    expect(facts).toMatchObject({ name: 'mesos-busy', image: 'canopy-test', status: 'running', limits: { cpus: 0.3, memMiB: 64, pids: 64 }, exitCode: null, finishedAt: null });
+    expect(facts).toMatchObject({
+      name: 'mesos-busy',
+      image: 'canopy-test',
+      status: 'running',
+      limits: { cpus: 0.3, memMiB: 64, pids: 64 },
+      exitCode: null,
+      finishedAt: null,
+    });
     expect(facts.pid).toBeGreaterThan(0);
     expect(facts.usage?.cpus).toBeGreaterThan(0.1);
     expect(facts.usage?.cpus).toBeLessThan(0.5);
@@ -80,7 +87,11 @@ describe.skipIf(why !== null)(`a real Docker engine${why === null ? '' : ` (skip
   });
 
   it('tells filesystems, and the sizes of the root when asked', async () => {
-    await run({ taskId: 'disks', script: 'dd if=/dev/zero of=/tmp/big bs=1048576 count=3; sleep 1000', host: { Binds: ['/tmp:/home/work:ro'] } });
+    await run({
+      taskId: 'disks',
+      script: 'dd if=/dev/zero of=/tmp/big bs=1048576 count=3; sleep 1000',
+      host: { Binds: ['/tmp:/home/work:ro'] },
+    });
     const facts = await until('the file', async () => {
       const seen = await factsOf('disks', true);
       return (seen.filesystems[0]?.usedMiB ?? 0) >= 3 ? seen : undefined;
@@ -108,7 +119,8 @@ describe.skipIf(why !== null)(`a real Docker engine${why === null ? '' : ` (skip
     await run({ taskId: 'terminal', script: 'echo one; echo two', tty: true });
     await ended('talker');
     await ended('terminal');
-    const texts = async (taskId: string, options: Parameters<DockerHosts['logs']>[2]) => (await hosts.logs(host, taskId, options, never)).value.map(({ stream, text }) => `${stream} ${text}`);
+    const texts = async (taskId: string, options: Parameters<DockerHosts['logs']>[2]) =>
+      (await hosts.logs(host, taskId, options, never)).value.map(({ stream, text }) => `${stream} ${text}`);
     expect((await texts('talker', { tail: 10 })).sort()).toEqual(['STDERR err', 'STDOUT out 1', 'STDOUT out 2', 'STDOUT out 3']);
     expect(await texts('talker', { tail: 2, stream: 'STDOUT' })).toEqual(['STDOUT out 2', 'STDOUT out 3']);
     expect(await texts('talker', { tail: 5, stream: 'STDERR' })).toEqual(['STDERR err']);

@@ -12,7 +12,8 @@ const notYet = { alive: false, consecutiveFailures: 0, firstSuccess: null, lastS
 const checks = (count: number) => Array.from({ length: count }, () => ({ protocol: 'HTTP' }));
 
 function taskOf(task: object, app: object = {}): TaskRecord | undefined {
-  return decodeApp('c', { id: '/a', ...app, tasks: [{ id: 't', host: 'h1', ports: [31000, 31001], startedAt: started, ...task }] }).tasks[0];
+  return decodeApp('c', { id: '/a', ...app, tasks: [{ id: 't', host: 'h1', ports: [31000, 31001], startedAt: started, ...task }] })
+    .tasks[0];
 }
 
 describe('a task', () => {
@@ -40,7 +41,12 @@ describe('a task', () => {
     expect(taskOf(task)?.state).toBe(state);
   });
 
-  const own = { ipAddresses: [{ ipAddress: '10.0.0.7', protocol: 'IPv4' }, { ipAddress: 'fd01::7', protocol: 'IPv6' }] };
+  const own = {
+    ipAddresses: [
+      { ipAddress: '10.0.0.7', protocol: 'IPv4' },
+      { ipAddress: 'fd01::7', protocol: 'IPv6' },
+    ],
+  };
   const mapped = { container: { portMappings: [{ containerPort: 8080 }, { containerPort: 0 }] } };
   it.each([
     ['host', { networks: [{ mode: 'host' }] }, {}, null, [31000, 31001]],
@@ -75,20 +81,54 @@ describe('a task', () => {
 describe('an app', () => {
   it('reads absent as null, and takes Marathon’s own defaults', () => {
     const absent = decodeApp('c', { id: '/a' }).app;
-    const nulls = Object.fromEntries(['cmd', 'args', 'container', 'labels', 'healthChecks', 'deployments', 'lastTaskFailure', 'versionInfo', 'networks', 'ipAddress', 'acceptedResourceRoles', 'version'].map((key) => [key, null]));
+    const nulls = Object.fromEntries(
+      [
+        'cmd',
+        'args',
+        'container',
+        'labels',
+        'healthChecks',
+        'deployments',
+        'lastTaskFailure',
+        'versionInfo',
+        'networks',
+        'ipAddress',
+        'acceptedResourceRoles',
+        'version',
+      ].map((key) => [key, null]),
+    );
     expect(decodeApp('c', { id: '/a', ...nulls }).app).toEqual(absent);
-    expect(absent).toMatchObject({ cpus: 1, memMiB: 128, instances: 1, image: null, command: null, labels: [], version: 0, checked: false });
+    expect(absent).toMatchObject({
+      cpus: 1,
+      memMiB: 128,
+      instances: 1,
+      image: null,
+      command: null,
+      labels: [],
+      version: 0,
+      checked: false,
+    });
   });
 
   it('sorts its labels and joins its arguments', () => {
-    const { app } = decodeApp('c', { id: '/a', args: ['run', '-x'], labels: { b: '2', a: '1' }, unreachableStrategy: 'disabled', healthChecks: checks(1) });
+    const { app } = decodeApp('c', {
+      id: '/a',
+      args: ['run', '-x'],
+      labels: { b: '2', a: '1' },
+      unreachableStrategy: 'disabled',
+      healthChecks: checks(1),
+    });
     expect(app).toMatchObject({ command: 'run -x', checked: true });
     expect(app.labels.map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
   it('keeps nothing that changes by itself', () => {
     const at = (lastSuccess: string, consecutiveFailures: number) =>
-      decodeApp('c', { id: '/a', healthChecks: checks(1), tasks: [{ id: 't', healthCheckResults: [{ ...alive, lastSuccess, consecutiveFailures }] }] });
+      decodeApp('c', {
+        id: '/a',
+        healthChecks: checks(1),
+        tasks: [{ id: 't', healthCheckResults: [{ ...alive, lastSuccess, consecutiveFailures }] }],
+      });
     expect(at('2026-01-01T00:00:00.000Z', 0)).toEqual(at('2026-01-01T00:00:09.000Z', 3));
   });
 
@@ -107,7 +147,9 @@ describe('an app', () => {
 
 describe('an event', () => {
   it('of a known type that cannot be read makes everything dirty', () => {
-    expect(decodeEvent('status_update_event', { taskId: 't' })).toEqual([{ kind: 'dirty-all', reason: 'unreadable status_update_event: appId: expected a text, found nothing' }]);
+    expect(decodeEvent('status_update_event', { taskId: 't' })).toEqual([
+      { kind: 'dirty-all', reason: 'unreadable status_update_event: appId: expected a text, found nothing' },
+    ]);
   });
 
   it('of an unknown type means nothing', () => {
@@ -115,15 +157,33 @@ describe('an event', () => {
   });
 
   it('of a deployment names each app of its plan once, and no pods', () => {
-    const plan = { id: 'd', steps: [{ actions: [{ action: 'StartApplication', app: '/a' }, { action: 'StartPod', pod: '/p' }] }, [{ type: 'ScaleApplication', app: '/a' }]] };
+    const plan = {
+      id: 'd',
+      steps: [
+        {
+          actions: [
+            { action: 'StartApplication', app: '/a' },
+            { action: 'StartPod', pod: '/p' },
+          ],
+        },
+        [{ type: 'ScaleApplication', app: '/a' }],
+      ],
+    };
     expect(decodeEvent('deployment_info', { plan, currentStep: { actions: [{ action: 'ScaleApplication', app: '/b' }] } })).toEqual([
       { kind: 'dirty', apps: ['/a', '/b'], groups: [], deployments: true },
     ]);
   });
 
   it('with health not known says so', () => {
-    expect(decodeEvent('instance_health_changed_event', { runSpecId: '/a', instanceId: 'i', healthy: null, timestamp: started })).toContainEqual({
-      kind: 'health', appId: '/a', taskId: null, instanceId: 'i', healthy: null, at: Date.parse(started),
+    expect(
+      decodeEvent('instance_health_changed_event', { runSpecId: '/a', instanceId: 'i', healthy: null, timestamp: started }),
+    ).toContainEqual({
+      kind: 'health',
+      appId: '/a',
+      taskId: null,
+      instanceId: 'i',
+      healthy: null,
+      at: Date.parse(started),
     });
   });
 });
@@ -151,7 +211,10 @@ describe('paths', () => {
     expect(appPath('/tasks/a')).toBe('/v2/apps/tasks/a');
   });
 
-  it.each(['', 'a', '/', '/a/', '/a//b', '/a/../b', '/a/.', '/a/*', '/a/tasks', '/a/tasks/t1', '/a/versions/x', '/a/restart'])('refuse %j, which would reach something else', (id) => {
-    expect(() => appPath(id)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
-  });
+  it.each(['', 'a', '/', '/a/', '/a//b', '/a/../b', '/a/.', '/a/*', '/a/tasks', '/a/tasks/t1', '/a/versions/x', '/a/restart'])(
+    'refuse %j, which would reach something else',
+    (id) => {
+      expect(() => appPath(id)).toThrow(expect.objectContaining({ code: 'BAD_USER_INPUT' }));
+    },
+  );
 });

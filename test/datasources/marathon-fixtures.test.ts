@@ -4,7 +4,15 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { decodeApp, decodeTask, UNKNOWN_APP } from '../../datasources/marathon/decode-app.ts';
 import { decodeEvent } from '../../datasources/marathon/decode-event.ts';
-import { decodeAccepted, decodeDeployment, decodeGroup, decodeInfo, decodePending, decodeTasks, stepsOf } from '../../datasources/marathon/decode-rest.ts';
+import {
+  decodeAccepted,
+  decodeDeployment,
+  decodeGroup,
+  decodeInfo,
+  decodePending,
+  decodeTasks,
+  stepsOf,
+} from '../../datasources/marathon/decode-rest.ts';
 import { readList } from '../../datasources/marathon/list.ts';
 import { refusal } from '../../datasources/marathon/refusal.ts';
 import type { ListedApp, MarathonSignal } from '../../datasources/marathon/model.ts';
@@ -29,8 +37,19 @@ const decoders: readonly (readonly [RegExp, (value: unknown) => unknown])[] = [
   [/\/app_task\.json$/, (value) => one(fields(value)['task']).map((task) => decodeTask(task, UNKNOWN_APP))],
   [/\/(app_)?tasks\.json$/, (value) => expect(decodeTasks(value).unreadable).toEqual([])],
   [/\/deployments\.json$/, (value) => one(value).map((deployment) => decodeDeployment('c', deployment))],
-  [/\/deployment_steps\.json$/, (value) => expect(stepsOf(fields(value)).flat().map(({ action }) => action)).not.toContain('UNKNOWN')],
-  [/\/deployments_result\.json$/, (value) => expect(decodeAccepted(value, null)).toEqual({ deploymentId: expect.any(String), version: expect.any(Number) })],
+  [
+    /\/deployment_steps\.json$/,
+    (value) =>
+      expect(
+        stepsOf(fields(value))
+          .flat()
+          .map(({ action }) => action),
+      ).not.toContain('UNKNOWN'),
+  ],
+  [
+    /\/deployments_result\.json$/,
+    (value) => expect(decodeAccepted(value, null)).toEqual({ deploymentId: expect.any(String), version: expect.any(Number) }),
+  ],
   [/\/queue\.json$/, (value) => listAt(fields(value), 'queue').map(decodePending)],
   [/\/info\.json$/, decodeInfo],
   [/\/group\.json$/, decodeGroup],
@@ -40,7 +59,8 @@ const decoders: readonly (readonly [RegExp, (value: unknown) => unknown])[] = [
 ];
 
 const answer = (status: number, value: unknown) => ({ status, header: () => undefined, text: JSON.stringify(value), json: () => value });
-const unreadable = (signals: readonly MarathonSignal[]) => signals.filter((signal) => signal.kind === 'dirty-all' && signal.reason.startsWith('unreadable'));
+const unreadable = (signals: readonly MarathonSignal[]) =>
+  signals.filter((signal) => signal.kind === 'dirty-all' && signal.reason.startsWith('unreadable'));
 
 async function listed(text: string): Promise<ListedApp[]> {
   const apps: ListedApp[] = [];
@@ -68,17 +88,27 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
 
   it('reads a queue item with its offers', () => {
     const [, second] = listAt(fields(JSON.parse(textOf('marathon/1.11-head/examples/queue.json'))), 'queue').map(decodePending);
-    expect(second).toMatchObject({ marathonId: '/foo', count: 2, delayMs: 0, processedOffers: 123, lastUsedOfferAt: Date.parse('2016-02-28T16:41:41.090Z') });
+    expect(second).toMatchObject({
+      marathonId: '/foo',
+      count: 2,
+      delayMs: 0,
+      processedOffers: 123,
+      lastUsedOfferAt: Date.parse('2016-02-28T16:41:41.090Z'),
+    });
     expect(second?.reasons[3]).toEqual({ reason: 'InsufficientCpus', declined: 75, processed: 123 });
   });
 
   it('reads the three shapes of deployment steps alike', () => {
-    const shapes = ['marathon/1.1.0/examples/deployments.json', 'marathon/1.11-head/examples/deployments.json'].map(textOf).map((text) => JSON.parse(text) as unknown[]);
+    const shapes = ['marathon/1.1.0/examples/deployments.json', 'marathon/1.11-head/examples/deployments.json']
+      .map(textOf)
+      .map((text) => JSON.parse(text) as unknown[]);
     expect(shapes.map(([first]) => decodeDeployment('c', first).steps)).toEqual([
       [[{ action: 'START_APPLICATION', target: '/foo' }], [{ action: 'SCALE_APPLICATION', target: '/foo' }]],
       [[{ action: 'SCALE_APPLICATION', target: '/foo' }], [{ action: 'SCALE_POD', target: '/bla' }]],
     ]);
-    expect(stepsOf({ steps: [{ actions: [{ type: 'StopApplication', app: '/a' }] }] })).toEqual([[{ action: 'STOP_APPLICATION', target: '/a' }]]);
+    expect(stepsOf({ steps: [{ actions: [{ type: 'StopApplication', app: '/a' }] }] })).toEqual([
+      [{ action: 'STOP_APPLICATION', target: '/a' }],
+    ]);
   });
 
   it('reads the stream as Jetty frames it', () => {
@@ -87,7 +117,19 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
     expect(frames).toHaveLength(9);
     const signals = frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data)));
     expect(unreadable(signals)).toEqual([]);
-    expect(signals.map(({ kind }) => kind)).toEqual(['attached', 'dirty', 'dirty', 'dirty', 'dirty', 'task', 'dirty', 'health', 'dirty', 'dirty', 'deployment']);
+    expect(signals.map(({ kind }) => kind)).toEqual([
+      'attached',
+      'dirty',
+      'dirty',
+      'dirty',
+      'dirty',
+      'task',
+      'dirty',
+      'health',
+      'dirty',
+      'dirty',
+      'deployment',
+    ]);
   });
 
   it.each(globSync('marathon/*/examples/events.txt', { cwd: root }))('%s is read as a stream', (file) => {

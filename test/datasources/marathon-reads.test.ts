@@ -81,7 +81,14 @@ describe('reads', () => {
   it('never show a secret, however they fail', async () => {
     const auth = { basic: { user: 'canopy', password: new Secret('hunter2') } };
     const wire = await serve((_, response) => json(response, 401, { message: 'who are you' }));
-    const fault: Fault = await at([wire.url], { auth }).info(never).then(() => { throw new Error('read'); }, (error) => error);
+    const fault: Fault = await at([wire.url], { auth })
+      .info(never)
+      .then(
+        () => {
+          throw new Error('read');
+        },
+        (error) => error,
+      );
     expect(fault).toMatchObject({ code: 'UPSTREAM_REFUSED', source: 'marathon:c', details: { status: 401, reason: 'not allowed' } });
     expect(wire.asked[0]?.headers.authorization).toBe(`Basic ${Buffer.from('canopy:hunter2').toString('base64')}`);
     const shown = inspect([fault, auth], { depth: 9 }) + JSON.stringify([fault, auth]) + String(auth.basic.password);
@@ -97,7 +104,10 @@ describe('reads', () => {
     answer = [404, '<html>no such site</html>'];
     await expect(marathon.app('/a', never)).rejects.toMatchObject({ code: 'UPSTREAM_REFUSED' });
     answer = [200, '{"app":{"id":"/a","cpus":"many"}}'];
-    await expect(marathon.app('/a', never)).rejects.toMatchObject({ code: 'UPSTREAM_MALFORMED', message: '/v2/apps/a: app.cpus: expected a number, found a string' });
+    await expect(marathon.app('/a', never)).rejects.toMatchObject({
+      code: 'UPSTREAM_MALFORMED',
+      message: '/v2/apps/a: app.cpus: expected a number, found a string',
+    });
   });
 
   it('let one malformed item of a list harm only itself', async () => {
@@ -124,15 +134,18 @@ describe('the list', () => {
     });
     const marathon = at([wire.url]);
     const first = await allOf((await marathon.apps(never)).value);
-    expect(first.map((each) => (each.kind === 'reading' ? each.reading.app.marathonId : each.kind === 'unreadable' && each.unreadable))).toEqual([
-      '/a',
-      { id: '/b', problem: 'cpus: expected a number, found a string' },
-      '/c',
-    ]);
+    expect(
+      first.map((each) => (each.kind === 'reading' ? each.reading.app.marathonId : each.kind === 'unreadable' && each.unreadable)),
+    ).toEqual(['/a', { id: '/b', problem: 'cpus: expected a number, found a string' }, '/c']);
     const held = new Set(first.map(({ digest }) => digest));
     const second = await allOf((await marathon.apps(never, { isHeld: (digest) => held.has(digest) })).value);
     expect(second).toEqual(first.map(({ digest }) => ({ kind: 'unchanged', digest })));
-    expect(new URL(wire.asked[0]?.url ?? '', wire.url).searchParams.getAll('embed')).toEqual(['apps.tasks', 'apps.deployments', 'apps.lastTaskFailure', 'apps.readiness']);
+    expect(new URL(wire.asked[0]?.url ?? '', wire.url).searchParams.getAll('embed')).toEqual([
+      'apps.tasks',
+      'apps.deployments',
+      'apps.lastTaskFailure',
+      'apps.readiness',
+    ]);
   });
 
   it.each([
@@ -145,8 +158,15 @@ describe('the list', () => {
   });
 
   it('reads an app of thousands of tasks as it reads a small one', async () => {
-    const tasks = Array.from({ length: 5_000 }, (_, index) => ({ id: `t${index}`, host: 'h', state: 'TASK_RUNNING', pad: 'x'.repeat(200) }));
-    const wire = await serve((_, response) => json(response, 200, { apps: [{ tasks: [...tasks, { id: 'bad', host: 5 }], id: '/big', labels: { a: '1' } }] }));
+    const tasks = Array.from({ length: 5_000 }, (_, index) => ({
+      id: `t${index}`,
+      host: 'h',
+      state: 'TASK_RUNNING',
+      pad: 'x'.repeat(200),
+    }));
+    const wire = await serve((_, response) =>
+      json(response, 200, { apps: [{ tasks: [...tasks, { id: 'bad', host: 5 }], id: '/big', labels: { a: '1' } }] }),
+    );
     const [app] = await allOf((await at([wire.url]).apps(never)).value);
     if (app?.kind !== 'reading') throw new Error('not read');
     expect(app.reading.app).toMatchObject({ marathonId: '/big', tasksRunning: 5_000, labels: [{ name: 'a', value: '1' }] });

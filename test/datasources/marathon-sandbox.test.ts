@@ -12,7 +12,16 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
   const watches = new AbortController();
 
   beforeAll(async () => {
-    sandbox = await startSandbox({ version, leaders: 3, company: 'small', simulatedTasks: 200, real: false, heartbeatMs: 200, minDelayMs: 1, maxDelayMs: 20 });
+    sandbox = await startSandbox({
+      version,
+      leaders: 3,
+      company: 'small',
+      simulatedTasks: 200,
+      real: false,
+      heartbeatMs: 200,
+      minDelayMs: 1,
+      maxDelayMs: 20,
+    });
     marathon = marathonAt(sandbox.places.marathon.urls, { silenceMs: 2_000 });
   });
 
@@ -23,7 +32,17 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
   });
 
   // Faults are the test's own; the next one starts without.
-  afterEach(() => sandbox.control('POST', '/faults', { deaf: false, silent: false, truncateList: false, malformedApp: null, loseWrites: null, tooManyDeployments: false, refuse: false }));
+  afterEach(() =>
+    sandbox.control('POST', '/faults', {
+      deaf: false,
+      silent: false,
+      truncateList: false,
+      malformedApp: null,
+      loseWrites: null,
+      tooManyDeployments: false,
+      refuse: false,
+    }),
+  );
 
   const readingOf = async (id: string): Promise<AppReading | undefined> => (await marathon.app(id, never)).value;
   const settled = (id: string) =>
@@ -52,7 +71,9 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
 
   it('reads the same app alone as in the list', async () => {
     const list = await allOf((await marathon.apps(never)).value);
-    const checked = list.find((each) => each.kind === 'reading' && each.reading.app.lastTaskFailure === null && each.reading.tasks.length > 0);
+    const checked = list.find(
+      (each) => each.kind === 'reading' && each.reading.app.lastTaskFailure === null && each.reading.tasks.length > 0,
+    );
     if (checked?.kind !== 'reading') throw new Error('no such app');
     const alone = await readingOf(checked.reading.app.marathonId);
     expect(alone?.app.marathonId).toBe(checked.reading.app.marathonId);
@@ -133,11 +154,17 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
     await expect(marathon.writes.cancelDeployment('nope', write)).rejects.toMatchObject({ code: 'NOT_FOUND' });
 
     const never_fits = await marathon.writes.updateApp(id, { cpus: 9_999 }, write);
-    await expect(marathon.writes.scale(id, 2, write)).rejects.toMatchObject({ code: 'CONFLICT', details: { deployments: [never_fits.deploymentId] } });
+    await expect(marathon.writes.scale(id, 2, write)).rejects.toMatchObject({
+      code: 'CONFLICT',
+      details: { deployments: [never_fits.deploymentId] },
+    });
     const deployments = (await marathon.deployments(never)).value;
     expect(deployments.items.map(({ affectedApps }) => affectedApps)).toContainEqual([id]);
     await until('the queue to tell', async () => (await marathon.queue(never)).value.items.find(({ marathonId }) => marathonId === id));
-    expect(await marathon.writes.cancelDeployment(never_fits.deploymentId ?? '', { ...write, force: true })).toEqual({ deploymentId: null, version: null });
+    expect(await marathon.writes.cancelDeployment(never_fits.deploymentId ?? '', { ...write, force: true })).toEqual({
+      deploymentId: null,
+      version: null,
+    });
     await marathon.writes.deleteApp(id, { ...write, force: true });
   });
 
@@ -147,7 +174,10 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
     await settled(id);
     await sandbox.control('DELETE', '/ledger');
     await sandbox.control('POST', '/faults', { loseWrites: 'after' });
-    await expect(marathon.writes.scale(id, 2, { signal: never })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { sent: true } });
+    await expect(marathon.writes.scale(id, 2, { signal: never })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      details: { sent: true },
+    });
     const requests = JSON.stringify((await sandbox.control('GET', '/ledger')).body);
     expect(requests.split('"PUT"').length - 1).toBe(1);
     expect((await settled(id)).app.instances).toBe(2);
@@ -161,7 +191,9 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
     expect(harmed).toHaveLength(list.length);
     expect(harmed.filter(({ kind }) => kind === 'unreadable')).toHaveLength(1);
     await sandbox.control('POST', '/faults', { malformedApp: null, truncateList: true });
-    await expect(marathon.apps(never).then(({ value }) => allOf(value))).rejects.toMatchObject({ code: expect.stringMatching(/^UPSTREAM_/) });
+    await expect(marathon.apps(never).then(({ value }) => allOf(value))).rejects.toMatchObject({
+      code: expect.stringMatching(/^UPSTREAM_/),
+    });
   });
 
   it('tells a deaf stream from a live one by a canary, and a silent one by its bytes', async () => {

@@ -26,7 +26,11 @@ interface Bus extends Wire {
 }
 
 /** A Marathon that has a version and event streams; what goes over them is the test's. */
-async function bus(onStream: (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]) => void, version = '1.5.0', host?: string): Promise<Bus> {
+async function bus(
+  onStream: (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]) => void,
+  version = '1.5.0',
+  host?: string,
+): Promise<Bus> {
   const streams: ServerResponse[] = [];
   const events: IncomingMessage[] = [];
   const wire = await httpWire((request, response) => {
@@ -50,7 +54,9 @@ const at = (urls: readonly string[], over: Parameters<typeof marathonAt>[1] = {}
 describe('the event stream', () => {
   it('is asked for with one Accept, unpacked, and filtered as the version allows', async () => {
     const wire = await bus((response) => begin(response, attach));
-    await (await at([wire.url]).watch(never, () => {})).attached;
+    await (
+      await at([wire.url]).watch(never, () => {})
+    ).attached;
     const [request] = wire.events;
     expect(request?.headers).toMatchObject({ accept: 'text/event-stream' });
     expect(request?.headers['accept-encoding']).toBeUndefined();
@@ -64,7 +70,17 @@ describe('the event stream', () => {
     const heard = new Heard();
     const wire = await bus((response) => {
       begin(response, attach);
-      response.write(event('status_update_event', { appId: '/a', taskId: 't', taskStatus: 'TASK_FAILED', message: 'boom', host: 'h', slaveId: 's', version: '2026-01-01T00:00:00.000Z' }));
+      response.write(
+        event('status_update_event', {
+          appId: '/a',
+          taskId: 't',
+          taskStatus: 'TASK_FAILED',
+          message: 'boom',
+          host: 'h',
+          slaveId: 's',
+          version: '2026-01-01T00:00:00.000Z',
+        }),
+      );
       response.write(`${event('framework_message_event')}\r\n${event('group_change_success', { groupId: '/g' })}`);
       response.end(event('deployment_failed', { id: 'd', reason: 'cancelled' }));
     });
@@ -82,15 +98,23 @@ describe('the event stream', () => {
   });
 
   it.each([
-    ['named again', 'data: {"eventType":"app_terminated_event","appId":"/a"}\r\ndata: {"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n'],
-    ['not named again', 'data: {"eventType":"app_terminated_event","appId":"/a"}\r\n{"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n'],
+    [
+      'named again',
+      'data: {"eventType":"app_terminated_event","appId":"/a"}\r\ndata: {"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n',
+    ],
+    [
+      'not named again',
+      'data: {"eventType":"app_terminated_event","appId":"/a"}\r\n{"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n',
+    ],
   ])('splits several documents in one event, data being %s', async (_, text) => {
     const heard = new Heard();
     const wire = await bus((response) => {
       begin(response);
       response.end(text);
     });
-    await (await at([wire.url]).watch(never, heard.onSignal)).end;
+    await (
+      await at([wire.url]).watch(never, heard.onSignal)
+    ).end;
     expect(heard.signals.flatMap((signal) => (signal.kind === 'app-terminated' ? [signal.appId] : []))).toEqual(['/a', '/b']);
   });
 
@@ -100,7 +124,9 @@ describe('the event stream', () => {
       begin(response);
       response.end('event: status_update_event\ndata: {"appId":\n\n');
     });
-    await (await at([wire.url]).watch(never, heard.onSignal)).end;
+    await (
+      await at([wire.url]).watch(never, heard.onSignal)
+    ).end;
     expect(heard.signals).toEqual([{ kind: 'dirty-all', reason: 'status_update_event is not JSON' }]);
   });
 
@@ -149,7 +175,10 @@ describe('the event stream', () => {
       response.end();
     };
     const three = [await bus(closing), await bus(closing), await bus(closing)];
-    const marathon = at(three.map(({ url }) => url), { clock });
+    const marathon = at(
+      three.map(({ url }) => url),
+      { clock },
+    );
     const origins = [];
     for (let turn = 0; turn < 6; turn++) {
       const watch = await marathon.watch(never, () => {});
@@ -169,7 +198,10 @@ describe('the event stream', () => {
 
     const stranger = await bus((response) => begin(response, attach), '1.5.0', '127.0.0.2');
     const misled = await bus((response) => response.writeHead(307, { location: `${stranger.url}/v2/events` }).end());
-    await expect(at([misled.url], { auth }).watch(never, () => {})).rejects.toMatchObject({ code: 'UPSTREAM_REFUSED', message: expect.stringContaining('trustLeader') });
+    await expect(at([misled.url], { auth }).watch(never, () => {})).rejects.toMatchObject({
+      code: 'UPSTREAM_REFUSED',
+      message: expect.stringContaining('trustLeader'),
+    });
     expect(stranger.asked).toHaveLength(0);
     expect((await at([misled.url], { auth, trustLeader: true }).watch(never, () => {})).origin).toBe(stranger.url);
     expect((await at([misled.url]).watch(never, () => {})).origin).toBe(stranger.url);
@@ -213,7 +245,10 @@ describe('the event stream', () => {
 
   it('is drained while events are worked on: a burst of large ones is taken from the wire at once', async () => {
     const heard = new Heard();
-    const plan = { original: { apps: Array.from({ length: 2_000 }, (_, id) => ({ id: `/app/${id}`, cmd: 'x'.repeat(500) })) }, steps: [{ actions: [{ action: 'ScaleApplication', app: '/a' }] }] };
+    const plan = {
+      original: { apps: Array.from({ length: 2_000 }, (_, id) => ({ id: `/app/${id}`, cmd: 'x'.repeat(500) })) },
+      steps: [{ actions: [{ action: 'ScaleApplication', app: '/a' }] }],
+    };
     const burst = event('deployment_info', { plan }).repeat(20);
     const sent = Promise.withResolvers<number>();
     const wire = await bus((response) => {
@@ -232,7 +267,9 @@ describe('the canary', () => {
   const telling = (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]): void => {
     begin(response);
     for (const each of streams) each.write(attach);
-    request.socket.once('close', () => streams.filter((each) => !each.destroyed).forEach((each) => each.write(event('event_stream_detached'))));
+    request.socket.once('close', () =>
+      streams.filter((each) => !each.destroyed).forEach((each) => each.write(event('event_stream_detached'))),
+    );
   };
 
   it('proves that the bus reaches this stream, and leaves no stream behind', async () => {
@@ -276,7 +313,9 @@ describe('the canary', () => {
   });
 
   it('says that it could not look, rather than that the stream is deaf', async () => {
-    const wire = await bus((response, _, streams) => (streams.length === 1 ? begin(response, attach) : json(response, 503, { message: 'busy' })));
+    const wire = await bus((response, _, streams) =>
+      streams.length === 1 ? begin(response, attach) : json(response, 503, { message: 'busy' }),
+    );
     const watch = await at([wire.url]).watch(never, () => {});
     await watch.attached;
     await expect(watch.canary(never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });

@@ -79,7 +79,12 @@ describe('a write', () => {
     [404, '<html>', 'UPSTREAM_REFUSED', {}],
     [422, { message: 'Object is not valid', details: invalid }, 'BAD_USER_INPUT', { problems: invalid }],
     [400, { message: 'Invalid JSON', details: 'at line 1' }, 'BAD_USER_INPUT', { problems: [{ path: '', errors: ['at line 1'] }] }],
-    [422, { message: 'Bean is not valid', errors: [{ attribute: 'cpus', error: 'is negative' }] }, 'BAD_USER_INPUT', { problems: [{ path: 'cpus', errors: ['is negative'] }] }],
+    [
+      422,
+      { message: 'Bean is not valid', errors: [{ attribute: 'cpus', error: 'is negative' }] },
+      'BAD_USER_INPUT',
+      { problems: [{ path: 'cpus', errors: ['is negative'] }] },
+    ],
     [401, { message: 'Invalid username or password.' }, 'UPSTREAM_REFUSED', { reason: 'not allowed' }],
     [403, { message: 'Max number (100) of running deployments reached' }, 'UPSTREAM_REFUSED', { reason: 'too many deployments' }],
     [500, { message: 'URI not found' }, 'UPSTREAM_UNAVAILABLE', {}],
@@ -87,18 +92,26 @@ describe('a write', () => {
     [302, '', 'UPSTREAM_REFUSED', {}],
   ])('refused with %i %j is %s', async (status, value, code, details) => {
     const wire = await answering(status, value);
-    await expect(writesAt(wire.url, wire.url).scale('/a', 2, { signal })).rejects.toMatchObject({ code, details: { sent: true, status, ...details } });
+    await expect(writesAt(wire.url, wire.url).scale('/a', 2, { signal })).rejects.toMatchObject({
+      code,
+      details: { sent: true, status, ...details },
+    });
     expect(wire.lines).toHaveLength(1);
   });
 
   it('is not sent again when its connection breaks: nobody knows what became of it', async () => {
     let connections = 0;
-    const breaking = kept(await tcpWire((socket) => {
-      connections++;
-      socket.once('data', () => socket.resetAndDestroy());
-    }));
+    const breaking = kept(
+      await tcpWire((socket) => {
+        connections++;
+        socket.once('data', () => socket.resetAndDestroy());
+      }),
+    );
     const other = await answering(200, result);
-    await expect(writesAt(breaking.url, other.url).restart('/a', { signal })).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { sent: true } });
+    await expect(writesAt(breaking.url, other.url).restart('/a', { signal })).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      details: { sent: true },
+    });
     expect([connections, other.lines.length]).toEqual([1, 0]);
   });
 
@@ -111,14 +124,19 @@ describe('a write', () => {
 
   it('rolls back by sending the earlier definition whole, without what Marathon only shows', async () => {
     const lines: string[] = [];
-    const wire = kept(await httpWire((request, response) => {
-      lines.push(`${request.method} ${request.url}`);
-      if (request.url?.endsWith('gone')) return json(response, 404, { message: 'no such version' });
-      json(response, 200, request.method === 'GET' ? { id: '/a', cmd: 'old', version: 'v1', versionInfo: {} } : result);
-    }));
+    const wire = kept(
+      await httpWire((request, response) => {
+        lines.push(`${request.method} ${request.url}`);
+        if (request.url?.endsWith('gone')) return json(response, 404, { message: 'no such version' });
+        json(response, 200, request.method === 'GET' ? { id: '/a', cmd: 'old', version: 'v1', versionInfo: {} } : result);
+      }),
+    );
     expect(await writesAt(wire.url).rollback('/a', '2026-01-01T00:00:00.000Z', { signal })).toEqual(accepted);
     expect(lines).toEqual(['GET /v2/apps/a/versions/2026-01-01T00%3A00%3A00.000Z', 'PUT /v2/apps/a?force=false&partialUpdate=false']);
-    await expect(writesAt(wire.url).rollback('/a', 'gone', { signal })).rejects.toMatchObject({ code: 'NOT_FOUND', details: { sent: false } });
+    await expect(writesAt(wire.url).rollback('/a', 'gone', { signal })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+      details: { sent: false },
+    });
   });
 
   it('to a path that means something else is refused before anything is sent', async () => {

@@ -25,23 +25,66 @@ function mesosAt(urls: readonly string[], over: Partial<MesosOptions> = {}): Mes
   return mesos;
 }
 
-const agent = (hostname: string, more: object = {}) => ({ id: `${hostname}-S0`, hostname, pid: 'slave(1)@10.0.0.7:5051', resources: { cpus: 8, mem: 100, disk: 5 }, ...more });
+const agent = (hostname: string, more: object = {}) => ({
+  id: `${hostname}-S0`,
+  hostname,
+  pid: 'slave(1)@10.0.0.7:5051',
+  resources: { cpus: 8, mem: 100, disk: 5 },
+  ...more,
+});
 const fixture = join(import.meta.dirname, '../../../shared/contracts/fixtures/mesos-dns/mesos-state-fake.json');
 
 describe('agents', () => {
   it('become hosts, figures that are not told being null', () => {
-    const more = { used_resources: { cpus: 1.5, mem: 20 }, attributes: { rack: 'r1', az: 'a', weight: 3 }, active: false, version: '1.4.1', registered_time: 1415029403.65675 };
-    expect(decodeHosts({ slaves: [agent('h1', more), agent('h2', { pid: 'slave(1)@[2001:db8::1]:5051', resources: null })] }).hosts).toEqual([
+    const more = {
+      used_resources: { cpus: 1.5, mem: 20 },
+      attributes: { rack: 'r1', az: 'a', weight: 3 },
+      active: false,
+      version: '1.4.1',
+      registered_time: 1415029403.65675,
+    };
+    expect(
+      decodeHosts({ slaves: [agent('h1', more), agent('h2', { pid: 'slave(1)@[2001:db8::1]:5051', resources: null })] }).hosts,
+    ).toEqual([
       {
-        name: 'h1', ip: '10.0.0.7', agentId: 'h1-S0', active: false, cpus: 8, memMiB: 100, diskMiB: 5, usedCpus: 1.5, usedMemMiB: 20,
-        attributes: [{ name: 'az', value: 'a' }, { name: 'rack', value: 'r1' }, { name: 'weight', value: '3' }], version: '1.4.1', registeredAt: 1415029403657,
+        name: 'h1',
+        ip: '10.0.0.7',
+        agentId: 'h1-S0',
+        active: false,
+        cpus: 8,
+        memMiB: 100,
+        diskMiB: 5,
+        usedCpus: 1.5,
+        usedMemMiB: 20,
+        attributes: [
+          { name: 'az', value: 'a' },
+          { name: 'rack', value: 'r1' },
+          { name: 'weight', value: '3' },
+        ],
+        version: '1.4.1',
+        registeredAt: 1415029403657,
       },
-      { name: 'h2', ip: '2001:db8::1', agentId: 'h2-S0', active: true, cpus: null, memMiB: null, diskMiB: null, usedCpus: null, usedMemMiB: null, attributes: [], version: null, registeredAt: null },
+      {
+        name: 'h2',
+        ip: '2001:db8::1',
+        agentId: 'h2-S0',
+        active: true,
+        cpus: null,
+        memMiB: null,
+        diskMiB: null,
+        usedCpus: null,
+        usedMemMiB: null,
+        attributes: [],
+        version: null,
+        registeredAt: null,
+      },
     ]);
   });
 
   it('that cannot be read harm only themselves', () => {
-    const { hosts, unreadable } = decodeHosts({ slaves: [agent('h1'), { id: 'x' }, agent('h3', { resources: { cpus: 'many' } }), agent('h4')] });
+    const { hosts, unreadable } = decodeHosts({
+      slaves: [agent('h1'), { id: 'x' }, agent('h3', { resources: { cpus: 'many' } }), agent('h4')],
+    });
     expect(hosts.map(({ name }) => name)).toEqual(['h1', 'h4']);
     expect(unreadable).toEqual([
       { id: 'slaves[1]', problem: 'hostname: expected a text, found nothing' },
@@ -50,20 +93,31 @@ describe('agents', () => {
   });
 
   it('that came back under a new id are one host', () => {
-    const slaves = [agent('h', { id: 'old', active: false, registered_time: 1 }), agent('h', { id: 'new', active: true, registered_time: 2 }), agent('h', { id: 'older', active: false })];
+    const slaves = [
+      agent('h', { id: 'old', active: false, registered_time: 1 }),
+      agent('h', { id: 'new', active: true, registered_time: 2 }),
+      agent('h', { id: 'older', active: false }),
+    ];
     expect(decodeHosts({ slaves }).hosts.map(({ agentId }) => agentId)).toEqual(['new']);
   });
 
   it.skipIf(!existsSync(fixture))('of a whole state document are read (skipped without ../shared)', () => {
     const { hosts, unreadable } = decodeHosts(JSON.parse(readFileSync(fixture, 'utf8')));
     expect([hosts.length > 0, unreadable]).toEqual([true, []]);
-    expect(hosts[0]).toMatchObject({ name: '1.2.3.10', ip: '1.2.3.10', cpus: 8, attributes: [{ name: 'host', value: 'dev-123-1d.c.mesos.internal' }] });
+    expect(hosts[0]).toMatchObject({
+      name: '1.2.3.10',
+      ip: '1.2.3.10',
+      cpus: 8,
+      attributes: [{ name: 'host', value: 'dev-123-1d.c.mesos.internal' }],
+    });
   });
 });
 
 describe('Mesos', () => {
   it('is asked where its age keeps its agents, and there again', async () => {
-    const wire = await serve((request, response) => (request.url === '/master/state' ? json(response, 200, { slaves: [agent('h')] }) : json(response, 404, {})));
+    const wire = await serve((request, response) =>
+      request.url === '/master/state' ? json(response, 200, { slaves: [agent('h')] }) : json(response, 404, {}),
+    );
     const mesos = mesosAt([wire.url]);
     expect((await mesos.hosts(never)).value.hosts).toHaveLength(1);
     await mesos.hosts(never);
@@ -72,7 +126,9 @@ describe('Mesos', () => {
 
   it('sends on to the leading master, also without a scheme', async () => {
     const leader = await serve((_, response) => json(response, 200, { slaves: [agent('h')] }));
-    const other = await serve((request, response) => json(response, 307, undefined, { location: `//127.0.0.1:${leader.port}${request.url}` }));
+    const other = await serve((request, response) =>
+      json(response, 307, undefined, { location: `//127.0.0.1:${leader.port}${request.url}` }),
+    );
     const auth = { user: 'canopy', password: new Secret('hunter2') };
     expect((await mesosAt([other.url], { auth }).hosts(never)).value.hosts).toHaveLength(1);
     expect(leader.asked[0]?.headers.authorization).toMatch(/^Basic /);
@@ -93,7 +149,10 @@ describe('Mesos', () => {
 
   it('must say `slaves`: anything else is not an empty cluster', async () => {
     const wire = await serve((_, response) => json(response, 200, { message: 'hello' }));
-    await expect(mesosAt([wire.url]).hosts(never)).rejects.toMatchObject({ code: 'UPSTREAM_MALFORMED', message: 'GET /slaves: slaves: expected a list' });
+    await expect(mesosAt([wire.url]).hosts(never)).rejects.toMatchObject({
+      code: 'UPSTREAM_MALFORMED',
+      message: 'GET /slaves: slaves: expected a list',
+    });
   });
 
   it('of the sandbox names every agent with its address', async () => {

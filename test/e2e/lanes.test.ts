@@ -7,16 +7,29 @@ const CORPUS: readonly (readonly [query: string, variables?: Record<string, unkn
   ['{ tree { __typename id name level jobName createdAt } }'],
   ['{ tree { children(first: 3) { totalCount nodes { name ancestors { name } parent { name } } pageInfo { hasNextPage } } } }'],
   ['{ tree { summary { apps instances hosts containers { total running } cpus { asked used } memMiB { asked } firingAlarms } } }'],
-  ['query($n: Int!) { containers(first: $n) { nodes { id taskId state health ports startedAt cpus memMiB app { id image labels { name value } } host { name cpus attributes { name value } } } } }', { n: 7 }],
-  ['query($with: Boolean!) { apps(first: 4) { nodes { marathonId ... @include(if: $with) { image command } version @skip(if: $with) } } }', { with: true }],
-  ['query($with: Boolean!) { apps(first: 4) { nodes { marathonId ... @include(if: $with) { image command } version @skip(if: $with) } } }', { with: false }],
-  ['fragment A on App { id labels { ...L } } fragment L on Label { name value } { apps(first: 3) { nodes { ...A cpus } edges { cursor node { ...A } } } }'],
+  [
+    'query($n: Int!) { containers(first: $n) { nodes { id taskId state health ports startedAt cpus memMiB app { id image labels { name value } } host { name cpus attributes { name value } } } } }',
+    { n: 7 },
+  ],
+  [
+    'query($with: Boolean!) { apps(first: 4) { nodes { marathonId ... @include(if: $with) { image command } version @skip(if: $with) } } }',
+    { with: true },
+  ],
+  [
+    'query($with: Boolean!) { apps(first: 4) { nodes { marathonId ... @include(if: $with) { image command } version @skip(if: $with) } } }',
+    { with: false },
+  ],
+  [
+    'fragment A on App { id labels { ...L } } fragment L on Label { name value } { apps(first: 3) { nodes { ...A cpus } edges { cursor node { ...A } } } }',
+  ],
   ['{ a: apps(first: 1) { nodes { x: id y: id marathonId } } b: apps(first: 2) { totalCount nodes { z: cluster } } }'],
   ['{ apps(first: 2) { nodes { id } nodes { cpus memMiB } } }'],
   ['{ nodes(ids: ["Host:c3-node01", "nothing", "TreeNode:x"]) { __typename id ... on Host { name ip } } }'],
   ['{ hosts(first: 3) { nodes { name ip active containers(first: 2) { totalCount nodes { taskId } } treeNodes { id } } } }'],
   ['{ containers(filter: { health: UNHEALTHY }, orderBy: STARTED_AT_DESC, first: 5) { totalCount nodes { taskId } } }'],
-  ['{ apps(first: 3) { nodes { lastTaskFailure { message state at host } pending { count reasons { reason declined } } unassigned { reason } } } }'],
+  [
+    '{ apps(first: 3) { nodes { lastTaskFailure { message state at host } pending { count reasons { reason declined } } unassigned { reason } } } }',
+  ],
   ['{ searchTree(text: "main", first: 5) { nodes { jobName } } platform { version } }'],
 ];
 
@@ -27,25 +40,34 @@ describe('both lanes', () => {
   });
   afterAll(() => running.stop());
 
-  it.each(CORPUS.map(([query, variables]) => ({ query, variables })))('answer $query alike at first sight, compiled, and stored', async ({ query, variables }) => {
-    const lanes: unknown[] = [];
-    for (let i = 0; i < 6; i++) {
-      const { data, errors } = await running.ask(query, variables);
-      expect(errors).toBeUndefined();
-      lanes.push(JSON.stringify(data));
-    }
-    expect(new Set(lanes).size).toBe(1);
-  });
+  it.each(CORPUS.map(([query, variables]) => ({ query, variables })))(
+    'answer $query alike at first sight, compiled, and stored',
+    async ({ query, variables }) => {
+      const lanes: unknown[] = [];
+      for (let i = 0; i < 6; i++) {
+        const { data, errors } = await running.ask(query, variables);
+        expect(errors).toBeUndefined();
+        lanes.push(JSON.stringify(data));
+      }
+      expect(new Set(lanes).size).toBe(1);
+    },
+  );
 
   it('were both used for that', async () => {
     const figures = await (await fetch(`${running.url}/metrics`)).text();
-    for (const lane of ['stored', 'computed', 'apollo']) expect(figures).toMatch(new RegExp(`canopy_requests_total\\{lane="${lane}"\\} [1-9]`));
+    for (const lane of ['stored', 'computed', 'apollo'])
+      expect(figures).toMatch(new RegExp(`canopy_requests_total\\{lane="${lane}"\\} [1-9]`));
   });
 
   it('keep an answer only while what it read holds', async () => {
     const { data } = await running.ask('{ apps(first: 100) { nodes { marathonId instances labels { name } } } }');
-    const [one, other] = data.apps.nodes.filter((each: any) => each.labels.some((label: any) => label.name === 'sandbox.simulated') && each.instances > 2);
-    const read = async (id: string) => (await running.ask(`{ app(marathonId: "${id}") { containers(first: 500) { nodes { taskId } } } }`)).data.app.containers.nodes.map((each: any) => each.taskId);
+    const [one, other] = data.apps.nodes.filter(
+      (each: any) => each.labels.some((label: any) => label.name === 'sandbox.simulated') && each.instances > 2,
+    );
+    const read = async (id: string) =>
+      (await running.ask(`{ app(marathonId: "${id}") { containers(first: 500) { nodes { taskId } } } }`)).data.app.containers.nodes.map(
+        (each: any) => each.taskId,
+      );
     for (let i = 0; i < 5; i++) await read(one.marathonId);
     const before = await read(one.marathonId);
     await running.sandbox.control('/change', { app: other.marathonId, count: 2 });

@@ -16,10 +16,14 @@ describe('when Marathon is away', () => {
     running = await startCanopy({ process: sandbox, adopt: false });
     const ready = await fetch(`${running.url}/readyz`);
     expect(ready.status).toBe(503);
-    expect(((await ready.json()) as any).waiting.map((each: any) => each.source)).toContain('marathon:sandbox');
-    const { data, errors } = await running.ask('{ platform { version } apps(first: 1) { totalCount } container(taskId: "x") { id } tree { id } }');
+    expect((await ready.json()).waiting.map((each: any) => each.source)).toContain('marathon:sandbox');
+    const { data, errors } = await running.ask(
+      '{ platform { version } apps(first: 1) { totalCount } container(taskId: "x") { id } tree { id } }',
+    );
     expect(data).toMatchObject({ platform: { version: 'test' }, apps: null, container: null, tree: [] });
-    expect(errors?.map((each) => [each.path?.[0], each.extensions['code'], each.extensions['retryable'], each.extensions['source']])).toEqual(
+    expect(
+      errors?.map((each) => [each.path?.[0], each.extensions['code'], each.extensions['retryable'], each.extensions['source']]),
+    ).toEqual(
       expect.arrayContaining([
         ['apps', 'NOT_SYNCED', true, 'marathon:sandbox'],
         ['container', 'NOT_SYNCED', true, 'marathon:sandbox'],
@@ -34,7 +38,8 @@ describe('when Marathon is away', () => {
     running = await startCanopy();
     const { data } = await running.ask('{ apps(first: 1, filter: { deploying: false }) { nodes { marathonId instances } } }');
     const [app] = data.apps.nodes;
-    const fresh = '{ apps(first: 1) { nodes { marathonId freshness { stale ageMs } } } platform { datasources { name state lastError } } hosts(first: 1) { totalCount } }';
+    const fresh =
+      '{ apps(first: 1) { nodes { marathonId freshness { stale ageMs } } } platform { datasources { name state lastError } } hosts(first: 1) { totalCount } }';
     for (let i = 0; i < 4; i++) expect((await running.ask(fresh)).data.apps.nodes[0].freshness.stale).toBe(false);
     await running.sandbox.control('/faults', { refuse: true, closeStreams: true });
     await expect.poll(async () => (await running?.ask(fresh))?.data.apps.nodes[0].freshness.stale, { timeout: 10_000 }).toBe(true);
@@ -52,27 +57,58 @@ describe('when Marathon is away', () => {
   });
 
   it('finds after a gap what it missed, and reports it as events', async () => {
-    running = await startCanopy({ config: (config) => ({ ...config, marathons: config.marathons.map((each) => ({ ...each, relistMs: 300 })) }) });
+    running = await startCanopy({
+      config: (config) => ({ ...config, marathons: config.marathons.map((each) => ({ ...each, relistMs: 300 })) }),
+    });
     await running.sandbox.control('/faults', { deaf: true });
     const { data } = await running.ask('{ apps(first: 100) { nodes { marathonId instances labels { name } } } }');
-    const app = data.apps.nodes.find((each: any) => each.instances > 2 && each.labels.some((label: any) => label.name === 'sandbox.simulated'));
+    const app = data.apps.nodes.find(
+      (each: any) => each.instances > 2 && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
+    );
     await running.sandbox.control('/change', { app: app.marathonId, count: 2 });
     await expect
-      .poll(async () => (await running?.ask('{ events(last: 50, filter: { kinds: [CONTAINER_ENDED, CONTAINER_STARTED] }) { nodes { kind } } }'))?.data.events.nodes.map((each: any) => each.kind).sort(), { timeout: 10_000 })
+      .poll(
+        async () =>
+          (
+            await running?.ask('{ events(last: 50, filter: { kinds: [CONTAINER_ENDED, CONTAINER_STARTED] }) { nodes { kind } } }')
+          )?.data.events.nodes
+            .map((each: any) => each.kind)
+            .sort(),
+        { timeout: 10_000 },
+      )
       .toEqual(expect.arrayContaining(['CONTAINER_ENDED', 'CONTAINER_STARTED']));
   });
 
   it('lets a malformed app harm nothing but itself', async () => {
-    running = await startCanopy({ config: (config) => ({ ...config, marathons: config.marathons.map((each) => ({ ...each, relistMs: 300 })) }) });
+    running = await startCanopy({
+      config: (config) => ({ ...config, marathons: config.marathons.map((each) => ({ ...each, relistMs: 300 })) }),
+    });
     const { data } = await running.ask('{ apps(first: 2) { totalCount nodes { marathonId } } }');
     const [bad, good] = data.apps.nodes;
     await running.sandbox.control('/faults', { malformedApp: bad.marathonId });
-    await expect.poll(async () => (await running?.ask('{ platform { unreadable { id source problem } } }'))?.data.platform.unreadable.length, { timeout: 10_000 }).toBeGreaterThan(0);
-    const after = await running.ask('query($bad: String!, $good: String!) { bad: app(marathonId: $bad) { problem freshness { stale } } good: app(marathonId: $good) { problem freshness { stale } } apps(first: 1) { totalCount } }', { bad: bad.marathonId, good: good.marathonId });
+    await expect
+      .poll(async () => (await running?.ask('{ platform { unreadable { id source problem } } }'))?.data.platform.unreadable.length, {
+        timeout: 10_000,
+      })
+      .toBeGreaterThan(0);
+    const after = await running.ask(
+      'query($bad: String!, $good: String!) { bad: app(marathonId: $bad) { problem freshness { stale } } good: app(marathonId: $good) { problem freshness { stale } } apps(first: 1) { totalCount } }',
+      { bad: bad.marathonId, good: good.marathonId },
+    );
     expect(after.data.bad).toMatchObject({ problem: expect.any(String), freshness: { stale: true } });
     expect(after.data.good).toEqual({ problem: null, freshness: { stale: false } });
     expect(after.data.apps.totalCount).toBe(data.apps.totalCount);
     await running.sandbox.control('/faults', { malformedApp: null });
-    await expect.poll(async () => (await running?.ask('query($bad: String!) { app(marathonId: $bad) { problem } platform { unreadable { id } } }', { bad: bad.marathonId }))?.data, { timeout: 10_000 }).toEqual({ app: { problem: null }, platform: { unreadable: [] } });
+    await expect
+      .poll(
+        async () =>
+          (
+            await running?.ask('query($bad: String!) { app(marathonId: $bad) { problem } platform { unreadable { id } } }', {
+              bad: bad.marathonId,
+            })
+          )?.data,
+        { timeout: 10_000 },
+      )
+      .toEqual({ app: { problem: null }, platform: { unreadable: [] } });
   });
 });

@@ -19,7 +19,9 @@ describe('the process', () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const start = (env: Record<string, string>) => {
-    const child = spawn(process.execPath, ['dist/src/main.js'], { env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: '0', CANOPY_LOG_LEVEL: 'warn', ...env } });
+    const child = spawn(process.execPath, ['dist/src/main.js'], {
+      env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: '0', CANOPY_LOG_LEVEL: 'warn', ...env },
+    });
     started.push(child);
     let out = '';
     let err = '';
@@ -31,7 +33,13 @@ describe('the process', () => {
   const small = { CANOPY_CONFIG: join(folder, 'small.yml') };
   beforeAll(() => writeFileSync(small.CANOPY_CONFIG, 'sandbox: { company: small, simulatedTasks: 50 }\n'));
   const ask = async (address: string | undefined, query: string) =>
-    (await fetch(`${address}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) })).json() as Promise<any>;
+    (
+      await fetch(`${address}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      })
+    ).json();
 
   it('starts with a company, prints a query that works, and Ctrl-C ends it with everything it started', async () => {
     const canopy = start(small);
@@ -59,13 +67,18 @@ describe('the process', () => {
     await until(() => canopy.address() !== undefined, 25_000);
     // Connections that are open already: what has not been accepted yet is not under way.
     await Promise.all(Array.from({ length: 8 }, () => ask(canopy.address(), '{ platform { version } }')));
-    const answers = Array.from({ length: 8 }, () => ask(canopy.address(), '{ tree: treeNode(jobName: "cop.acme") { containers(first: 1000) { nodes { id logs(tail: 1) { lines { text } } } } } }'));
+    const answers = Array.from({ length: 8 }, () =>
+      ask(
+        canopy.address(),
+        '{ tree: treeNode(jobName: "cop.acme") { containers(first: 1000) { nodes { id logs(tail: 1) { lines { text } } } } } }',
+      ),
+    );
     await new Promise((done) => setTimeout(done, 50));
     canopy.child.kill('SIGTERM');
     for (const { data, errors } of await Promise.all(answers)) {
       expect(errors).toBeUndefined();
       expect(data.tree.containers.nodes.length).toBeGreaterThan(0);
-    };
+    }
     expect(await canopy.exit).toBe(0);
   });
 

@@ -39,7 +39,10 @@ describe('queries over the live graph', () => {
     const seen: string[] = [];
     let after: string | null = null;
     do {
-      const { data }: any = await running.ask('query($after: Cursor) { containers(first: 37, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }', { after });
+      const { data }: any = await running.ask(
+        'query($after: Cursor) { containers(first: 37, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
+        { after },
+      );
       seen.push(...data.containers.nodes.map((each: any) => each.id));
       after = data.containers.pageInfo.hasNextPage ? data.containers.pageInfo.endCursor : null;
     } while (after !== null);
@@ -51,8 +54,11 @@ describe('queries over the live graph', () => {
   it.each(['TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC', 'TREE'])('pages in order %s as in one page', async (orderBy) => {
     const whole = await running.ask(`{ containers(first: 1000, orderBy: ${orderBy}) { nodes { id } } }`);
     const pages: string[] = [];
-    for (let after: string | null = null; ; ) {
-      const { data }: any = await running.ask(`query($after: Cursor) { containers(first: 50, orderBy: ${orderBy}, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`, { after });
+    for (let after: string | null = null; ;) {
+      const { data }: any = await running.ask(
+        `query($after: Cursor) { containers(first: 50, orderBy: ${orderBy}, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
+        { after },
+      );
       pages.push(...data.containers.nodes.map((each: any) => each.id));
       if (!data.containers.pageInfo.hasNextPage) break;
       after = data.containers.pageInfo.endCursor;
@@ -61,7 +67,9 @@ describe('queries over the live graph', () => {
   });
 
   it('lists apps that hang on no node with the reason', async () => {
-    const { data } = await running.ask('{ apps(first: 100, filter: { unassigned: true }) { nodes { marathonId jobName unassigned { reason message } } } }');
+    const { data } = await running.ask(
+      '{ apps(first: 100, filter: { unassigned: true }) { nodes { marathonId jobName unassigned { reason message } } } }',
+    );
     expect(data.apps.nodes.length).toBeGreaterThan(0);
     for (const app of data.apps.nodes) {
       expect(app.jobName).toBeNull();
@@ -93,15 +101,20 @@ describe('queries over the live graph', () => {
   });
 
   it('answers null for what is not there, without an error', async () => {
-    const { data, errors } = await running.ask('{ node(id: "Container:sandbox:no") { id } container(taskId: "no") { id } app(marathonId: "/no") { id } host(name: "no") { id } treeNode(jobName: "cop.no") { id } nope: node(id: "x") { id } }');
+    const { data, errors } = await running.ask(
+      '{ node(id: "Container:sandbox:no") { id } container(taskId: "no") { id } app(marathonId: "/no") { id } host(name: "no") { id } treeNode(jobName: "cop.no") { id } nope: node(id: "x") { id } }',
+    );
     expect(errors).toBeUndefined();
     expect(Object.values(data)).toEqual([null, null, null, null, null, null]);
   });
 
   it('shows a change in Marathon without being asked to', async () => {
     const { data } = await running.ask('{ apps(first: 100) { nodes { marathonId instances labels { name value } } } }');
-    const app = data.apps.nodes.find((each: any) => each.labels.some((label: any) => label.name === 'sandbox.simulated') && each.instances > 1);
-    const query = 'query($id: String!) { app(marathonId: $id) { instances tasksRunning containers { totalCount } treeNode { summary { instances } } } }';
+    const app = data.apps.nodes.find(
+      (each: any) => each.labels.some((label: any) => label.name === 'sandbox.simulated') && each.instances > 1,
+    );
+    const query =
+      'query($id: String!) { app(marathonId: $id) { instances tasksRunning containers { totalCount } treeNode { summary { instances } } } }';
     for (let i = 0; i < 4; i++) await running.ask(query, { id: app.marathonId });
     await fetch(`${running.sandbox.ready.marathon.urls[0]}/v2/apps${app.marathonId}`, {
       method: 'PUT',
@@ -112,6 +125,8 @@ describe('queries over the live graph', () => {
       .poll(async () => (await running.ask(query, { id: app.marathonId })).data.app, { timeout: 10_000 })
       .toMatchObject({ instances: app.instances + 2, tasksRunning: app.instances + 2, containers: { totalCount: app.instances + 2 } });
     const events = 'query($id: ID!) { events(filter: { subject: $id }, first: 10) { nodes { kind } } }';
-    await expect.poll(async () => (await running.ask(events, { id: `App:sandbox:${app.marathonId}` })).data.events.nodes).toContainEqual({ kind: 'APP_CHANGED' });
+    await expect
+      .poll(async () => (await running.ask(events, { id: `App:sandbox:${app.marathonId}` })).data.events.nodes)
+      .toContainEqual({ kind: 'APP_CHANGED' });
   });
 });

@@ -11,7 +11,10 @@ describe.runIf(mariadbInstalled || process.env['CI'] === 'true')('two replicas o
   beforeAll(async () => {
     [mariadb, sandbox] = await Promise.all([startMariadb(), startSandboxProcess()]);
     const url = await mariadb.create();
-    const config = (from: Parameters<NonNullable<NonNullable<Parameters<typeof startCanopy>[0]>['config']>>[0]) => ({ ...from, store: { ...from.store, url: new Secret(url) } });
+    const config = (from: Parameters<NonNullable<NonNullable<Parameters<typeof startCanopy>[0]>['config']>>[0]) => ({
+      ...from,
+      store: { ...from.store, url: new Secret(url) },
+    });
     one = await startCanopy({ process: sandbox, config });
     two = await startCanopy({ process: sandbox, config, adopt: false });
     await until(() => two.canopy.graph.sources.every((source) => source.synced));
@@ -25,20 +28,30 @@ describe.runIf(mariadbInstalled || process.env['CI'] === 'true')('two replicas o
 
   it('read on one what was written on the other, by its cursor', async () => {
     for (let i = 0; i < 5; i++) {
-      const written = await one.ask('mutation($name: String!) { createTreeNode(input: { name: $name }) { cursor userErrors { message } } }', { name: `replica${i}` });
+      const written = await one.ask(
+        'mutation($name: String!) { createTreeNode(input: { name: $name }) { cursor userErrors { message } } }',
+        { name: `replica${i}` },
+      );
       expect(written.data.createTreeNode.userErrors).toEqual([]);
-      const read = await two.post(JSON.stringify({ query: `{ treeNode(jobName: "cop.replica${i}") { name } }` }), { 'canopy-not-before': written.data.createTreeNode.cursor });
-      expect(((await read.json()) as any).data.treeNode).toEqual({ name: `replica${i}` });
+      const read = await two.post(JSON.stringify({ query: `{ treeNode(jobName: "cop.replica${i}") { name } }` }), {
+        'canopy-not-before': written.data.createTreeNode.cursor,
+      });
+      expect((await read.json()).data.treeNode).toEqual({ name: `replica${i}` });
     }
   });
 
   it('show the same plan, and let its token be used once, whoever is asked', async () => {
     const { data } = await one.ask('{ apps(first: 100) { nodes { marathonId instances jobName labels { name } } } }');
-    const app = data.apps.nodes.find((each: any) => each.instances > 1 && each.labels.some((label: any) => label.name === 'sandbox.simulated'));
+    const app = data.apps.nodes.find(
+      (each: any) => each.instances > 1 && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
+    );
     const input = { app: app.marathonId, instances: app.instances + 1 };
-    const mutation = 'mutation($input: ScaleAppInput!, $mode: Mode!, $token: String) { scaleApp(input: $input, mode: $mode, planToken: $token) { planToken plan { state } userErrors { code } } }';
+    const mutation =
+      'mutation($input: ScaleAppInput!, $mode: Mode!, $token: String) { scaleApp(input: $input, mode: $mode, planToken: $token) { planToken plan { state } userErrors { code } } }';
     const planned = await one.ask(mutation, { input, mode: 'PLAN' });
-    const answers = await Promise.all([one, two].map((replica) => replica.ask(mutation, { input, mode: 'APPLY', token: planned.data.scaleApp.planToken })));
+    const answers = await Promise.all(
+      [one, two].map((replica) => replica.ask(mutation, { input, mode: 'APPLY', token: planned.data.scaleApp.planToken })),
+    );
     const codes = answers.map((each) => each.data.scaleApp.userErrors[0]?.code ?? 'OK').sort();
     expect(codes[0]).toBe('OK');
     expect(codes[1]).not.toBe('OK');
@@ -48,10 +61,14 @@ describe.runIf(mariadbInstalled || process.env['CI'] === 'true')('two replicas o
 
   it('record each happening once', async () => {
     const { data } = await one.ask('{ apps(first: 100) { nodes { marathonId instances deploying labels { name } } } }');
-    const app = data.apps.nodes.find((each: any) => each.instances > 3 && !each.deploying && each.labels.some((label: any) => label.name === 'sandbox.simulated'));
+    const app = data.apps.nodes.find(
+      (each: any) => each.instances > 3 && !each.deploying && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
+    );
     await sandbox.control('/change', { app: app.marathonId, count: 3 });
     const ended = async (replica: Running) =>
-      (await replica.ask('{ events(last: 200, filter: { kinds: [CONTAINER_ENDED] }) { nodes { subject } } }')).data.events.nodes.map((each: any) => each.subject as string);
+      (await replica.ask('{ events(last: 200, filter: { kinds: [CONTAINER_ENDED] }) { nodes { subject } } }')).data.events.nodes.map(
+        (each: any) => each.subject as string,
+      );
     await expect.poll(async () => (await ended(two)).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
     const subjects = await ended(one);
     expect(new Set(subjects).size).toBe(subjects.length);

@@ -21,7 +21,8 @@ function cut(document: string | Buffer, chunkSizes: readonly number[] = [], memb
   return { elements, rest: Buffer.concat(rest).toString() };
 }
 
-const values = (elements: readonly CutElement[]): unknown[] => elements.map(({ parts }) => JSON.parse(Buffer.concat(parts ?? []).toString()));
+const values = (elements: readonly CutElement[]): unknown[] =>
+  elements.map(({ parts }) => JSON.parse(Buffer.concat(parts ?? []).toString()));
 
 /** JSON text with any space between its tokens. */
 const spaced = fc.tuple(fc.jsonValue(), fc.constantFrom('', ' ', '\n', '\r\n\t', '  ')).map(([value, space]) => ({
@@ -34,15 +35,21 @@ describe('ArrayCutter', () => {
     const names = fc.string().filter((name) => name !== 'apps');
     const others = fc.array(fc.tuple(names, spaced), { maxLength: 3 });
     fc.assert(
-      fc.property(fc.array(spaced, { maxLength: 6 }), others, others, fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 }), (apps, before, after, sizes) => {
-        const member = ([name, { text }]: [string, { text: string }]): string => `${JSON.stringify(name)} : ${text}`;
-        const list = `"apps"\n:[${apps.map(({ text }) => text).join(',')}]`;
-        const document = ` {${[...before.map(member), list, ...after.map(member)].join(' ,')} }\n`;
-        const { elements, rest } = cut(document, sizes);
-        expect(values(elements)).toEqual(apps.map(({ value }) => value));
-        expect(elements.map(({ index }) => index)).toEqual(apps.map((_, index) => index));
-        expect(JSON.parse(rest)).toEqual({ ...(JSON.parse(document) as object), apps: [] });
-      }),
+      fc.property(
+        fc.array(spaced, { maxLength: 6 }),
+        others,
+        others,
+        fc.array(fc.integer({ min: 1, max: 9 }), { maxLength: 5 }),
+        (apps, before, after, sizes) => {
+          const member = ([name, { text }]: [string, { text: string }]): string => `${JSON.stringify(name)} : ${text}`;
+          const list = `"apps"\n:[${apps.map(({ text }) => text).join(',')}]`;
+          const document = ` {${[...before.map(member), list, ...after.map(member)].join(' ,')} }\n`;
+          const { elements, rest } = cut(document, sizes);
+          expect(values(elements)).toEqual(apps.map(({ value }) => value));
+          expect(elements.map(({ index }) => index)).toEqual(apps.map((_, index) => index));
+          expect(JSON.parse(rest)).toEqual({ ...(JSON.parse(document) as object), apps: [] });
+        },
+      ),
       { numRuns: 500 },
     );
   });

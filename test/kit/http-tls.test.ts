@@ -19,7 +19,9 @@ describe.skipIf(!openssl)(`Http over TLS${openssl ? '' : ' (skipped: openssl is 
 
   beforeAll(async () => {
     const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1'];
-    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'key', '-out', 'cert', ...subject], { cwd: folder });
+    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'key', '-out', 'cert', ...subject], {
+      cwd: folder,
+    });
     if (made.status !== 0) throw new Error(String(made.stderr));
     ca = readFileSync(join(folder, 'cert'), 'utf8');
     server = createServer({ key: readFileSync(join(folder, 'key')), cert: ca }, (_, response) => void response.end('{}'));
@@ -49,6 +51,10 @@ describe.skipIf(!openssl)(`Http over TLS${openssl ? '' : ' (skipped: openssl is 
   });
 
   it('sends nothing to anybody else', async () => {
-    await expect(ask({})).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', message: 'GET /: no connection (DEPTH_ZERO_SELF_SIGNED_CERT)', details: { sent: false } });
+    await expect(ask({})).rejects.toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      message: 'GET /: no connection (DEPTH_ZERO_SELF_SIGNED_CERT)',
+      details: { sent: false },
+    });
   });
 });

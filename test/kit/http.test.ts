@@ -22,16 +22,24 @@ function client(clock: Clock = systemClock, maxBytes?: number): Http {
   return http;
 }
 
-const get = (url: string, over: Partial<Call> = {}): Call => ({ method: 'GET', url: new URL('/thing?secret=1', url), route: '/thing', timeoutMs: 5_000, ...over });
+const get = (url: string, over: Partial<Call> = {}): Call => ({
+  method: 'GET',
+  url: new URL('/thing?secret=1', url),
+  route: '/thing',
+  timeoutMs: 5_000,
+  ...over,
+});
 
 describe('Http', () => {
   it('sends JSON and reads JSON, packed or not', async () => {
-    const wire = await served(httpWire((request, response) => {
-      const packed = request.headers['accept-encoding'] === 'gzip';
-      response.writeHead(201, { 'X-Said': 'yes', ...(packed && { 'content-encoding': 'gzip' }) });
-      const answer = JSON.stringify({ packed, type: request.headers['content-type'] });
-      response.end(packed ? gzipSync(answer) : answer);
-    }));
+    const wire = await served(
+      httpWire((request, response) => {
+        const packed = request.headers['accept-encoding'] === 'gzip';
+        response.writeHead(201, { 'X-Said': 'yes', ...(packed && { 'content-encoding': 'gzip' }) });
+        const answer = JSON.stringify({ packed, type: request.headers['content-type'] });
+        response.end(packed ? gzipSync(answer) : answer);
+      }),
+    );
     const answer = await client().send(get(wire.url, { method: 'POST', body: { a: 1 } }));
     expect([answer.status, answer.header('x-said'), answer.json()]).toEqual([201, 'yes', { packed: true, type: 'application/json' }]);
     expect((await client().send(get(wire.url, { gzip: false }))).json()).toEqual({ packed: false });
@@ -64,7 +72,10 @@ describe('Http', () => {
   it('ends a call at its deadline', async () => {
     const clock = handClock();
     const wire = await served(httpWire(() => clock.advance(5_000)));
-    await expect(client(clock).send(get(wire.url))).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT', message: 'GET /thing: no answer in 5000 ms' });
+    await expect(client(clock).send(get(wire.url))).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+      message: 'GET /thing: no answer in 5000 ms',
+    });
     expect(clock.sleepers).toBe(0);
   });
 
@@ -86,22 +97,31 @@ describe('Http', () => {
   it('says where an answer is not JSON', async () => {
     const wire = await served(httpWire((_, response) => void response.end('<html>')));
     const answer = await client().send(get(wire.url));
-    expect(() => answer.json()).toThrow(expect.objectContaining({ code: 'UPSTREAM_MALFORMED', message: expect.stringContaining('/thing: the answer is not JSON') }));
+    expect(() => answer.json()).toThrow(
+      expect.objectContaining({ code: 'UPSTREAM_MALFORMED', message: expect.stringContaining('/thing: the answer is not JSON') }),
+    );
   });
 
   it('does not swallow an answer larger than it should be, also when it is small on the wire', async () => {
-    const wire = await served(httpWire((_, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' });
-      response.end(gzipSync(Buffer.alloc(1_000_000)));
-    }));
-    await expect(client(systemClock, 10_000).send(get(wire.url))).rejects.toMatchObject({ code: 'UPSTREAM_MALFORMED', message: expect.stringContaining('larger than 10000 bytes') });
+    const wire = await served(
+      httpWire((_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.end(gzipSync(Buffer.alloc(1_000_000)));
+      }),
+    );
+    await expect(client(systemClock, 10_000).send(get(wire.url))).rejects.toMatchObject({
+      code: 'UPSTREAM_MALFORMED',
+      message: expect.stringContaining('larger than 10000 bytes'),
+    });
   });
 
   it('fails on an answer that was cut off while packed', async () => {
-    const wire = await served(httpWire((_, response) => {
-      response.writeHead(200, { 'content-encoding': 'gzip' });
-      response.end(gzipSync(JSON.stringify({ a: 'b'.repeat(100) })).subarray(0, 25));
-    }));
+    const wire = await served(
+      httpWire((_, response) => {
+        response.writeHead(200, { 'content-encoding': 'gzip' });
+        response.end(gzipSync(JSON.stringify({ a: 'b'.repeat(100) })).subarray(0, 25));
+      }),
+    );
     await expect(client().send(get(wire.url))).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
@@ -122,10 +142,12 @@ describe('Http', () => {
     it('do not blame the other side while the reader is busy', async () => {
       const clock = handClock();
       const gate = Promise.withResolvers<void>();
-      const wire = await served(httpWire((_, response) => {
-        response.write('one');
-        void gate.promise.then(() => response.end('two'));
-      }));
+      const wire = await served(
+        httpWire((_, response) => {
+          response.write('one');
+          void gate.promise.then(() => response.end('two'));
+        }),
+      );
       const { body } = await client(clock).stream(get(wire.url), 1_000);
       const seen: string[] = [];
       for await (const chunk of body) {
@@ -140,11 +162,13 @@ describe('Http', () => {
     it.each([false, true])('that nobody reads end by themselves, and harm nobody (packed: %s)', async (packed) => {
       const clock = handClock();
       const closed = Promise.withResolvers<void>();
-      const wire = await served(httpWire((request, response) => {
-        request.socket.once('close', () => closed.resolve());
-        response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {});
-        response.write(packed ? gzipSync('one').subarray(0, 12) : 'one');
-      }));
+      const wire = await served(
+        httpWire((request, response) => {
+          request.socket.once('close', () => closed.resolve());
+          response.writeHead(200, packed ? { 'content-encoding': 'gzip' } : {});
+          response.write(packed ? gzipSync('one').subarray(0, 12) : 'one');
+        }),
+      );
       await client(clock).stream(get(wire.url, { lane: 'own' }), 1_000);
       clock.advance(1_000);
       await closed.promise;
@@ -153,32 +177,40 @@ describe('Http', () => {
 
     it('let go of the connection when their reader leaves', async () => {
       const closed = Promise.withResolvers<void>();
-      const wire = await served(httpWire((request, response) => {
-        request.socket.once('close', () => closed.resolve());
-        response.write('one');
-      }));
+      const wire = await served(
+        httpWire((request, response) => {
+          request.socket.once('close', () => closed.resolve());
+          response.write('one');
+        }),
+      );
       const { body } = await client().stream(get(wire.url, { lane: 'own' }), 0);
       for await (const _ of body) break;
       await closed.promise;
     });
 
     it('fail when the connection breaks', async () => {
-      const wire = await served(httpWire((request, response) => {
-        response.writeHead(200, { 'content-length': 100 });
-        response.write('one', () => request.socket.destroy());
-      }));
+      const wire = await served(
+        httpWire((request, response) => {
+          response.writeHead(200, { 'content-length': 100 });
+          response.write('one', () => request.socket.destroy());
+        }),
+      );
       const { body } = await client().stream(get(wire.url), 0);
-      const read = (async () => { for await (const _ of body); })();
+      const read = (async () => {
+        for await (const _ of body);
+      })();
       await expect(read).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', details: { sent: true } });
     });
   });
 
   it('uses a connection of its own for a call that must not be lost with a pooled one', async () => {
     const ports = new Set<number | undefined>();
-    const wire = await served(httpWire((request, response) => {
-      ports.add(request.socket.remotePort);
-      json(response, 200, {});
-    }));
+    const wire = await served(
+      httpWire((request, response) => {
+        ports.add(request.socket.remotePort);
+        json(response, 200, {});
+      }),
+    );
     const http = client();
     for (let call = 0; call < 6; call++) await http.send(get(wire.url));
     const pooled = ports.size;
@@ -190,10 +222,15 @@ describe('Http', () => {
   it('opens no more connections to one origin than allowed', async () => {
     let most = 0;
     const waiting: (() => void)[] = [];
-    const wire = await served(httpWire((_, response) => {
-      most = Math.max(most, waiting.push(() => json(response, 200, {})));
-      if (waiting.length >= 2) setImmediate(() => waiting.splice(0).forEach((answer) => answer()));
-    }));
+    const wire = await served(
+      httpWire((_, response) => {
+        most = Math.max(
+          most,
+          waiting.push(() => json(response, 200, {})),
+        );
+        if (waiting.length >= 2) setImmediate(() => waiting.splice(0).forEach((answer) => answer()));
+      }),
+    );
     const http = new Http({ source: 'other', clock: systemClock, connections: 2 });
     open.push({ [Symbol.asyncDispose]: () => http.close() });
     await Promise.all(Array.from({ length: 12 }, () => http.send(get(wire.url))));

@@ -6,7 +6,12 @@ import { buildSchema } from '../../src/server/schema.ts';
 const schema = buildSchema();
 const of = (query: string, variables = {}) => {
   const document = parse(query);
-  return measure(schema, document, document.definitions.find((each) => each.kind === 'OperationDefinition') as OperationDefinitionNode, variables);
+  return measure(
+    schema,
+    document,
+    document.definitions.find((each) => each.kind === 'OperationDefinition') as OperationDefinitionNode,
+    variables,
+  );
 };
 
 describe('the measure of a document', () => {
@@ -35,7 +40,10 @@ describe('the measure of a document', () => {
 
   it('ends on fragments that go round in circles, and on ones that explode', () => {
     expect(of('{ tree { ...A } } fragment A on TreeNode { parent { ...A } }').cost).toBe(Infinity);
-    const bomb = Array.from({ length: 20 }, (_, i) => `fragment F${i} on TreeNode { ${i < 19 ? `a: parent { ...F${i + 1} } b: parent { ...F${i + 1} }` : 'id'} }`).join(' ');
+    const bomb = Array.from(
+      { length: 20 },
+      (_, i) => `fragment F${i} on TreeNode { ${i < 19 ? `a: parent { ...F${i + 1} } b: parent { ...F${i + 1} }` : 'id'} }`,
+    ).join(' ');
     expect(of(`{ tree { ...F0 } } ${bomb}`).cost).toBe(Infinity);
   });
 });

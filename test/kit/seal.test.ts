@@ -25,5 +25,6 @@ describe('Seal', () => {
     for (const text of ['', 'x', sealed.slice(0, -4), new Seal(new Uint8Array(32)).seal('x')]) expect(seal.open(text)).toBeUndefined();
   });
 
-  it('shows nothing of the text', () => expect(Buffer.from(seal.seal('secret-name'), 'base64url').toString('latin1')).not.toContain('secret'));
+  it('shows nothing of the text', () =>
+    expect(Buffer.from(seal.seal('secret-name'), 'base64url').toString('latin1')).not.toContain('secret'));
 });

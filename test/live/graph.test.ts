@@ -13,13 +13,33 @@ const cursors = new Cursors(new Seal(new Uint8Array(32)));
 const PATHS = ['/a/b/c/d/e/f/g/h', '/a/b/c/d/e/f/g/i', '/a/b/c/d/e/f/x/h', '/a/y/c/d/e/f/g/h', '/legacy/app'];
 
 type Step =
-  | { kind: 'app'; path: number; tasks: readonly (readonly [id: number, host: number, state: ContainerState, health: Health])[]; cpus: number; instances: number }
+  | {
+      kind: 'app';
+      path: number;
+      tasks: readonly (readonly [id: number, host: number, state: ContainerState, health: Health])[];
+      cpus: number;
+      instances: number;
+    }
   | { kind: 'remove'; path: number }
   | { kind: 'move'; to: number };
 
-const task = fc.tuple(fc.nat(9), fc.nat(3), fc.constantFrom<ContainerState>('RUNNING', 'STAGING', 'KILLING'), fc.constantFrom<Health>('HEALTHY', 'UNHEALTHY', 'UNKNOWN'));
+const task = fc.tuple(
+  fc.nat(9),
+  fc.nat(3),
+  fc.constantFrom<ContainerState>('RUNNING', 'STAGING', 'KILLING'),
+  fc.constantFrom<Health>('HEALTHY', 'UNHEALTHY', 'UNKNOWN'),
+);
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant('app' as const), path: fc.nat(4), tasks: fc.array(task, { maxLength: 6 }), cpus: fc.double({ min: 0, max: 8, noNaN: true }), instances: fc.nat(9) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant('app' as const),
+      path: fc.nat(4),
+      tasks: fc.array(task, { maxLength: 6 }),
+      cpus: fc.double({ min: 0, max: 8, noNaN: true }),
+      instances: fc.nat(9),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('remove' as const), path: fc.nat(4) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('move' as const), to: fc.nat(1) }) },
 );
@@ -35,8 +55,22 @@ describe('the live graph', () => {
           const at = { mono: clock.monotonic(), wall: clock.now() };
           if (each.kind === 'app') {
             const { path, tasks, cpus, instances } = each;
-            const ids = new Map(tasks.map(([id, host, state, health]) => [id, aTask({ taskId: `p${path}t${id}`, host: `h${host}`, ip: `10.0.0.${host}`, state, health })]));
-            graph.applyApp(copy, { app: anApp({ marathonId: PATHS[path] as string, cpus, instances, version: clock.now() }), tasks: [...ids.values()], unreadable: [] }, '', at);
+            const ids = new Map(
+              tasks.map(([id, host, state, health]) => [
+                id,
+                aTask({ taskId: `p${path}t${id}`, host: `h${host}`, ip: `10.0.0.${host}`, state, health }),
+              ]),
+            );
+            graph.applyApp(
+              copy,
+              {
+                app: anApp({ marathonId: PATHS[path] as string, cpus, instances, version: clock.now() }),
+                tasks: [...ids.values()],
+                unreadable: [],
+              },
+              '',
+              at,
+            );
           } else if (each.kind === 'remove') graph.removeApp(copy, PATHS[each.path] as string);
           else {
             const record = graph.tree.nodes.get('a/b/c')?.record;
@@ -62,7 +96,10 @@ describe('the live graph', () => {
     const clock = new StoppedClock();
     const { graph, copy } = aGraph(clock, PATHS.slice(0, 4));
     const read = (marathonId: string, health: Health) =>
-      graph.applyApp(copy, { app: anApp({ marathonId }), tasks: [aTask({ taskId: `t ${marathonId}`, health })], unreadable: [] }, '', { mono: clock.monotonic(), wall: 0 });
+      graph.applyApp(copy, { app: anApp({ marathonId }), tasks: [aTask({ taskId: `t ${marathonId}`, health })], unreadable: [] }, '', {
+        mono: clock.monotonic(),
+        wall: 0,
+      });
     for (const path of PATHS) read(path, 'HEALTHY');
     const versions = () => new Map([...graph.tree.nodes].map(([id, node]) => [id, node.cells.map((cell) => cell.version).join()]));
     const before = versions();
@@ -75,7 +112,12 @@ describe('the live graph', () => {
     const clock = new StoppedClock();
     const { graph, copy } = aGraph(clock, PATHS.slice(0, 4));
     const apply = (marathonId: string, health: Health, instances = 1) =>
-      graph.applyApp(copy, { app: anApp({ marathonId, instances }), tasks: [aTask({ taskId: `t${marathonId}`, health })], unreadable: [] }, '', { mono: clock.monotonic(), wall: 0 });
+      graph.applyApp(
+        copy,
+        { app: anApp({ marathonId, instances }), tasks: [aTask({ taskId: `t${marathonId}`, health })], unreadable: [] },
+        '',
+        { mono: clock.monotonic(), wall: 0 },
+      );
     for (const path of PATHS) apply(path, 'HEALTHY');
     const runtime = new Reading(graph.tree.shape, 0b0010);
     const view = new LiveView(graph, runtime, cursors);
@@ -106,7 +148,12 @@ describe('the live graph', () => {
 
   it('answers an address only when one running container owns it', () => {
     const { graph, copy } = aGraph(new StoppedClock());
-    const tasks = [aTask({ taskId: 'a', ip: '10.1.1.1' }), aTask({ taskId: 'b', ip: '10.1.1.2' }), aTask({ taskId: 'c', ip: '10.1.1.2' }), aTask({ taskId: 'd', ip: '10.1.1.1', state: 'STAGING' })];
+    const tasks = [
+      aTask({ taskId: 'a', ip: '10.1.1.1' }),
+      aTask({ taskId: 'b', ip: '10.1.1.2' }),
+      aTask({ taskId: 'c', ip: '10.1.1.2' }),
+      aTask({ taskId: 'd', ip: '10.1.1.1', state: 'STAGING' }),
+    ];
     graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: 1, wall: 0 });
     const view = new LiveView(graph, new Reading(graph.tree.shape, 15), cursors);
     expect(view.containerByIp('10.1.1.1')?.taskId).toBe('a');
@@ -116,7 +163,9 @@ describe('the live graph', () => {
 
   it('refuses a filter that would walk too far, and serves one that has an index', () => {
     const { graph, copy } = aGraph(new StoppedClock());
-    const tasks = Array.from({ length: 20_500 }, (_, i) => aTask({ taskId: `t${i}`, health: i === 20_400 ? 'UNHEALTHY' : 'HEALTHY', ip: null, host: `h${i % 50}` }));
+    const tasks = Array.from({ length: 20_500 }, (_, i) =>
+      aTask({ taskId: `t${i}`, health: i === 20_400 ? 'UNHEALTHY' : 'HEALTHY', ip: null, host: `h${i % 50}` }),
+    );
     graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: 1, wall: 0 });
     const view = new LiveView(graph, new Reading(graph.tree.shape, 15), cursors);
     expect(() => view.containers({ marathonId: '/nobody' }, 'TREE', { first: 5 })).toThrow(/walked 20000 rows/);

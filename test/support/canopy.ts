@@ -9,7 +9,11 @@ import { readConfig, type Config } from '../../src/config.ts';
 
 export interface Answer {
   readonly data?: any;
-  readonly errors?: readonly { readonly message: string; readonly path?: readonly (string | number)[]; readonly extensions: Record<string, unknown> }[];
+  readonly errors?: readonly {
+    readonly message: string;
+    readonly path?: readonly (string | number)[];
+    readonly extensions: Record<string, unknown>;
+  }[];
   readonly extensions?: Record<string, any>;
 }
 
@@ -38,10 +42,14 @@ export interface SandboxProcess {
 
 /** The sandbox as a process of its own, as Canopy starts it. */
 export async function startSandboxProcess(options: Record<string, unknown> = {}): Promise<SandboxProcess> {
-  const child = spawn(process.execPath, ['sandbox/main.ts', JSON.stringify({ company: 'small', real: false, simulatedTasks: 200, ...options })], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, NODE_OPTIONS: '' },
-  });
+  const child = spawn(
+    process.execPath,
+    ['sandbox/main.ts', JSON.stringify({ company: 'small', real: false, simulatedTasks: 200, ...options })],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, NODE_OPTIONS: '' },
+    },
+  );
   const exited = new Promise<void>((done) => child.once('exit', () => done()));
   const line = await new Promise<string>((done, failed) => {
     createInterface({ input: child.stdout }).once('line', done);
@@ -50,7 +58,11 @@ export async function startSandboxProcess(options: Record<string, unknown> = {})
   const ready = JSON.parse(line) as SandboxProcess['ready'];
   const headers = { authorization: `Bearer ${ready.control.token}`, 'content-type': 'application/json' };
   const call = async (method: string, path: string, body?: unknown) => {
-    const answer = await fetch(`${ready.control.url}${path}`, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    const answer = await fetch(`${ready.control.url}${path}`, {
+      method,
+      headers,
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
     return text === '' ? undefined : JSON.parse(text);
@@ -69,11 +81,21 @@ export async function startSandboxProcess(options: Record<string, unknown> = {})
 
 /** A whole Canopy on a free port, over the real wire to a sandbox of its own. */
 export async function startCanopy(
-  options: { sandbox?: Record<string, unknown>; adopt?: boolean; config?: (config: Config, sandbox: SandboxProcess) => Config; file?: string; process?: SandboxProcess } = {},
+  options: {
+    sandbox?: Record<string, unknown>;
+    adopt?: boolean;
+    config?: (config: Config, sandbox: SandboxProcess) => Config;
+    file?: string;
+    process?: SandboxProcess;
+  } = {},
 ): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-e2e-'));
   const sandbox = options.process ?? (await startSandboxProcess(options.sandbox));
-  const base = readConfig({ PORT: '0', CANOPY_LOG_LEVEL: process.env['CANOPY_LOG_LEVEL'] ?? 'silent', CANOPY_STORE_FILE: options.file ?? join(folder, 'canopy.sqlite') });
+  const base = readConfig({
+    PORT: '0',
+    CANOPY_LOG_LEVEL: process.env['CANOPY_LOG_LEVEL'] ?? 'silent',
+    CANOPY_STORE_FILE: options.file ?? join(folder, 'canopy.sqlite'),
+  });
   const { marathon, mesos, docker } = sandbox.ready;
   const pointed: Config = {
     ...base,
@@ -86,7 +108,8 @@ export async function startCanopy(
   const url = await canopy.listen();
   const post = (body: string, headers: Record<string, string> = {}) =>
     fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
-  const ask = async (query: string, variables?: Record<string, unknown>) => (await (await post(JSON.stringify({ query, variables }))).json()) as Answer;
+  const ask = async (query: string, variables?: Record<string, unknown>) =>
+    (await (await post(JSON.stringify({ query, variables }))).json()) as Answer;
   const running: Running = {
     canopy,
     url,
@@ -103,7 +126,9 @@ export async function startCanopy(
     await until(() => canopy.graph.sources.every((source) => source.synced));
     const { data, errors } = await ask('mutation { adoptApps(input: {}) { userErrors { code message } } }');
     // From the baseline on, everything that happens is recorded.
-    await until(async () => (await ask('{ events(filter: { kinds: [BASELINE] }, last: 1) { nodes { id } } }')).data.events.nodes.length === 1);
+    await until(
+      async () => (await ask('{ events(filter: { kinds: [BASELINE] }, last: 1) { nodes { id } } }')).data.events.nodes.length === 1,
+    );
     if (errors || data.adoptApps.userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify({ errors, data })}`);
   }
   return running;

@@ -1,13 +1,27 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, readFileSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Docker from 'dockerode';
 
 /** Why a real engine cannot be started here; null when it can. In CI that is a failure, elsewhere a skip that says why. */
 export function whyNoDocker(): string | null {
-  const missing = ['dockerd', 'containerd', 'unshare', 'setpriv', 'busybox'].filter((program) => spawnSync('which', [program]).status !== 0);
+  const missing = ['dockerd', 'containerd', 'unshare', 'setpriv', 'busybox'].filter(
+    (program) => spawnSync('which', [program]).status !== 0,
+  );
   const why = process.getuid?.() !== 0 ? 'not root' : missing.length > 0 ? `${missing.join(', ')} not installed` : null;
   if (why !== null && process.env['CI'] === 'true') throw new Error(`the real Docker engine cannot be started: ${why}`);
   return why;
@@ -43,7 +57,14 @@ export async function startDocker(): Promise<RealDocker> {
   const docker = new Docker({ socketPath: socket });
   const stop = async (): Promise<void> => {
     const containers = await docker.listContainers({ all: true }).catch(() => []);
-    await Promise.all(containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true }).catch(() => {})));
+    await Promise.all(
+      containers.map(({ Id }) =>
+        docker
+          .getContainer(Id)
+          .remove({ force: true })
+          .catch(() => {}),
+      ),
+    );
     await ended(child, kill);
     process.off('exit', kill);
     rmSync(folder, { recursive: true, force: true });
@@ -70,9 +91,15 @@ async function ended(child: ChildProcess, kill: () => boolean): Promise<void> {
 }
 
 async function ready(docker: Docker, child: ChildProcess, folder: string): Promise<void> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
     if (child.exitCode !== null) break;
-    if (await docker.ping().then(() => true, () => false)) return;
+    if (
+      await docker.ping().then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
     await new Promise((done) => setTimeout(done, 30));
   }
   throw new Error(`dockerd is not up:\n${readFileSync(join(folder, 'log'), 'utf8')}`);
@@ -117,7 +144,10 @@ export interface Wanted {
 }
 
 /** A container as Mesos starts one for a task. */
-export async function runTask(docker: Docker, { taskId, script, byLabel = true, host = {}, tty = false }: Wanted): Promise<Docker.Container> {
+export async function runTask(
+  docker: Docker,
+  { taskId, script, byLabel = true, host = {}, tty = false }: Wanted,
+): Promise<Docker.Container> {
   const container = await docker.createContainer({
     name: `mesos-${taskId}`,
     Image: IMAGE,

@@ -62,6 +62,12 @@ export function grow(graph: Graph, path: string): void {
   for (let depth = 0; depth < Math.min(names.length, TREE_LEVELS.length); depth++) {
     const id = names.slice(0, depth + 1).join('/');
     if (graph.tree.nodes.has(id)) continue;
-    graph.tree.put({ id, parentId: depth === 0 ? null : names.slice(0, depth).join('/'), depth, name: names[depth] as string, createdAt: 0 });
+    graph.tree.put({
+      id,
+      parentId: depth === 0 ? null : names.slice(0, depth).join('/'),
+      depth,
+      name: names[depth] as string,
+      createdAt: 0,
+    });
   }
 }

@@ -30,7 +30,10 @@ export function handClock(start = Date.parse('2026-01-01T00:00:00.000Z')): HandC
       }),
     advance(ms) {
       passed += ms;
-      [...sleeping].filter(({ until }) => until <= passed).sort((a, b) => a.until - b.until).forEach(({ wake }) => wake());
+      [...sleeping]
+        .filter(({ until }) => until <= passed)
+        .sort((a, b) => a.until - b.until)
+        .forEach(({ wake }) => wake());
     },
     get sleepers() {
       return sleeping.size;

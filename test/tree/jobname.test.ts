@@ -22,11 +22,18 @@ describe('JobName', () => {
 
   it('prints what it reads, or refuses, for any text', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), names.map((some) => printJobName(some)), fc.array(fc.constantFrom('cop', 'owt', '.', '_', 'a', '-', 'loc')).map((parts) => parts.join(''))), (text) => {
-        const parsed = parseJobName(text);
-        if (parsed.ok) expect(printJobName(parsed.value.names, parsed.value.selectors)).toBe(text);
-        else expect(parsed.userErrors[0]?.message).toMatch(/part \d+ .* at character \d+/);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          names.map((some) => printJobName(some)),
+          fc.array(fc.constantFrom('cop', 'owt', '.', '_', 'a', '-', 'loc')).map((parts) => parts.join('')),
+        ),
+        (text) => {
+          const parsed = parseJobName(text);
+          if (parsed.ok) expect(printJobName(parsed.value.names, parsed.value.selectors)).toBe(text);
+          else expect(parsed.userErrors[0]?.message).toMatch(/part \d+ .* at character \d+/);
+        },
+      ),
     );
   });
 
@@ -66,7 +73,10 @@ describe('JobName', () => {
   it('finds the eight names in a Marathon path, or says why not', () => {
     expect(namesOfAppId('/a/b/c/d/e/f/g/h')).toEqual({ ok: true, value: [...'abcdefgh'] });
     expect(namesOfAppId('/a/b')).toMatchObject({ ok: false, userErrors: [{ message: 'The path has 2 names; a job has 8.' }] });
-    expect(namesOfAppId('/a/b/c/d/e/f/g/h_i')).toMatchObject({ ok: false, userErrors: [{ message: expect.stringContaining('Name 8 of the path ("h_i")') }] });
+    expect(namesOfAppId('/a/b/c/d/e/f/g/h_i')).toMatchObject({
+      ok: false,
+      userErrors: [{ message: expect.stringContaining('Name 8 of the path ("h_i")') }],
+    });
   });
 
   it('accepts a name of 63 and refuses one of 64', () => {

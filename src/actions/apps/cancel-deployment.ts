@@ -3,7 +3,17 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import type { World } from '../ports.ts';
 import { portFor } from '../reach.ts';
-import { asJson, looking, marathonSystem, type Draft, type Place, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import {
+  asJson,
+  looking,
+  marathonSystem,
+  type Draft,
+  type Place,
+  type Reading,
+  type RemoteRequest,
+  type RemoteVerb,
+  type Settled,
+} from '../spec.ts';
 import { NOTHING, placeOf } from './target.ts';
 
 type Input = Inputs['cancelDeployment'];
@@ -39,7 +49,12 @@ export function planCancelDeployment({ rollback }: Input, _: unknown, { deployme
     absolute: false,
     dependsOn: { listed: true },
   };
-  return ok({ subject: `Deployment:${cluster}:${deploymentId}`, place: places[0] ?? null, steps: [step], reason: `Deployment ${deploymentId} is at step ${currentStep} of ${totalSteps}.` });
+  return ok({
+    subject: `Deployment:${cluster}:${deploymentId}`,
+    place: places[0] ?? null,
+    steps: [step],
+    reason: `Deployment ${deploymentId} is at step ${currentStep} of ${totalSteps}.`,
+  });
 }
 
 export const cancelDeployment = looking({
@@ -64,10 +79,13 @@ function whichOf(world: World, { deployment, cluster }: Input): Result<{ readonl
   const prefixed = clusters.find((each) => deployment.startsWith(`Deployment:${each}:`));
   const id = prefixed === undefined ? deployment : deployment.slice(`Deployment:${prefixed}:`.length);
   const named = cluster ?? prefixed;
-  if (named !== undefined && !clusters.includes(named)) return rejected('BAD_USER_INPUT', `There is no Marathon "${named}"; there are: ${clusters.join(', ')}.`, 'input', 'cluster');
-  const [only, ...others] = named !== undefined ? [named] : clusters.length === 1 ? clusters : clusters.filter((each) => world.deployment(each, id));
+  if (named !== undefined && !clusters.includes(named))
+    return rejected('BAD_USER_INPUT', `There is no Marathon "${named}"; there are: ${clusters.join(', ')}.`, 'input', 'cluster');
+  const [only, ...others] =
+    named !== undefined ? [named] : clusters.length === 1 ? clusters : clusters.filter((each) => world.deployment(each, id));
   if (only === undefined) return rejected('NOT_FOUND', `There is no deployment ${id}.`, 'input', 'deployment');
-  if (others.length > 0) return rejected('BAD_USER_INPUT', `"${id}" is ambiguous: it is on ${[only, ...others].join(', ')}.`, 'input', 'cluster');
+  if (others.length > 0)
+    return rejected('BAD_USER_INPUT', `"${id}" is ambiguous: it is on ${[only, ...others].join(', ')}.`, 'input', 'cluster');
   return ok({ cluster: only, id });
 }
 
@@ -79,10 +97,15 @@ export const cancelDeploymentVerb: RemoteVerb = {
 };
 
 /** Ended is done when it should only end. Rolled back it is when a new deployment works on the same apps; it may also have finished by itself. */
-export function settleCancelDeployment({ cluster, deployment, rollback, apps = [], listed = [] }: RemoteRequest, { deployments }: Reading): Settled {
+export function settleCancelDeployment(
+  { cluster, deployment, rollback, apps = [], listed = [] }: RemoteRequest,
+  { deployments }: Reading,
+): Settled {
   if (deployments.some(({ deploymentId }) => deploymentId === deployment)) return { outcome: 'NOT_DONE' };
   if (!rollback) return { outcome: 'DONE', deploymentId: null, version: null };
-  const undoing = deployments.find(({ deploymentId, affectedApps }) => !listed.includes(deploymentId) && affectedApps.some((app) => apps.includes(app)));
+  const undoing = deployments.find(
+    ({ deploymentId, affectedApps }) => !listed.includes(deploymentId) && affectedApps.some((app) => apps.includes(app)),
+  );
   if (undoing) return { outcome: 'DONE', deploymentId: undoing.deploymentId, version: undoing.version };
   return { outcome: 'UNKNOWN', look: `${apps.join(', ')} on ${cluster}: deployment ${deployment} is gone, finished or rolled back` };
 }

@@ -11,7 +11,11 @@ export function checkChange(change: AppChange, marathonId: string): readonly Use
     ...bad(isNegative(cpus), 'cpus must be a number from 0.', 'cpus'),
     ...bad(isNegative(memMiB), 'memMiB must be a number from 0.', 'memMiB'),
     ...bad(isNegative(diskMiB), 'diskMiB must be a number from 0.', 'diskMiB'),
-    ...bad(isNegative(instances) || (instances != null && !Number.isInteger(instances)), 'instances must be a whole number from 0.', 'instances'),
+    ...bad(
+      isNegative(instances) || (instances != null && !Number.isInteger(instances)),
+      'instances must be a whole number from 0.',
+      'instances',
+    ),
     ...pairs(labels, 'labels'),
     ...pairs(env, 'env'),
     ...bad(id !== undefined && id !== marathonId, `The definition is of ${String(id)}, the app is ${marathonId}.`, 'definition', 'id'),
@@ -25,8 +29,12 @@ function pairs(list: AppChange['labels'], argument: string): readonly UserError[
   return (list ?? []).flatMap(({ name }, index) => {
     const twice = seen.has(name);
     seen.add(name);
-    return [...bad(name === '', 'The name is empty.', argument, String(index), 'name'), ...bad(twice, `${name} is given twice.`, argument, String(index), 'name')];
+    return [
+      ...bad(name === '', 'The name is empty.', argument, String(index), 'name'),
+      ...bad(twice, `${name} is given twice.`, argument, String(index), 'name'),
+    ];
   });
 }
 
-const bad = (wrong: boolean, message: string, ...path: string[]): readonly UserError[] => (wrong ? [{ code: 'BAD_USER_INPUT', message, path: ['input', ...path] }] : []);
+const bad = (wrong: boolean, message: string, ...path: string[]): readonly UserError[] =>
+  wrong ? [{ code: 'BAD_USER_INPUT', message, path: ['input', ...path] }] : [];

@@ -34,7 +34,10 @@ const isEmpty = (wanted: Json, value: unknown): boolean => NOTHINGS.has(canonica
 const NOTHINGS: ReadonlySet<string> = new Set(['null', '[]', '{}']);
 
 /** The members of a definition that a step rests on; those with a secret in them by digest. */
-export function fieldFacts({ fields = [], salt = '' }: Pick<RemoteRequest, 'fields' | 'salt'>, definition: AppDefinition | undefined): { readonly [fact: string]: Json } {
+export function fieldFacts(
+  { fields = [], salt = '' }: Pick<RemoteRequest, 'fields' | 'salt'>,
+  definition: AppDefinition | undefined,
+): { readonly [fact: string]: Json } {
   const of = definition ? proper(definition) : {};
   return Object.fromEntries(fields.map((field) => [field, shownOrDigest(salt, field, of[field] ?? null)]));
 }
@@ -48,7 +51,8 @@ function shownOrDigest(salt: string, field: string, value: unknown): Json {
 export function settleDefinition(request: RemoteRequest, reading: Reading): Settled {
   const { marathonId, was } = request;
   const app = reading.app?.app;
-  if (!app || !reading.definition) return was === null ? { outcome: 'NOT_DONE' } : { outcome: 'UNKNOWN', look: `${marathonId}: it is gone` };
+  if (!app || !reading.definition)
+    return was === null ? { outcome: 'NOT_DONE' } : { outcome: 'UNKNOWN', look: `${marathonId}: it is gone` };
   if (app.version === was?.version) return { outcome: 'NOT_DONE' };
   if (hasAll(request, reading.definition)) return { outcome: 'DONE', deploymentId: newDeployment(request, reading), version: app.version };
   return { outcome: 'UNKNOWN', look: `${marathonId}: its version ${new Date(app.version).toISOString()} is not what was asked for` };

@@ -17,13 +17,23 @@ export function planDeleteApp({ force }: Inputs['deleteApp'], _: unknown, { targ
     // Who has deployed since may not want it gone: the version must be the one that was seen.
     dependsOn: { exists: true, version: versionFact(app), ...unheld(force) },
   };
-  return ok({ subject: appSubject(target), place, steps: [step], blockedBy: heldBy(app, force), reason: `${marathonId} is there with ${app.tasksRunning} running.` });
+  return ok({
+    subject: appSubject(target),
+    place,
+    steps: [step],
+    blockedBy: heldBy(app, force),
+    reason: `${marathonId} is there with ${app.tasksRunning} running.`,
+  });
 }
 
 export const deleteApp = looking({ mutation: 'deleteApp', local: false, look: seeApp, plan: planDeleteApp });
 
 export const deleteVerb: RemoteVerb = {
-  read: async (port, { marathonId }, signal) => ({ ...NOTHING, app: await port.app(marathonId, signal), deployments: await port.deployments(signal) }),
+  read: async (port, { marathonId }, signal) => ({
+    ...NOTHING,
+    app: await port.app(marathonId, signal),
+    deployments: await port.deployments(signal),
+  }),
   facts: appFacts,
   send: (port, { marathonId, force }) => port.deleteApp(marathonId, force),
   settle: settleDelete,
@@ -35,5 +45,8 @@ export function settleDelete({ marathonId, was: before }: RemoteRequest, { app, 
   );
   if (!app) return { outcome: 'DONE', deploymentId: stopping?.deploymentId ?? null, version: null };
   if (app.app.version === before?.version) return { outcome: 'NOT_DONE' };
-  return { outcome: 'UNKNOWN', look: `${marathonId}: it is there with version ${new Date(app.app.version).toISOString()}, deleted and made again or changed` };
+  return {
+    outcome: 'UNKNOWN',
+    look: `${marathonId}: it is there with version ${new Date(app.app.version).toISOString()}, deleted and made again or changed`,
+  };
 }

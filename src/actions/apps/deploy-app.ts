@@ -31,7 +31,16 @@ export function planDeploy(input: Input, { newId }: Pick<Facts, 'newId'>, { targ
 
   const salt = newId();
   const change = keptChange(before, after, salt);
-  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: input.force ?? false, was: app ? was(app) : null, asked: change.asked, fields, salt };
+  const request: RemoteRequest = {
+    guards: place ? [place.nodeId] : [],
+    cluster,
+    marathonId,
+    force: input.force ?? false,
+    was: app ? was(app) : null,
+    asked: change.asked,
+    fields,
+    salt,
+  };
   const step = {
     system: marathonSystem(cluster),
     verb: 'deploy',
@@ -65,7 +74,7 @@ export const deployApp = looking({
   },
   plan: planDeploy,
   shown: ({ env, labels, ...input }) => ({
-    ...Object(sealed(input)),
+    ...(sealed(input) as object),
     ...(env && { env: env.map(({ name }) => ({ name, value: MASK })) }),
     ...(labels && { labels: labels.map(({ name, value }) => ({ name, value: masked(value, name) })) }),
   }),

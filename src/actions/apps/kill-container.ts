@@ -2,7 +2,17 @@ import type { AppRecord, TaskRecord } from '../../apps/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
-import { asJson, looking, marathonSystem, type Draft, type Place, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import {
+  asJson,
+  looking,
+  marathonSystem,
+  type Draft,
+  type Place,
+  type Reading,
+  type RemoteRequest,
+  type RemoteVerb,
+  type Settled,
+} from '../spec.ts';
 import { appFacts, heldBy, NOTHING, placeOf, was, type Target } from './target.ts';
 
 type Input = Inputs['killContainer'];
@@ -23,7 +33,15 @@ export function planKill({ scale }: Input, _: unknown, { target, place, app, tas
   const subject = `Container:${cluster}:${taskId}`;
   if (ENDING.has(task.state)) return ok({ subject, place, steps: [], reason: `${taskId} is ${task.state} already.` });
   const down = scale ?? false;
-  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: false, was: was(app), taskId, scale: down };
+  const request: RemoteRequest = {
+    guards: place ? [place.nodeId] : [],
+    cluster,
+    marathonId,
+    force: false,
+    was: was(app),
+    taskId,
+    scale: down,
+  };
   const step = {
     system: marathonSystem(cluster),
     verb: 'kill',

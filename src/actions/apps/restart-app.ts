@@ -25,7 +25,11 @@ export function planRestart({ force }: Inputs['restartApp'], _: unknown, { targe
 export const restartApp = looking({ mutation: 'restartApp', local: false, look: seeApp, plan: planRestart });
 
 export const restartVerb: RemoteVerb = {
-  read: async (port, { marathonId }, signal) => ({ ...NOTHING, app: await port.app(marathonId, signal), deployments: await port.deployments(signal) }),
+  read: async (port, { marathonId }, signal) => ({
+    ...NOTHING,
+    app: await port.app(marathonId, signal),
+    deployments: await port.deployments(signal),
+  }),
   facts: appFacts,
   send: (port, { marathonId, force }) => port.restartApp(marathonId, force),
   settle: settleRestart,
@@ -39,7 +43,8 @@ export function settleRestart(request: RemoteRequest, reading: Reading): Settled
   const known = new Set(before?.deploymentIds);
   const restarting = reading.deployments.find(
     ({ deploymentId, steps, currentActions }) =>
-      !known.has(deploymentId) && [...steps.flat(), ...currentActions].some(({ action, target }) => action === 'RESTART_APPLICATION' && target === marathonId),
+      !known.has(deploymentId) &&
+      [...steps.flat(), ...currentActions].some(({ action, target }) => action === 'RESTART_APPLICATION' && target === marathonId),
   );
   if (restarting) return { outcome: 'DONE', deploymentId: restarting.deploymentId, version: app.version };
   if (app.version === before?.version) return { outcome: 'NOT_DONE' };

@@ -14,14 +14,28 @@ export interface RollbackSeen extends Seen {
   readonly then: AppDefinition;
 }
 
-export function planRollback({ version, force }: Input, { newId }: Pick<Facts, 'newId'>, { target, app, place, now, then }: RollbackSeen): Result<Draft> {
+export function planRollback(
+  { version, force }: Input,
+  { newId }: Pick<Facts, 'newId'>,
+  { target, app, place, now, then }: RollbackSeen,
+): Result<Draft> {
   const { cluster, marathonId } = target;
   const subject = appSubject(target);
   const at = new Date(version).toISOString();
-  if (changedFields(proper(now), proper(then)).length === 0) return ok({ subject, place, steps: [], reason: `${marathonId} is as it was at ${at}.` });
+  if (changedFields(proper(now), proper(then)).length === 0)
+    return ok({ subject, place, steps: [], reason: `${marathonId} is as it was at ${at}.` });
   const salt = newId();
   const change = keptChange(now, then, salt);
-  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: force ?? false, was: was(app), version, asked: change.asked, salt };
+  const request: RemoteRequest = {
+    guards: place ? [place.nodeId] : [],
+    cluster,
+    marathonId,
+    force: force ?? false,
+    was: was(app),
+    version,
+    asked: change.asked,
+    salt,
+  };
   const step = {
     system: marathonSystem(cluster),
     verb: 'rollback',
@@ -34,7 +48,14 @@ export function planRollback({ version, force }: Input, { newId }: Pick<Facts, '
     dependsOn: { exists: true, version: versionFact(app), ...unheld(force) },
   };
   const inputs = [{ name: 'version', value: versionFact(app), source: marathonSystem(cluster), observedAt: null }];
-  return ok({ subject, place, steps: [step], blockedBy: heldBy(app, force), inputs, reason: `${marathonId} goes back to its definition of ${at}.` });
+  return ok({
+    subject,
+    place,
+    steps: [step],
+    blockedBy: heldBy(app, force),
+    inputs,
+    reason: `${marathonId} goes back to its definition of ${at}.`,
+  });
 }
 
 export const rollbackApp = looking({
@@ -59,7 +80,12 @@ export const rollbackVerb: RemoteVerb = {
   read: async (port, { marathonId, version = 0 }, signal) => {
     const app = await port.app(marathonId, signal);
     if (!app) return NOTHING;
-    return { ...NOTHING, app, definition: await port.definition(marathonId, signal), earlier: await port.definitionAt(marathonId, version, signal) };
+    return {
+      ...NOTHING,
+      app,
+      definition: await port.definition(marathonId, signal),
+      earlier: await port.definitionAt(marathonId, version, signal),
+    };
   },
   facts: appFacts,
   send: (port, { marathonId, force }, { earlier }) => earlier && port.replaceApp(marathonId, proper(earlier), force),

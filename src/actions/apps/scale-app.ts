@@ -19,7 +19,14 @@ export function planScale({ instances, force }: Inputs['scaleApp'], _: unknown, 
   if (app.instances === instances) {
     return ok({ subject, place, steps: [], inputs, reason: `${marathonId} already has ${instances} instances.` });
   }
-  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: force ?? false, was: was(app), instances };
+  const request: RemoteRequest = {
+    guards: place ? [place.nodeId] : [],
+    cluster,
+    marathonId,
+    force: force ?? false,
+    was: was(app),
+    instances,
+  };
   const step = {
     system: marathonSystem(cluster),
     verb: 'scale',
@@ -31,7 +38,14 @@ export function planScale({ instances, force }: Inputs['scaleApp'], _: unknown, 
     // The size it leaves and, unless forced, that nothing else holds the app. Other changes do not matter to a scale.
     dependsOn: { exists: true, instances: app.instances, ...unheld(force) },
   };
-  return ok({ subject, place, steps: [step], blockedBy: heldBy(app, force), inputs, reason: `${marathonId} goes from ${app.instances} to ${instances} instances.` });
+  return ok({
+    subject,
+    place,
+    steps: [step],
+    blockedBy: heldBy(app, force),
+    inputs,
+    reason: `${marathonId} goes from ${app.instances} to ${instances} instances.`,
+  });
 }
 
 export const scaleApp = looking({ mutation: 'scaleApp', local: false, look: seeApp, plan: planScale });
@@ -50,5 +64,8 @@ export function settleScale(request: RemoteRequest, reading: Reading): Settled {
   if (app.instances === request.instances) return { outcome: 'DONE', deploymentId: newDeployment(request, reading), version: app.version };
   if (app.version === request.was?.version) return { outcome: 'NOT_DONE' };
   const at = new Date(app.version).toISOString();
-  return { outcome: 'UNKNOWN', look: `${request.marathonId}: version ${at} has ${app.instances} instances, ${request.instances} were asked for` };
+  return {
+    outcome: 'UNKNOWN',
+    look: `${request.marathonId}: version ${at} has ${app.instances} instances, ${request.instances} were asked for`,
+  };
 }

@@ -45,7 +45,12 @@ interface Found {
 
 function byPath(world: World, app: string, cluster: string | undefined): Result<Found> {
   const marathonId = app.startsWith('/') ? app : `/${app}`;
-  if (!marathonId.slice(1).split('/').every((segment) => SEGMENT.test(segment))) {
+  if (
+    !marathonId
+      .slice(1)
+      .split('/')
+      .every((segment) => SEGMENT.test(segment))
+  ) {
     return rejected('BAD_USER_INPUT', `"${app}" is neither a Marathon app id nor a JobName.`, 'input', 'app');
   }
   return ok({ candidates: holders(world, marathonId, cluster), marathonId });
@@ -111,7 +116,12 @@ export async function seeApp(input: AppInput, desk: Desk): Promise<Result<Seen>>
   return ok({ target: target.value, app: reading.app, tasks: reading.tasks, place: placeOf(desk.world, target.value) });
 }
 
-export const was = ({ version, instances, lastConfigChangeAt, deploymentIds }: AppRecord): Was => ({ version, instances, lastConfigChangeAt, deploymentIds });
+export const was = ({ version, instances, lastConfigChangeAt, deploymentIds }: AppRecord): Was => ({
+  version,
+  instances,
+  lastConfigChangeAt,
+  deploymentIds,
+});
 
 /** Marathon refuses to change an app that a deployment holds, unless forced. */
 export function heldBy(app: AppRecord, force: boolean | null | undefined): readonly UserError[] {
@@ -139,6 +149,8 @@ export const appFacts = ({ app }: Reading) => ({
 /** Deployments on the app that were not there when the step was planned. */
 export const newDeployment = (request: RemoteRequest, { app, deployments }: Reading): string | null => {
   const before = new Set(request.was?.deploymentIds);
-  const listed = deployments.filter(({ affectedApps }) => affectedApps.includes(request.marathonId)).map(({ deploymentId }) => deploymentId);
+  const listed = deployments
+    .filter(({ affectedApps }) => affectedApps.includes(request.marathonId))
+    .map(({ deploymentId }) => deploymentId);
   return [...(app?.app.deploymentIds ?? []), ...listed].find((id) => !before.has(id)) ?? null;
 };

@@ -15,7 +15,14 @@ export function planRemoveFreeze({ id }: Inputs['removeFreeze'], { world }: Fact
     guards: [],
     writes: [{ drop: 'freeze', id }],
     events: [
-      { kind: 'FREEZE_REMOVED', nodeId, jobName: node.jobName, subject: nodeSubject(nodeId), summary: `${node.jobName} is no longer frozen: ${reason}`, body: { freeze: id, reason } },
+      {
+        kind: 'FREEZE_REMOVED',
+        nodeId,
+        jobName: node.jobName,
+        subject: nodeSubject(nodeId),
+        summary: `${node.jobName} is no longer frozen: ${reason}`,
+        body: { freeze: id, reason },
+      },
     ],
   };
   const step = {

@@ -13,7 +13,8 @@ export function planSetFreeze({ jobName, reason, from, until }: Inputs['setFreez
   if (!found.ok) return found;
   const node = found.value;
   if (reason.trim() === '') return rejected('BAD_USER_INPUT', 'Say why, for those who meet the freeze.', 'input', 'reason');
-  if (reason.length > LONGEST_REASON) return rejected('BAD_USER_INPUT', `The reason has ${reason.length} characters, the limit is ${LONGEST_REASON}.`, 'input', 'reason');
+  if (reason.length > LONGEST_REASON)
+    return rejected('BAD_USER_INPUT', `The reason has ${reason.length} characters, the limit is ${LONGEST_REASON}.`, 'input', 'reason');
   const begins = from ?? now;
   if (until != null && until <= now) return rejected('BAD_USER_INPUT', 'The freeze would be over before it is set.', 'input', 'until');
   if (until != null && until <= begins) return rejected('BAD_USER_INPUT', 'The freeze would end before it begins.', 'input', 'until');

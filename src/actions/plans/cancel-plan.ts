@@ -12,7 +12,8 @@ export function planCancel(_: Inputs['cancelPlan'], { world }: Facts, plan: Plan
   if (state === 'RUNNING' && left === 0) {
     return rejected('CONFLICT', `The last step of plan ${id} has been sent and cannot be called back.`, 'input', 'id');
   }
-  if (state !== 'PLANNED' && state !== 'RUNNING' && state !== 'UNKNOWN') return ok({ ...base, steps: [], reason: `Plan ${id} has ended: it is ${state}.` });
+  if (state !== 'PLANNED' && state !== 'RUNNING' && state !== 'UNKNOWN')
+    return ok({ ...base, steps: [], reason: `Plan ${id} has ended: it is ${state}.` });
   const request: LocalRequest = { guards: [], writes: [{ cancel: 'plan', id }], events: [] };
   const step = {
     system: CANOPY,

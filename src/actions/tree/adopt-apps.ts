@@ -26,9 +26,21 @@ export function planAdopt({ scope, cluster }: Inputs['adoptApps'], { world, now,
     if (problem !== undefined) refused.push({ choice: `${each.app.marathonId} on ${each.app.cluster}`, reason: problem });
   }
   const steps = [...made.values()].sort((a, b) => a.record.depth - b.record.depth).map(({ step }) => step);
-  const inputs = meant.map((each) => ({ name: 'apps', value: String(apps.filter(({ app }) => app.cluster === each).length), source: marathonSystem(each), observedAt: null }));
+  const inputs = meant.map((each) => ({
+    name: 'apps',
+    value: String(apps.filter(({ app }) => app.cluster === each).length),
+    source: marathonSystem(each),
+    observedAt: null,
+  }));
   const missing = steps.length === 0 ? 'no node is missing' : `${steps.length} nodes are missing`;
-  return ok({ subject: null, place: null, steps, inputs, rejected: refused, reason: `${apps.length} apps under ${prefix.value}: ${missing}, ${refused.length} apps do not fit.` });
+  return ok({
+    subject: null,
+    place: null,
+    steps,
+    inputs,
+    rejected: refused,
+    reason: `${apps.length} apps under ${prefix.value}: ${missing}, ${refused.length} apps do not fit.`,
+  });
 }
 
 export const adoptApps = local('adoptApps', planAdopt);
@@ -39,7 +51,11 @@ interface Made {
 }
 
 /** What stands in the way of the app's own path being in the tree; undefined when its missing nodes are in `made`. */
-function adopt({ app, nodeId }: WorldApp, { world, now, newId }: Pick<Facts, 'world' | 'now' | 'newId'>, made: Map<string, Made>): string | undefined {
+function adopt(
+  { app, nodeId }: WorldApp,
+  { world, now, newId }: Pick<Facts, 'world' | 'now' | 'newId'>,
+  made: Map<string, Made>,
+): string | undefined {
   const names = namesOfAppId(app.marathonId);
   // An app whose claim is in force hangs somewhere else and needs no node on its path.
   if (!names.ok) return nodeId === null ? names.userErrors[0]?.message : undefined;
@@ -70,4 +86,5 @@ function prefixOf(scope: string): Result<string> {
   return { ok: false, userErrors: names.userErrors.map((error) => ({ ...error, path: ['input', 'scope'] })) };
 }
 
-const within = (marathonId: string, prefix: string): boolean => prefix === '/' || marathonId === prefix || marathonId.startsWith(`${prefix}/`);
+const within = (marathonId: string, prefix: string): boolean =>
+  prefix === '/' || marathonId === prefix || marathonId.startsWith(`${prefix}/`);

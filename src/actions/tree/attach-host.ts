@@ -15,7 +15,11 @@ export function planAttach({ jobName, host }: Inputs['attachHost'], { world }: F
   const base = { subject: nodeSubject(node.record.id), place: placeAt(node) };
   if (hosts.includes(host)) return ok({ ...base, steps: [], reason: `${host} is attached to ${node.jobName} already.` });
   const step = attachment('attach', node, host);
-  return ok({ ...base, steps: [{ ...step, dependsOn: { ...step.dependsOn, [hostFact(host)]: true } }], reason: `${host} is there and not attached to ${node.jobName}.` });
+  return ok({
+    ...base,
+    steps: [{ ...step, dependsOn: { ...step.dependsOn, [hostFact(host)]: true } }],
+    reason: `${host} is there and not attached to ${node.jobName}.`,
+  });
 }
 
 export function planDetach({ jobName, host }: Inputs['detachHost'], { world }: Facts): Result<Draft> {

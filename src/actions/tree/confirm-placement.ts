@@ -16,10 +16,17 @@ export function planConfirm(input: Inputs['confirmPlacement'], { world, now, cal
   const label = held.app.label('jobname');
   if (label === undefined) return rejected('BAD_USER_INPUT', `${marathonId} has no label jobname, so it claims no place.`, 'input', 'app');
   const names = parseNodeName(label);
-  if (!names.ok) return rejected('BAD_USER_INPUT', `The label jobname of ${marathonId}: ${names.userErrors[0]?.message ?? 'it is no JobName.'}`, 'input', 'app');
+  if (!names.ok)
+    return rejected(
+      'BAD_USER_INPUT',
+      `The label jobname of ${marathonId}: ${names.userErrors[0]?.message ?? 'it is no JobName.'}`,
+      'input',
+      'app',
+    );
   const node = world.node(label);
   if (!node) return rejected('NOT_FOUND', `There is no node ${label}, which ${marathonId} claims.`, 'input', 'app');
-  if (node.jobName !== label) return rejected('BAD_USER_INPUT', `${label} is an alias; the label must name ${node.jobName}.`, 'input', 'app');
+  if (node.jobName !== label)
+    return rejected('BAD_USER_INPUT', `${label} is an alias; the label must name ${node.jobName}.`, 'input', 'app');
   if (names.value.length !== 8) return rejected('BAD_USER_INPUT', `${label} is not a job; apps belong to jobs.`, 'input', 'app');
 
   const subject = appSubject(target.value);
@@ -36,7 +43,16 @@ export function planConfirm(input: Inputs['confirmPlacement'], { world, now, cal
   const request: LocalRequest = {
     guards: [nodeId, ...(from ? [from.nodeId] : [])],
     writes: [{ put: 'claim', value: { cluster, marathonId, nodeId, confirmedBy: caller, confirmedAt: now } }],
-    events: [{ kind: 'PLACEMENT_CONFIRMED', nodeId, jobName: label, subject, summary: `${marathonId} on ${cluster} belongs to ${label}`, body: { cluster, marathonId } }],
+    events: [
+      {
+        kind: 'PLACEMENT_CONFIRMED',
+        nodeId,
+        jobName: label,
+        subject,
+        summary: `${marathonId} on ${cluster} belongs to ${label}`,
+        body: { cluster, marathonId },
+      },
+    ],
   };
   const step = {
     system: CANOPY,

@@ -13,7 +13,8 @@ export function planCreate({ parent, name, level }: Inputs['createTreeNode'], { 
   if (!above.ok) return above;
   const node = above.value;
   const depth = node === null ? 0 : node.record.depth + 1;
-  if (depth >= TREE_LEVELS.length) return rejected('BAD_USER_INPUT', `${node?.jobName} is a job: nothing hangs below a job.`, 'input', 'parent');
+  if (depth >= TREE_LEVELS.length)
+    return rejected('BAD_USER_INPUT', `${node?.jobName} is a job: nothing hangs below a job.`, 'input', 'parent');
   if (level && level !== levelOf(depth)) {
     const where = node === null ? 'At the root' : `Below ${node.jobName}`;
     return rejected('BAD_USER_INPUT', `${where} stands a ${levelOf(depth)}, not a ${level}.`, 'input', 'level');
@@ -35,7 +36,12 @@ export function planCreate({ parent, name, level }: Inputs['createTreeNode'], { 
 export const createTreeNode = local('createTreeNode', planCreate);
 
 /** One step that makes one node. `parent` is null for a company, and for a node whose parent the same plan makes. */
-export function creation(world: World, record: TreeNodeRecord, jobName: string, parent: { readonly nodeId: string; readonly jobName: string } | null): StepDraft {
+export function creation(
+  world: World,
+  record: TreeNodeRecord,
+  jobName: string,
+  parent: { readonly nodeId: string; readonly jobName: string } | null,
+): StepDraft {
   // A name that is borne now is nobody's alias.
   const alias: LocalWrite[] = world.alias(jobName) ? [{ drop: 'alias', jobName }] : [];
   const event = {
@@ -46,7 +52,11 @@ export function creation(world: World, record: TreeNodeRecord, jobName: string, 
     summary: `${jobName} was created`,
     body: { name: record.name, level: levelOf(record.depth) },
   };
-  const request: LocalRequest = { guards: parent ? [parent.nodeId] : [], writes: [{ put: 'node', value: record }, ...alias], events: [event] };
+  const request: LocalRequest = {
+    guards: parent ? [parent.nodeId] : [],
+    writes: [{ put: 'node', value: record }, ...alias],
+    events: [event],
+  };
   return {
     system: CANOPY,
     verb: 'create',

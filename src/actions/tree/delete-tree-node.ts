@@ -30,7 +30,16 @@ export function planDelete({ jobName }: Inputs['deleteTreeNode'], { world }: Fac
       ...world.freezesSetOn(id).map((freeze) => ({ drop: 'freeze' as const, id: freeze.id })),
       { drop: 'node', id },
     ],
-    events: [{ kind: 'TREE_NODE_DELETED', nodeId: id, jobName: node.jobName, subject, summary: `${node.jobName} was deleted`, body: { name, level: levelOf(depth), parent: parentId } }],
+    events: [
+      {
+        kind: 'TREE_NODE_DELETED',
+        nodeId: id,
+        jobName: node.jobName,
+        subject,
+        summary: `${node.jobName} was deleted`,
+        body: { name, level: levelOf(depth), parent: parentId },
+      },
+    ],
   };
   const step = {
     system: CANOPY,

@@ -19,7 +19,12 @@ export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: 
   const from = parentId === null ? undefined : world.nodeById(parentId);
   if (!from) return rejected('BAD_USER_INPUT', `${node.jobName} is a company; there is nowhere to move it.`, 'input', 'jobName');
   if (to.record.depth !== depth - 1) {
-    return rejected('BAD_USER_INPUT', `A ${levelOf(depth)} hangs below a ${levelOf(depth - 1)}; ${to.jobName} is a ${levelOf(to.record.depth)}.`, 'input', 'newParent');
+    return rejected(
+      'BAD_USER_INPUT',
+      `A ${levelOf(depth)} hangs below a ${levelOf(depth - 1)}; ${to.jobName} is a ${levelOf(to.record.depth)}.`,
+      'input',
+      'newParent',
+    );
   }
 
   const subject = nodeSubject(id);
@@ -29,7 +34,10 @@ export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: 
   if (isTaken(world, next)) return rejected('ALREADY_EXISTS', `${next} is already there.`, 'input', 'newParent');
   const events = leftAndEntered(node, from, next);
   const around = [placeAt(from), placeAt(to)];
-  const { step, inputs } = renaming({ verb: 'move', node, record: { ...node.record, parentId: to.record.id }, jobName: next, around, events }, facts);
+  const { step, inputs } = renaming(
+    { verb: 'move', node, record: { ...node.record, parentId: to.record.id }, jobName: next, around, events },
+    facts,
+  );
   return ok({ subject, place, steps: [step], inputs, reason: `${next} is free.` });
 }
 
@@ -48,6 +56,13 @@ function leftAndEntered({ record, jobName }: WorldNode, from: WorldNode, next: s
       summary: `${jobName} left ${from.jobName}`,
       body: { ...body, jobName },
     },
-    { kind: 'TREE_NODE_ENTERED', nodeId: record.id, jobName: next, subject, summary: `${next} was moved here`, body: { ...body, jobName: next } },
+    {
+      kind: 'TREE_NODE_ENTERED',
+      nodeId: record.id,
+      jobName: next,
+      subject,
+      summary: `${next} was moved here`,
+      body: { ...body, jobName: next },
+    },
   ];
 }

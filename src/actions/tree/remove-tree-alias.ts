@@ -13,7 +13,16 @@ export function planRemoveAlias({ alias }: Inputs['removeTreeAlias'], { world }:
   const request: LocalRequest = {
     guards: [held.nodeId],
     writes: [{ drop: 'alias', jobName: alias }],
-    events: [{ kind: 'TREE_ALIAS_REMOVED', nodeId: held.nodeId, jobName: node.jobName, subject, summary: `${alias} no longer names ${node.jobName}`, body: { alias } }],
+    events: [
+      {
+        kind: 'TREE_ALIAS_REMOVED',
+        nodeId: held.nodeId,
+        jobName: node.jobName,
+        subject,
+        summary: `${alias} no longer names ${node.jobName}`,
+        body: { alias },
+      },
+    ],
   };
   const step = {
     system: CANOPY,

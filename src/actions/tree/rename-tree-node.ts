@@ -28,7 +28,10 @@ export function planRename({ jobName, name }: Inputs['renameTreeNode'], facts: F
     summary: `${node.jobName} is now ${next}`,
     body: { from: node.record.name, to: name, level: levelOf(depth), before: node.jobName, after: next },
   };
-  const { step, inputs } = renaming({ verb: 'rename', node, record: { ...node.record, name }, jobName: next, around: [], events: [event] }, facts);
+  const { step, inputs } = renaming(
+    { verb: 'rename', node, record: { ...node.record, name }, jobName: next, around: [], events: [event] },
+    facts,
+  );
   return ok({ subject, place, steps: [step], inputs, reason: `${next} is free.` });
 }
 

@@ -16,7 +16,10 @@ export interface Renaming {
 }
 
 /** The one step that gives a subtree new JobNames and leaves the old ones as aliases. */
-export function renaming({ verb, node, record, jobName, around, events }: Renaming, { world, now }: Facts): { readonly step: StepDraft; readonly inputs: ReturnType<typeof inputsOf> } {
+export function renaming(
+  { verb, node, record, jobName, around, events }: Renaming,
+  { world, now }: Facts,
+): { readonly step: StepDraft; readonly inputs: ReturnType<typeof inputsOf> } {
   const subtree = node.subtree();
   const touched = touchedBy(world, subtree);
   const renamed = subtree.map((each) => ({ each, next: jobName + each.jobName.slice(node.jobName.length) }));
@@ -36,7 +39,11 @@ export function renaming({ verb, node, record, jobName, around, events }: Renami
     request: asJson(request),
     absolute: true,
     // The whole subtree gets aliases by its names, so the subtree and the name it takes must be as planned.
-    dependsOn: { ...Object.fromEntries(subtree.map((each) => [nodeOf(each.jobName), each.record.id])), ...Object.fromEntries(around.map((each) => [nodeOf(each.jobName), each.nodeId])), [nodeOf(jobName)]: null },
+    dependsOn: {
+      ...Object.fromEntries(subtree.map((each) => [nodeOf(each.jobName), each.record.id])),
+      ...Object.fromEntries(around.map((each) => [nodeOf(each.jobName), each.nodeId])),
+      [nodeOf(jobName)]: null,
+    },
   };
   return { step, inputs: inputsOf(subtree.length, touched) };
 }

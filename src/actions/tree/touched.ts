@@ -32,7 +32,13 @@ export function inputsOf(nodes: number, touched: Touched): readonly DecisionInpu
 
 /** `; touches 3 nodes, 2 apps, 1 host` */
 export function inWords(nodes: number, { apps, hosts, freezes, claims }: Touched): string {
-  const counts = [count(nodes, 'node'), count(apps.length, 'app'), count(hosts.length, 'attached host'), count(freezes.length, 'freeze'), count(claims.length, 'claim')];
+  const counts = [
+    count(nodes, 'node'),
+    count(apps.length, 'app'),
+    count(hosts.length, 'attached host'),
+    count(freezes.length, 'freeze'),
+    count(claims.length, 'claim'),
+  ];
   return `touches ${counts.filter((each) => !each.startsWith('0 ')).join(', ')}`;
 }
 

@@ -47,7 +47,8 @@ export function collect(
         const key = selection.alias?.value ?? selection.name.value;
         const there = fields.get(key);
         if (!there) fields.set(key, { nodes: [selection], condition });
-        else if (there.condition !== undefined || condition !== undefined) throw new NotCovered(`"${key}" is asked for twice, under conditions`);
+        else if (there.condition !== undefined || condition !== undefined)
+          throw new NotCovered(`"${key}" is asked for twice, under conditions`);
         else there.nodes.push(selection);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         if (applies(selection.typeCondition?.name.value)) visit(selection.selectionSet.selections, condition);

@@ -56,7 +56,12 @@ interface State {
 type Write = (value: unknown, state: State) => string;
 
 /** Compiles a validated query, or says why it is not covered: mutations, introspection, CALLER and ON_DEMAND fields. */
-export function compileEmitter(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode, texts: EntityTexts): Emitter | NotCovered {
+export function compileEmitter(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  operation: OperationDefinitionNode,
+  texts: EntityTexts,
+): Emitter | NotCovered {
   try {
     return new Compiler(schema, document, texts).compile(operation);
   } catch (error) {
@@ -77,7 +82,9 @@ class Compiler {
     document: DocumentNode,
     private readonly texts: EntityTexts,
   ) {
-    this.#fragments = new Map(document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])));
+    this.#fragments = new Map(
+      document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
+    );
   }
 
   compile(operation: OperationDefinitionNode): Emitter {
@@ -119,7 +126,7 @@ class Compiler {
     const fields = collect(this.schema, this.#fragments, type, sets);
     const parts: { condition: string | undefined; code: string }[] = [];
     const entity = isEntityType(type);
-    for (let i = 0; i < fields.length; ) {
+    for (let i = 0; i < fields.length;) {
       const run: Collected[] = [];
       while (entity && i < fields.length && this.#isOwn(type, fields[i] as Collected)) run.push(fields[i++] as Collected);
       if (run.length > 0) {
@@ -233,7 +240,9 @@ class Compiler {
     const type = this.schema.getType(typeName);
     if (!isAbstractType(type) || !type.resolveType) throw new NotCovered(`${typeName} without resolveType`);
     const resolveType = this.#constant(type.resolveType);
-    const cases = this.schema.getPossibleTypes(type).map((each) => `case ${JSON.stringify(each.name)}:return ${this.#object(each, below)}(r,c);`);
+    const cases = this.schema
+      .getPossibleTypes(type)
+      .map((each) => `case ${JSON.stringify(each.name)}:return ${this.#object(each, below)}(r,c);`);
     const name = this.#name('u');
     this.#code.push(`function ${name}(r,c){switch(${resolveType}(r,c.x)){${cases.join('')}default:return bail();}}`);
     return (value) => `${name}(${value},c)`;

@@ -65,5 +65,5 @@ const actions = createActions({
     await new Promise(() => {});
   },
 });
-await actions.run(mutation, input as never, { mode: 'APPLY', planToken: null, idempotencyKey: KEY, caller: 'ann', requestId: 'r1' });
+await actions.run(mutation, input, { mode: 'APPLY', planToken: null, idempotencyKey: KEY, caller: 'ann', requestId: 'r1' });
 process.exit(0);

@@ -27,7 +27,12 @@ interface Aftermath {
 }
 
 /** Runs the mutation in a process that ends itself at the point, and opens its store when it is gone. */
-async function crash<M extends MutationName>({ onTestFinished }: TestContext, point: CrashPoint, mutation: M, input: Inputs[M]): Promise<Aftermath> {
+async function crash<M extends MutationName>(
+  { onTestFinished }: TestContext,
+  point: CrashPoint,
+  mutation: M,
+  input: Inputs[M],
+): Promise<Aftermath> {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-crash-'));
   const file = join(folder, 'store.db');
   const marathon = new TestMarathon();
@@ -45,7 +50,8 @@ async function crash<M extends MutationName>({ onTestFinished }: TestContext, po
   const world = new TestWorld(clock, ['main'], await store.facts());
   world.put(shop);
   const live = marathon.apps.get('/shop')?.tasks ?? [];
-  for (const task of live) world.containers.set(task.taskId, Object.assign(Object.create(null), task, { cluster: 'main', marathonId: '/shop' }));
+  for (const task of live)
+    world.containers.set(task.taskId, Object.assign(Object.create(null), task, { cluster: 'main', marathonId: '/shop' }));
   let ids = 0;
   const actions = createActions({
     store,
@@ -66,7 +72,9 @@ async function run(assignment: Assignment, marathon: TestMarathon): Promise<void
   const tell = (message: object) => process.connected && process.send(message, () => {});
   const calls: Promise<void>[] = [];
   marathon.onArrival = () => void tell({ arrived: true });
-  process.on('message', ({ id, method, args }: Asked) => calls.push(answer(marathon, method, args).then((value) => void tell({ id, value }))));
+  process.on('message', ({ id, method, args }: Asked) =>
+    calls.push(answer(marathon, method, args).then((value) => void tell({ id, value }))),
+  );
   const [code, signal] = await once(process, 'exit');
   await Promise.all(calls);
   expect([code, signal]).toEqual([null, 'SIGKILL']);
@@ -79,7 +87,11 @@ function answer(marathon: TestMarathon, method: string, args: readonly unknown[]
 }
 
 /** Whatever the point: one truth, the same each time it is asked for, and nothing left open. */
-async function truth({ again, store, marathon }: Aftermath): Promise<{ readonly state: string; readonly codes: readonly string[]; readonly effects: number }> {
+async function truth({
+  again,
+  store,
+  marathon,
+}: Aftermath): Promise<{ readonly state: string; readonly codes: readonly string[]; readonly effects: number }> {
   const outcome = await again();
   const replay = await again();
   expect(replay).toMatchObject({ plan: { id: outcome.plan?.id, state: outcome.plan?.state }, userErrors: outcome.userErrors });
