@@ -188,7 +188,9 @@ export class MarathonMirror {
       this.#digests.delete(slot.digest);
       graph.removeApp(copy, id);
     }
-    for (const id of copy.unreadable.keys()) if (!seen.has(id.split(' task ')[0] ?? id)) copy.unreadable.delete(id);
+    for (const id of copy.unreadable.keys()) {
+      if (!seen.has(id.split(' task ')[0] ?? id) && copy.unreadable.delete(id)) copy.unreadableCell.raise();
+    }
     const first = !copy.source.synced;
     this.#failures = 0;
     copy.source.listed(at.mono, at.wall);

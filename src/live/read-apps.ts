@@ -128,7 +128,7 @@ export class AppReads {
     }
     const [slot] = found;
     if (slot) {
-      this.reading.app(slot);
+      this.reading.found(slot, DEFINITION);
       return slot.app;
     }
     // Absence in a copy that has not synced means nothing.

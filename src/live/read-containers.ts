@@ -201,7 +201,7 @@ export class ContainerReads {
     const [container] = found;
     const slot = container && this.graph.slotOf(container);
     if (slot) {
-      this.reading.app(slot);
+      this.reading.found(slot, RUNTIME);
       const source = this.graph.clusters.get(container.cluster)?.source;
       if (source) this.reading.source(source);
       return container;

@@ -39,6 +39,12 @@ export class Reading {
     this.#cells(slot.cells);
   }
 
+  /** A thing was found by its key: that it is there at all hangs on this facet, whatever fields are asked of it. */
+  found(slot: AppSlot, facet: number): void {
+    this.app(slot);
+    if ((this.facets & (1 << facet)) === 0) this.list.note(slot.cells[facet] as Cell);
+  }
+
   #cells(cells: readonly Cell[]): void {
     for (let facet = 0; facet < cells.length; facet++) {
       if ((this.facets & (1 << facet)) !== 0) this.list.note(cells[facet] as Cell);
