@@ -1,5 +1,5 @@
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
-import type { CanopyError } from './errors.ts';
+import { CanopyError } from './errors.ts';
 import { RETRY, retrying, type RetryOptions } from './retry.ts';
 import { Transport, type Fetch, type Headers, type Oldest, type Reply } from './transport.ts';
 
@@ -29,6 +29,11 @@ export interface CallOptions {
 export interface QueryOptions extends CallOptions {
   /** Ask by GET and keep the answer: one that has not changed is not sent again. */
   readonly get?: boolean | undefined;
+}
+
+export interface PagesOptions extends CallOptions {
+  /** Told of parts of a page that failed while the page came. Without it, such a part ends the walk with its error. */
+  readonly onError?: ((error: CanopyError) => void) | undefined;
 }
 
 export interface Answer<R> {
@@ -63,7 +68,7 @@ export interface Client {
     document: Document<R, V>,
     variables: V,
     pick: (data: R) => P | null | undefined,
-    options?: CallOptions,
+    options?: PagesOptions,
   ): AsyncGenerator<P, void, undefined>;
 }
 
@@ -106,13 +111,16 @@ export function createClient({
         const attempt = () => send<Parameters<typeof pick>[0]>(document.toString(), { ...variables, after }, options);
         const { data, errors } = await retrying(attempt, () => false, retries, options.signal);
         const page = pick(data);
-        if (!page) {
-          if (errors[0]) throw errors[0];
-          return;
+        for (const error of errors) {
+          if (!page || !options.onError) throw error;
+          options.onError(error);
         }
+        if (!page) return;
         yield page;
         const { hasNextPage, endCursor } = page.pageInfo;
-        if (!hasNextPage || endCursor === null || endCursor === after) return;
+        if (!hasNextPage) return;
+        // A walk that just ended here would look complete.
+        if (endCursor === null || endCursor === after) throw broken('A page has more behind it and does not say where.');
         after = endCursor;
       }
     },
@@ -124,8 +132,11 @@ export function createClient({
 function whole<R>({ data, errors, cursor, freshness, requestId }: Reply): Answer<R> {
   const came = data != null && (errors.length === 0 || Object.values(data).some((value) => value !== null));
   if (!came && errors[0]) throw errors[0];
+  if (data == null) throw broken('The answer holds neither data nor errors.', requestId);
   return { data: data as R, errors, cursor, freshness, requestId };
 }
+
+const broken = (message: string, requestId?: string) => new CanopyError(message, { code: 'NOT_GRAPHQL', retryable: false, requestId });
 
 function keyOf(variables: object): string | undefined {
   return 'idempotencyKey' in variables && typeof variables.idempotencyKey === 'string' ? variables.idempotencyKey : undefined;

@@ -6,6 +6,7 @@ export {
   type ClientOptions,
   type Document,
   type Page,
+  type PagesOptions,
   type QueryOptions,
 } from './client.ts';
 export { accepted, CanopyError, CanopyRefusal, type ErrorCode, type LocalCode, type Refusal } from './errors.ts';

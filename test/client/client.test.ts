@@ -65,7 +65,9 @@ describe('a portal with the client', () => {
   });
 
   const writes = async (): Promise<number> =>
-    (await running.sandbox.ledger()).requests.filter((each: { method: string; path: string }) => each.method !== 'GET' && each.path.startsWith('/v2')).length;
+    (await running.sandbox.ledger()).requests.filter(
+      (each: { method: string; path: string }) => each.method !== 'GET' && each.path.startsWith('/v2'),
+    ).length;
   const keysSent = () =>
     sent
       .map(({ init }) => JSON.parse(init.body as string) as { query: string; variables: { idempotencyKey: string } })
@@ -349,6 +351,37 @@ describe('a portal whose server is in trouble', () => {
     const { data } = await client.mutate(ScaleAppDocument, { input: { app: '/a', instances: 1 } });
     expect(data.scaleApp!.userErrors).toEqual([]);
     expect(asked).toBe(2);
+  });
+
+  it('ends a walk with the error of a part that failed, unless it is told where to report it', async () => {
+    const client = createClient({ url, clientName: 'p', clientVersion: '1', retry: impatient() });
+    const page = (taskId: string, hasNextPage: boolean, endCursor: string | null) => ({
+      data: { containers: { totalCount: null, nodes: [{ taskId }, null], pageInfo: { hasNextPage, endCursor } } },
+      errors: [{ message: 'no engine', path: ['containers', 'nodes', 1], extensions: { code: 'UPSTREAM_TIMEOUT', retryable: true } }],
+    });
+    const bodies = () => [page('a', true, 'c1'), page('b', false, 'c2')].map((body) => ({ status: 200, body: JSON.stringify(body) }));
+    answers = bodies();
+    await expect(client.pages(ContainersDocument, {}, (data) => data.containers).next()).rejects.toMatchObject({
+      code: 'UPSTREAM_TIMEOUT',
+    });
+
+    answers = bodies();
+    const told: string[] = [];
+    const seen: string[] = [];
+    const walk = client.pages(ContainersDocument, {}, (data) => data.containers, { onError: ({ path }) => told.push(path.join('.')) });
+    for await (const { nodes } of walk) seen.push(nodes[0]!.taskId);
+    expect({ seen, told }).toEqual({ seen: ['a', 'b'], told: ['containers.nodes.1', 'containers.nodes.1'] });
+  });
+
+  it('does not take a walk for complete that cannot go on', async () => {
+    const client = createClient({ url, clientName: 'p', clientVersion: '1', retry: impatient() });
+    const body = JSON.stringify({ data: { containers: { nodes: [], pageInfo: { hasNextPage: true, endCursor: null } } } });
+    answers = [{ status: 200, body }];
+    const walk = client.pages(ContainersDocument, {}, (data) => data.containers);
+    await walk.next();
+    await expect(walk.next()).rejects.toMatchObject({ code: 'NOT_GRAPHQL' });
+    answers = [{ status: 200, body: '{"data":null}' }];
+    await expect(client.query(PlatformDocument)).rejects.toMatchObject({ code: 'NOT_GRAPHQL', requestId: 'r-1' });
   });
 
   it('does not wait for ever', async () => {
