@@ -9,7 +9,11 @@ export interface Answer {
 
 /** One request outside of any measurement; its errors end the bench. */
 export async function ask(port: number, body: string): Promise<Answer> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   const text = await response.text();
   const { data, errors } = JSON.parse(text) as { data?: Record<string, unknown> | null; errors?: unknown };
   if (!data || errors) throw new Error(`${response.status} ${text.slice(0, 1_000)}`);
@@ -18,7 +22,11 @@ export async function ask(port: number, body: string): Promise<Answer> {
 
 /** The whole text of an answer, as the limit is to send it. */
 export async function captured(port: number, body: string): Promise<string> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+  });
   return response.text();
 }
 

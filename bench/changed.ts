@@ -53,7 +53,11 @@ export async function ownDataChanged(stage: Stage, report: Report, { rounds }: O
   await stage.stopServers();
 }
 
-async function rounded(servers: readonly Server[], { question, replaced, requests }: Case, rounds: number): Promise<Map<ServerName, number[][]>> {
+async function rounded(
+  servers: readonly Server[],
+  { question, replaced, requests }: Case,
+  rounds: number,
+): Promise<Map<ServerName, number[][]>> {
   const times = new Map<ServerName, number[][]>(servers.map(({ name }) => [name, []]));
   const [body = ''] = question.bodies;
   const open = await Promise.all(servers.map(async (server) => ({ server, sequence: await Sequence.open(server.port) })));

@@ -24,21 +24,41 @@ export interface Feed {
 
 /** The shipped configuration, pointed at the sandbox and at a free port: all limits, metrics and logs as they come. */
 export function shippedConfig({ marathon, mesos, storeFile }: Feed): Config {
-  const text = JSON.stringify({ server: { port: 0 }, store: { file: storeFile }, marathons: [marathon], mesos: { url: mesos }, sandbox: false });
+  const text = JSON.stringify({
+    server: { port: 0 },
+    store: { file: storeFile },
+    marathons: [marathon],
+    mesos: { url: mesos },
+    sandbox: false,
+  });
   return readConfig({ CANOPY_CONFIG: 'bench' }, () => text);
 }
 
 /** The live graph as Canopy builds it, fed over the same wire, without Canopy's recorder and its server: what a peer would have. */
 export async function feedGraph(config: Config): Promise<{ graph: Graph; openView: () => LiveView }> {
   const clock = systemClock;
-  const quiet = { info: () => undefined, warn: (details: object, message: string) => console.error(message, details), error: (details: object, message: string) => console.error(message, details) };
-  const store = await openStore({ driver: 'sqlite', file: config.store.file ?? "canopy.sqlite" }, { clock, log: quiet, newId: randomUUID });
+  const quiet = {
+    info: () => undefined,
+    warn: (details: object, message: string) => console.error(message, details),
+    error: (details: object, message: string) => console.error(message, details),
+  };
+  const store = await openStore({ driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' }, { clock, log: quiet, newId: randomUUID });
   const graph = new Graph(clock);
   await new FactsMirror(store, graph, (error) => console.error(error)).start();
   const { signal } = new AbortController();
   for (const each of config.marathons) {
-    const copy = graph.addCluster(each.name, new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs));
-    const client = new Marathon({ cluster: each.name, urls: each.urls, auth: undefined, timeoutMs: each.timeoutMs, clock, trustLeader: each.trustLeader });
+    const copy = graph.addCluster(
+      each.name,
+      new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs),
+    );
+    const client = new Marathon({
+      cluster: each.name,
+      urls: each.urls,
+      auth: undefined,
+      timeoutMs: each.timeoutMs,
+      clock,
+      trustLeader: each.trustLeader,
+    });
     const mirror = new MarathonMirror({ graph, copy, marathon: client, options: each, clock, random: Math.random, log: quiet });
     void mirror.run(signal);
   }
@@ -47,7 +67,18 @@ export async function feedGraph(config: Config): Promise<{ graph: Graph; openVie
     const source = new Source('mesos', 'mesos', url, clock, 2 * everyMs);
     graph.sources.push(source);
     graph.hostSource = source;
-    void mirrorHosts({ graph, source, lister: new Mesos({ cluster: 'main', urls: [url], timeoutMs, clock }), everyMs, clock, random: Math.random, log: quiet }, signal);
+    void mirrorHosts(
+      {
+        graph,
+        source,
+        lister: new Mesos({ cluster: 'main', urls: [url], timeoutMs, clock }),
+        everyMs,
+        clock,
+        random: Math.random,
+        log: quiet,
+      },
+      signal,
+    );
   }
   const cursors = new Cursors(new Seal(store.cursorKey()));
   return { graph, openView: () => new LiveView(graph, new Reading(graph.tree.shape, 0), cursors) };

@@ -12,7 +12,10 @@ export async function firstSight(stage: Stage, report: Report, { rounds }: Optio
   const servers = await Promise.all((['canopy', 'mercurius'] as const).map((name) => stage.start(name)));
   const [canopy] = servers as [Server, Server];
   const { point, page, list } = await questions(canopy.port);
-  report.section('First sight of a document', 'Each request is a document that the server has never seen; one connection, one request at a time.');
+  report.section(
+    'First sight of a document',
+    'Each request is a document that the server has never seen; one connection, one request at a time.',
+  );
   for (const question of [point, page, list]) {
     const requests = question === list ? 10 : 60;
     const times = new Map<ServerName, number[]>(servers.map(({ name }) => [name, []]));
@@ -29,9 +32,18 @@ export async function firstSight(stage: Stage, report: Report, { rounds }: Optio
     for (const { sequence } of open) sequence.close();
     const of = (name: ServerName) => times.get(name) ?? [];
     const slower = ratios(of('canopy'), of('mercurius'));
-    report.table(`${question.title}, first sight`, ['server', 'ms'], servers.map(({ name }) => [name, short(median(of(name)))]));
+    report.table(
+      `${question.title}, first sight`,
+      ['server', 'ms'],
+      servers.map(({ name }) => [name, short(median(of(name)))]),
+    );
     report.note(`Canopy's time in Mercurius's: ${shown(slower)}.`);
-    report.check({ what: `${question.title}, first sight of the document: time in Mercurius's`, measured: slower, floor: 1.3, atMost: true });
+    report.check({
+      what: `${question.title}, first sight of the document: time in Mercurius's`,
+      measured: slower,
+      floor: 1.3,
+      atMost: true,
+    });
   }
   await stage.stopServers();
 }

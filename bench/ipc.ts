@@ -55,6 +55,8 @@ export class Child {
     logFile: string,
   ) {
     this.#child = child;
+    // A paused child would not notice that its parent is gone.
+    process.once('exit', () => child.kill('SIGKILL'));
     child.on('message', (reply: Reply) => {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
@@ -72,7 +74,11 @@ export class Child {
   }
 
   /** `script` lies beside this file; what the child says goes to its log file. */
-  static async start(name: string, script: string, { logFile, args = [], execArgv = [] }: { logFile: string; args?: readonly string[]; execArgv?: readonly string[] }): Promise<Child> {
+  static async start(
+    name: string,
+    script: string,
+    { logFile, args = [], execArgv = [] }: { logFile: string; args?: readonly string[]; execArgv?: readonly string[] },
+  ): Promise<Child> {
     const log = openSync(logFile, 'a');
     const path = fileURLToPath(new URL(script, import.meta.url));
     // graphql decides at import whether it runs in production: the variable must be there before Node starts.
@@ -96,8 +102,18 @@ export class Child {
     return (await value) as T;
   }
 
+  /** Takes the process off the CPU until `resume`: what it misses waits in its sockets. */
+  pause(): void {
+    this.#child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.#child.kill('SIGCONT');
+  }
+
   async stop(): Promise<void> {
-    if (this.#child.exitCode !== null) return;
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    this.resume();
     this.#child.send({ id: ++this.#calls, name: 'stop', argument: undefined } satisfies Call, () => undefined);
     const late = setTimeout(() => this.#child.kill('SIGKILL'), 15_000);
     await this.exited;

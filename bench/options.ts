@@ -17,13 +17,23 @@ export interface Options {
   readonly profile: string | undefined;
 }
 
-const FULL = { rounds: 9, turnMs: 700, apps: 1_000, tasksPerApp: 20, portalsMs: 60_000, changes: 200, sizes: [1_000, 10_000, 100_000, 500_000] };
+const FULL = {
+  rounds: 9,
+  turnMs: 700,
+  apps: 1_000,
+  tasksPerApp: 20,
+  portalsMs: 60_000,
+  changes: 200,
+  sizes: [1_000, 10_000, 100_000, 500_000],
+};
 const QUICK = { rounds: 3, turnMs: 400, apps: 1_000, tasksPerApp: 20, portalsMs: 5_000, changes: 40, sizes: [1_000, 10_000] };
 
 /** Words: `quick`, `only=side,growth`, `sizes=1000,500000`, `rounds=7`, `profile=<folder>`. */
 export function readOptions(words: readonly string[]): Options {
   const values = new Map(words.map((word) => word.split('=', 2) as [string, string | undefined]));
-  for (const name of values.keys()) if (!['quick', 'only', 'sizes', 'rounds', 'profile'].includes(name)) throw new Error(`${name}: the words are quick, only=<sections>, sizes=<containers>, rounds=<count>, profile=<folder>.`);
+  for (const name of values.keys())
+    if (!['quick', 'only', 'sizes', 'rounds', 'profile'].includes(name))
+      throw new Error(`${name}: the words are quick, only=<sections>, sizes=<containers>, rounds=<count>, profile=<folder>.`);
   const quick = values.has('quick');
   const asked = values.get('only')?.split(',');
   const unknown = asked?.find((name) => !(SECTIONS as readonly string[]).includes(name));

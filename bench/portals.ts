@@ -21,7 +21,14 @@ export async function portals(stage: Stage, report: Report, { portalsMs }: Optio
   const { point, page, list, root } = await questions(port);
   const bodies = [...point.bodies, ...page.bodies, ...list.bodies, ...root.bodies];
   await stage.sandbox.control('DELETE', '/ledger');
-  const { requests, p99 } = await stage.generator.call<LoadResult>('load', { port, bodies, connections: PORTALS, forMs: portalsMs, firstNumber: 1, pauseMs: PAUSE_MS });
+  const { requests, p99 } = await stage.generator.call<LoadResult>('load', {
+    port,
+    bodies,
+    connections: PORTALS,
+    forMs: portalsMs,
+    firstNumber: 1,
+    pauseMs: PAUSE_MS,
+  });
   const { requests: asked } = await stage.sandbox.control<{ requests: readonly Asked[] }>('GET', '/ledger');
   const counts = new Map<string, number>();
   for (const { method, path } of asked) {
@@ -29,9 +36,21 @@ export async function portals(stage: Stage, report: Report, { portalsMs }: Optio
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const foreign = asked.filter(({ method, path }) => !OWN.test(`${method} ${path}`));
-  report.section(`${PORTALS} portals polling`, `For ${portalsMs / 1000} s, each asking anew ${PAUSE_MS} ms after its answer: ${requests} requests, p99 ${short(p99)} ms. What Marathon and Mesos saw meanwhile, by the sandbox's ledger:`);
-  report.table('Upstream calls', ['call', 'times'], [...counts].map(([key, count]) => [key, String(count)]));
+  report.section(
+    `${PORTALS} portals polling`,
+    `For ${portalsMs / 1000} s, each asking anew ${PAUSE_MS} ms after its answer: ${requests} requests, p99 ${short(p99)} ms. What Marathon and Mesos saw meanwhile, by the sandbox's ledger:`,
+  );
+  report.table(
+    'Upstream calls',
+    ['call', 'times'],
+    [...counts].map(([key, count]) => [key, String(count)]),
+  );
   const perQuery = foreign.length / requests;
-  report.check({ what: 'upstream calls per query for live kinds', measured: { middle: perQuery, lowest: perQuery, highest: perQuery }, floor: 0, atMost: true });
+  report.check({
+    what: 'upstream calls per query for live kinds',
+    measured: { middle: perQuery, lowest: perQuery, highest: perQuery },
+    floor: 0,
+    atMost: true,
+  });
   await stage.stopServers();
 }

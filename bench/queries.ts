@@ -30,12 +30,20 @@ const ROOT = `query Root($first: Int!) { containers(filter: { health: HEALTHY },
 const renamed = (query: string) => query.replace(/^query \w+/, 'query N#######');
 
 /** Chooses nodes and containers from the tree as a server shows it. Product p9 is left to the changes elsewhere. */
-export async function questions(port: number): Promise<{ readonly point: Question; readonly page: Question; readonly list: Question; readonly root: Question }> {
+export async function questions(
+  port: number,
+): Promise<{ readonly point: Question; readonly page: Question; readonly list: Question; readonly root: Question }> {
   const products = await productsOf(port);
   const nodes = products.filter((name) => !name.endsWith('.p9')).slice(0, 8);
   const tasks = await Promise.all(nodes.map(async (node) => tasksOf(port, node)));
   const points = tasks.flatMap((ids) => ids.slice(0, 16));
-  const make = (name: string, title: string, query: string, variables: readonly Readonly<Record<string, unknown>>[], shown: readonly string[]): Question => ({
+  const make = (
+    name: string,
+    title: string,
+    query: string,
+    variables: readonly Readonly<Record<string, unknown>>[],
+    shown: readonly string[],
+  ): Question => ({
     name,
     title,
     bodies: variables.map((each) => bodyOf(query, each)),
@@ -45,7 +53,13 @@ export async function questions(port: number): Promise<{ readonly point: Questio
   const [first = []] = tasks;
   const byNode = nodes.map((node) => ({ node }));
   return {
-    point: make('point', 'point lookup', POINT, points.map((task) => ({ task })), first.slice(0, 1)),
+    point: make(
+      'point',
+      'point lookup',
+      POINT,
+      points.map((task) => ({ task })),
+      first.slice(0, 1),
+    ),
     page: make('page', 'subtree page (50 containers)', PAGE, byNode, first.slice(0, 50)),
     list: make('list', '1,000 containers', LIST, byNode.slice(0, 4), first),
     root: make('root', 'root list, filtered and ordered', ROOT, [{ first: 50 }], []),

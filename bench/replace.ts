@@ -22,7 +22,11 @@ export function replaceContainers(graph: Graph, { taskIds, turn }: Replacement):
   for (const slot of slots) {
     const cluster = graph.clusters.get(slot.app.cluster);
     if (!cluster) throw new Error(`no cluster ${slot.app.cluster}`);
-    const reading: AppReading = { app: slot.app, tasks: slot.containers.map((each) => taskOf(each, wanted.has(each.taskId) ? turn : undefined)), unreadable: [] };
+    const reading: AppReading = {
+      app: slot.app,
+      tasks: slot.containers.map((each) => taskOf(each, wanted.has(each.taskId) ? turn : undefined)),
+      unreadable: [],
+    };
     graph.applyApp(cluster, reading, slot.digest, { mono: graph.clock.monotonic(), wall: graph.clock.now() });
   }
 }
@@ -31,5 +35,16 @@ const EPOCH = Date.UTC(2026, 0, 1);
 
 function taskOf(held: Container, turn: number | undefined): TaskRecord {
   const { taskId, hostName, slaveId, ip, ports, state, health, stagedAt, startedAt, version } = held;
-  return { taskId, host: hostName, slaveId, ip, ports, state, health, stagedAt, startedAt: turn === undefined ? startedAt : EPOCH + turn, version };
+  return {
+    taskId,
+    host: hostName,
+    slaveId,
+    ip,
+    ports,
+    state,
+    health,
+    stagedAt,
+    startedAt: turn === undefined ? startedAt : EPOCH + turn,
+    version,
+  };
 }

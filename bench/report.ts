@@ -21,12 +21,17 @@ export function verdict({ measured: { middle }, floor, goal, atMost = false }: C
   return goal === undefined ? 'reached' : 'floor reached';
 }
 
-export const shown = ({ middle, lowest, highest }: Spread): string => (lowest === highest ? short(middle) : `${short(middle)} (${short(lowest)}-${short(highest)})`);
+export const shown = ({ middle, lowest, highest }: Spread): string =>
+  lowest === highest ? short(middle) : `${short(middle)} (${short(lowest)}-${short(highest)})`;
 
 /** Rows in columns of equal width, the first one to the left. */
 export function columns(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((each, i) => Math.max(each.length, ...rows.map((row) => row[i]?.length ?? 0)));
-  const line = (row: readonly string[]) => row.map((each, i) => (i === 0 ? each.padEnd(widths[i] ?? 0) : each.padStart(widths[i] ?? 0))).join('  ').trimEnd();
+  const line = (row: readonly string[]) =>
+    row
+      .map((each, i) => (i === 0 ? each.padEnd(widths[i] ?? 0) : each.padStart(widths[i] ?? 0)))
+      .join('  ')
+      .trimEnd();
   return [line(head), ...rows.map(line)].join('\n');
 }
 
@@ -67,7 +72,12 @@ export class Report {
 
   markdown(preface: readonly string[]): string {
     const head = ['what it must reach', 'measured', 'wanted', 'verdict'];
-    const rows = this.#checks.map((check) => [check.what, `${shown(check.measured)}${check.unit ?? ''}`, this.#wanted(check), verdict(check)]);
+    const rows = this.#checks.map((check) => [
+      check.what,
+      `${shown(check.measured)}${check.unit ?? ''}`,
+      this.#wanted(check),
+      verdict(check),
+    ]);
     return `${['# Performance', ...preface, '## Floors and goals', markdownTable(head, rows), ...this.#body].join('\n\n')}\n`;
   }
 

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LoadResult, Load } from './load.ts';
 import type { Server, ServerName, Stage } from './servers.ts';
 
@@ -19,27 +20,66 @@ export interface Rounds {
   readonly rounds: number;
   readonly forMs: number;
   readonly connections: number;
-  /** Before each server's turn. */
-  readonly before?: (() => Promise<unknown>) | undefined;
+  /** What changes meanwhile, over the wire; undefined: nothing. */
+  readonly changes?: Changes | undefined;
 }
+
+export interface Changes {
+  readonly perSecond: number;
+  readonly under: string;
+}
+
+/** How long a server that was paused has to catch up before its turn. */
+const CATCH_UP_MS = 400;
 
 let nextNumber = 1;
 
 /** Serves the same bodies by each server in turn, round after round, the order turned by one each time. */
-export async function alternate({ stage, servers, bodies, rounds, forMs, connections, before }: Rounds): Promise<Samples> {
+export async function alternate({ stage, servers, bodies, rounds, forMs, connections, changes }: Rounds): Promise<Samples> {
   const samples: Partial<Record<ServerName, Sample[]>> = {};
-  for (const server of servers) await turn(stage, server, { bodies, forMs: Math.max(500, forMs / 2), connections });
-  for (let round = 0; round < rounds; round++) {
-    for (let i = 0; i < servers.length; i++) {
-      const server = servers[(i + round) % servers.length] as Server;
-      await before?.();
-      (samples[server.name] ??= []).push(await turn(stage, server, { bodies, forMs, connections }));
+  const once = (server: Server, ms: number) =>
+    changes
+      ? whileChanging(stage, server, changes, ms, () => turn(stage, server, { bodies, forMs: ms, connections }))
+      : turn(stage, server, { bodies, forMs: ms, connections });
+  if (changes) for (const { child } of servers) child.pause();
+  try {
+    for (const server of servers) await once(server, Math.max(500, forMs / 2));
+    for (let round = 0; round < rounds; round++) {
+      for (let i = 0; i < servers.length; i++) {
+        const server = servers[(i + round) % servers.length] as Server;
+        (samples[server.name] ??= []).push(await once(server, forMs));
+      }
     }
+  } finally {
+    for (const { child } of servers) child.resume();
   }
   return samples;
 }
 
-async function turn({ generator }: Stage, { name, child, port }: Server, { bodies, forMs, connections }: Pick<Load, 'bodies' | 'forMs' | 'connections'>): Promise<Sample> {
+/** Each server follows the changes of its own turn alone: on few cores, idle ones that follow would be the load that is measured. */
+async function whileChanging<T>(
+  { sandbox }: Stage,
+  { child }: Server,
+  { perSecond, under }: Changes,
+  forMs: number,
+  work: () => Promise<T>,
+): Promise<T> {
+  child.resume();
+  await sandbox.churn(perSecond, CATCH_UP_MS + forMs + 5_000, under);
+  await sleep(CATCH_UP_MS);
+  try {
+    return await work();
+  } finally {
+    await sandbox.churn(1, 1, under);
+    child.pause();
+  }
+}
+
+async function turn(
+  { generator }: Stage,
+  { name, child, port }: Server,
+  { bodies, forMs, connections }: Pick<Load, 'bodies' | 'forMs' | 'connections'>,
+): Promise<Sample> {
   const cpuBefore = await child.call<number>('cpu');
   const load: Load = { port, bodies, forMs, connections, firstNumber: nextNumber };
   const generatorBefore = await generator.call<number>('cpu');

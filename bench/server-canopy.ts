@@ -7,10 +7,15 @@ import { replaceContainers, type Replacement } from './replace.ts';
 
 /** Canopy as src/main.ts starts it, with the bench's calls beside it. */
 const config = shippedConfig(JSON.parse(process.argv[2] ?? '{}') as Feed);
-const log = pino({ level: config.log.level, redact: ['req.headers.authorization', 'req.headers.cookie'] }, pino.destination({ dest: 2, sync: false }));
+const log = pino(
+  { level: config.log.level, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+  pino.destination({ dest: 2, sync: false }),
+);
 const loop = new LoopWatch();
 const canopy = await createCanopy(config, log, readVersion());
 const port = Number(new URL(await canopy.listen()).port);
+// Until here nobody could ask anything: what the start itself blocks does not count.
+loop.take();
 
 answerCalls({
   port: () => port,

@@ -15,11 +15,19 @@ const { graph, openView } = await feedGraph(shippedConfig(JSON.parse(feed) as Fe
 
 const HOST = '127.0.0.1';
 /** What the queries of the bench ask of a context: a view of its own for each request, as in Canopy. */
-const openContext = () => ({ view: openView(), viewer: { name: 'open', kind: 'OPEN', roles: ['ADMIN'] }, self: { version: 'bench' }, requestId: 'bench', now: Date.now() });
+const openContext = () => ({
+  view: openView(),
+  viewer: { name: 'open', kind: 'OPEN', roles: ['ADMIN'] },
+  self: { version: 'bench' },
+  requestId: 'bench',
+  now: Date.now(),
+});
 
 // Its types change Fastify's for the whole program, Canopy's own server included: loaded by a name that the compiler does not follow.
 const MERCURIUS: string = 'mercurius';
-const { default: mercurius } = (await import(MERCURIUS)) as { default: FastifyPluginAsync<{ schema: GraphQLSchema; jit: number; context: () => object }> };
+const { default: mercurius } = (await import(MERCURIUS)) as {
+  default: FastifyPluginAsync<{ schema: GraphQLSchema; jit: number; context: () => object }>;
+};
 
 /** Each as its documentation sets it up for production. */
 const PEERS: Readonly<Record<string, (schema: GraphQLSchema) => Promise<number>>> = {

@@ -18,20 +18,20 @@ export interface Server {
 
 /** A sandbox, and beside it servers that were each fed by it, with the same tree. */
 export class Stage {
-  readonly #folder = mkdtempSync(join(tmpdir(), 'canopy-bench-'));
   #servers: Server[] = [];
   #copies = 0;
 
   private constructor(
     readonly sandbox: Sandbox,
     readonly generator: Child,
+    private readonly folder: string,
   ) {}
 
   static async open(apps: number, tasksPerApp: number): Promise<Stage> {
     const sandbox = await Sandbox.start();
     await sandbox.scale(apps, tasksPerApp);
-    const folder = mkdtempSync(join(tmpdir(), 'canopy-load-'));
-    const stage = new Stage(sandbox, await Child.start('load', 'load.js', { logFile: join(folder, 'load.log') }));
+    const folder = mkdtempSync(join(tmpdir(), 'canopy-bench-'));
+    const stage = new Stage(sandbox, await Child.start('load', 'load.js', { logFile: join(folder, 'load.log') }), folder);
     try {
       await stage.#adopt();
     } catch (error) {
@@ -47,18 +47,21 @@ export class Stage {
     const { value } = await ask(port, bodyOf('mutation { adoptApps(input: {}) { userErrors { message } } }'));
     const { userErrors } = value['adoptApps'] as { userErrors: unknown[] };
     if (userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify(userErrors)}`);
+    const baseline = bodyOf('{ events(filter: { kinds: [BASELINE] }, last: 1) { nodes { id } } }');
+    // Only a store that knows every container is the store of a Canopy that starts again.
+    await until(async () => (await ask(port, baseline)).data.includes('"id"'), 'everything recorded', 300_000, 250);
     await child.stop();
     this.#servers = [];
   }
 
   get #base(): string {
-    return join(this.#folder, 'base.sqlite');
+    return join(this.folder, 'base.sqlite');
   }
 
   async start(name: ServerName, storeFile = this.#copy(), execArgv: readonly string[] = []): Promise<Server> {
     const { marathon, mesos } = this.sandbox.places;
     const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile } satisfies Feed);
-    const logFile = join(this.#folder, `${name}.log`);
+    const logFile = join(this.folder, `${name}.log`);
     const script = name === 'canopy' || name === 'limit' ? `server-${name}.js` : 'server-peer.js';
     const args = name === 'limit' ? [] : name === 'canopy' ? [feed] : [name, feed];
     const child = await Child.start(name, script, { logFile, args, execArgv });
@@ -69,7 +72,7 @@ export class Stage {
   }
 
   #copy(): string {
-    const file = join(this.#folder, `copy${this.#copies++}.sqlite`);
+    const file = join(this.folder, `copy${this.#copies++}.sqlite`);
     for (const suffix of ['', '-wal', '-shm']) if (existsSync(this.#base + suffix)) copyFileSync(this.#base + suffix, file + suffix);
     return file;
   }
@@ -83,6 +86,6 @@ export class Stage {
     await this.stopServers();
     await this.generator.stop();
     await this.sandbox.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }

@@ -8,7 +8,7 @@ import { PEERS, type Server, type ServerName, type Stage } from './servers.ts';
 
 /** The part of the tree that the changes elsewhere happen in; no question asks for it. */
 export const ELSEWHERE = '/acme/load/p9';
-const PER_SECOND = 100;
+export const CHANGES = { perSecond: 100, under: ELSEWHERE };
 
 interface State {
   readonly title: string;
@@ -26,7 +26,7 @@ const STATES: readonly State[] = [
     wanted: { point: [0.65, 0.8], page: [0.65, 0.8], list: [0.75, 0.8] },
   },
   {
-    title: `${PER_SECOND} changes/s elsewhere in the tree`,
+    title: `${CHANGES.perSecond} changes/s elsewhere in the tree`,
     bodies: (question) => question.bodies,
     changes: true,
     wanted: { point: [0.6, 0.75], page: [0.6, 0.75], list: [0.6, 0.75] },
@@ -45,20 +45,31 @@ export async function sideBySide(stage: Stage, report: Report, options: Options)
   report.section(
     'Side by side',
     `${options.apps * options.tasksPerApp} containers in ${options.apps} apps. ${rounds} alternating rounds of ${turnMs} ms for each server, ${connections} connections kept alive, one request under way on each. ` +
-      'Ratios are formed within each round; the middle one and, in brackets, the lowest and the highest. "CPU" is of the server, per request; "CPU limit/own" is what the limit spends divided by what this server spends, which neighbours disturb least.',
+      'Ratios are formed within each round; the middle one and, in brackets, the lowest and the highest. "CPU" is of the server, per request; "CPU limit/own" is what the limit spends divided by what this server spends, which neighbours disturb least. While there are changes, the servers that wait for their turn are paused: each follows the changes of its own turn, beside the load generator and the sandbox.',
   );
   for (const state of STATES) {
     for (const question of [all.point, all.page, all.list]) {
       const bodies = state.bodies(question);
       await requireEqual(servers, question.bodies.slice(0, 3));
       await by('limit').child.call('send', await captured(by('canopy').port, question.bodies[0] ?? ''));
-      const wholeMs = (rounds + 2) * names.length * (turnMs + 200) + 10_000;
-      if (state.changes) await stage.sandbox.churn(PER_SECOND, wholeMs, ELSEWHERE);
-      const samples = await alternate({ stage, servers, bodies, rounds, forMs: turnMs, connections });
-      if (state.changes) await stage.sandbox.churn(1, 1, ELSEWHERE);
+      const samples = await alternate({
+        stage,
+        servers,
+        bodies,
+        rounds,
+        forMs: turnMs,
+        connections,
+        changes: state.changes ? CHANGES : undefined,
+      });
       tell(report, `${question.title}, ${state.title}`, names, samples);
       const [floor, goal] = state.wanted[question.name] ?? [];
-      if (floor !== undefined) report.check({ what: `${question.title}, ${state.title}: share of the limit's requests/s`, measured: against(samples, 'canopy', 'limit'), floor, goal });
+      if (floor !== undefined)
+        report.check({
+          what: `${question.title}, ${state.title}: share of the limit's requests/s`,
+          measured: against(samples, 'canopy', 'limit'),
+          floor,
+          goal,
+        });
     }
   }
   await stage.stopServers();
@@ -79,8 +90,23 @@ export function tell(report: Report, caption: string, names: readonly ServerName
   const rows = names.map((name) => {
     const own = samples[name] ?? [];
     const middle = (pick: (sample: (typeof own)[number]) => number) => short(median(own.map(pick)));
-    const cpu = samples.limit ? shown(ratios(samples.limit.map((each) => each.cpu), own.map((each) => each.cpu))) : '-';
-    return [name, middle((each) => each.perSecond), middle((each) => each.p99), middle((each) => each.cpu), samples.limit ? shown(against(samples, name, 'limit')) : '-', cpu, shown(against(samples, name, best))];
+    const cpu = samples.limit
+      ? shown(
+          ratios(
+            samples.limit.map((each) => each.cpu),
+            own.map((each) => each.cpu),
+          ),
+        )
+      : '-';
+    return [
+      name,
+      middle((each) => each.perSecond),
+      middle((each) => each.p99),
+      middle((each) => each.cpu),
+      samples.limit ? shown(against(samples, name, 'limit')) : '-',
+      cpu,
+      shown(against(samples, name, best)),
+    ];
   });
   report.table(caption, ['server', 'requests/s', 'p99 ms', 'CPU us', 'to the limit', 'CPU limit/own', `to ${best}`], rows);
 }
@@ -95,7 +121,10 @@ export async function requireEqual(servers: readonly Server[], bodies: readonly 
       const odd = answers.find(({ data }) => data !== answers[0]?.data);
       if (!odd) break;
       // The last change may still be on its way to one of them.
-      if (performance.now() > end) throw new Error(`${odd.name} and ${answers[0]?.name} answer differently to ${body.slice(0, 200)}:\n${difference(odd.data, answers[0]?.data ?? '')}`);
+      if (performance.now() > end)
+        throw new Error(
+          `${odd.name} and ${answers[0]?.name} answer differently to ${body.slice(0, 200)}:\n${difference(odd.data, answers[0]?.data ?? '')}`,
+        );
       await new Promise((done) => setTimeout(done, 100));
     }
   }

@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { readOptions, SECTIONS } from '../../bench/options.ts';
 import { columns, markdownTable, verdict, type Check } from '../../bench/report.ts';
 
-const measured = (middle: number): Check => ({ what: 'a figure', measured: { middle, lowest: middle, highest: middle }, floor: 0.65, goal: 0.8 });
+const measured = (middle: number): Check => ({
+  what: 'a figure',
+  measured: { middle, lowest: middle, highest: middle },
+  floor: 0.65,
+  goal: 0.8,
+});
 
 describe('the report of the bench', () => {
   it.each([
@@ -35,5 +40,7 @@ describe('the words of the bench', () => {
     expect(readOptions(['only=first,side'])).toMatchObject({ writes: false, sections: ['side', 'first'] });
   });
 
-  it.each([['fast'], ['only=everything']])('refuses %s and says what there is', (word) => expect(() => readOptions([word])).toThrow(/the words are|the sections are/));
+  it.each([['fast'], ['only=everything']])('refuses %s and says what there is', (word) =>
+    expect(() => readOptions([word])).toThrow(/the words are|the sections are/),
+  );
 });
