@@ -42,14 +42,17 @@ export class ContainerResolver {
   }
 
   @Root(() => ContainerType, live, { description: 'One container, by its Mesos task.' })
-  container(@Arg('taskId', () => String) taskId: string, @Ctx() { view }: Context): Container | undefined {
+  container(
+    @Arg('taskId', () => String, { description: 'The Mesos task.' }) taskId: string,
+    @Ctx() { view }: Context,
+  ): Container | undefined {
     return view.container(taskId);
   }
 
   @Root(() => ContainerType, live, {
     description: 'The one running container that owns the address; null with AMBIGUOUS_ADDRESS when several share it.',
   })
-  containerByIp(@Arg('ip', () => String) ip: string, @Ctx() { view }: Context): Container | undefined {
+  containerByIp(@Arg('ip', () => String, { description: 'The address.' }) ip: string, @Ctx() { view }: Context): Container | undefined {
     return view.containerByIp(ip);
   }
 

@@ -25,7 +25,10 @@ export class HostResolver {
   }
 
   @Root(() => HostType, own, { description: 'One host, by name.' })
-  host(@Arg('name', () => String) name: string, @Ctx() { view }: Context): Host | undefined {
+  host(
+    @Arg('name', () => String, { description: 'As Mesos and Marathon know it.' }) name: string,
+    @Ctx() { view }: Context,
+  ): Host | undefined {
     return view.host(name);
   }
 
@@ -41,7 +44,7 @@ export class HostResolver {
   @Edge(
     () => [TreeNodeType],
     { source: 'store', facet: 'definition' },
-    { nullable: true, description: 'The tree nodes it is attached to.' },
+    { nullable: 'itemsAndList', description: 'The tree nodes it is attached to.' },
   )
   treeNodes(@RootArg() host: Host, @Ctx() { view }: Context): readonly TreeNode[] {
     return view.nodesOf(host);

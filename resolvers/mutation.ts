@@ -3,6 +3,7 @@ import { Write } from '../schema/facts.ts';
 import {
   AdoptAppsInput,
   AdoptAppsPayload,
+  AttachHostInput,
   AttachHostPayload,
   CancelDeploymentInput,
   CancelDeploymentPayload,
@@ -18,8 +19,8 @@ import {
   DeleteTreeNodePayload,
   DeployAppInput,
   DeployAppPayload,
+  DetachHostInput,
   DetachHostPayload,
-  HostPlaceInput,
   KillContainerInput,
   KillContainerPayload,
   MoveTreeNodeInput,
@@ -135,7 +136,7 @@ export class MutationResolver {
 
   @Write(() => AttachHostPayload, 'OPERATOR', { description: 'Attaches a host to a node.' })
   attachHost(
-    @Arg('input', () => HostPlaceInput) input: HostPlaceInput,
+    @Arg('input', () => AttachHostInput) input: AttachHostInput,
     @Args(() => RunArguments) how: RunArguments,
     @Ctx() context: Context,
   ): Promise<Payload> {
@@ -144,7 +145,7 @@ export class MutationResolver {
 
   @Write(() => DetachHostPayload, 'OPERATOR', { description: 'Detaches a host from a node.' })
   detachHost(
-    @Arg('input', () => HostPlaceInput) input: HostPlaceInput,
+    @Arg('input', () => DetachHostInput) input: DetachHostInput,
     @Args(() => RunArguments) how: RunArguments,
     @Ctx() context: Context,
   ): Promise<Payload> {

@@ -11,8 +11,10 @@ export class PlanView {
   readonly expiresAt: number;
   readonly decisionId: string | null;
   readonly subjectId: string | null;
+  readonly #record: PlanRecord;
 
   constructor(record: PlanRecord) {
+    this.#record = record;
     this.id = `Plan:${record.id}`;
     this.mutation = record.mutation;
     this.state = record.state;
@@ -22,6 +24,11 @@ export class PlanView {
     this.expiresAt = record.expiresAt;
     this.decisionId = record.decisionId;
     this.subjectId = record.subject;
+  }
+
+  tokenFor(caller: string): string | null {
+    const { id, state, steps } = this.#record;
+    return state === 'PLANNED' && steps.length > 0 && caller === this.#record.caller ? id : null;
   }
 }
 

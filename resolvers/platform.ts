@@ -36,7 +36,7 @@ const STORED = /^(Plan|Decision|Event):/;
 @Resolver(() => PlatformType)
 export class PlatformResolver {
   @Root(() => Node, { source: 'canopy' }, { description: 'Anything by its id; null for what is not there.' })
-  node(@Arg('id', () => ID) id: string, @Ctx() context: Context): object | undefined {
+  node(@Arg('id', () => ID, { description: 'Any global id.' }) id: string, @Ctx() context: Context): object | undefined {
     return STORED.test(id) ? fromStore(id, context) : context.view.identified(id);
   }
 
@@ -45,8 +45,8 @@ export class PlatformResolver {
     { source: 'canopy' },
     { nullable: 'itemsAndList', description: 'Several at once, in the order asked; null for each that is not there. At most 100.' },
   )
-  nodes(@Arg('ids', () => [ID]) ids: string[], @Ctx() context: Context): (object | undefined)[] {
-    return ids.map((id) => (STORED.test(id) ? fromStore(id, context) : context.view.identified(id)));
+  nodes(@Arg('ids', () => [ID], { description: 'At most 100.' }) ids: string[], @Ctx() context: Context): (object | undefined)[] {
+    return context.view.few(ids).map((id) => (STORED.test(id) ? fromStore(id, context) : context.view.identified(id)));
   }
 
   @Root(() => ViewerType, { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'Who asks.' })
@@ -86,7 +86,10 @@ export class PlatformResolver {
 @Resolver(() => PlanType)
 export class PlanResolver {
   @Root(() => PlanType, stored, { description: 'A plan, by its id.' })
-  async plan(@Arg('id', () => ID) id: string, @Ctx() { loaders }: Context): Promise<PlanView | undefined> {
+  async plan(
+    @Arg('id', () => ID, { description: "The plan's id." }) id: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<PlanView | undefined> {
     const plan = await loaders.plan(rawId('Plan', id));
     return plan && new PlanView(plan);
   }
@@ -101,6 +104,15 @@ export class PlanResolver {
     @Ctx() { loaders }: Context,
   ): Promise<DecisionView[]> {
     return (await loaders.decisionsOf(id, at ?? null)).map((decision) => new DecisionView(decision));
+  }
+
+  @Edge(
+    () => String,
+    { source: 'store', share: 'CALLER' },
+    { nullable: true, description: 'Runs exactly this plan; shown only to who planned it, while it may still run.' },
+  )
+  token(@RootArg() plan: PlanView, @Ctx() { viewer }: Context): string | null {
+    return plan.tokenFor(viewer.name);
   }
 
   @Edge(() => DecisionType, stored, { nullable: true, description: 'The decision it carries out.' })

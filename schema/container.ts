@@ -11,7 +11,10 @@ const docker = { source: 'docker', share: 'ON_DEMAND' } as const;
 export const ContainerStateEnum = enumOf(CONTAINER_STATES);
 registerEnumType(ContainerStateEnum, { name: 'ContainerState', description: "Mesos's state of the task, without its prefix TASK_." });
 export const HealthEnum = enumOf(HEALTHS);
-registerEnumType(HealthEnum, { name: 'Health', description: 'UNKNOWN: no health check, or none has run yet. That is not UNHEALTHY.' });
+registerEnumType(HealthEnum, {
+  name: 'Health',
+  description: 'HEALTHY: every check passed at its last run. UNKNOWN: no health check, or none has run yet. That is not UNHEALTHY.',
+});
 
 @EntityType()
 @ObjectType('Container', { description: 'A Marathon task and the Docker container that runs it.', implements: Node, ...entity })
@@ -216,5 +219,5 @@ export const ContainerOrderEnum = enumOf(['TREE', 'TASK_ID', 'STARTED_AT_ASC', '
 registerEnumType(ContainerOrderEnum, {
   name: 'ContainerOrder',
   description:
-    'TREE: by node, app, task. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between.',
+    'TREE: by node, app, task. TASK_ID: by task id. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between.',
 });

@@ -3,8 +3,8 @@ import { Own } from './facts.ts';
 
 @ObjectType('Label', { description: 'A name and its value.', simpleResolvers: true })
 export class LabelType {
-  @Own(() => String, { source: 'marathon', facet: 'definition' }, { description: 'The name.' })
+  @Own(() => String, { source: 'canopy', facet: 'definition' }, { description: 'The name.' })
   readonly name!: string;
-  @Own(() => String, { source: 'marathon', facet: 'definition' }, { description: 'The value.' })
+  @Own(() => String, { source: 'canopy', facet: 'definition' }, { description: 'The value.' })
   readonly value!: string;
 }

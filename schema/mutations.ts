@@ -93,13 +93,19 @@ export class RemoveTreeAliasInput {
   readonly alias!: string;
 }
 
-@InputType('AttachHostInput', { description: 'A host, and the node that it is attached to or detached from.' })
-export class HostPlaceInput {
+@InputType('HostPlaceInput')
+abstract class HostPlace {
   @Field(() => JobName, { description: 'The node.' })
   readonly jobName!: string;
   @Field(() => String, { description: 'The host, by name.' })
   readonly host!: string;
 }
+
+@InputType('AttachHostInput', { description: 'A host, and the node that it is attached to.' })
+export class AttachHostInput extends HostPlace {}
+
+@InputType('DetachHostInput', { description: 'A host, and the node that it is detached from.' })
+export class DetachHostInput extends HostPlace {}
 
 @InputType('ConfirmPlacementInput', { description: 'An app whose label claims a node.' })
 export class ConfirmPlacementInput {

@@ -11,13 +11,14 @@ registerEnumType(ModeEnum, { name: 'Mode', description: 'PLAN: make and keep the
 export const PlanStateEnum = enumOf(PLAN_STATES);
 registerEnumType(PlanStateEnum, {
   name: 'PlanState',
-  description: 'PLANNED may run, RUNNING does, UNKNOWN waits for a person; the rest are ends.',
+  description:
+    'PLANNED may run, RUNNING does, UNKNOWN waits for a person. Ends: DONE, STOPPED at a surprise or a refusal, CANCELLED by somebody, EXPIRED because nobody ran it.',
 });
 export const StepOutcomeEnum = enumOf(STEP_OUTCOMES);
 registerEnumType(StepOutcomeEnum, {
   name: 'StepOutcome',
   description:
-    'ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell.',
+    'PLANNED: not begun. SENT: under way, its outcome not known yet. ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell.',
 });
 export const UserErrorCodeEnum = enumOf(Object.keys(FAULTS) as FaultCode[]);
 registerEnumType(UserErrorCodeEnum, {

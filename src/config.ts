@@ -3,15 +3,25 @@ import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
 import { Secret } from './kit/secret.ts';
 
-const ms = z.coerce.number().int().positive();
-const count = z.coerce.number().int().positive();
+/** The environment gives strings; nothing else is bent into a number. */
+const numeric = (schema: z.ZodNumber) =>
+  z.preprocess((value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value), schema);
+const ms = numeric(z.number().int().positive());
+const count = numeric(z.number().int().positive());
 const secret = z
   .string()
   .min(1)
   .transform((value) => new Secret(value));
-const url = z.url({ protocol: /^https?$/ });
+const url = z
+  .url({ protocol: /^https?$/ })
+  .refine(
+    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
+    'credentials do not belong into a URL, which is shown and logged: use basic or token',
+  );
 
-const Tls = z.strictObject({ caFile: z.string().optional(), certFile: z.string().optional(), keyFile: z.string().optional() });
+const Tls = z
+  .strictObject({ caFile: z.string().optional(), certFile: z.string().optional(), keyFile: z.string().optional() })
+  .refine((tls) => (tls.certFile === undefined) === (tls.keyFile === undefined), 'certFile and keyFile come together');
 
 const Marathon = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
@@ -29,7 +39,7 @@ const Config = z.strictObject({
   server: z
     .strictObject({
       host: z.string().default('127.0.0.1'),
-      port: z.coerce.number().int().min(0).max(65_535).default(4_000),
+      port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
       /** Pages of these origins may call from a browser. */
       origins: z.array(z.string()).default([]),
       introspection: z.boolean().default(true),
@@ -62,7 +72,10 @@ const Config = z.strictObject({
       eventCount: count.default(5_000_000),
     })
     .prefault({}),
-  marathons: z.array(Marathon).default([]),
+  marathons: z
+    .array(Marathon)
+    .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
+    .default([]),
   mesos: z.strictObject({ url, everyMs: ms.default(30_000), timeoutMs: ms.default(5_000) }).optional(),
   docker: z
     .strictObject({
@@ -125,7 +138,7 @@ export class ConfigError extends Error {
 
 /** Open as an administrator is for loopback alone. */
 function refuseOpenDoor({ server }: Config): void {
-  if (/^(127\.|::1$|localhost$)/.test(server.host)) return;
+  if (/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(server.host)) return;
   throw new Error(
     `server.host is ${server.host}: without authentication Canopy serves loopback only. Set server.host (or HOST) to 127.0.0.1; authentication settings do not exist yet.`,
   );

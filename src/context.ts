@@ -94,6 +94,8 @@ export type Identified = TreeNode | App | Container | Host | Deployment;
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {
   identified(id: string): Identified | undefined;
+  /** The ids, unless they are too many for one request. */
+  few(ids: readonly string[]): readonly string[];
   treeNode(jobName: string): TreeNode | undefined;
   tree(root: string | null | undefined): readonly TreeNode[];
   searchTree(text: string, level: TreeLevel | null | undefined, page: PageArgs): Connection<TreeNode>;

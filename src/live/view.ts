@@ -15,6 +15,7 @@ import type {
 import { Deployment as DeploymentEntity, App as AppEntity } from '../apps/model.ts';
 import { Container as ContainerEntity } from '../containers/model.ts';
 import type { Host } from '../hosts/model.ts';
+import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from '../tree/model.ts';
 import type { Cursors } from './cursors.ts';
@@ -26,6 +27,8 @@ import { platformFacts, unreadableFacts } from './read-platform.ts';
 import { TreeReads } from './read-tree.ts';
 import type { Reading } from './reading.ts';
 import { freshness, type Source } from './source.ts';
+
+const IDS_MAX = 100;
 
 /** One request's door to the live graph, with an administrator's scope until callers land. */
 export class LiveView implements View {
@@ -62,6 +65,13 @@ export class LiveView implements View {
       default:
         return undefined;
     }
+  }
+
+  few(ids: readonly string[]): readonly string[] {
+    if (ids.length <= IDS_MAX) return ids;
+    throw new Fault('BAD_USER_INPUT', `ids: ${ids.length} are above the limit of ${IDS_MAX}.`, {
+      details: { argument: 'ids', limit: IDS_MAX },
+    });
   }
 
   treeNode(jobName: string): TreeNode | undefined {

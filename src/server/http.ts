@@ -201,6 +201,8 @@ export class GraphQLHttp {
         ? { method, url, headers, body }
         : { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) };
     const reply = await this.#throughApollo(filled, requestId);
+    const known = single && lane.document(single);
+    if (known) metrics.used(known, clientOf(headers));
     const ms = performance.now() - began;
     metrics.duration.observe(ms / 1000);
     const failed = reply.status >= 400 || (typeof reply.body === 'string' && reply.body.startsWith('{"errors"'));

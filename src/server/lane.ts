@@ -61,6 +61,12 @@ export class Lane {
     return `,"extensions":{"cursor":"${cursor()}"${oldest ? `,"freshness":${JSON.stringify(shown(oldest))}` : ''}}}\n`;
   }
 
+  /** The document of an operation, when it is one that validated. */
+  document({ query, operationName }: Operation): KnownDocument | undefined {
+    const name = typeof operationName === 'string' ? operationName : undefined;
+    return typeof query === 'string' ? this.deps.documents.find(query, name) : undefined;
+  }
+
   context(requestId: string): RequestContext {
     return new RequestContext(this.deps.request, requestId);
   }

@@ -29,6 +29,8 @@ export function buildSchema(): GraphQLSchema {
     if (isObjectType(type)) {
       // Our objects are the live graph's own classes, not instances of the schema's.
       type.isTypeOf = undefined;
+      if (type.name === 'Query') type.description = 'What can be asked.';
+      if (type.name === 'Mutation') type.description = 'What can be changed. Each makes a plan first; in mode PLAN it stops there.';
       if (type.name !== 'Query' && type.name !== 'Mutation') for (const field of Object.values(type.getFields())) delete field.resolve;
     }
     if (isInterfaceType(type) || isUnionType(type)) type.resolveType = typeOfId;

@@ -18,7 +18,7 @@ describe('mutations', () => {
 
   const run = async (name: string, input: Record<string, unknown>, how: Record<string, unknown> = {}, subject = '{ __typename }') => {
     const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-    const query = `mutation($input: ${name === 'detachHost' ? 'AttachHostInput' : type}!, $mode: Mode!, $planToken: String, $idempotencyKey: String) {
+    const query = `mutation($input: ${type}!, $mode: Mode!, $planToken: String, $idempotencyKey: String) {
       ${name}(input: $input, mode: $mode, planToken: $planToken, idempotencyKey: $idempotencyKey) { cursor subject ${subject} ${FIELDS} } }`;
     const answer = await running.ask(query, { input, mode: 'APPLY', ...how });
     if (answer.errors) throw new Error(JSON.stringify(answer.errors));

@@ -27,7 +27,7 @@ export type AppFilter = {
   readonly unassigned?: boolean | null | undefined;
 };
 
-/** A host, and the node that it is attached to or detached from. */
+/** A host, and the node that it is attached to. */
 export type AttachHostInput = {
   /** The host, by name. */
   readonly host: string;
@@ -75,7 +75,7 @@ export type ContainerFilter = {
   readonly state?: ContainerState | null | undefined;
 };
 
-/** TREE: by node, app, task. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between. */
+/** TREE: by node, app, task. TASK_ID: by task id. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between. */
 export type ContainerOrder =
   | 'STARTED_AT_ASC'
   | 'STARTED_AT_DESC'
@@ -165,6 +165,14 @@ export type DeploymentActionKind =
   | 'STOP_POD'
   | 'UNKNOWN';
 
+/** A host, and the node that it is detached from. */
+export type DetachHostInput = {
+  /** The host, by name. */
+  readonly host: string;
+  /** The node. */
+  readonly jobName: string;
+};
+
 /** Which events; all that is given must hold. */
 export type EventFilter = {
   /** Caused by this actor. */
@@ -219,7 +227,7 @@ export type FilesystemKind =
   | 'OTHER'
   | 'ROOT';
 
-/** UNKNOWN: no health check, or none has run yet. That is not UNHEALTHY. */
+/** HEALTHY: every check passed at its last run. UNKNOWN: no health check, or none has run yet. That is not UNHEALTHY. */
 export type Health =
   | 'HEALTHY'
   | 'UNHEALTHY'
@@ -277,7 +285,7 @@ export type NameValueInput = {
   readonly value: string;
 };
 
-/** PLANNED may run, RUNNING does, UNKNOWN waits for a person; the rest are ends. */
+/** PLANNED may run, RUNNING does, UNKNOWN waits for a person. Ends: DONE, STOPPED at a surprise or a refusal, CANCELLED by somebody, EXPIRED because nobody ran it. */
 export type PlanState =
   | 'CANCELLED'
   | 'DONE'
@@ -353,7 +361,7 @@ export type SetFreezeInput = {
   readonly until?: string | null | undefined;
 };
 
-/** ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell. */
+/** PLANNED: not begun. SENT: under way, its outcome not known yet. ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell. */
 export type StepOutcome =
   | 'ACCEPTED'
   | 'DONE'
@@ -574,7 +582,7 @@ export type AttachHostMutationVariables = Exact<{
 export type AttachHostMutation = { readonly attachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type DetachHostMutationVariables = Exact<{
-  input: AttachHostInput;
+  input: DetachHostInput;
   mode?: Mode;
   planToken?: string | null | undefined;
   idempotencyKey?: string | null | undefined;
@@ -1755,7 +1763,7 @@ fragment UserErrorParts on UserError {
   path
 }`) as unknown as TypedDocumentString<AttachHostMutation, AttachHostMutationVariables>;
 export const DetachHostDocument = new TypedDocumentString(`
-    mutation DetachHost($input: AttachHostInput!, $mode: Mode! = APPLY, $planToken: String, $idempotencyKey: String) {
+    mutation DetachHost($input: DetachHostInput!, $mode: Mode! = APPLY, $planToken: String, $idempotencyKey: String) {
   detachHost(
     input: $input
     mode: $mode
