@@ -6,7 +6,7 @@ import { StoppedClock } from '../../support/clock.ts';
 import { TestWorld } from '../world.ts';
 import { KEY, START, type Answered, type Assignment } from './messages.ts';
 
-const { file, point, mutation, input, apps, tasks } = JSON.parse(process.argv[2] ?? '') as Assignment;
+const { store: options, point, mutation, input, apps, tasks } = JSON.parse(process.argv[2] ?? '') as Assignment;
 const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const waiting = new Map<number, (value: never) => void>();
 const arrived = Promise.withResolvers<void>();
@@ -43,7 +43,7 @@ const port: MarathonPort = {
 };
 
 const clock = new StoppedClock(START);
-const store = await openStore({ driver: 'sqlite', file }, { clock: clock.patient, log: quiet, newId: () => 'log-1' });
+const store = await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-1' });
 const world = new TestWorld(clock);
 for (const app of apps) world.put(app);
 for (const task of tasks) world.containers.set(task.taskId, { cluster: 'main', ...task } as Container);

@@ -1,13 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { describe, expect, it, type TestContext } from 'vitest';
+import { expect, it, type TestContext } from 'vitest';
 import type { Inputs, MutationName } from '../../../src/actions/inputs.ts';
 import { createActions } from '../../../src/actions/pipeline.ts';
 import { CRASH_POINTS, type CrashPoint, type Outcome } from '../../../src/actions/ports.ts';
-import { openStore, type OpenStore } from '../../../src/store/store.ts';
+import { openStore, type OpenStore, type StoreOptions } from '../../../src/store/store.ts';
+import { onDrivers } from '../../store/drivers.ts';
 import { StoppedClock } from '../../support/clock.ts';
 import { anApp, aTask, TestMarathon } from '../marathon.ts';
 import { TestWorld } from '../world.ts';
@@ -29,24 +27,20 @@ interface Aftermath {
 /** Runs the mutation in a process that ends itself at the point, and opens its store when it is gone. */
 async function crash<M extends MutationName>(
   { onTestFinished }: TestContext,
+  options: StoreOptions,
   point: CrashPoint,
   mutation: M,
   input: Inputs[M],
 ): Promise<Aftermath> {
-  const folder = mkdtempSync(join(tmpdir(), 'canopy-crash-'));
-  const file = join(folder, 'store.db');
   const marathon = new TestMarathon();
   marathon.put(shop, { cmd: 'run', env: { DB_PASSWORD: 'before' } }, [aTask('t1')]);
   const tasks = [{ taskId: 't1', marathonId: '/shop' }];
-  const assignment: Assignment = { file, point, mutation, input, apps: [shop], tasks };
+  const assignment: Assignment = { store: options, point, mutation, input, apps: [shop], tasks };
   await run(assignment, marathon);
 
   const clock = new StoppedClock(START + 60_000);
-  const store = await openStore({ driver: 'sqlite', file }, { clock: clock.patient, log: quiet, newId: () => 'log-2' });
-  onTestFinished(async () => {
-    await store.close();
-    rmSync(folder, { recursive: true });
-  });
+  const store = await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-2' });
+  onTestFinished(() => store.close());
   const world = new TestWorld(clock, ['main'], await store.facts());
   world.put(shop);
   const live = marathon.apps.get('/shop')?.tasks ?? [];
@@ -105,41 +99,51 @@ const notDone = { state: 'STOPPED', codes: ['UPSTREAM_UNAVAILABLE'], effects: 0 
 const unknown = { state: 'UNKNOWN', codes: ['OUTCOME_UNKNOWN'], effects: 0 };
 const NOTHING_SENT: readonly CrashPoint[] = ['after-intent', 'before-send'];
 
-describe.concurrent('a process that is killed during a mutation', () => {
-  it.for(CRASH_POINTS)('leaves a scale that its key finishes, at %s', async (point, test) => {
-    expect(await truth(await crash(test, point, 'scaleApp', { app: '/shop', instances: 5 }))).toEqual(done);
+onDrivers('a process that is killed during a mutation', ['sqlite', 'mariadb'], ({ fresh }) => {
+  it.concurrent.for(CRASH_POINTS)('leaves a scale that its key finishes, at %s', async (point, test) => {
+    expect(await truth(await crash(test, await fresh(), point, 'scaleApp', { app: '/shop', instances: 5 }))).toEqual(done);
   });
 
-  it.for(CRASH_POINTS)('leaves a scale that the next process finishes by itself, at %s', async (point, test) => {
-    const after = await crash(test, point, 'scaleApp', { app: '/shop', instances: 5 });
+  it.concurrent.for(CRASH_POINTS)('leaves a scale that the next process finishes by itself, at %s', async (point, test) => {
+    const after = await crash(test, await fresh(), point, 'scaleApp', { app: '/shop', instances: 5 });
     await after.recover();
     expect(await after.store.plansIn('RUNNING', 10)).toEqual([]);
     expect(await truth(after)).toEqual(done);
   });
 
-  it.for(CRASH_POINTS)('leaves a deploy that its caller’s input finishes, at %s', async (point, test) => {
-    const after = await crash(test, point, 'deployApp', { app: '/shop', env: [{ name: 'DB_PASSWORD', value: 'after-the-crash' }] });
+  it.concurrent.for(CRASH_POINTS)('leaves a deploy that its caller’s input finishes, at %s', async (point, test) => {
+    const after = await crash(test, await fresh(), point, 'deployApp', {
+      app: '/shop',
+      env: [{ name: 'DB_PASSWORD', value: 'after-the-crash' }],
+    });
     expect(await truth(after)).toEqual(done);
     expect(await after.marathon.definition('/shop')).toMatchObject({ env: { DB_PASSWORD: 'after-the-crash' } });
   });
 
-  it.for(CRASH_POINTS)('never restarts twice, at %s', async (point, test) => {
-    expect(await truth(await crash(test, point, 'restartApp', { app: '/shop' }))).toEqual(NOTHING_SENT.includes(point) ? notDone : done);
+  it.concurrent.for(CRASH_POINTS)('never restarts twice, at %s', async (point, test) => {
+    expect(await truth(await crash(test, await fresh(), point, 'restartApp', { app: '/shop' }))).toEqual(
+      NOTHING_SENT.includes(point) ? notDone : done,
+    );
   });
 
-  it.for(CRASH_POINTS)('never kills twice, at %s', async (point, test) => {
-    expect(await truth(await crash(test, point, 'killContainer', { taskId: 't1' }))).toEqual(NOTHING_SENT.includes(point) ? unknown : done);
+  it.concurrent.for(CRASH_POINTS)('never kills twice, at %s', async (point, test) => {
+    expect(await truth(await crash(test, await fresh(), point, 'killContainer', { taskId: 't1' }))).toEqual(
+      NOTHING_SENT.includes(point) ? unknown : done,
+    );
   });
 
-  it.for(['before-record', 'after-record', 'before-reply'] as const)('makes a node once, at %s', async (point, test) => {
-    const after = await crash(test, point, 'createTreeNode', { parent: null, name: 'acme' });
+  it.concurrent.for(['before-record', 'after-record', 'before-reply'] as const)('makes a node once, at %s', async (point, test) => {
+    const after = await crash(test, await fresh(), point, 'createTreeNode', { parent: null, name: 'acme' });
     expect(await truth(after)).toEqual({ ...done, effects: 0 });
     expect((await after.store.facts()).nodes.map(({ name }) => name)).toEqual(['acme']);
   });
-});
 
-it('a deploy that was not sent is ended, not guessed, when its caller does not come back', async (test) => {
-  const after = await crash(test, 'before-send', 'deployApp', { app: '/shop', env: [{ name: 'DB_PASSWORD', value: 'x' }] });
-  await after.recover();
-  expect(await truth(after)).toEqual(notDone);
+  it('a deploy that was not sent is ended, not guessed, when its caller does not come back', async (test) => {
+    const after = await crash(test, await fresh(), 'before-send', 'deployApp', {
+      app: '/shop',
+      env: [{ name: 'DB_PASSWORD', value: 'x' }],
+    });
+    await after.recover();
+    expect(await truth(after)).toEqual(notDone);
+  });
 });

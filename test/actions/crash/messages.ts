@@ -1,10 +1,11 @@
+import type { StoreOptions } from '../../../src/store/store.ts';
 import type { Inputs, MutationName } from '../../../src/actions/inputs.ts';
 import type { CrashPoint } from '../../../src/actions/ports.ts';
 import type { AppRecord } from '../../../src/apps/model.ts';
 
 /** What a child process is to do, and where it is to end. */
 export interface Assignment {
-  readonly file: string;
+  readonly store: StoreOptions;
   readonly point: CrashPoint;
   readonly mutation: MutationName;
   readonly input: Inputs[MutationName];
