@@ -55,10 +55,19 @@ interface Payload {
   readonly cursor: string | null;
 }
 
+const KEY_MAX = 255;
+const NOTHING: Payload = { subject: null, plan: null, planToken: null, decision: null, userErrors: [], cursor: null };
+
 /** Every mutation is the same walk through the pipeline; only its judgement differs, and that is in src/actions. */
 async function run<M extends MutationName>(mutation: M, input: Inputs[M], how: RunArguments, context: Context): Promise<Payload> {
+  const mode = how.mode ?? 'APPLY';
+  const key = how.idempotencyKey;
+  if (key != null && (key === '' || key.length > KEY_MAX)) {
+    const message = `An idempotency key has 1 to ${KEY_MAX} characters; this one has ${key.length}.`;
+    return { ...NOTHING, userErrors: [{ code: 'BAD_USER_INPUT', message, path: ['idempotencyKey'] }] };
+  }
   const { plan, decision, subject, userErrors, seq } = await context.actions.run(mutation, input, {
-    mode: how.mode,
+    mode,
     planToken: how.planToken == null ? null : rawId('Plan', how.planToken),
     idempotencyKey: how.idempotencyKey ?? null,
     caller: context.viewer.name,
@@ -68,7 +77,7 @@ async function run<M extends MutationName>(mutation: M, input: Inputs[M], how: R
   return {
     subject: subject === null ? null : await subjectOf(subject, context),
     plan: view,
-    planToken: how.mode === 'PLAN' && plan && plan.state === 'PLANNED' ? plan.id : null,
+    planToken: mode === 'PLAN' && plan && plan.state === 'PLANNED' ? plan.id : null,
     decision: decision && new DecisionView(decision),
     userErrors,
     cursor: seq === null ? null : context.loaders.cursor(seq),

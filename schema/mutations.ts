@@ -8,8 +8,8 @@ import { TreeLevelEnum, TreeNodeType } from './tree.ts';
 
 @ArgsType()
 export class RunArguments {
-  @Field(() => ModeEnum, { defaultValue: 'APPLY', description: 'PLAN shows exactly what APPLY would run.' })
-  readonly mode!: 'APPLY' | 'PLAN';
+  @Field(() => ModeEnum, { nullable: true, defaultValue: 'APPLY', description: 'PLAN shows exactly what APPLY would run.' })
+  readonly mode!: 'APPLY' | 'PLAN' | null;
   @Field(() => String, {
     nullable: true,
     description: 'Runs exactly this earlier plan, once, or answers PLAN_STALE with what moved. Good for 15 minutes.',

@@ -1,6 +1,7 @@
 import {
   Kind,
   getArgumentValues,
+  getVariableValues,
   isCompositeType,
   isListType,
   isNonNullType,
@@ -102,6 +103,10 @@ export function measure(
             nextPage = pageOf(field, selection, variables);
           }
           if (isList(field.type)) times = page > 1 ? page : PLAIN_LIST;
+          if (field.args.some((arg) => arg.name === 'ids')) {
+            times = idsOf(field, selection, variables);
+            fixed = false;
+          }
         }
         const inner =
           selection.selectionSet &&
@@ -115,6 +120,29 @@ export function measure(
   const root = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
   const cost = walk(operation.selectionSet, root ?? undefined, 1, 1);
   return { depth: deepest, aliases, cost, facets, caller, timed, onDemand, fields: [...fields], fixed };
+}
+
+/** Variables with their defaults, as execution will see them; as given where they cannot be coerced, which execution refuses. */
+export function coercedOr(
+  schema: GraphQLSchema,
+  operation: OperationDefinitionNode,
+  variables: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  try {
+    return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? variables;
+  } catch {
+    return variables;
+  }
+}
+
+/** How many ids are asked for: each is a thing of its own. */
+function idsOf(field: GraphQLField<unknown, unknown>, node: FieldNode, variables: Readonly<Record<string, unknown>>): number {
+  try {
+    const { ids } = getArgumentValues(field, node, variables);
+    return Array.isArray(ids) ? ids.length : PLAIN_LIST;
+  } catch {
+    return PLAIN_LIST;
+  }
 }
 
 /** The page asked for; an argument that is wrong is told by validation or by the field itself. */

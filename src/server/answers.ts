@@ -13,6 +13,7 @@ export class Answer {
   readonly bytes: Buffer | undefined;
   readonly size: number;
   #etag: string | undefined;
+  #latin1: string | undefined;
 
   constructor(
     emission: Emission,
@@ -31,6 +32,12 @@ export class Answer {
     if (!this.bytes) return undefined;
     this.#etag ??= `W/"${createHash('sha1').update(this.bytes).digest('base64url')}"`;
     return this.#etag;
+  }
+
+  /** The bytes as a string of one character each, made once: what goes out together with a head of the same kind. */
+  latin1(): string {
+    this.#latin1 ??= (this.bytes as Buffer).toString('latin1');
+    return this.#latin1;
   }
 
   /** The text up to the extensions, as of now. */
@@ -82,9 +89,11 @@ export class Answers {
 
   /** True from the second time on that the request is seen: then its answer is worth keeping. */
   admits(key: string): boolean {
-    if (this.#seen.has(key)) return true;
+    // Requests may be long: what is remembered of one that may never come again is a few bytes.
+    const short = key.length <= 64 ? key : createHash('sha1').update(key).digest('base64');
+    if (this.#seen.has(short)) return true;
     if (this.#seen.size >= 10_000) this.#seen = new Set();
-    this.#seen.add(key);
+    this.#seen.add(short);
     return false;
   }
 

@@ -5,33 +5,19 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { measure } from '../kit/measure.ts';
+import { coercedOr, measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
 import { executorOf } from './executor.ts';
-import { faultExtensions, formatError } from './format-error.ts';
+import { faultExtensions, formatError, NEVER_RAN, onlyJson } from './format-error.ts';
 import { refusal, type Limits } from './limits.ts';
 import type { RequestContext } from './request.ts';
-
-/** A GraphQL-over-HTTP client that accepts only application/json gets 200 for what never ran: parse, validation, coercion. */
-const onlyJson = (accept: string | null | undefined): boolean => !accept?.includes('application/graphql-response+json');
-
-const NEVER_RAN = new Set([
-  'GRAPHQL_PARSE_FAILED',
-  'GRAPHQL_VALIDATION_FAILED',
-  'BAD_USER_INPUT',
-  'OPERATION_RESOLUTION_FAILURE',
-  'TOO_DEEP',
-  'TOO_COSTLY',
-  'TOO_MANY_ALIASES',
-  'TOO_MANY_TOKENS',
-]);
 
 const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () =>
     Promise.resolve({
       didResolveOperation: ({ document, operation, request, contextValue }) => {
         if (!operation) return Promise.resolve();
-        const measured = measure(schema, document, operation, request.variables ?? {});
+        const measured = measure(schema, document, operation, coercedOr(schema, operation, request.variables ?? {}));
         const refused = refusal(measured, limits);
         if (refused) throw new GraphQLError(refused.message, { originalError: refused, extensions: faultExtensions(refused) });
         contextValue.reads(measured.facets);

@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto';
-import { type GraphQLError, Kind, parse, validate, type DocumentNode, type GraphQLSchema, type OperationDefinitionNode } from 'graphql';
+import {
+  Kind,
+  NoSchemaIntrospectionCustomRule,
+  parse,
+  specifiedRules,
+  validate,
+  type DocumentNode,
+  type GraphQLError,
+  type GraphQLSchema,
+  type OperationDefinitionNode,
+  type ValidationRule,
+} from 'graphql';
 import { compileQuery, isCompiledQuery, type CompiledQuery } from 'graphql-jit';
 import { NotCovered } from '../kit/emit/collect.ts';
 import { compileEmitter, type Emitter } from '../kit/emit/compile.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
-import { measure, type Measure } from '../kit/measure.ts';
+import { coercedOr, measure, type Measure } from '../kit/measure.ts';
 import { refusal, type Limits } from './limits.ts';
 
 /** A validated document with one of its operations, and what was made of it so far. */
@@ -33,7 +44,7 @@ export class KnownDocument {
   /** Pages given by variables change the cost with each request; everything else stays. */
   measure(variables: Readonly<Record<string, unknown>>): Measure {
     if (this.#measure?.fixed) return this.#measure;
-    this.#measure = measure(this.schema, this.document, this.operation, variables);
+    this.#measure = measure(this.schema, this.document, this.operation, coercedOr(this.schema, this.operation, variables));
     return this.#measure;
   }
 
@@ -55,41 +66,60 @@ export class KnownDocument {
   }
 }
 
-/** Every document that validated, the hot ones kept: bounded by count and by bytes, evicting what was not asked for longest. */
+/** What a document costs in memory, by its text: the tree of its nodes is many times that. */
+const sizeOf = (query: string): number => query.length * 20 + 2_000;
+const BYTES = 128 * 1024 * 1024;
+
+export interface DocumentOptions {
+  readonly limits: Limits;
+  readonly introspection: boolean;
+}
+
+/** Every document that validated, the hot ones kept: bounded by bytes, evicting what was not asked for longest. */
 export class Documents {
-  readonly #known = new Map<string, KnownDocument>();
-  readonly #parsed = new Map<string, DocumentNode>();
+  /** By text, then by operation name. */
+  readonly #known = new Map<string, Map<string, KnownDocument>>();
+  readonly #byHash = new Map<string, DocumentNode>();
+  readonly #rules: readonly ValidationRule[];
+  #bytes = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
     private readonly texts: EntityTexts,
-    private readonly limits: Limits,
-    private readonly capacity = 2_000,
-  ) {}
+    private readonly options: DocumentOptions,
+    private readonly budget = BYTES,
+  ) {
+    this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+  }
 
   get size(): number {
     return this.#known.size;
   }
 
+  get bytes(): number {
+    return this.#bytes;
+  }
+
   find(query: string, operationName: string | null | undefined): KnownDocument | undefined {
-    const key = keyOf(query, operationName);
-    const known = this.#known.get(key);
-    if (known && this.#known.size > this.capacity / 2) {
-      this.#known.delete(key);
-      this.#known.set(key, known);
+    const names = this.#known.get(query);
+    if (names === undefined) return undefined;
+    if (this.#bytes > this.budget / 2) {
+      this.#known.delete(query);
+      this.#known.set(query, names);
     }
-    return known;
+    return names.get(operationName ?? '');
   }
 
   /** Parses, measures and validates; throws what the first two refuse. Undefined when there is no such operation. */
   learn(query: string, operationName: string | null | undefined): KnownDocument | GraphQLError[] | undefined {
-    const document = parse(query, { maxLexicalTokens: this.limits.tokens });
+    const document = parse(query, { maxLexicalTokens: this.options.limits.tokens });
     // Before validation, whose cost a hostile document could drive up.
     for (const each of document.definitions) {
-      const refused = each.kind === Kind.OPERATION_DEFINITION && refusal(measure(this.schema, document, each, {}), this.limits);
+      if (each.kind !== Kind.OPERATION_DEFINITION) continue;
+      const refused = refusal(measure(this.schema, document, each, coercedOr(this.schema, each, {})), this.options.limits);
       if (refused) throw refused;
     }
-    const errors = validate(this.schema, document, undefined, { maxErrors: 20 });
+    const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
     if (errors.length > 0) return [...errors];
     const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
     const operation = operationName
@@ -98,25 +128,32 @@ export class Documents {
         ? operations[0]
         : undefined;
     if (!operation) return undefined;
-    const hash = hashOf(query);
-    const known = new KnownDocument(hash, document, operation, this.schema, this.texts);
-    this.#keep(keyOf(query, operationName), known);
-    this.#parsed.set(hash, document);
-    if (this.#parsed.size > this.capacity) this.#parsed.delete(this.#parsed.keys().next().value as string);
+    const known = new KnownDocument(hashOf(query), document, operation, this.schema, this.texts);
+    this.#keep(query, operationName ?? '', known);
     return known;
   }
 
   /** For Apollo, which asks by hash: what was validated here is not validated again there. */
   parsedBy(hash: string): DocumentNode | undefined {
-    return this.#parsed.get(hash);
+    return this.#byHash.get(hash);
   }
 
-  #keep(key: string, known: KnownDocument): void {
-    this.#known.set(key, known);
-    if (this.#known.size > this.capacity) this.#known.delete(this.#known.keys().next().value as string);
+  #keep(query: string, name: string, known: KnownDocument): void {
+    const names = this.#known.get(query);
+    if (names) {
+      names.set(name, known);
+      return;
+    }
+    this.#known.set(query, new Map([[name, known]]));
+    this.#byHash.set(known.hash, known.document);
+    this.#bytes += sizeOf(query);
+    for (const [oldest, each] of this.#known) {
+      if (this.#bytes <= this.budget || oldest === query) return;
+      this.#known.delete(oldest);
+      for (const { hash } of each.values()) this.#byHash.delete(hash);
+      this.#bytes -= sizeOf(oldest);
+    }
   }
 }
-
-const keyOf = (query: string, operationName: string | null | undefined): string => (operationName ? `${operationName}\n${query}` : query);
 
 export const hashOf = (query: string): string => createHash('sha256').update(query).digest('hex');

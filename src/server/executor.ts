@@ -7,8 +7,15 @@ export function executorOf(schema: GraphQLSchema, documents: Documents): Gateway
   return async (request: GatewayGraphQLRequestContext) => {
     const { document, operationName, context } = request;
     const variables = request.request.variables ?? {};
+    if (!request.operation) {
+      const named = operationName ? ` called "${operationName}"` : '';
+      const extensions = { code: 'OPERATION_RESOLUTION_FAILURE' };
+      return { errors: [new GraphQLError(`There is no one operation${named} in the document.`, { extensions })] };
+    }
     const known = documents.find(request.source, operationName);
-    const result = await (known && known.seen > 1 && compiledResult(known, schema, context, variables));
+    // graphql-jit takes a null condition for false; the standard executor refuses it.
+    const plain = Object.values(variables).includes(null);
+    const result = await (known && known.seen > 1 && !plain && compiledResult(known, schema, context, variables));
     if (result) return result;
     return (await execute({ schema, document, operationName, contextValue: context, variableValues: variables })) as Awaited<
       ReturnType<GatewayExecutor>

@@ -1,11 +1,15 @@
 import { unwrapResolverError } from '@apollo/server/errors';
-import type { GraphQLFormattedError } from 'graphql';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Fault, FAULTS, type FaultCode } from '../kit/fault.ts';
 
 /** The last stop of every error on its way to a caller. What it does not know, it hides. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, onUnknown: (error: unknown) => void): GraphQLFormattedError {
-  const original = unwrapResolverError(error);
+  const unwrapped = unwrapResolverError(error);
+  const original = unwrapped instanceof GraphQLError && unwrapped.originalError ? unwrapped.originalError : unwrapped;
   if (original instanceof Fault) return { ...formatted, message: original.message, extensions: faultExtensions(original) };
+  // graphql-js says this while it executes, without a code: a directive's variable that is null.
+  if (/^Argument "if" of non-null type/.test(formatted.message))
+    return { ...formatted, extensions: { code: 'BAD_USER_INPUT', retryable: false } };
   const code = /^Syntax Error: Document contains more that/.test(formatted.message) ? 'TOO_MANY_TOKENS' : formatted.extensions?.['code'];
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const known = code in FAULTS ? (code as FaultCode) : 'BAD_REQUEST';
@@ -23,3 +27,18 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, on
 export function faultExtensions(fault: Fault): Record<string, unknown> {
   return { code: fault.code, retryable: fault.retryable, ...(fault.source !== undefined && { source: fault.source }), ...fault.details };
 }
+
+/** Codes of documents that were refused before anything of them ran. */
+export const NEVER_RAN: ReadonlySet<string> = new Set([
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'BAD_USER_INPUT',
+  'OPERATION_RESOLUTION_FAILURE',
+  'TOO_DEEP',
+  'TOO_COSTLY',
+  'TOO_MANY_ALIASES',
+  'TOO_MANY_TOKENS',
+]);
+
+/** A GraphQL-over-HTTP client that accepts only application/json gets 200 for what never ran. */
+export const onlyJson = (accept: string | null | undefined): boolean => !accept?.includes('application/graphql-response+json');

@@ -5,20 +5,24 @@ import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } 
 import type { Logger } from 'pino';
 import { Fault, FAULTS } from '../kit/fault.ts';
 import type { Answer } from './answers.ts';
-import { faultExtensions } from './format-error.ts';
+import { faultExtensions, NEVER_RAN, onlyJson } from './format-error.ts';
 import { PAGE_HEADERS } from './graphiql.ts';
 import type { Guard } from './guard.ts';
-import type { Lane, Operation } from './lane.ts';
+import type { Lane } from './lane.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { acceptable, asJson, clientOf, collect, fromBody, fromUrl, isJson, matches, parseJson, typeFor, wantsPage } from './wire.ts';
+import { acceptable, asJson, clientOf, fromBody, fromUrl, isJson, matches, parseJson, readBody, typeFor, VARY, wantsPage } from './wire.ts';
+import { Direct } from './direct.ts';
+import type { Operation } from './lane.ts';
 
 export interface HttpDeps {
   readonly lane: Lane;
   readonly apollo: ApolloServer<RequestContext>;
   readonly guard: Guard;
+  /** Pages of these origins may call from a browser. */
+  readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly metrics: Metrics;
   readonly log: Logger;
@@ -37,18 +41,30 @@ interface Reply {
   readonly body: string | Buffer;
 }
 
-const VARY = 'Authorization, Cookie, Accept, Accept-Encoding, Origin';
-/** What a caller may see is part of the key; one scope until callers land. */
-const SCOPE = 'admin';
+/** What a machine's keeper asks, also through a proxy of its own. */
+const PROBES = new Set(['/healthz', '/readyz']);
+const PREFLIGHT = {
+  'access-control-allow-methods': 'GET, POST',
+  'access-control-allow-headers': 'content-type, authorization, canopy-not-before, apollographql-client-name, apollographql-client-version',
+  'access-control-max-age': '600',
+} as const;
+
+function allow(response: ServerResponse, origin: string): void {
+  response.setHeader('access-control-allow-origin', origin);
+  response.setHeader('access-control-expose-headers', 'etag, x-request-id');
+}
 
 /** GraphQL over HTTP. A request is looked up by its raw body first, before anything is parsed. */
 export class GraphQLHttp {
   /** Bodies that were read before Fastify saw their request. */
-  readonly #bodies = new WeakMap<IncomingMessage, string>();
+  readonly #bodies = new WeakMap<IncomingMessage, { readonly body: string; readonly tried: Operation | undefined }>();
+  readonly #direct: Direct;
 
   #draining = false;
 
-  constructor(private readonly deps: HttpDeps) {}
+  constructor(private readonly deps: HttpDeps) {
+    this.#direct = new Direct(deps, (fault, id, request) => this.#refusal(fault, id, request));
+  }
 
   /**
    * For a moment before the end: requests that are on their way still get their answer, and with it the word that the
@@ -79,11 +95,8 @@ export class GraphQLHttp {
     app.removeAllContentTypeParsers();
     app.addContentTypeParser('*', (request, payload, done) => {
       const read = this.#bodies.get(request.raw);
-      if (read !== undefined) return done(null, read);
-      collect(payload, limits.bodyBytes).then(
-        (body) => done(null, body),
-        (error: Error) => done(error),
-      );
+      if (read !== undefined) return done(null, read.body);
+      readBody(payload, limits.bodyBytes, (error, body) => done(error ?? null, body));
     });
     app.route({
       method: ['GET', 'POST', 'HEAD'],
@@ -96,6 +109,49 @@ export class GraphQLHttp {
         return reply.send(request.method === 'HEAD' ? undefined : answer.body);
       },
     });
+    app.options('/graphql', (request, reply) => {
+      const known = request.headers.origin !== undefined && this.deps.origins.has(request.headers.origin);
+      return reply
+        .code(known ? 204 : 403)
+        .headers(known ? PREFLIGHT : {})
+        .send();
+    });
+    app.route({
+      method: ['PUT', 'PATCH', 'DELETE'],
+      url: '/graphql',
+      handler: (request, reply) => {
+        const { headers, body } = this.#refusal(
+          new Fault('METHOD_NOT_ALLOWED', 'GraphQL is asked by GET or POST.'),
+          request.id,
+          request.raw,
+        );
+        return reply
+          .code(405)
+          .headers({ ...headers, allow: 'GET, HEAD, POST, OPTIONS' })
+          .send(body);
+      },
+    });
+    app.addHook('onRequest', async (request, reply) => {
+      if (PROBES.has(request.url)) return;
+      const refused = this.deps.guard.refuses(request.headers);
+      if (!refused) return;
+      const { status, headers, body } = this.#refusal(refused, request.id, request.raw);
+      return reply.code(status).headers(headers).send(body);
+    });
+    app.setErrorHandler((error, request, reply) => {
+      const fault = error instanceof Fault ? error : new Fault('BAD_REQUEST', 'The request could not be read.');
+      if (!(error instanceof Fault)) log.warn({ err: error, requestId: request.id }, 'request refused');
+      const { status, headers, body } = this.#refusal(fault, request.id, request.raw);
+      return reply.code(status).headers(headers).send(body);
+    });
+    app.setNotFoundHandler((request, reply) => {
+      const { headers, body } = this.#refusal(
+        new Fault('NOT_FOUND', 'There is nothing at this address; GraphQL is at /graphql.'),
+        request.id,
+        request.raw,
+      );
+      return reply.code(404).headers(headers).send(body);
+    });
     return app;
   }
 
@@ -103,68 +159,33 @@ export class GraphQLHttp {
   #server(handler: (request: IncomingMessage, response: ServerResponse) => void): Server {
     return createServer((request, response) => {
       if (this.#draining) response.setHeader('connection', 'close');
+      const { origin } = request.headers;
+      if (origin !== undefined && this.deps.origins.has(origin)) allow(response, origin);
       if (request.method !== 'POST' || request.url !== '/graphql' || !isJson(request.headers['content-type']))
         return handler(request, response);
-      collect(request, this.deps.limits.bodyBytes).then(
-        (body) => {
-          if (this.#sendStored(request, response, body)) return;
-          this.#bodies.set(request, body);
-          handler(request, response);
-        },
-        (error: unknown) => {
-          if (response.destroyed) return;
-          const fault = error instanceof Fault ? error : new Fault('BAD_REQUEST', 'The body could not be read.');
-          const { status, headers, body } = this.#refusal(fault, this.deps.newRequestId(), request);
-          response.writeHead(status, { ...headers, connection: 'close' }).end(body);
-        },
-      );
+      readBody(request, this.deps.limits.bodyBytes, (error, body) => {
+        if (error === undefined) {
+          const served = this.#direct.serve(request, response, body);
+          if (served === true) return;
+          this.#bodies.set(request, { body, tried: served });
+          return handler(request, response);
+        }
+        if (response.destroyed) return;
+        const { status, headers, body: said } = this.#refusal(error, this.deps.newRequestId(), request);
+        response.writeHead(status, { ...headers, connection: 'close' }).end(said);
+      });
     });
   }
 
-  #sendStored(request: IncomingMessage, response: ServerResponse, body: string): boolean {
-    const { lane, guard, metrics } = this.deps;
-    const { headers } = request;
-    if (headers['canopy-not-before'] !== undefined) return false;
-    const answer = lane.stored(`${SCOPE}\n${body}`);
-    if (!answer || guard.refuses(headers)) return false;
-    metrics.answered('stored');
-    metrics.used(answer.document, clientOf(headers));
-    const id = this.deps.newRequestId();
-    const tail = lane.tail(answer);
-    const { bytes } = answer;
-    const text = bytes ? undefined : answer.text(lane.context(id)) + tail;
-    const etag = answer.etag;
-    response.writeHead(200, [
-      'content-type',
-      typeFor(headers.accept),
-      'content-length',
-      String(bytes ? bytes.length + tail.length : Buffer.byteLength(text as string)),
-      'cache-control',
-      'private, no-cache',
-      'vary',
-      VARY,
-      'x-request-id',
-      id,
-      ...(etag === undefined ? [] : ['etag', etag]),
-    ]);
-    if (!bytes) response.end(text);
-    else if (bytes.length < 4096) response.end(bytes.toString('latin1') + tail, 'latin1');
-    else {
-      response.write(bytes);
-      response.end(tail, 'latin1');
-    }
-    return true;
-  }
-
   async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
-    const { guard, log, metrics, reached } = this.deps;
+    const { guard, log, metrics } = this.deps;
     const { headers, method = 'GET', url = '/graphql' } = request;
     const refused = guard.refuses(headers);
     if (refused) return this.#refusal(refused, requestId, request);
     try {
       const notBefore = headers['canopy-not-before'];
-      if (typeof notBefore === 'string') await reached(notBefore);
-      return await this.#answer({ method, url, headers, body }, requestId);
+      if (typeof notBefore === 'string') await this.#reached(notBefore);
+      return await this.#answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried }, requestId);
     } catch (error) {
       if (error instanceof Fault) return this.#refusal(error, requestId, request);
       log.error({ err: error, requestId }, 'request failed');
@@ -173,33 +194,53 @@ export class GraphQLHttp {
     }
   }
 
+  async #reached(cursor: string): Promise<void> {
+    try {
+      await this.deps.reached(cursor);
+    } catch (error) {
+      // A header is no part of the document: what is wrong with it is told as HTTP tells it.
+      throw error instanceof Fault && error.code === 'BAD_USER_INPUT'
+        ? new Fault('BAD_REQUEST', `Canopy-Not-Before: ${error.message}`)
+        : error;
+    }
+  }
+
   async #answer(
-    { method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string },
+    {
+      method,
+      url,
+      headers,
+      body,
+      tried,
+    }: { method: string; url: string; headers: IncomingMessage['headers']; body: string; tried: Operation | undefined },
     requestId: string,
   ): Promise<Reply> {
     const { lane, metrics, trusted, log } = this.deps;
     const get = method !== 'POST';
-    const key = `${SCOPE}\n${get ? `GET ${url}` : body}`;
+    const key = get ? `GET ${url}` : body;
     const began = performance.now();
-    const asked = get ? fromUrl(url) : isJson(headers['content-type']) ? fromBody(body) : undefined;
+    const asked = get ? fromUrl(url) : isJson(headers['content-type']) ? (tried ?? fromBody(body)) : undefined;
     const single = asked && trusted.resolve(asked);
-    if (!asked) this.#refuseUnlisted(get, body);
-    let answer = get ? lane.stored(key) : undefined;
+    if (!asked) this.#refuseUnlisted(get, url, body);
+    let answer = get && acceptable(headers.accept) ? lane.stored(key) : undefined;
     if (answer) metrics.answered('stored');
-    else if (single && (get || isJson(headers['content-type']))) {
-      answer = lane.answer(key, single, requestId);
+    else if (single && !tried && acceptable(headers.accept)) {
+      const computed = lane.answer(key, single, requestId);
+      if (computed instanceof Fault) throw computed;
+      answer = computed;
       if (answer) metrics.answered('computed');
     }
-    if (answer && acceptable(headers.accept)) {
+    if (answer) {
       metrics.used(answer.document, clientOf(headers));
       metrics.duration.observe((performance.now() - began) / 1000);
       return this.#reply(answer, headers, get, requestId);
     }
     metrics.answered('apollo');
-    const filled =
-      single === asked
-        ? { method, url, headers, body }
-        : { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) };
+    // A trusted document that was asked for by its id: Apollo is handed its text.
+    const rewritten = single !== undefined && (single !== asked || (tried !== undefined && body.includes('documentId')));
+    const filled = rewritten
+      ? { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) }
+      : { method, url, headers, body };
     const reply = await this.#throughApollo(filled, requestId);
     const known = single && lane.document(single);
     if (known) metrics.used(known, clientOf(headers));
@@ -263,19 +304,27 @@ export class GraphQLHttp {
     };
   }
 
-  /** A batch, or a body that is no operation: with only trusted documents there is nothing in it that may run. */
-  #refuseUnlisted(get: boolean, body: string): void {
+  /** A batch, a body that is no operation, a URL that goes another way: with only trusted documents nothing else in it may run. */
+  #refuseUnlisted(get: boolean, url: string, body: string): void {
     const { trusted } = this.deps;
-    if (!trusted.only || get || body === '') return;
+    if (!trusted.only) return;
+    if (get) {
+      const search = new URLSearchParams(url.slice(Math.max(0, url.indexOf('?'))));
+      trusted.resolve({ query: search.get('query') ?? undefined, documentId: search.get('documentId') ?? undefined });
+      return;
+    }
+    if (body === '') return;
     const parsed = parseJson(body);
-    for (const each of Array.isArray(parsed) ? parsed : [parsed])
+    for (const each of Array.isArray(parsed) ? parsed : [parsed]) {
       if (typeof each === 'object' && each !== null) trusted.resolve(each as Operation);
+    }
   }
 
   #refusal(fault: Fault, requestId: string, request: IncomingMessage): Reply {
     this.deps.metrics.answered('refused');
     const body = JSON.stringify({ errors: [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }] });
-    const status = fault.code === 'METHOD_NOT_ALLOWED' ? 405 : FAULTS[fault.code].status;
+    // To a client that knows only application/json, a document that never ran is an answer like any other.
+    const status = NEVER_RAN.has(fault.code) && onlyJson(request.headers.accept) ? 200 : FAULTS[fault.code].status;
     return {
       status,
       headers: { 'content-type': typeFor(request.headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId },

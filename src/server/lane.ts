@@ -3,7 +3,9 @@ import type { EntityTexts } from '../kit/emit/texts.ts';
 import { Answer, type Answers } from './answers.ts';
 import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
-import { oldestOf, RequestContext, shown, type RequestDeps } from './request.ts';
+import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
+import type { Source } from '../live/source.ts';
+import { Fault } from '../kit/fault.ts';
 
 /** A GraphQL request as its body or URL gave it. */
 export interface Operation {
@@ -27,25 +29,31 @@ export interface LaneDeps {
 
 /** Answers whole and error-free queries without Apollo; whatever else turns up is left to it. */
 export class Lane {
-  constructor(private readonly deps: LaneDeps) {}
+  readonly #told: ToldFreshness;
+
+  constructor(private readonly deps: LaneDeps) {
+    this.#told = new ToldFreshness(deps.request.freshness);
+  }
 
   /** A finished answer to this very request, while all that it rests on still holds. */
   stored(key: string): Answer | undefined {
     return this.deps.answers.find(key);
   }
 
-  /** Computes the answer; undefined: not for this lane. */
-  answer(key: string, { query, operationName, variables, extensions }: Operation, requestId: string): Answer | undefined {
+  /** Computes the answer, or says why it is refused; undefined: not for this lane. */
+  answer(key: string, { query, operationName, variables, extensions }: Operation, requestId: string): Answer | Fault | undefined {
     if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
     const known = this.#known(query, operationName);
+    if (known instanceof Fault) return known;
     if (!known || known.operation.operation !== 'query' || known.seen < 2) return undefined;
     const emitter = known.emitter();
     if (!emitter || !isInput(variables)) return undefined;
     const { coerced, errors } = getVariableValues(this.deps.schema, known.operation.variableDefinitions ?? [], variables ?? {});
     if (errors || !coerced) return undefined;
     const measured = known.measure(coerced);
-    if (refusal(measured, this.deps.limits)) return undefined;
+    const refused = refusal(measured, this.deps.limits);
+    if (refused) return refused;
     const context = new RequestContext(this.deps.request, requestId, measured.facets);
     const emission = emitter.emit(context, coerced, known.seen > 2);
     if (!emission) return undefined;
@@ -56,9 +64,12 @@ export class Lane {
 
   /** The end of an answer: what only this instant knows. */
   tail(answer: Answer): string {
-    const { cursor, freshness } = this.deps.request;
-    const oldest = oldestOf(answer.sources, freshness);
-    return `,"extensions":{"cursor":"${cursor()}"${oldest ? `,"freshness":${JSON.stringify(shown(oldest))}` : ''}}}\n`;
+    let oldest: Source | undefined;
+    for (const source of answer.sources) {
+      if (source.listedMono !== undefined && (oldest?.listedMono === undefined || source.listedMono < oldest.listedMono)) oldest = source;
+    }
+    const begin = `,"extensions":{"cursor":"${this.deps.request.cursor()}"`;
+    return oldest === undefined ? `${begin}}}\n` : `${begin}${this.#told.of(oldest)}}}\n`;
   }
 
   /** The document of an operation, when it is one that validated. */
@@ -72,16 +83,16 @@ export class Lane {
   }
 
   /** Learns a document at first sight, so that Apollo finds it validated. */
-  #known(query: string, operationName: string | null | undefined): KnownDocument | undefined {
+  #known(query: string, operationName: string | null | undefined): KnownDocument | Fault | undefined {
     let known = this.deps.documents.find(query, operationName);
     if (!known) {
       try {
         const learnt = this.deps.documents.learn(query, operationName);
         if (learnt === undefined || Array.isArray(learnt)) return undefined;
         known = learnt;
-      } catch {
-        // What cannot be parsed or asks for too much is told by Apollo, in the standard way.
-        return undefined;
+      } catch (error) {
+        // What cannot be parsed is told by Apollo, in the standard way.
+        return error instanceof Fault ? error : undefined;
       }
     }
     known.seen++;

@@ -97,3 +97,23 @@ export function oldestOf(sources: ReadonlySet<Source>, freshness: (source: Sourc
   }
   return oldest;
 }
+
+/** The freshness of a source as JSON, its unchanging part written once for each read of the source. */
+export class ToldFreshness {
+  readonly #told = new Map<Source, { readonly at: number; readonly text: string }>();
+
+  constructor(private readonly freshness: (source: Source) => Freshness) {}
+
+  of(source: Source): string {
+    const { observedAt, ageMs, stale } = this.freshness(source);
+    let told = this.#told.get(source);
+    if (told?.at !== observedAt) {
+      told = {
+        at: observedAt,
+        text: `,"freshness":{"source":${JSON.stringify(source.name)},"observedAt":"${new Date(observedAt).toISOString()}","ageMs":`,
+      };
+      this.#told.set(source, told);
+    }
+    return `${told.text}${ageMs},"stale":${stale}}`;
+  }
+}

@@ -49,30 +49,33 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const { config, log, graph, texts, request } = deps;
   const { limits } = config;
   const schema = buildSchema();
-  const documents = new Documents(schema, texts, limits);
+  const documents = new Documents(schema, texts, { limits, introspection: config.server.introspection });
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
   const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
   const apollo = apolloOf({ schema, documents, limits, introspection: config.server.introspection, onUnknown });
   await apollo.start();
   const lane = new Lane({ schema, documents, answers, texts, limits, request, used: (document, client) => metrics.used(document, client) });
-  const guard = openGuard(new Set(config.server.origins));
+  const origins = new Set(config.server.origins);
+  const guard = openGuard(origins);
+  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
   const http = new GraphQLHttp({
     lane,
     apollo,
     guard,
+    origins,
     limits,
     metrics,
     log,
     newRequestId,
-    trusted: TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted),
+    trusted,
     page: config.server.graphiql ? GRAPHIQL_PAGE : undefined,
     reached: (cursor) => inTime(deps.reached(cursor)),
   });
   const app = http.fastify();
-  const socket = new GraphQLSocket({ schema, documents, limits, guard, request, newRequestId, onUnknown });
+  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, newRequestId, onUnknown });
   socket.attach(app.server);
   addHealth(app, {
     graph,

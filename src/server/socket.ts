@@ -1,14 +1,15 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, Kind, execute, type ExecutionArgs, type GraphQLSchema } from 'graphql';
+import { GraphQLError, execute, type ExecutionArgs, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
 import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Fault } from '../kit/fault.ts';
+import { Fault } from '../kit/fault.ts';
 import type { Documents } from './documents.ts';
 import { faultExtensions, formatError } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits } from './limits.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
+import type { TrustedDocuments } from './trusted.ts';
 import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
 
 export interface SocketDeps {
@@ -16,6 +17,7 @@ export interface SocketDeps {
   readonly documents: Documents;
   readonly limits: Limits;
   readonly guard: Guard;
+  readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
   readonly newRequestId: () => string;
   readonly onUnknown: (error: unknown) => void;
@@ -37,6 +39,7 @@ export class GraphQLSocket {
       schema: deps.schema,
       connectionInitWaitTimeout: 10_000,
       onSubscribe: (_context, _id, payload) => this.#prepare(payload),
+      onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute,
     });
   }
@@ -65,32 +68,45 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context of one operation. */
-  #prepare(payload: {
-    query: string;
-    operationName?: string | null | undefined;
-    variables?: Record<string, unknown> | null | undefined;
-  }): ExecutionArgs | GraphQLError[] {
-    const { documents, limits, schema, request, newRequestId } = this.deps;
+  #prepare(payload: Payload): ExecutionArgs | GraphQLError[] {
+    const { documents, limits, schema, request, trusted, newRequestId, onUnknown } = this.deps;
     try {
-      const known = documents.find(payload.query, payload.operationName) ?? documents.learn(payload.query, payload.operationName);
-      if (Array.isArray(known)) return known;
-      if (!known)
-        return [new GraphQLError('Name one operation of the document.', { extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } })];
-      if (known.operation.kind !== Kind.OPERATION_DEFINITION) return [];
-      const measured = known.measure(payload.variables ?? {});
+      const { query } = trusted.resolve(payload);
+      if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
+      const known = documents.find(query, payload.operationName) ?? documents.learn(query, payload.operationName);
+      if (Array.isArray(known)) return known.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+      if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
+      const variables = payload.variables ?? {};
+      const measured = known.measure(variables);
       const refused = refusal(measured, limits);
-      if (refused) return [asError(refused)];
+      if (refused) throw refused;
       return {
         schema,
         document: known.document,
         operationName: payload.operationName ?? null,
-        variableValues: payload.variables ?? {},
+        variableValues: variables,
         contextValue: new RequestContext(request, newRequestId(), measured.facets),
       };
     } catch (error) {
-      if (error instanceof GraphQLError) return [error];
-      return [new GraphQLError(formatError({ message: 'failed' }, error, this.deps.onUnknown).message)];
+      if (error instanceof Fault) return [new GraphQLError(error.message, { extensions: faultExtensions(error) })];
+      if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+      onUnknown(error);
+      return [new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false } })];
     }
+  }
+
+  /** The same last stop as over HTTP: errors with their code and nothing unknown in them, and where the answer stands. */
+  #finished(context: unknown, { data, errors, extensions }: Result): FormattedExecutionResult | undefined {
+    if (!(context instanceof RequestContext)) return undefined;
+    const formatted = errors?.map((error) => {
+      const { extensions: known, ...rest } = formatError(error.toJSON(), error, this.deps.onUnknown);
+      return { ...rest, extensions: { ...known, requestId: context.requestId } };
+    });
+    return {
+      ...(data !== undefined && { data }),
+      ...(formatted && { errors: formatted }),
+      extensions: { ...extensions, ...context.extensions() },
+    };
   }
 
   /** Closes every socket with a reason, and waits for their clients to take leave. */
@@ -106,6 +122,23 @@ export class GraphQLSocket {
   }
 }
 
-function asError(fault: Fault): GraphQLError {
-  return new GraphQLError(fault.message, { extensions: faultExtensions(fault) });
+interface Result {
+  readonly errors?: readonly GraphQLError[] | undefined;
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly extensions?: Record<string, unknown> | undefined;
+}
+
+interface Payload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
+
+function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(error.source && { source: error.source }),
+    positions: error.positions ?? null,
+    extensions: { code, retryable: false },
+  });
 }

@@ -1,28 +1,34 @@
 import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { Fault } from '../kit/fault.ts';
 import type { Operation } from './lane.ts';
 
+export const VARY = 'Authorization, Cookie, Accept, Accept-Encoding, Origin';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
-/** The whole body as text, or a refusal once it is over the limit. */
-export function collect(request: IncomingMessage, limit: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      if (size <= limit) chunks.push(chunk);
-      else {
-        request.removeAllListeners('data');
-        request.resume();
-        reject(new Fault('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } }));
-      }
-    });
-    request.on('end', () => resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8')));
-    request.on('error', reject);
-    request.on('close', () => reject(new Error('closed')));
+/** The whole body as text, or a refusal once it is over the limit. By callback: a promise would cost more than the reading. */
+export function readBody(request: Readable, limit: number, done: (error: Fault | undefined, body: string) => void): void {
+  let first: Buffer | undefined;
+  let more: Buffer[] | undefined;
+  let size = 0;
+  let settled = false;
+  const settle = (error: Fault | undefined, body: string): void => {
+    if (settled) return;
+    settled = true;
+    done(error, body);
+  };
+  request.on('data', (chunk: Buffer) => {
+    size += chunk.length;
+    if (size > limit) {
+      // What still comes is read and dropped, so that the refusal can be read.
+      first = more = undefined;
+      settle(new Fault('PAYLOAD_TOO_LARGE', `The body is larger than ${limit} bytes.`, { details: { limit } }), '');
+    } else if (first === undefined) first = chunk;
+    else (more ??= [first]).push(chunk);
   });
+  request.on('end', () => settle(undefined, more ? Buffer.concat(more).toString('utf8') : (first?.toString('utf8') ?? '')));
+  request.on('error', () => settle(new Fault('BAD_REQUEST', 'The body could not be read.'), ''));
 }
 
 /** A browser that opens the address, rather than a program that asks a query. */
@@ -63,7 +69,8 @@ export function fromUrl(url: string): Operation | undefined {
   }
 }
 
-export const isJson = (type: string | undefined): boolean => type !== undefined && /^application\/json\s*(;|$)/i.test(type);
+export const isJson = (type: string | undefined): boolean =>
+  type === 'application/json' || (type !== undefined && /^application\/json\s*(;|$)/i.test(type));
 
 /** A trusted document asked for by URL is handed on as if it had come in a body. */
 export const asJson = (headers: IncomingMessage['headers']): IncomingMessage['headers'] => ({

@@ -73,7 +73,7 @@ function conditionOf(directives: readonly DirectiveNode[]): string | false | und
     if (value?.kind === Kind.BOOLEAN) {
       if (value.value !== include) return false;
     } else if (value?.kind === Kind.VARIABLE) {
-      condition = both(condition, `V[${JSON.stringify(value.name.value)}]===${include}`);
+      condition = both(condition, `(V[${JSON.stringify(value.name.value)}]??bail())===${include}`);
     }
   }
   return condition;

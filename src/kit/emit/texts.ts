@@ -1,6 +1,6 @@
 import type { Entity } from '../entity.ts';
 
-const RUNS_PER_TYPE = 64;
+const RUNS_PER_TYPE = 128;
 
 /**
  * Numbers the runs of own fields that documents ask of each type, and keeps the budget of the text that entities carry.
@@ -41,12 +41,15 @@ export class EntityTexts {
   /** The entity left the graph: its text no longer counts. */
   release(entity: Entity): void {
     if (!entity.texts) return;
-    for (const text of entity.texts) this.#bytes -= text?.length ?? 0;
+    // While a sweep starts the count anew, what goes is not taken from it a second time.
+    if (!this.#sweeping) for (const text of entity.texts) this.#bytes -= text?.length ?? 0;
     entity.texts = undefined;
   }
 
   #sweep(): void {
     this.#sweeping = true;
+    // Entities that were replaced took their text along uncounted here and there: begin at nothing.
+    this.#bytes = 0;
     const items = this.entities()[Symbol.iterator]();
     const slice = (): void => {
       for (let i = 0; i < 20_000; i++) {

@@ -1,0 +1,103 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
+import { Fault } from '../kit/fault.ts';
+import type { Answer } from './answers.ts';
+import type { Guard } from './guard.ts';
+import type { Lane, Operation } from './lane.ts';
+import type { Metrics } from './metrics.ts';
+import type { TrustedDocuments } from './trusted.ts';
+import { acceptable, clientOf, fromBody, typeFor, VARY } from './wire.ts';
+
+export interface DirectDeps {
+  readonly lane: Lane;
+  readonly guard: Guard;
+  readonly metrics: Metrics;
+  readonly trusted: TrustedDocuments;
+  readonly newRequestId: () => string;
+}
+
+/** A refusal ready to be sent. */
+interface Refusal {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
+/** Below this an answer is sent as one string with its head; above, its bytes go out as they are. */
+const SMALL = 8_192;
+
+/**
+ * The short way of a POST: from its body straight to an answer, stored or computed, with no router in between. What it
+ * does not answer at once it leaves, with what it has read so far, to the long way.
+ */
+export class Direct {
+  constructor(
+    private readonly deps: DirectDeps,
+    private readonly refusal: (fault: Fault, id: string, request: IncomingMessage) => Refusal,
+  ) {}
+
+  /** True when the answer is sent; else the operation, if the body is one that was tried here. */
+  serve(request: IncomingMessage, response: ServerResponse, body: string): true | Operation | undefined {
+    const { lane, guard, metrics } = this.deps;
+    const { headers } = request;
+    if (headers['canopy-not-before'] !== undefined || guard.refuses(headers) || !acceptable(headers.accept)) return undefined;
+    const stored = lane.stored(body);
+    if (stored) {
+      metrics.answered('stored');
+      this.#send(response, headers, stored, this.deps.newRequestId());
+      return true;
+    }
+    const operation = this.#operation(body);
+    if (!operation) return undefined;
+    const began = performance.now();
+    const id = this.deps.newRequestId();
+    const computed = lane.answer(body, operation, id);
+    if (!computed) return operation;
+    if (computed instanceof Fault) {
+      const { status, headers: head, body: said } = this.refusal(computed, id, request);
+      response.writeHead(status, head).end(said);
+      return true;
+    }
+    metrics.answered('computed');
+    this.#send(response, headers, computed, id);
+    metrics.duration.observe((performance.now() - began) / 1000);
+    return true;
+  }
+
+  /** A body that is no operation, or none that may run, is told so on the long way. */
+  #operation(body: string): Operation | undefined {
+    try {
+      const operation = fromBody(body);
+      return operation && this.deps.trusted.resolve(operation);
+    } catch {
+      return undefined;
+    }
+  }
+
+  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string): void {
+    const { lane, metrics } = this.deps;
+    metrics.used(answer.document, clientOf(headers));
+    const { bytes, etag } = answer;
+    const tail = lane.tail(answer);
+    const small = bytes === undefined ? answer.text(lane.context(id)) + tail : bytes.length < SMALL ? answer.latin1() + tail : undefined;
+    const length = small === undefined ? (bytes?.length ?? 0) + tail.length : bytes ? small.length : Buffer.byteLength(small);
+    const head = [
+      'content-type',
+      typeFor(headers.accept),
+      'content-length',
+      String(length),
+      'cache-control',
+      'private, no-cache',
+      'vary',
+      VARY,
+      'x-request-id',
+      id,
+    ];
+    if (etag !== undefined) head.push('etag', etag);
+    response.writeHead(200, head);
+    if (small !== undefined) response.end(small, bytes ? 'latin1' : 'utf8');
+    else {
+      response.write(bytes);
+      response.end(tail, 'latin1');
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
+
+const TRUSTED = '{ __typename }';
+const OTHER = '{ platform { version } }';
+
+/** Every way in must come to the same verdict. */
+function ways(running: () => Running): readonly (readonly [name: string, ask: (query: string, variables?: object) => Promise<any>])[] {
+  const get = async (search: Record<string, string>) => (await fetch(`${running().url}/graphql?${new URLSearchParams(search)}`)).json();
+  const post = async (body: unknown) => (await running().post(JSON.stringify(body))).json();
+  const hash = (query: string) => ({ persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } });
+  return [
+    ['POST', (query, variables) => post({ query, variables })],
+    [
+      'POST, asked before',
+      async (query, variables) => (await post({ query, variables }), await post({ query, variables }), post({ query, variables })),
+    ],
+    ['a batch', async (query, variables) => ((await post([{ query, variables }])) as any)[0] ?? post([{ query, variables }])],
+    ['a persisted query', (query, variables) => post({ query, variables, extensions: hash(query) })],
+    ['GET', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}) })],
+    ['GET with extensions', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}), extensions: '{}' })],
+    [
+      'WebSocket',
+      async (query, variables) => {
+        const client = createClient({ url: `${running().url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
+        const answer = await new Promise((done) =>
+          client.subscribe(
+            { query, variables: { ...variables } },
+            { next: done, error: (errors) => done({ errors }), complete: () => undefined },
+          ),
+        );
+        await client.dispose();
+        return answer;
+      },
+    ],
+  ];
+}
+
+describe('a server that runs trusted documents alone, and no introspection', () => {
+  let sandbox: SandboxProcess;
+  let running: Running;
+  beforeAll(async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'canopy-trusted-')), 'documents.json');
+    writeFileSync(file, JSON.stringify({ typename: TRUSTED, schema: '{ __schema { queryType { name } } }' }));
+    sandbox = await startSandboxProcess();
+    running = await startCanopy({
+      process: sandbox,
+      adopt: false,
+      config: (config) => ({ ...config, server: { ...config.server, trustedDocuments: file, onlyTrusted: true, introspection: false } }),
+    });
+  });
+  afterAll(async () => {
+    await running.stop();
+    await sandbox.stop();
+  });
+
+  it.each(ways(() => running))('runs what it trusts and nothing else: %s', async (_way, ask) => {
+    expect((await ask(TRUSTED)).data).toEqual({ __typename: 'Query' });
+    const refused = await ask(OTHER);
+    expect([refused.data ?? null, refused.errors[0].extensions.code]).toEqual([null, 'OPERATION_NOT_TRUSTED']);
+  });
+
+  it.each(ways(() => running))('tells nothing of its schema: %s', async (_way, ask) => {
+    const refused = await ask('{ __schema { queryType { name } } }');
+    expect(refused.data ?? null).toBeNull();
+    expect(refused.errors[0].message).toMatch(/introspection/i);
+  });
+
+  it('runs a document by its id', async () => {
+    for (let i = 0; i < 4; i++) {
+      expect(((await (await running.post('{"documentId":"typename"}')).json()) as any).data).toEqual({ __typename: 'Query' });
+    }
+    expect(((await (await fetch(`${running.url}/graphql?documentId=typename`)).json()) as any).data).toEqual({ __typename: 'Query' });
+    expect(((await (await running.post('{"documentId":"nope"}')).json()) as any).errors[0].extensions.code).toBe('OPERATION_NOT_TRUSTED');
+  });
+});
+
+describe('limits and faults', () => {
+  let running: Running;
+  beforeAll(async () => {
+    running = await startCanopy({ config: (config) => ({ ...config, server: { ...config.server, origins: ['https://portal.example'] } }) });
+  });
+  afterAll(() => running.stop());
+
+  it.each(ways(() => running))('counts pages that come by default values: %s', async (_way, ask) => {
+    const refused = await ask(
+      'query($n: Int = 1000) { containers(first: $n) { nodes { app { containers(first: $n) { nodes { id } } } } } }',
+    );
+    expect(refused.data ?? null).toBeNull();
+    expect(refused.errors[0].extensions.code).toBe('TOO_COSTLY');
+  });
+
+  it.each(ways(() => running))('prices things asked for by id each by itself: %s', async (_way, ask) => {
+    const ids = Array.from({ length: 100 }, (_, i) => `TreeNode:${i}`);
+    const refused = await ask('query($ids: [ID!]!) { nodes(ids: $ids) { ... on TreeNode { containers(first: 1000) { nodes { id } } } } }', {
+      ids,
+    });
+    expect(refused.errors[0].extensions.code).toBe('TOO_COSTLY');
+    expect((await ask('query($ids: [ID!]!) { nodes(ids: $ids) { id } }', { ids: [...ids, 'x'] })).errors[0].extensions.code).toBe(
+      'BAD_USER_INPUT',
+    );
+  });
+
+  it.each(ways(() => running))('tells a mistake with its code, and a field’s failure with its place: %s', async (_way, ask) => {
+    expect((await ask('{ nope }')).errors[0].extensions.code).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect((await ask('{ nope')).errors[0].extensions.code).toBe('GRAPHQL_PARSE_FAILED');
+    const { data, errors, extensions } = await ask('{ containers(first: 5000) { totalCount } platform { version } }');
+    expect(data).toEqual({ containers: null, platform: { version: 'test' } });
+    expect(errors[0]).toMatchObject({
+      path: ['containers'],
+      extensions: { code: 'BAD_USER_INPUT', limit: 1000, requestId: expect.any(String) },
+    });
+    expect(extensions.cursor).toEqual(expect.any(String));
+  });
+
+  it('says the figure and the limit as data', async () => {
+    for (let i = 0; i < 3; i++) {
+      const { errors } = await running.ask('{ containers(first: 1000) { nodes { app { containers(first: 1000) { nodes { id } } } } } }');
+      expect(errors?.[0]?.extensions).toMatchObject({ code: 'TOO_COSTLY', limit: 50_000, cost: expect.any(Number) });
+    }
+  });
+
+  it('treats a null condition alike, however often it is asked', async () => {
+    const query = 'query($x: Boolean = true) { tree @include(if: $x) { id } platform { version } }';
+    for (let i = 0; i < 4; i++) expect((await running.ask(query, { x: null })).errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT');
+  });
+
+  it('does not take an operation name for a part of another document', async () => {
+    for (let i = 0; i < 3; i++) await running.ask('query\n{tree{id}}');
+    const answer = (await (await running.post(JSON.stringify({ query: '{tree{id}}', operationName: 'query' }))).json()) as any;
+    expect(answer.errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
+  });
+
+  it('lets listed pages call, and no others', async () => {
+    const preflight = (origin: string) =>
+      fetch(`${running.url}/graphql`, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'POST' } });
+    expect((await preflight('https://portal.example')).headers.get('access-control-allow-origin')).toBe('https://portal.example');
+    expect((await preflight('https://evil.example')).status).toBe(403);
+    for (let i = 0; i < 4; i++) {
+      const answer = await running.post('{"query":"{ __typename }"}', { origin: 'https://portal.example' });
+      expect([answer.status, answer.headers.get('access-control-allow-origin')]).toEqual([200, 'https://portal.example']);
+    }
+  });
+
+  it('answers in the shape of GraphQL whatever goes wrong before it', async () => {
+    const put = await fetch(`${running.url}/graphql`, { method: 'PUT', body: '{}' });
+    expect([put.status, put.headers.get('allow')]).toEqual([405, 'GET, HEAD, POST, OPTIONS']);
+    const large = await fetch(`${running.url}/graphql?x=1`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: 'x'.repeat(1_100_000),
+    });
+    expect([large.status, ((await large.json()) as any).errors[0].extensions.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect(((await (await fetch(`${running.url}/nowhere`)).json()) as any).errors[0].extensions.code).toBe('NOT_FOUND');
+    expect((await fetch(`${running.url}/metrics`, { headers: { 'x-forwarded-server': 'a' } })).status).toBe(403);
+    expect((await fetch(`${running.url}/healthz`, { headers: { 'x-forwarded-server': 'a' } })).status).toBe(200);
+  });
+
+  it('answers a type that it does not speak the same way, stored or not', async () => {
+    const statuses = new Set<number>();
+    for (let i = 0; i < 4; i++) {
+      await running.ask('{ platform { version } }');
+      statuses.add((await running.post('{"query":"{ platform { version } }"}', { accept: 'text/plain' })).status);
+    }
+    expect([...statuses]).toEqual([406]);
+  });
+
+  it('takes null for a mode as the default, and refuses a key without sense', async () => {
+    const mutation =
+      'mutation($key: String) { createTreeNode(input: { name: "Not Allowed" }, mode: null, idempotencyKey: $key) { userErrors { path } } }';
+    expect((await running.ask(mutation)).data.createTreeNode.userErrors).toEqual([{ path: ['input', 'name'] }]);
+    for (const key of ['', 'x'.repeat(256)]) {
+      expect((await running.ask(mutation, { key })).data.createTreeNode.userErrors).toEqual([{ path: ['idempotencyKey'] }]);
+    }
+  });
+});
