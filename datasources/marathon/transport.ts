@@ -40,7 +40,8 @@ export class Transport {
     return this.#inTurn(async (base) => {
       const { clock } = this.#options;
       const seen = seenNow(clock);
-      const answer = await this.#http.send(this.#call('GET', base, path, signal));
+      // One app, or a short list: packing and unpacking would cost both sides more than the bytes.
+      const answer = await this.#http.send({ ...this.#call('GET', base, path, signal), gzip: false });
       this.#checked('GET', path, answer, base);
       return { ...seen, value: this.#decoded(path, answer, decode) };
     });

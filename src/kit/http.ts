@@ -175,6 +175,9 @@ export class Http {
   }
 }
 
+/** Why a timer is no longer needed. Given, because a signal that aborts without a reason makes an exception with a stack, each time. */
+const OVER = new Error('over');
+
 /** Ends a call at its deadline, when its stream is silent, or when the caller no longer wants it. */
 class Guard {
   readonly #clock: Clock;
@@ -208,14 +211,14 @@ class Guard {
 
   /** From the deadline of the headers to the silence allowed in the body. */
   relax(idleMs: number): void {
-    this.#ended.abort();
+    this.#ended.abort(OVER);
     this.#ended = new AbortController();
     this.heard();
     if (idleMs > 0) void this.#whileHeard(idleMs, this.#ended.signal);
   }
 
   end(): void {
-    this.#ended.abort();
+    this.#ended.abort(OVER);
     this.#call.signal?.removeEventListener('abort', this.#onAbort);
   }
 
