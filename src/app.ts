@@ -52,7 +52,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   );
 
   const graph = new Graph(clock);
-  const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'));
+  const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'), clock, signal);
   const stopFacts = await facts.start();
   const texts = new EntityTexts(config.limits.textsBytes, () => entitiesOf(graph));
   graph.listen({
@@ -148,6 +148,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       log,
     ),
   );
+  background.push(every(1_000, signal, () => graph.expireFreezes(), log));
   background.push(every(1_000, signal, () => graph.sources.forEach((source) => source.watchAge()), log));
 
   const docker =

@@ -24,6 +24,7 @@ export class ContainerIndex {
   readonly #byId = new Map<string, Container | Container[]>();
   readonly #byIp = new Map<string, Container | Set<Container>>();
   readonly #byHost = new Map<string, HostShelf>();
+  readonly #newShelf = new Cell();
 
   get size(): number {
     return this.byTask.size;
@@ -40,9 +41,22 @@ export class ContainerIndex {
     return found === undefined ? [] : found instanceof Set ? [...found] : [found];
   }
 
-  shelf(host: string): HostShelf {
+  /** What the host runs; a name that nobody knows costs nothing. */
+  onHost(host: string): readonly Container[] {
+    return this.#byHost.get(host)?.containers ?? [];
+  }
+
+  /** Changes with what the host runs; for a host that runs nothing yet, with the coming of any host. */
+  shelfCell(host: string): Cell {
+    return this.#byHost.get(host)?.cell ?? this.#newShelf;
+  }
+
+  #shelf(host: string): HostShelf {
     let shelf = this.#byHost.get(host);
-    if (!shelf) this.#byHost.set(host, (shelf = new HostShelf()));
+    if (!shelf) {
+      this.#byHost.set(host, (shelf = new HostShelf()));
+      this.#newShelf.raise();
+    }
     return shelf;
   }
 
@@ -65,7 +79,7 @@ export class ContainerIndex {
       else this.#byIp.set(container.ip, new Set([there, container]));
     }
     if (container.hostName !== null) {
-      const shelf = this.shelf(container.hostName);
+      const shelf = this.#shelf(container.hostName);
       insertSorted(shelf.containers, container, byTaskId);
       shelf.cell.raise();
     }
@@ -87,7 +101,7 @@ export class ContainerIndex {
       else if (there instanceof Set && there.delete(container) && there.size === 0) this.#byIp.delete(container.ip);
     }
     if (container.hostName !== null) {
-      const shelf = this.shelf(container.hostName);
+      const shelf = this.#shelf(container.hostName);
       removeSorted(shelf.containers, container, byTaskId);
       shelf.cell.raise();
     }

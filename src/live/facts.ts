@@ -1,7 +1,9 @@
 import { appKey } from '../apps/model.ts';
 import type { EventRecord } from '../events/model.ts';
+import { systemClock, type Clock } from '../kit/clock.ts';
 import { canonical } from '../kit/json.ts';
 import type { Facts, Store } from '../plans/ports.ts';
+import type { TreeNodeRecord } from '../tree/model.ts';
 import type { Graph } from './graph.ts';
 
 const OF_THE_TREE = /^(TREE_|HOST_(ATTACHED|DETACHED)|PLACEMENT_|FREEZE_)/;
@@ -11,12 +13,14 @@ export class FactsMirror {
   #seq = 0;
   #wanted = 0;
   #reading: Promise<void> | undefined;
-  #waiters: { seq: number; done: () => void; failed: (error: unknown) => void }[] = [];
+  #waiters: { seq: number; done: () => void }[] = [];
 
   constructor(
     private readonly store: Store,
     private readonly graph: Graph,
     private readonly onError: (error: unknown) => void,
+    private readonly clock: Clock = systemClock,
+    private readonly signal?: AbortSignal,
   ) {}
 
   async start(): Promise<() => void> {
@@ -33,7 +37,7 @@ export class FactsMirror {
   /** Resolves when the tree in memory reflects the log up to this place. */
   reflected(seq: number): Promise<void> {
     if (seq <= this.#seq) return Promise.resolve();
-    return new Promise((done, failed) => this.#waiters.push({ seq, done, failed }));
+    return new Promise((done) => this.#waiters.push({ seq, done }));
   }
 
   #hear(events: readonly EventRecord[]): void {
@@ -44,15 +48,19 @@ export class FactsMirror {
     } else this.#advance(last);
   }
 
+  /** Reads until what was wanted is there; a store that does not answer is asked again, ever more slowly. */
   async #catchUp(): Promise<void> {
-    try {
-      while (this.#seq < this.#wanted) await this.#read();
-    } catch (error) {
-      this.onError(error);
-      for (const waiter of this.#waiters.splice(0)) waiter.failed(error);
-    } finally {
-      this.#reading = undefined;
+    for (let failures = 0; this.#seq < this.#wanted;) {
+      try {
+        await this.#read();
+        failures = 0;
+      } catch (error) {
+        this.onError(error);
+        await this.clock.sleep(Math.min(5_000, 50 * 2 ** failures++), this.signal);
+        if (this.signal?.aborted) break;
+      }
     }
+    this.#reading = undefined;
   }
 
   async #read(): Promise<void> {
@@ -75,15 +83,10 @@ export function apply(graph: Graph, facts: Facts): void {
   const { tree } = graph;
   const ids = new Set(facts.nodes.map((node) => node.id));
   const gone = [...tree.nodes.values()].filter((node) => node.record && !ids.has(node.record.id));
-  for (const node of gone.sort((a, b) => (b.record?.depth ?? 0) - (a.record?.depth ?? 0))) {
-    // Apps of a node that is gone go to the root first, so that their sums leave with them.
-    for (const slot of [...node.apps]) graph.unplace(slot);
-    tree.remove(node.record?.id ?? '');
-  }
-  for (const record of [...facts.nodes].sort((a, b) => a.depth - b.depth)) {
-    const held = tree.nodes.get(record.id);
-    if (!held || canonical(held.record) !== canonical(record)) tree.put(record);
-  }
+  // Apps of a node that goes move to the root first, so that their sums leave with them.
+  for (const node of gone) for (const slot of [...node.apps]) graph.unplace(slot);
+  const changed = facts.nodes.filter((record) => !sameRecord(tree.nodes.get(record.id)?.record, record));
+  tree.change(changed, gone);
   syncMap(
     tree.aliases,
     facts.aliases,
@@ -110,6 +113,10 @@ export function apply(graph: Graph, facts: Facts): void {
   for (const each of facts.attachments) if (!tree.nodes.get(each.nodeId)?.attached.has(each.host)) tree.attach(each);
   tree.synced = true;
   graph.replaceApps();
+}
+
+function sameRecord(held: TreeNodeRecord | undefined, read: TreeNodeRecord): boolean {
+  return held?.name === read.name && held.parentId === read.parentId && held.depth === read.depth && held.createdAt === read.createdAt;
 }
 
 function syncMap<T>(held: Map<string, T>, wanted: readonly T[], keyOf: (item: T) => string, changed: () => void): void {

@@ -53,8 +53,25 @@ export class Graph {
   hostSource: Source | undefined = undefined;
   readonly sources: Source[] = [];
   readonly #listeners: GraphListener[] = [];
+  #freezesSeen = 0;
 
   constructor(readonly clock: Clock) {}
+
+  /** Mesos where it is configured; without it, hosts are known by the tasks of every Marathon. */
+  hostSources(): readonly Source[] {
+    return this.hostSource ? [this.hostSource] : [...this.clusters.values()].map(({ source }) => source);
+  }
+
+  /** Freezes end by the clock alone; whoever has read them is told. */
+  expireFreezes(): void {
+    const now = this.clock.now();
+    for (const { until } of this.tree.freezes.values()) {
+      if (until === null || until > now || until <= this.#freezesSeen) continue;
+      this.tree.freezeCell.raise();
+      break;
+    }
+    this.#freezesSeen = now;
+  }
 
   listen(listener: GraphListener): void {
     this.#listeners.push(listener);
@@ -111,10 +128,11 @@ export class Graph {
   }
 
   /** The app is there but cannot be read: its last good copy stays, marked. */
-  markUnreadable(cluster: ClusterCopy, item: Unreadable): void {
+  markUnreadable(cluster: ClusterCopy, item: Unreadable, at: ReadAt): void {
     const slot = cluster.slots.get(item.id);
+    if (slot && slot.readMono > at.mono) return;
+    if (cluster.unreadable.get(item.id)?.problem !== item.problem) cluster.unreadableCell.raise();
     cluster.unreadable.set(item.id, item);
-    cluster.unreadableCell.raise();
     if (!slot || slot.problem === item.problem) return;
     slot.problem = item.problem;
     slot.digest = '';
@@ -261,12 +279,15 @@ export class Graph {
   }
 
   #noteUnreadable(cluster: ClusterCopy, marathonId: string, items: readonly Unreadable[]): void {
-    let changed = cluster.unreadable.delete(marathonId);
+    if (cluster.unreadable.size === 0 && items.length === 0) return;
     const prefix = `${marathonId} task `;
-    for (const key of cluster.unreadable.keys()) if (key.startsWith(prefix)) changed = cluster.unreadable.delete(key) || changed;
-    for (const item of items) {
-      cluster.unreadable.set(`${prefix}${item.id}`, item);
-      changed = true;
+    const after = new Map(items.map((item) => [`${prefix}${item.id}`, item]));
+    let changed = cluster.unreadable.delete(marathonId);
+    for (const key of cluster.unreadable.keys())
+      if (key.startsWith(prefix) && !after.has(key)) changed = cluster.unreadable.delete(key) || changed;
+    for (const [key, item] of after) {
+      changed ||= cluster.unreadable.get(key)?.problem !== item.problem;
+      cluster.unreadable.set(key, item);
     }
     if (changed) cluster.unreadableCell.raise();
   }

@@ -67,8 +67,7 @@ export function hostsFromTasks(graph: Graph): void {
         touched(graph, name);
       }
       const left = before?.hostName;
-      if (left != null && left !== name && graph.containers.shelf(left).containers.length === 0 && graph.hosts.delete(left))
-        touched(graph, left);
+      if (left != null && left !== name && graph.containers.onHost(left).length === 0 && graph.hosts.delete(left)) touched(graph, left);
     },
   });
 }

@@ -41,6 +41,8 @@ export class MarathonMirror {
   readonly #marks: Marks;
   readonly #digests = new Map<string, string>();
   #listing: Promise<void> | undefined;
+  #nextList: Promise<void> | undefined;
+  readonly #digestOf = new Map<string, string>();
   #signal: AbortSignal | undefined;
   #retrying = false;
   #failures = 0;
@@ -141,20 +143,34 @@ export class MarathonMirror {
   async #readApp(marathonId: string): Promise<void> {
     const { graph, copy, marathon } = this.deps;
     const signal = this.#signal ?? AbortSignal.timeout(10_000);
+    const { clock } = this.deps;
+    const began = clock.monotonic();
     const { at, monotonicAt, value } = await marathon.app(marathonId, signal).catch((error: unknown) => {
-      if (isMalformed(error)) graph.markUnreadable(copy, { id: marathonId, problem: error.message });
+      if (isMalformed(error)) graph.markUnreadable(copy, { id: marathonId, problem: error.message }, { mono: began, wall: clock.now() });
       throw error;
     });
     if (value) graph.applyApp(copy, value, '', { mono: monotonicAt, wall: at });
     else if ((copy.slots.get(marathonId)?.readMono ?? 0) <= monotonicAt) graph.removeApp(copy, marathonId);
   }
 
-  /** One whole list at a time; who asks meanwhile waits for the one under way. */
+  /** One whole list at a time. Who asks while one runs shares the next: the one that runs began before the question. */
   #list(signal: AbortSignal): Promise<void> {
-    this.#listing ??= (this.deps.exclusively?.(() => this.#listNow(signal)) ?? this.#listNow(signal)).finally(
-      () => (this.#listing = undefined),
-    );
-    return this.#listing;
+    if (!this.#listing) {
+      this.#listing = this.#listOnce(signal).finally(() => (this.#listing = undefined));
+      return this.#listing;
+    }
+    this.#nextList ??= this.#listing
+      .catch(() => undefined)
+      .then(() => {
+        this.#nextList = undefined;
+        signal.throwIfAborted();
+        return this.#list(signal);
+      });
+    return this.#nextList;
+  }
+
+  #listOnce(signal: AbortSignal): Promise<void> {
+    return this.deps.exclusively?.(() => this.#listNow(signal)) ?? this.#listNow(signal);
   }
 
   async #listNow(signal: AbortSignal): Promise<void> {
@@ -174,18 +190,20 @@ export class MarathonMirror {
       } else if (item.kind === 'reading') {
         const id = item.reading.app.marathonId;
         seen.add(id);
-        const before = copy.slots.get(id)?.digest;
-        if (before !== undefined && before !== '') this.#digests.delete(before);
-        if (graph.applyApp(copy, item.reading, item.digest, at)) this.#digests.set(item.digest, id);
+        this.#forget(id);
+        if (graph.applyApp(copy, item.reading, item.digest, at)) {
+          this.#digests.set(item.digest, id);
+          this.#digestOf.set(id, item.digest);
+        }
       } else {
         seen.add(item.unreadable.id);
-        graph.markUnreadable(copy, item.unreadable);
+        graph.markUnreadable(copy, item.unreadable, at);
       }
       if (breather.due) await breather.breathe();
     }
     for (const [id, slot] of copy.slots) {
       if (seen.has(id) || slot.readMono > at.mono) continue;
-      this.#digests.delete(slot.digest);
+      this.#forget(id);
       graph.removeApp(copy, id);
     }
     for (const id of copy.unreadable.keys()) {
@@ -196,6 +214,14 @@ export class MarathonMirror {
     copy.source.listed(at.mono, at.wall);
     if (first) this.deps.log.info({ source: copy.source.name, apps: copy.slots.size, containers: graph.containers.size }, 'synced');
     onSynced?.();
+  }
+
+  /** The bytes of the app's last listing no longer stand for what is held. */
+  #forget(marathonId: string): void {
+    const digest = this.#digestOf.get(marathonId);
+    if (digest === undefined) return;
+    this.#digestOf.delete(marathonId);
+    this.#digests.delete(digest);
   }
 
   async #readDeployments(signal: AbortSignal): Promise<void> {

@@ -5,7 +5,7 @@ import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { TreeNode } from '../tree/model.ts';
 import { connect, type Cursors } from './cursors.ts';
-import { DEFINITION } from '../tree/facets.ts';
+import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import type { ClusterCopy, Graph } from './graph.ts';
 import type { AppSlot, LiveNode } from './node.ts';
 import { findNode } from './read-tree.ts';
@@ -27,7 +27,10 @@ export class AppReads {
   }
 
   find(marathonId: string, cluster: string | null | undefined): App | undefined {
-    return this.#one(marathonId.startsWith('/') ? marathonId : `/${marathonId}`, cluster ? [cluster] : [...this.graph.clusters.keys()]);
+    return this.#one(
+      marathonId.startsWith('/') ? marathonId : `/${marathonId}`,
+      cluster != null ? [cluster] : [...this.graph.clusters.keys()],
+    );
   }
 
   of(container: Container): App | undefined {
@@ -53,13 +56,17 @@ export class AppReads {
       return connect<App>(this.cursors, { list: 'apps:none', page, items: () => [], position: () => [], total: 0 });
     }
     this.reading.subtree(root);
+    this.reading.filtered(root, DEFINITION);
+    if (filter.deploying != null) this.reading.filtered(root, RUNTIME);
     const accepts = accepting(this.graph, filter);
     return connect<App>(this.cursors, {
       list: `apps:${JSON.stringify([filter.scope, filter.cluster, filter.unassigned, filter.deploying, filter.label, filter.idContains])}`,
       page,
       total: accepts ? null : (root.tally[TALLY.apps] as number),
       position: (app) => [app.key, ...this.#namesBelow(root, this.slot(app)?.node)],
-      items: (after) => this.#walk(root, after, filter.unassigned === true),
+      // Apps without a place are below no node.
+      items: (after) =>
+        filter.unassigned === true && root !== this.graph.tree.root ? [] : this.#walk(root, after, filter.unassigned === true),
       accepts,
     });
   }
@@ -74,9 +81,12 @@ export class AppReads {
 
   deploymentByKey(key: string): Deployment | undefined {
     const at = key.indexOf(':');
-    const [copy] = requireClusters(this.graph, this.reading, key.slice(0, at));
-    if (copy) this.reading.cell(copy.deploymentCell);
-    return copy?.deployments.get(key.slice(at + 1));
+    const copy = this.graph.clusters.get(key.slice(0, at));
+    if (!copy) return undefined;
+    copy.source.requireSynced();
+    this.reading.source(copy.source);
+    this.reading.cell(copy.deploymentCell);
+    return copy.deployments.get(key.slice(at + 1));
   }
 
   deploymentsOf(app: App): readonly Deployment[] {
@@ -127,6 +137,8 @@ export class AppReads {
       throw new Fault('BAD_USER_INPUT', `${marathonId} runs on several Marathons (${names}): name the cluster.`);
     }
     const [slot] = found;
+    // Another Marathon may come to run the same id: then the answer is that it is ambiguous.
+    if (slot && clusters.length > 1) this.reading.cell(this.graph.tree.root.cells[DEFINITION] as LiveNode['cells'][number]);
     if (slot) {
       this.reading.found(slot, DEFINITION);
       return slot.app;
@@ -147,8 +159,8 @@ export function namesBelow(root: LiveNode, node: LiveNode | undefined): string[]
 
 /** The copies a list spans; one that has not synced makes the list unanswerable. */
 export function requireClusters(graph: Graph, reading: Reading, cluster?: string | null): ClusterCopy[] {
-  const copies = [...graph.clusters.values()].filter((copy) => !cluster || copy.name === cluster);
-  if (cluster && copies.length === 0) {
+  const copies = [...graph.clusters.values()].filter((copy) => cluster == null || copy.name === cluster);
+  if (cluster != null && copies.length === 0) {
     throw new Fault(
       'BAD_USER_INPUT',
       `cluster: no Marathon is called "${cluster}"; there are ${[...graph.clusters.keys()].join(', ') || 'none'}.`,
@@ -164,7 +176,7 @@ export function requireClusters(graph: Graph, reading: Reading, cluster?: string
 function accepting(graph: Graph, filter: AppFilterFacts): ((app: App) => boolean) | undefined {
   const tests: ((app: App) => boolean)[] = [];
   const { cluster, deploying, label, idContains, unassigned } = filter;
-  if (cluster) tests.push((app) => app.cluster === cluster);
+  if (cluster != null) tests.push((app) => app.cluster === cluster);
   if (deploying !== null && deploying !== undefined) tests.push((app) => app.deploying === deploying);
   if (label)
     tests.push((app) => app.labels.some((each) => each.name === label.name && (label.value == null || each.value === label.value)));

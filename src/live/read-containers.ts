@@ -70,8 +70,11 @@ export class ContainerReads {
       this.reading.shape();
       return connect<Container>(this.cursors, { list: 'containers:none', page, items: () => [], position: () => [], total: 0 });
     }
-    if (filter.host && root === this.graph.tree.root) this.reading.cell(this.graph.containers.shelf(filter.host).cell);
-    else this.reading.subtree(root);
+    if (filter.host && root === this.graph.tree.root) this.reading.cell(this.graph.containers.shelfCell(filter.host));
+    else {
+      this.reading.subtree(root);
+      this.reading.filtered(root, RUNTIME);
+    }
     const chosen = order ?? (this.#smallest(filter, root) ? 'TASK_ID' : 'TREE');
     const list = `containers:${chosen}:${JSON.stringify([filter.scope, filter.state, filter.health, filter.host, filter.cluster, filter.marathonId])}`;
     const total = this.#total(filter, root);
@@ -109,7 +112,7 @@ export class ContainerReads {
       position: (item) => [item.taskId, item.cluster],
       items: (from) => {
         if (smallest?.kind === 'host') {
-          const shelf = containers.shelf(smallest.key).containers;
+          const shelf = containers.onHost(smallest.key);
           return from ? shelf.filter(isAfter(from)) : shelf;
         }
         const index = smallest
@@ -151,7 +154,7 @@ export class ContainerReads {
   #smallest(filter: ContainerFilterFacts, root: LiveNode): { kind: 'host' | 'state' | 'health'; key: string; size: number } | undefined {
     const { containers } = this.graph;
     const found: { kind: 'host' | 'state' | 'health'; key: string; size: number }[] = [];
-    if (filter.host) found.push({ kind: 'host', key: filter.host, size: containers.shelf(filter.host).containers.length });
+    if (filter.host) found.push({ kind: 'host', key: filter.host, size: containers.onHost(filter.host).length });
     if (filter.state && filter.state !== 'RUNNING') {
       found.push({ kind: 'state', key: filter.state, size: containers.byState.get(filter.state)?.size ?? 0 });
     }
@@ -159,8 +162,9 @@ export class ContainerReads {
       found.push({ kind: 'health', key: filter.health, size: containers.byHealth.get(filter.health)?.size ?? 0 });
     }
     const [best] = found.sort((a, b) => a.size - b.size);
-    // The subtree's size is not compared: pages of one list must keep one order while the sizes move.
-    return best && root.tally[TALLY.total] !== undefined ? best : undefined;
+    // Below a node the subtree itself is walked, unless a host's short shelf serves: an index of the whole company may be far
+    // larger than what is asked. Sizes are not compared, for pages of one list must keep one order while the sizes move.
+    return root === this.graph.tree.root || best?.kind === 'host' ? best : undefined;
   }
 
   #accepting(filter: ContainerFilterFacts, root: LiveNode | undefined): Accepts {
@@ -201,6 +205,7 @@ export class ContainerReads {
     const [container] = found;
     const slot = container && this.graph.slotOf(container);
     if (slot) {
+      if (cluster === undefined && this.graph.clusters.size > 1) this.reading.cell(this.#root());
       this.reading.found(slot, RUNTIME);
       const source = this.graph.clusters.get(container.cluster)?.source;
       if (source) this.reading.source(source);

@@ -3,6 +3,7 @@ import type { Host } from '../hosts/model.ts';
 import { Cell } from '../kit/cell.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { TreeNode } from '../tree/model.ts';
+import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { connect, type Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
 import { compareText, type LiveNode } from './node.ts';
@@ -19,8 +20,8 @@ export class HostReads {
 
   find(name: string): Host | undefined {
     const host = this.graph.hosts.get(name);
+    this.#sources();
     if (!host) {
-      this.graph.hostSource?.requireSynced();
       this.reading.cell(this.graph.hostsCell);
       return undefined;
     }
@@ -31,9 +32,7 @@ export class HostReads {
   }
 
   list(filter: HostFilterFacts, page: PageArgs): Connection<Host> {
-    const { hostSource } = this.graph;
-    hostSource?.requireSynced();
-    if (hostSource) this.reading.source(hostSource);
+    this.#sources();
     this.reading.cell(this.graph.hostsCell);
     const names = this.#names(filter.scope).sort(compareText);
     const accepts = (host: Host) =>
@@ -54,6 +53,14 @@ export class HostReads {
     return ids.flatMap((id) => this.graph.tree.nodes.get(id)?.entity ?? []).sort((a, b) => compareText(a.jobName, b.jobName));
   }
 
+  /** Who tells of hosts: Mesos, or without it every Marathon by its tasks. One that has not been read makes absence unknown. */
+  #sources(): void {
+    for (const source of this.graph.hostSources()) {
+      source.requireSynced();
+      this.reading.source(source);
+    }
+  }
+
   #names(scope: string | null | undefined): string[] {
     if (!scope) return [...this.graph.hosts.keys()];
     const node = findNode(this.graph, scope);
@@ -62,6 +69,8 @@ export class HostReads {
       return [];
     }
     this.reading.subtree(node);
+    this.reading.filtered(node, RUNTIME);
+    this.reading.filtered(node, DEFINITION);
     return [...new Set([...node.hosts.names(), ...attachedBelow(node)])];
   }
 }

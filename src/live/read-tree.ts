@@ -99,7 +99,8 @@ export class TreeReads {
   freezes(node: TreeNode | null): readonly Freeze[] {
     this.reading.shape();
     this.reading.cell(this.graph.tree.freezeCell);
-    const all = [...this.graph.tree.freezes.values()];
+    const now = this.graph.clock.now();
+    const all = [...this.graph.tree.freezes.values()].filter(({ until }) => until === null || until > now);
     return node === null ? all : all.filter((freeze) => freeze.nodeId === node.nodeId);
   }
 

@@ -35,6 +35,12 @@ export class Reading {
     this.#cells(node.cells);
   }
 
+  /** A filter hangs on this facet of the whole subtree, whatever fields are asked for. */
+  filtered(node: LiveNode, facet: number): void {
+    this.shape();
+    if ((this.facets & (1 << facet)) === 0) this.list.note(node.cells[facet] as Cell);
+  }
+
   app(slot: AppSlot): void {
     this.#cells(slot.cells);
   }

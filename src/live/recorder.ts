@@ -3,6 +3,7 @@ import type { App } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import { appDigest, appEvent, containerDigest, containerEvents, type At, type Ending } from '../events/live.ts';
 import type { EventDraft } from '../events/model.ts';
+import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import type { ClusterCopy, Graph } from './graph.ts';
@@ -26,6 +27,11 @@ export interface RecorderDeps {
 
 const LEASE_MS = 15_000;
 const BATCH = 500;
+/** How long a change may wait for others before it is committed. */
+const TOGETHER_MS = 25;
+/** More than this waits for the disk while a comparison goes on. */
+const MANY = 5_000;
+const BASELINE = 'baseline';
 const ENDED = new Set(['FINISHED', 'FAILED', 'KILLED', 'ERROR', 'LOST', 'GONE', 'DROPPED']);
 
 /**
@@ -36,6 +42,8 @@ export class Recorder {
   readonly #source: string;
   #active = false;
   #queue: Entry[] = [];
+  /** What is being compared with, while it is. */
+  #base: Map<string, string> | undefined;
   #writing: Promise<void> | undefined;
   readonly #endings = new Map<string, Ending>();
 
@@ -117,58 +125,73 @@ export class Recorder {
     };
   }
 
-  /** Compares with what was recorded last; the first time ever there is nothing to compare with, and one event says so. */
+  /**
+   * Compares with what was recorded last; the first time ever there is nothing to compare with, and one event says so. It
+   * takes a while at size, and others run meanwhile: what changes under it is told at once and enters the base it compares with.
+   */
   async #catchUp(): Promise<void> {
     const { store, copy, log } = this.deps;
-    const recorded = await store.recorded(this.#source);
-    // From here on changes queue up behind the comparison: both see the same graph, in one turn.
+    const base = await store.recorded(this.#source);
+    const first = base.size === 0;
+    this.#base = base;
     this.#active = true;
-    const first = recorded.size === 0;
+    const breather = new Breather();
+    const seen = new Set<string>();
     let corrections = 0;
-    for (const slot of copy.slots.values()) {
-      const place = this.#at(slot.node);
-      corrections += this.#compare(recorded, `app ${slot.app.marathonId}`, appDigest(slot.app), first, () => {
-        const event = appEvent(undefined, slot.app, place);
-        return event ? [{ ...event, kind: recorded.has(`app ${slot.app.marathonId}`) ? 'APP_CHANGED' : 'APP_CREATED' }] : [];
-      });
-      for (const container of slot.containers) {
-        corrections += this.#compare(recorded, `task ${container.taskId}`, containerDigest(container), first, () => {
-          const [event] = containerEvents(undefined, container, place);
-          return event ? [{ ...event, kind: recorded.has(`task ${container.taskId}`) ? 'CONTAINER_CHANGED' : 'CONTAINER_STARTED' }] : [];
+    const compare = (key: string, digest: string, events: () => EventDraft[]): void => {
+      seen.add(key);
+      if (base.get(key) === digest) return;
+      if (!first) corrections++;
+      this.#put({ events: first ? [] : events(), key, digest });
+    };
+    try {
+      for (const slot of [...copy.slots.values()]) {
+        // An app that went meanwhile has told so itself.
+        if (copy.slots.get(slot.app.marathonId) !== slot) continue;
+        const place = this.#at(slot.node);
+        const known = (key: string) => base.has(key);
+        compare(`app ${slot.app.marathonId}`, appDigest(slot.app), () => {
+          const event = appEvent(undefined, slot.app, place);
+          return event ? [{ ...event, kind: known(`app ${slot.app.marathonId}`) ? 'APP_CHANGED' : 'APP_CREATED' }] : [];
         });
+        for (const container of slot.containers) {
+          const key = `task ${container.taskId}`;
+          compare(key, containerDigest(container), () => {
+            const [event] = containerEvents(undefined, container, place);
+            return event ? [{ ...event, kind: known(key) ? 'CONTAINER_CHANGED' : 'CONTAINER_STARTED' }] : [];
+          });
+        }
+        if (this.#queue.length > MANY) await this.#writing;
+        else if (breather.due) await breather.breathe();
       }
+      for (const key of [...base.keys()]) {
+        if (seen.has(key) || key === BASELINE || !base.has(key)) continue;
+        corrections++;
+        this.#put({ events: [this.#missed(key)], key, digest: null });
+        if (breather.due) await breather.breathe();
+      }
+      if (first) this.#put({ events: [this.#baseline()], key: BASELINE, digest: 'written' });
+    } finally {
+      this.#base = undefined;
     }
-    for (const key of recorded.keys()) {
-      corrections++;
-      const [kind, id = ''] = key.split(' ', 2);
-      const place: At = { at: this.deps.clock.now(), actor: `source:${this.#source}`, nodeId: null, jobName: null };
-      const subject = kind === 'app' ? `App:${copy.name}:${id}` : `Container:${copy.name}:${id}`;
-      const summary = `${id} ended while nobody recorded; how is not known.`;
-      this.#put({
-        events: [
-          {
-            ...place,
-            kindVersion: 1,
-            kind: kind === 'app' ? 'APP_REMOVED' : 'CONTAINER_ENDED',
-            subject,
-            summary,
-            body: { ended: { state: 'UNKNOWN' } },
-          },
-        ],
-        key,
-        digest: null,
-      });
-    }
-    if (first) this.#put({ events: [this.#baseline()], key: 'baseline', digest: 'written' });
-    log.info({ source: this.#source, corrections: first ? 0 : corrections, baseline: first }, 'recording');
+    log.info({ source: this.#source, corrections, baseline: first }, 'recording');
   }
 
-  #compare(recorded: Map<string, string>, key: string, digest: string, first: boolean, events: () => EventDraft[]): number {
-    const before = recorded.get(key);
-    if (before !== digest) this.#put({ events: first ? [] : events(), key, digest });
-    recorded.delete(key);
-    recorded.delete('baseline');
-    return before === digest || first ? 0 : 1;
+  #missed(key: string): EventDraft {
+    const { copy, clock } = this.deps;
+    const at = key.indexOf(' ');
+    const [kind, id] = [key.slice(0, at), key.slice(at + 1)];
+    return {
+      at: clock.now(),
+      actor: `source:${this.#source}`,
+      nodeId: null,
+      jobName: null,
+      kindVersion: 1,
+      kind: kind === 'app' ? 'APP_REMOVED' : 'CONTAINER_ENDED',
+      subject: kind === 'app' ? `App:${copy.name}:${id}` : `Container:${copy.name}:${id}`,
+      summary: `${id} ended while nobody recorded; how is not known.`,
+      body: { ended: { state: 'UNKNOWN' } },
+    };
   }
 
   #baseline(): EventDraft {
@@ -187,13 +210,15 @@ export class Recorder {
   }
 
   #put(entry: Entry): void {
+    if (entry.digest === null) this.#base?.delete(entry.key);
+    else this.#base?.set(entry.key, entry.digest);
     this.#queue.push(entry);
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
   async #write(): Promise<void> {
-    // A turn later, so that what changes together is written together.
-    await new Promise((done) => setImmediate(done));
+    // A moment later: what changes together is committed together, and a commit costs a sync of the disk.
+    await this.deps.clock.sleep(TOGETHER_MS);
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH);
       try {

@@ -38,45 +38,48 @@ export class LiveTree {
     return names;
   }
 
-  /** Creates the node, or takes over its new name or place. Returns the subtree whose names changed. */
-  put(record: TreeNodeRecord): LiveNode {
-    const parent = record.parentId === null ? this.root : this.nodes.get(record.parentId);
-    if (!parent) throw new Error(`Node ${record.id} names a parent that is not there.`);
-    let node = this.nodes.get(record.id);
-    this.shape.raise();
-    if (!node) {
-      node = new LiveNode(record, undefined);
-      node.parent = parent;
-      this.nodes.set(record.id, node);
-    } else {
-      const before = node.parent as LiveNode;
-      removeSorted(before.children, node, byName);
-      before.raise(DEFINITION);
-      if (before !== parent) {
-        before.addSubtree(node, -1);
-        parent.addSubtree(node, 1);
-        node.parent = parent;
-      }
-      this.#forgetNames(node);
-      node.record = record;
-    }
-    insertSorted(parent.children, node, byName);
-    this.#name(node);
-    node.raise(DEFINITION);
-    return node;
+  /** Creates the node, or takes over its new name or place. */
+  put(record: TreeNodeRecord): void {
+    this.change([record], []);
   }
 
-  remove(id: string): LiveNode | undefined {
-    const node = this.nodes.get(id);
-    if (!node) return undefined;
-    const parent = node.parent as LiveNode;
+  /**
+   * Takes over many changes at once, in whatever order they came: everything that changes leaves its place first, so that
+   * names may be swapped and a node may leave one that goes.
+   */
+  change(put: readonly TreeNodeRecord[], gone: readonly LiveNode[]): void {
+    if (put.length === 0 && gone.length === 0) return;
     this.shape.raise();
-    removeSorted(parent.children, node, byName);
+    const held = put.flatMap((record) => this.nodes.get(record.id) ?? []);
+    for (const node of [...held, ...gone].sort((a, b) => depthOf(b) - depthOf(a))) this.#takeOut(node);
+    for (const node of gone) if (node.record) this.nodes.delete(node.record.id);
+
+    const placed: LiveNode[] = [];
+    for (const record of [...put].sort((a, b) => a.depth - b.depth)) {
+      const parent = record.parentId === null ? this.root : this.nodes.get(record.parentId);
+      if (!parent) throw new Error(`Node ${record.id} names a parent that is not there.`);
+      const node = this.nodes.get(record.id) ?? new LiveNode(record, undefined);
+      this.nodes.set(record.id, node);
+      node.record = record;
+      node.parent = parent;
+      insertSorted(parent.children, node, byName);
+      parent.addSubtree(node, 1);
+      placed.push(node);
+    }
+    for (const node of placed) {
+      this.#name(node);
+      node.raise(DEFINITION);
+    }
+  }
+
+  #takeOut(node: LiveNode): void {
+    const { parent } = node;
+    if (!parent) return;
     this.#forgetNames(node);
-    this.nodes.delete(id);
+    removeSorted(parent.children, node, byName);
     parent.addSubtree(node, -1);
     parent.raise(DEFINITION);
-    return node;
+    node.parent = undefined;
   }
 
   attach({ host, nodeId }: HostAttachment): void {
@@ -121,3 +124,5 @@ export class LiveTree {
     for (const child of node.children) this.#forgetNames(child);
   }
 }
+
+const depthOf = (node: LiveNode): number => node.record?.depth ?? 0;

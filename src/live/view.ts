@@ -196,7 +196,8 @@ export class LiveView implements View {
   #sourceOf(of: App | Container | Host | Deployment): Source {
     const cluster = of instanceof AppEntity || of instanceof ContainerEntity || of instanceof DeploymentEntity ? of.cluster : undefined;
     const copy = cluster === undefined ? undefined : this.graph.clusters.get(cluster);
-    const source = copy?.source ?? this.graph.hostSource ?? this.graph.sources[0];
+    const told = copy ? [copy.source] : this.graph.hostSources();
+    const [source] = [...told].sort((a, b) => (a.listedMono ?? -1) - (b.listedMono ?? -1));
     if (!source) throw new Error('No source is configured.');
     return source;
   }

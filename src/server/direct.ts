@@ -5,7 +5,7 @@ import type { Guard } from './guard.ts';
 import type { Lane, Operation } from './lane.ts';
 import type { Metrics } from './metrics.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { acceptable, clientOf, fromBody, typeFor, VARY } from './wire.ts';
+import { acceptable, clientOf, fromBody, typeFor, VARY, type Reply } from './wire.ts';
 
 export interface DirectDeps {
   readonly lane: Lane;
@@ -13,13 +13,6 @@ export interface DirectDeps {
   readonly metrics: Metrics;
   readonly trusted: TrustedDocuments;
   readonly newRequestId: () => string;
-}
-
-/** A refusal ready to be sent. */
-interface Refusal {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
 }
 
 /** Below this an answer is sent as one string with its head; above, its bytes go out as they are. */
@@ -32,7 +25,7 @@ const SMALL = 8_192;
 export class Direct {
   constructor(
     private readonly deps: DirectDeps,
-    private readonly refusal: (fault: Fault, id: string, request: IncomingMessage) => Refusal,
+    private readonly refusal: (fault: Fault, id: string, request: IncomingMessage) => Reply,
   ) {}
 
   /** True when the answer is sent; else the operation, if the body is one that was tried here. */

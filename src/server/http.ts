@@ -13,8 +13,23 @@ import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { acceptable, asJson, clientOf, fromBody, fromUrl, isJson, matches, parseJson, readBody, typeFor, VARY, wantsPage } from './wire.ts';
+import {
+  acceptable,
+  asJson,
+  clientOf,
+  fromBody,
+  fromUrl,
+  isJson,
+  matches,
+  parseJson,
+  readBody,
+  typeFor,
+  VARY,
+  wantsPage,
+  type Reply,
+} from './wire.ts';
 import { Direct } from './direct.ts';
+import { addEdges, allow } from './edges.ts';
 import type { Operation } from './lane.ts';
 
 export interface HttpDeps {
@@ -32,26 +47,6 @@ export interface HttpDeps {
   readonly page: string | undefined;
   /** Resolves when answers reflect the cursor; rejects with NOT_YET. */
   readonly reached: (cursor: string) => Promise<void>;
-}
-
-/** An answer ready to be sent. */
-interface Reply {
-  readonly status: number;
-  readonly headers: Record<string, string>;
-  readonly body: string | Buffer;
-}
-
-/** What a machine's keeper asks, also through a proxy of its own. */
-const PROBES = new Set(['/healthz', '/readyz']);
-const PREFLIGHT = {
-  'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'content-type, authorization, canopy-not-before, apollographql-client-name, apollographql-client-version',
-  'access-control-max-age': '600',
-} as const;
-
-function allow(response: ServerResponse, origin: string): void {
-  response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-expose-headers', 'etag, x-request-id');
 }
 
 /** GraphQL over HTTP. A request is looked up by its raw body first, before anything is parsed. */
@@ -109,49 +104,7 @@ export class GraphQLHttp {
         return reply.send(request.method === 'HEAD' ? undefined : answer.body);
       },
     });
-    app.options('/graphql', (request, reply) => {
-      const known = request.headers.origin !== undefined && this.deps.origins.has(request.headers.origin);
-      return reply
-        .code(known ? 204 : 403)
-        .headers(known ? PREFLIGHT : {})
-        .send();
-    });
-    app.route({
-      method: ['PUT', 'PATCH', 'DELETE'],
-      url: '/graphql',
-      handler: (request, reply) => {
-        const { headers, body } = this.#refusal(
-          new Fault('METHOD_NOT_ALLOWED', 'GraphQL is asked by GET or POST.'),
-          request.id,
-          request.raw,
-        );
-        return reply
-          .code(405)
-          .headers({ ...headers, allow: 'GET, HEAD, POST, OPTIONS' })
-          .send(body);
-      },
-    });
-    app.addHook('onRequest', async (request, reply) => {
-      if (PROBES.has(request.url)) return;
-      const refused = this.deps.guard.refuses(request.headers);
-      if (!refused) return;
-      const { status, headers, body } = this.#refusal(refused, request.id, request.raw);
-      return reply.code(status).headers(headers).send(body);
-    });
-    app.setErrorHandler((error, request, reply) => {
-      const fault = error instanceof Fault ? error : new Fault('BAD_REQUEST', 'The request could not be read.');
-      if (!(error instanceof Fault)) log.warn({ err: error, requestId: request.id }, 'request refused');
-      const { status, headers, body } = this.#refusal(fault, request.id, request.raw);
-      return reply.code(status).headers(headers).send(body);
-    });
-    app.setNotFoundHandler((request, reply) => {
-      const { headers, body } = this.#refusal(
-        new Fault('NOT_FOUND', 'There is nothing at this address; GraphQL is at /graphql.'),
-        request.id,
-        request.raw,
-      );
-      return reply.code(404).headers(headers).send(body);
-    });
+    addEdges(app, { ...this.deps, refusal: (fault, id, request) => this.#refusal(fault, id, request) });
     return app;
   }
 

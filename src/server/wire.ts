@@ -7,6 +7,13 @@ export const VARY = 'Authorization, Cookie, Accept, Accept-Encoding, Origin';
 const JSON_TYPE = 'application/json; charset=utf-8';
 const RESPONSE_TYPE = 'application/graphql-response+json; charset=utf-8';
 
+/** An answer ready to be sent. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: string | Buffer;
+}
+
 /** The whole body as text, or a refusal once it is over the limit. By callback: a promise would cost more than the reading. */
 export function readBody(request: Readable, limit: number, done: (error: Fault | undefined, body: string) => void): void {
   let first: Buffer | undefined;

@@ -21,7 +21,7 @@ function ways(running: () => Running): readonly (readonly [name: string, ask: (q
       'POST, asked before',
       async (query, variables) => (await post({ query, variables }), await post({ query, variables }), post({ query, variables })),
     ],
-    ['a batch', async (query, variables) => ((await post([{ query, variables }])) as any)[0] ?? post([{ query, variables }])],
+    ['a batch', async (query, variables) => (await post([{ query, variables }]))[0] ?? post([{ query, variables }])],
     ['a persisted query', (query, variables) => post({ query, variables, extensions: hash(query) })],
     ['GET', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}) })],
     ['GET with extensions', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}), extensions: '{}' })],
@@ -74,10 +74,10 @@ describe('a server that runs trusted documents alone, and no introspection', () 
 
   it('runs a document by its id', async () => {
     for (let i = 0; i < 4; i++) {
-      expect(((await (await running.post('{"documentId":"typename"}')).json()) as any).data).toEqual({ __typename: 'Query' });
+      expect((await (await running.post('{"documentId":"typename"}')).json()).data).toEqual({ __typename: 'Query' });
     }
-    expect(((await (await fetch(`${running.url}/graphql?documentId=typename`)).json()) as any).data).toEqual({ __typename: 'Query' });
-    expect(((await (await running.post('{"documentId":"nope"}')).json()) as any).errors[0].extensions.code).toBe('OPERATION_NOT_TRUSTED');
+    expect((await (await fetch(`${running.url}/graphql?documentId=typename`)).json()).data).toEqual({ __typename: 'Query' });
+    expect((await (await running.post('{"documentId":"nope"}')).json()).errors[0].extensions.code).toBe('OPERATION_NOT_TRUSTED');
   });
 });
 
@@ -133,7 +133,7 @@ describe('limits and faults', () => {
 
   it('does not take an operation name for a part of another document', async () => {
     for (let i = 0; i < 3; i++) await running.ask('query\n{tree{id}}');
-    const answer = (await (await running.post(JSON.stringify({ query: '{tree{id}}', operationName: 'query' }))).json()) as any;
+    const answer = await (await running.post(JSON.stringify({ query: '{tree{id}}', operationName: 'query' }))).json();
     expect(answer.errors[0].extensions.code).toBe('OPERATION_RESOLUTION_FAILURE');
   });
 
@@ -156,8 +156,8 @@ describe('limits and faults', () => {
       headers: { 'content-type': 'application/json' },
       body: 'x'.repeat(1_100_000),
     });
-    expect([large.status, ((await large.json()) as any).errors[0].extensions.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
-    expect(((await (await fetch(`${running.url}/nowhere`)).json()) as any).errors[0].extensions.code).toBe('NOT_FOUND');
+    expect([large.status, (await large.json()).errors[0].extensions.code]).toEqual([413, 'PAYLOAD_TOO_LARGE']);
+    expect((await (await fetch(`${running.url}/nowhere`)).json()).errors[0].extensions.code).toBe('NOT_FOUND');
     expect((await fetch(`${running.url}/metrics`, { headers: { 'x-forwarded-server': 'a' } })).status).toBe(403);
     expect((await fetch(`${running.url}/healthz`, { headers: { 'x-forwarded-server': 'a' } })).status).toBe(200);
   });

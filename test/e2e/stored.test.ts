@@ -8,12 +8,16 @@ describe('stored answers', () => {
   beforeAll(async () => {
     running = await startCanopy();
     const { data } = await running.ask('{ apps(first: 100) { nodes { id marathonId jobName instances labels { name } } } }');
-    app = data.apps.nodes.find((each: any) => each.jobName && each.instances > 3 && each.labels.some((label: any) => label.name === 'sandbox.simulated'));
+    app = data.apps.nodes.find(
+      (each: any) => each.jobName && each.instances > 3 && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
+    );
   });
   afterAll(() => running.stop());
 
   const documents = async (): Promise<string[]> => {
-    const { data } = await running.ask(`{ app(marathonId: "${app.marathonId}") { containers(first: 1) { nodes { id taskId host { name } } } } }`);
+    const { data } = await running.ask(
+      `{ app(marathonId: "${app.marathonId}") { containers(first: 1) { nodes { id taskId host { name } } } } }`,
+    );
     const [container] = data.app.containers.nodes;
     return [
       `{ node(id: "${container.id}") { id } }`,
@@ -34,7 +38,8 @@ describe('stored answers', () => {
       `{ apps(first: 100, filter: { idContains: "${app.marathonId}" }) { nodes { instances jobName unassigned { reason } problem } } }`,
     ];
   };
-  const asked = (query: string) => running.ask(query).then(({ data, errors }) => JSON.stringify({ data, errors: errors?.map((each) => each.message) }));
+  const asked = (query: string) =>
+    running.ask(query).then(({ data, errors }) => JSON.stringify({ data, errors: errors?.map((each) => each.message) }));
   /** A comment makes another request of the same query: computed now, never found stored. */
   let fresh = 0;
   const computed = (query: string) => asked(`${query} # ${++fresh}`);
@@ -43,8 +48,14 @@ describe('stored answers', () => {
     ['containers replaced', () => running.sandbox.control('/change', { app: app.marathonId, count: app.instances })],
     ['a node created', () => running.ask('mutation { createTreeNode(input: { name: "stored-answers" }) { cursor } }')],
     ['a freeze set', () => running.ask(`mutation { setFreeze(input: { jobName: "${app.jobName}", reason: "why" }) { cursor } }`)],
-    ['a host attached elsewhere', () => running.ask('mutation { attachHost(input: { jobName: "cop.stored-answers", host: "c3-node01" }) { cursor } }')],
-    ['a node renamed', () => running.ask('mutation { renameTreeNode(input: { jobName: "cop.stored-answers", name: "stored-answers-2" }) { cursor } }')],
+    [
+      'a host attached elsewhere',
+      () => running.ask('mutation { attachHost(input: { jobName: "cop.stored-answers", host: "c3-node01" }) { cursor } }'),
+    ],
+    [
+      'a node renamed',
+      () => running.ask('mutation { renameTreeNode(input: { jobName: "cop.stored-answers", name: "stored-answers-2" }) { cursor } }'),
+    ],
     [
       'the freeze removed',
       async () => {
@@ -52,13 +63,18 @@ describe('stored answers', () => {
         await running.ask('mutation($id: ID!) { removeFreeze(input: { id: $id }) { cursor } }', { id: data.platform.freezes[0].id });
       },
     ],
-    ['the app scaled', () => running.ask(`mutation { scaleApp(input: { app: "${app.marathonId}", instances: ${app.instances + 1} }) { cursor } }`)],
+    [
+      'the app scaled',
+      () => running.ask(`mutation { scaleApp(input: { app: "${app.marathonId}", instances: ${app.instances + 1} }) { cursor } }`),
+    ],
     ['the app malformed', () => running.sandbox.control('/faults', { malformedApp: app.marathonId })],
     ['the app well again', () => running.sandbox.control('/faults', { malformedApp: null })],
     [
       'the app deleted',
       async () => {
-        await expect.poll(async () => (await running.ask(`{ app(marathonId: "${app.marathonId}") { deploying } }`)).data.app.deploying).toBe(false);
+        await expect
+          .poll(async () => (await running.ask(`{ app(marathonId: "${app.marathonId}") { deploying } }`)).data.app.deploying)
+          .toBe(false);
         await running.ask(`mutation { deleteApp(input: { app: "${app.marathonId}" }) { cursor } }`);
       },
     ],
@@ -72,7 +88,12 @@ describe('stored answers', () => {
       // Changes come in over a while: at every moment both ways must tell the same.
       for (let round = 0; round < 4; round++) {
         for (const query of queries) {
-          await expect.poll(async () => ((await asked(query)) === (await computed(query)) ? 'same' : `${name}: ${query}`), { timeout: 3_000, interval: 20 }).toBe('same');
+          await expect
+            .poll(async () => ((await asked(query)) === (await computed(query)) ? 'same' : `${name}: ${query}`), {
+              timeout: 3_000,
+              interval: 20,
+            })
+            .toBe('same');
         }
         await new Promise((done) => setTimeout(done, 120));
       }

@@ -179,7 +179,7 @@ describe('mutations', () => {
     const found = Object.fromEntries(
       args.map((arg) => [arg.name, `${String(arg.type)}${arg.defaultValue === undefined ? '' : ` = ${JSON.stringify(arg.defaultValue)}`}`]),
     );
-    expect(found).toEqual({ input: expect.any(String), mode: 'Mode! = "APPLY"', planToken: 'String', idempotencyKey: 'String' });
+    expect(found).toEqual({ input: expect.any(String), mode: 'Mode = "APPLY"', planToken: 'String', idempotencyKey: 'String' });
     expect(news(found['input'] === `${noun}Input!` ? [] : [`Mutation.${name}(input:)`])).toEqual([]);
     expect(String(type)).toBe(`${noun}Payload`);
     const payload = Object.entries((type as GraphQLObjectType).getFields()).map(([field, { type }]) => [field, String(type)]);
