@@ -42,6 +42,10 @@ const COMMON: Handlers = {
   stop: () => setImmediate(() => process.exit(0)) && undefined,
 };
 
+const alive = new Set<ChildProcess>();
+// A paused child would not notice that its parent is gone.
+process.once('exit', () => alive.forEach((child) => child.kill('SIGKILL')));
+
 /** A child process of the bench, by its calls. */
 export class Child {
   readonly #child: ChildProcess;
@@ -55,8 +59,8 @@ export class Child {
     logFile: string,
   ) {
     this.#child = child;
-    // A paused child would not notice that its parent is gone.
-    process.once('exit', () => child.kill('SIGKILL'));
+    alive.add(child);
+    child.once('exit', () => alive.delete(child));
     child.on('message', (reply: Reply) => {
       const waiting = this.#waiting.get(reply.id);
       this.#waiting.delete(reply.id);
