@@ -6,7 +6,7 @@ describe('the Docker engine of a host', () => {
   let sandbox: Sandbox;
   let docker: Docker;
   let place: URL;
-   
+
   let task: any;
   let container: Docker.Container;
 

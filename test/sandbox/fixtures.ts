@@ -7,7 +7,7 @@ const FOLDER = fileURLToPath(new URL('../../../shared/contracts/fixtures/', impo
 export const present = existsSync(FOLDER);
 
 // What an example holds is looked at, key by key; its type is what is being tested.
- 
+
 export function fixture(path: string): any {
   return JSON.parse(readFileSync(`${FOLDER}${path}`, 'utf8'));
 }

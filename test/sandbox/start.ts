@@ -18,7 +18,7 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   // What a test looks at is its own business: answers are compared, not used.
-   
+
   readonly body: any;
 }
 
@@ -93,7 +93,7 @@ export async function until<T>(what: string, look: () => Promise<T | undefined> 
 
 export interface Event {
   readonly type: string;
-   
+
   readonly data: any;
 }
 
