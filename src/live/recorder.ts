@@ -132,7 +132,7 @@ export class Recorder {
   async #catchUp(): Promise<void> {
     const { store, copy, log } = this.deps;
     const base = await store.recorded(this.#source);
-    const first = base.size === 0;
+    const first = !base.has(BASELINE);
     this.#base = base;
     this.#active = true;
     const breather = new Breather();

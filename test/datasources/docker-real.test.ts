@@ -26,7 +26,11 @@ describe.skipIf(why !== null)(`a real Docker engine${why === null ? '' : ` (skip
 
   const run = (wanted: Wanted) => runTask(engine.docker, wanted);
   async function factsOf(taskId: string, sizes = false): Promise<DockerFacts> {
-    const facts = (await hosts.inspectMany(host, [taskId], never, { sizes })).value.get(taskId);
+    // Which container runs a task is remembered for a second: one that was started since is found by the next list.
+    const facts = await until(`${taskId} to be found`, async () => {
+      const seen = (await hosts.inspectMany(host, [taskId], never, { sizes })).value.get(taskId);
+      return seen instanceof Fault && seen.code === 'NOT_FOUND' ? undefined : (seen ?? new Fault('INTERNAL_SERVER_ERROR', 'no answer'));
+    });
     if (facts === undefined || facts instanceof Fault) throw facts ?? new Error('no answer');
     return facts;
   }
