@@ -21,6 +21,8 @@ import { hostsFromTasks, mirrorHosts } from './live/hosts.ts';
 import { LogReads } from './live/log-reads.ts';
 import { MarathonMirror } from './live/marathon.ts';
 import { Reading } from './live/reading.ts';
+import { recordHosts } from './live/record-hosts.ts';
+import { MarathonRecorded } from './live/record-marathon.ts';
 import { Recorder } from './live/recorder.ts';
 import { recount } from './live/recount.ts';
 import { freshness, Source } from './live/source.ts';
@@ -74,7 +76,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       clock,
       trustLeader: each.trustLeader,
     });
-    const recorder = new Recorder({ graph, copy, store, clock, owner, log });
+    const recorded = new MarathonRecorded(graph, copy);
+    const recorder = new Recorder({ recorded, store, clock, owner, log });
     const mirror = new MarathonMirror({
       graph,
       copy,
@@ -83,7 +86,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       clock,
       random,
       log,
-      onSignal: (heard) => recorder.hear(heard),
+      onSignal: (heard) => recorded.hear(heard),
       exclusively: oneAtATime(store, `list:${each.name}`, owner, clock, signal),
     });
     marathons.set(each.name, { client, mirror });
@@ -95,7 +98,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     const source = new Source('mesos', 'mesos', mesosUrl, clock, 2 * everyMs);
     graph.sources.push(source);
     graph.hostSource = source;
-    background.push(mirrorHosts({ graph, source, lister: mesos, everyMs, clock, random, log }, signal));
+    const recorder = new Recorder({ recorded: recordHosts(graph, source), store, clock, owner, log });
+    background.push(mirrorHosts({ graph, source, lister: mesos, everyMs, clock, random, log }, signal), recorder.run(signal));
   } else hostsFromTasks(graph);
 
   const seal = new Seal(store.cursorKey());

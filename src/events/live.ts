@@ -1,4 +1,4 @@
-import type { App } from '../apps/model.ts';
+import type { App, Unreadable } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type { EventDraft } from './model.ts';
 
@@ -75,6 +75,19 @@ export function containerEvents(before: Container | undefined, after: Container 
   if (before.health !== after.health)
     events.push({ ...common, kind: 'CONTAINER_HEALTH_CHANGED', summary: `${taskId}: ${before.health} to ${after.health}.`, body });
   return events;
+}
+
+/** `item` undefined: it can be read again, or is gone. The id is an app's, or an app's with one of its tasks. */
+export function unreadableEvent(cluster: string, id: string, item: Unreadable | undefined, place: At): EventDraft {
+  const subject = id.startsWith('/') ? `App:${cluster}:${id.split(' ')[0]}` : null;
+  return {
+    ...place,
+    kind: item ? 'APP_UNREADABLE' : 'APP_READABLE',
+    kindVersion: 1,
+    subject,
+    summary: item ? `${id} cannot be read: ${item.problem}` : `${id} can be read again, or is gone.`,
+    body: { id, problem: item?.problem ?? null },
+  };
 }
 
 const facts = (app: App) => ({ version: app.version, instances: app.instances, image: app.image, cpus: app.cpus, memMiB: app.memMiB });

@@ -1,38 +1,25 @@
-import { App, appKey, type AppReading, type Deployment, type PendingRecord, type Unreadable } from '../apps/model.ts';
+import { App, appKey, type AppReading, type Deployment, type Unreadable } from '../apps/model.ts';
 import { Container } from '../containers/model.ts';
 import type { Host } from '../hosts/model.ts';
-import { Cell } from '../kit/cell.ts';
 import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { place } from '../tree/placement.ts';
+import { ClusterCopy } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
+import { HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
-import { sameApp, sameTask } from './same.ts';
+import { sameApp, sameSnapshot, sameTask } from './same.ts';
 import type { Source } from './source.ts';
 import { addApp, addContainer, zero } from './tally.ts';
 import { LiveTree } from './tree.ts';
-
-/** One Marathon's part of the graph. */
-export class ClusterCopy {
-  readonly slots = new Map<string, AppSlot>();
-  readonly deployments = new Map<string, Deployment>();
-  readonly deploymentCell = new Cell();
-  pending: ReadonlyMap<string, PendingRecord> = new Map();
-  readonly pendingCell = new Cell();
-  readonly unreadable = new Map<string, Unreadable>();
-  readonly unreadableCell = new Cell();
-
-  constructor(
-    readonly name: string,
-    readonly source: Source,
-  ) {}
-}
 
 /** What changed, told to whoever keeps a record of it. */
 export interface GraphListener {
   appChanged?(before: App | undefined, after: App | undefined, node: LiveNode): void;
   containerChanged?(before: Container | undefined, after: Container | undefined, slot: AppSlot): void;
+  deploymentChanged?(before: Deployment | undefined, after: Deployment | undefined, copy: ClusterCopy): void;
+  hostChanged?(before: Host | undefined, after: Host | undefined): void;
 }
 
 /** When a read began, by both clocks: an older read never replaces a newer one. */
@@ -46,10 +33,9 @@ export class Graph {
   readonly tree = new LiveTree();
   readonly clusters = new Map<string, ClusterCopy>();
   readonly containers = new ContainerIndex();
-  readonly hosts = new Map<string, Host>();
-  readonly hostCells = new Map<string, Cell>();
-  /** Raised when a host comes, goes or changes. */
-  readonly hostsCell = new Cell();
+  readonly hosts = new HostIndex((before, after) => {
+    for (const listener of this.#listeners) listener.hostChanged?.(before, after);
+  });
   hostSource: Source | undefined = undefined;
   readonly sources: Source[] = [];
   readonly #listeners: GraphListener[] = [];
@@ -89,7 +75,7 @@ export class Graph {
     const { marathonId } = reading.app;
     let slot = cluster.slots.get(marathonId);
     if (slot && slot.readMono > at.mono) return false;
-    this.#noteUnreadable(cluster, marathonId, reading.unreadable);
+    cluster.unreadable.ofApp(marathonId, reading.unreadable);
     if (!slot) {
       slot = new AppSlot(new App(reading.app), this.tree.root);
       cluster.slots.set(marathonId, slot);
@@ -119,7 +105,7 @@ export class Graph {
 
   removeApp(cluster: ClusterCopy, marathonId: string): void {
     const slot = cluster.slots.get(marathonId);
-    this.#noteUnreadable(cluster, marathonId, []);
+    cluster.unreadable.ofApp(marathonId, []);
     if (!slot) return;
     this.#dropTasks(slot);
     this.#leave(slot);
@@ -131,12 +117,27 @@ export class Graph {
   markUnreadable(cluster: ClusterCopy, item: Unreadable, at: ReadAt): void {
     const slot = cluster.slots.get(item.id);
     if (slot && slot.readMono > at.mono) return;
-    if (cluster.unreadable.get(item.id)?.problem !== item.problem) cluster.unreadableCell.raise();
-    cluster.unreadable.set(item.id, item);
+    cluster.unreadable.put(item.id, item);
     if (!slot || slot.problem === item.problem) return;
     slot.problem = item.problem;
     slot.digest = '';
     slot.raise(DEFINITION);
+  }
+
+  /** Makes the running deployments those that were listed; a list that is older than the one held changes nothing. */
+  applyDeployments(cluster: ClusterCopy, listed: readonly Deployment[], mono: number): void {
+    const { deployments, deploymentCell } = cluster;
+    if (mono < cluster.deploymentsMono) return;
+    cluster.deploymentsMono = mono;
+    const after = new Map(listed.map((each) => [each.deploymentId, each]));
+    for (const id of new Set([...deployments.keys(), ...after.keys()])) {
+      const [held, now] = [deployments.get(id), after.get(id)];
+      if (held === now || (held && now && sameSnapshot(held, now))) continue;
+      if (now) deployments.set(id, now);
+      else deployments.delete(id);
+      deploymentCell.raise();
+      for (const listener of this.#listeners) listener.deploymentChanged?.(held, now, cluster);
+    }
   }
 
   /** Looks again where apps belong, after the tree or a claim changed. */
@@ -276,20 +277,6 @@ export class Graph {
       if (container.hostName !== null) slot.node.addHost(container.hostName, sign);
     }
     slot.node.add(delta);
-  }
-
-  #noteUnreadable(cluster: ClusterCopy, marathonId: string, items: readonly Unreadable[]): void {
-    if (cluster.unreadable.size === 0 && items.length === 0) return;
-    const prefix = `${marathonId} task `;
-    const after = new Map(items.map((item) => [`${prefix}${item.id}`, item]));
-    let changed = cluster.unreadable.delete(marathonId);
-    for (const key of cluster.unreadable.keys())
-      if (key.startsWith(prefix) && !after.has(key)) changed = cluster.unreadable.delete(key) || changed;
-    for (const [key, item] of after) {
-      changed ||= cluster.unreadable.get(key)?.problem !== item.problem;
-      cluster.unreadable.set(key, item);
-    }
-    if (changed) cluster.unreadableCell.raise();
   }
 
   #tell(before: App | undefined, after: App | undefined, node: LiveNode): void {

@@ -1,8 +1,7 @@
 import { Host, type HostRecord } from '../hosts/model.ts';
-import { Cell } from '../kit/cell.ts';
 import type { Clock } from '../kit/clock.ts';
-import { canonical } from '../kit/json.ts';
 import type { Graph } from './graph.ts';
+import { sameSnapshot } from './same.ts';
 import type { Source } from './source.ts';
 
 export interface HostLister {
@@ -20,7 +19,6 @@ export interface HostMirrorDeps {
   readonly clock: Clock;
   readonly random: () => number;
   readonly log: { warn(details: object, message: string): void };
-  readonly onChange?: (before: Host | undefined, after: Host | undefined) => void;
 }
 
 /** Mesos cannot be watched: its hosts are listed now and then, and a list is a diff. */
@@ -29,7 +27,7 @@ export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Pr
   while (!signal.aborted) {
     try {
       const { at, monotonicAt, value } = await lister.hosts(signal);
-      applyHosts(graph, value.hosts, deps.onChange);
+      applyHosts(graph, value.hosts);
       source.listed(monotonicAt, at);
     } catch (error) {
       if (signal.aborted) return;
@@ -39,21 +37,14 @@ export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Pr
   }
 }
 
-export function applyHosts(graph: Graph, records: readonly HostRecord[], onChange?: HostMirrorDeps['onChange']): void {
+export function applyHosts(graph: Graph, records: readonly HostRecord[]): void {
   const listed = new Set(records.map((record) => record.name));
-  for (const [name, host] of graph.hosts) {
-    if (listed.has(name)) continue;
-    graph.hosts.delete(name);
-    touched(graph, name);
-    onChange?.(host, undefined);
-  }
+  for (const name of graph.hosts.names()) if (!listed.has(name)) graph.hosts.delete(name);
   for (const record of records) {
     const before = graph.hosts.get(record.name);
     const after = new Host(record);
-    if (before && canonical({ ...before, texts: null }) === canonical({ ...after, texts: null })) continue;
-    graph.hosts.set(record.name, after);
-    touched(graph, record.name);
-    onChange?.(before, after);
+    if (before && sameSnapshot(before, after)) continue;
+    graph.hosts.put(after);
   }
 }
 
@@ -62,21 +53,11 @@ export function hostsFromTasks(graph: Graph): void {
   graph.listen({
     containerChanged(before, after) {
       const name = after?.hostName;
-      if (name != null && !graph.hosts.has(name)) {
-        graph.hosts.set(name, new Host({ ...UNKNOWN, name }));
-        touched(graph, name);
-      }
+      if (name != null && !graph.hosts.has(name)) graph.hosts.put(new Host({ ...UNKNOWN, name }));
       const left = before?.hostName;
-      if (left != null && left !== name && graph.containers.onHost(left).length === 0 && graph.hosts.delete(left)) touched(graph, left);
+      if (left != null && left !== name && graph.containers.onHost(left).length === 0) graph.hosts.delete(left);
     },
   });
-}
-
-function touched(graph: Graph, name: string): void {
-  let cell = graph.hostCells.get(name);
-  if (!cell) graph.hostCells.set(name, (cell = new Cell()));
-  cell.raise();
-  graph.hostsCell.raise();
 }
 
 const UNKNOWN: Omit<HostRecord, 'name'> = {

@@ -3,9 +3,9 @@ import type { MarathonSignal, Watch } from '../../datasources/marathon/model.ts'
 import { Deployment } from '../apps/model.ts';
 import { backoffMs } from '../kit/backoff.ts';
 import { Breather } from '../kit/breathe.ts';
-import { canonical } from '../kit/json.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { ClusterCopy, Graph, ReadAt } from './graph.ts';
+import type { ClusterCopy } from './cluster.ts';
+import type { Graph, ReadAt } from './graph.ts';
 import { Marks } from './marks.ts';
 
 export interface MirrorOptions {
@@ -206,9 +206,7 @@ export class MarathonMirror {
       this.#forget(id);
       graph.removeApp(copy, id);
     }
-    for (const id of copy.unreadable.keys()) {
-      if (!seen.has(id.split(' task ')[0] ?? id) && copy.unreadable.delete(id)) copy.unreadableCell.raise();
-    }
+    copy.unreadable.keep(seen);
     const first = !copy.source.synced;
     this.#failures = 0;
     copy.source.listed(at.mono, at.wall);
@@ -225,28 +223,19 @@ export class MarathonMirror {
   }
 
   async #readDeployments(signal: AbortSignal): Promise<void> {
-    const { copy, marathon } = this.deps;
-    const { value } = await marathon.deployments(signal);
-    const listed = new Set(value.items.map((item) => item.deploymentId));
-    let changed = false;
-    for (const id of copy.deployments.keys()) if (!listed.has(id)) changed = copy.deployments.delete(id);
-    for (const item of value.items) {
-      const held = copy.deployments.get(item.deploymentId);
-      const after = new Deployment(item);
-      if (held && canonical(held) === canonical(after)) continue;
-      copy.deployments.set(item.deploymentId, after);
-      changed = true;
-    }
-    if (changed) copy.deploymentCell.raise();
+    const { graph, copy, marathon } = this.deps;
+    const { value, monotonicAt } = await marathon.deployments(signal);
+    graph.applyDeployments(
+      copy,
+      value.items.map((item) => new Deployment(item)),
+      monotonicAt,
+    );
   }
 
   async #readQueue(signal: AbortSignal): Promise<void> {
     const { copy, marathon } = this.deps;
-    const { value } = await marathon.queue(signal);
-    const after = new Map(value.items.map((item) => [item.marathonId, item]));
-    if (canonical([...copy.pending.values()]) === canonical([...after.values()])) return;
-    copy.pending = after;
-    copy.pendingCell.raise();
+    const { value, monotonicAt } = await marathon.queue(signal);
+    copy.applyPending(value.items, monotonicAt);
   }
 
   async #relistNowAndThen(signal: AbortSignal): Promise<void> {

@@ -80,6 +80,10 @@ export class AppSlot {
   }
 }
 
+/** The node as events name it; undefined for the root, where what belongs nowhere hangs. */
+export const namedNode = (node: LiveNode | undefined): { readonly id: string; readonly jobName: string } | undefined =>
+  node?.entity && { id: node.entity.nodeId, jobName: node.entity.jobName };
+
 export const byName = (a: LiveNode, b: LiveNode): number => compareText(a.name, b.name);
 export const byAppKey = (a: AppSlot, b: AppSlot): number => compareText(a.app.key, b.app.key);
 export const byTaskId = (a: Container, b: Container): number => compareText(a.taskId, b.taskId);

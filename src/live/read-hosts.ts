@@ -1,11 +1,11 @@
 import type { HostFilterFacts } from '../context.ts';
 import type { Host } from '../hosts/model.ts';
-import { Cell } from '../kit/cell.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { TreeNode } from '../tree/model.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { connect, type Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
+import type { HostIndex } from './host-index.ts';
 import { compareText, type LiveNode } from './node.ts';
 import { findNode } from './read-tree.ts';
 import type { Reading } from './reading.ts';
@@ -22,28 +22,27 @@ export class HostReads {
     const host = this.graph.hosts.get(name);
     this.#sources();
     if (!host) {
-      this.reading.cell(this.graph.hostsCell);
+      this.reading.cell(this.graph.hosts.cell);
       return undefined;
     }
-    let cell = this.graph.hostCells.get(name);
-    if (!cell) this.graph.hostCells.set(name, (cell = new Cell()));
-    this.reading.cell(cell);
+    this.reading.cell(this.graph.hosts.cellOf(name));
     return host;
   }
 
   list(filter: HostFilterFacts, page: PageArgs): Connection<Host> {
     this.#sources();
-    this.reading.cell(this.graph.hostsCell);
-    const names = this.#names(filter.scope).sort(compareText);
-    const accepts = (host: Host) =>
-      (filter.active == null || host.active === filter.active) && (!filter.nameContains || host.name.includes(filter.nameContains));
-    const hosts = names.flatMap((name) => this.graph.hosts.get(name) ?? []).filter(accepts);
+    const { hosts } = this.graph;
+    this.reading.cell(hosts.cell);
+    const names = filter.scope ? this.#names(filter.scope) : undefined;
+    const chosen = filter.active != null || Boolean(filter.nameContains);
     return connect(this.cursors, {
       list: `hosts:${JSON.stringify([filter.scope, filter.active, filter.nameContains])}`,
       page,
-      total: hosts.length,
+      total: chosen ? null : (names?.length ?? hosts.size),
       position: (host) => [host.name],
-      items: (after) => (after ? hosts.filter((host) => host.name > (after[0] ?? '')) : hosts),
+      items: (after) => (names ? within(hosts, names, after?.[0]) : hosts.inOrder(after?.[0])),
+      accepts: (host) =>
+        (filter.active == null || host.active === filter.active) && (!filter.nameContains || host.name.includes(filter.nameContains)),
     });
   }
 
@@ -61,8 +60,8 @@ export class HostReads {
     }
   }
 
-  #names(scope: string | null | undefined): string[] {
-    if (!scope) return [...this.graph.hosts.keys()];
+  /** Of the hosts that there are: those that run something below the node, or are attached there. */
+  #names(scope: string): readonly string[] {
     const node = findNode(this.graph, scope);
     if (!node) {
       this.reading.shape();
@@ -71,8 +70,15 @@ export class HostReads {
     this.reading.subtree(node);
     this.reading.filtered(node, RUNTIME);
     this.reading.filtered(node, DEFINITION);
-    return [...new Set([...node.hosts.names(), ...attachedBelow(node)])];
+    const all = new Set([...node.hosts.names(), ...attachedBelow(node)]);
+    return [...all].filter((name) => this.graph.hosts.has(name));
   }
+}
+
+/** The hosts of these names, in the order of names. */
+function within(hosts: HostIndex, names: readonly string[], after: string | undefined): Host[] {
+  const left = after === undefined ? [...names] : names.filter((name) => name > after);
+  return left.sort(compareText).flatMap((name) => hosts.get(name) ?? []);
 }
 
 function* attachedBelow(node: LiveNode): Generator<string> {

@@ -1,28 +1,49 @@
-import type { MarathonSignal } from '../../datasources/marathon/model.ts';
-import type { App } from '../apps/model.ts';
-import type { Container } from '../containers/model.ts';
-import { appDigest, appEvent, containerDigest, containerEvents, type At, type Ending } from '../events/live.ts';
+import { sourceEvent } from '../events/sources.ts';
+import type { At } from '../events/live.ts';
 import type { EventDraft } from '../events/model.ts';
 import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { Store, Writes } from '../plans/ports.ts';
-import type { ClusterCopy, Graph } from './graph.ts';
-import type { AppSlot, LiveNode } from './node.ts';
+import type { Lease, Store } from '../plans/ports.ts';
+import type { Source } from './source.ts';
 
-interface Entry {
+/** A thing as the log knows it: its key and what was said of it last. Null: it is gone. */
+export interface Entry {
   readonly events: readonly EventDraft[];
   readonly key: string;
-  /** Null: the thing is gone. */
   readonly digest: string | null;
 }
 
+/** A thing as it is now, and what to tell of it when the log knows it otherwise, or not at all. */
+export interface Thing {
+  readonly key: string;
+  readonly digest: string;
+  events(known: boolean, place: Place): readonly EventDraft[];
+}
+
+export type Put = (entry: Entry) => void;
+/** When and by whose word, and the tree node it belongs to. */
+export type Place = (node: { readonly id: string; readonly jobName: string } | undefined) => At;
+
+/** What there is to record of one source. */
+export interface Recorded {
+  readonly source: Source;
+  /** Everything that there is, in portions: others run between two of them, and change things. */
+  portions(): Iterable<readonly Thing[]>;
+  /** What to tell of a thing that was recorded and is gone. */
+  missed(key: string, at: At): EventDraft | undefined;
+  /** What is recorded from here on, in words and in figures. */
+  extent(): { readonly words: string; readonly body: EventDraft['body'] };
+  /** From now on every change is put. */
+  listen(put: Put, place: Place): void;
+}
+
 export interface RecorderDeps {
-  readonly graph: Graph;
-  readonly copy: ClusterCopy;
+  readonly recorded: Recorded;
   readonly store: Store;
   readonly clock: Clock;
   readonly owner: string;
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
+  readonly crashAt?: (point: 'before-events' | 'after-events') => void | Promise<void>;
 }
 
 const LEASE_MS = 15_000;
@@ -32,46 +53,46 @@ const TOGETHER_MS = 25;
 /** More than this waits for the disk while a comparison goes on. */
 const MANY = 5_000;
 const BASELINE = 'baseline';
-const ENDED = new Set(['FINISHED', 'FAILED', 'KILLED', 'ERROR', 'LOST', 'GONE', 'DROPPED']);
+const SOURCE = 'source';
 
 /**
- * Writes what happens on one Marathon into the log, in the one process that holds the lease. When it starts or takes
+ * Writes what happens in one source into the log, in the one process that holds the lease. When it starts or takes
  * over it compares the live copy with what was last recorded, so that nothing that happened meanwhile goes untold.
  */
 export class Recorder {
-  readonly #source: string;
+  readonly #name: string;
+  /** Held, and by whose word: every commit checks it, for a process that was stopped may wake up after another took over. */
+  #lease: Lease | undefined;
   #active = false;
   #queue: Entry[] = [];
-  /** What is being compared with, while it is. */
+  /** What is being compared with, while it is; and what has told of itself or been compared already. */
   #base: Map<string, string> | undefined;
+  #seen = new Set<string>();
   #writing: Promise<void> | undefined;
-  readonly #endings = new Map<string, Ending>();
 
   constructor(private readonly deps: RecorderDeps) {
-    this.#source = deps.copy.source.name;
-    const { name } = deps.copy;
-    deps.graph.listen({
-      appChanged: (before, after, node) => {
-        if ((after ?? before)?.cluster === name) this.#appChanged(before, after, node);
-      },
-      containerChanged: (before, after, slot) => {
-        if (slot.app.cluster === name) this.#containerChanged(before, after, slot);
-      },
-    });
+    const { recorded } = deps;
+    this.#name = recorded.source.name;
+    const put: Put = (entry) => {
+      if (this.#active) this.#put(entry);
+    };
+    recorded.listen(put, this.#place);
+    recorded.source.listen(() => put(this.#sourceEntry()));
   }
 
   /** Takes and keeps the lease; while it is held, and the source has synced, everything is recorded. */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, owner, clock, copy, log } = this.deps;
-    const name = `recorder:${this.#source}`;
+    const { store, owner, clock, recorded, log } = this.deps;
+    const name = `recorder:${this.#name}`;
     while (!signal.aborted) {
       try {
-        const held = await store.lease(name, owner, LEASE_MS);
-        if (!held) this.#active = false;
-        else if (!this.#active && copy.source.synced) await this.#catchUp();
+        const before = this.#lease?.fence;
+        this.#lease = await store.lease(name, owner, LEASE_MS);
+        if (this.#lease?.fence !== before) this.#active = false;
+        if (this.#lease && !this.#active && recorded.source.synced) await this.#catchUp();
       } catch (error) {
         this.#active = false;
-        log.warn({ source: this.#source, err: error }, 'the recorder could not reach the store');
+        log.warn({ source: this.#name, err: error }, 'the recorder could not reach the store');
       }
       await clock.sleep(this.#active ? LEASE_MS / 3 : 250, signal);
     }
@@ -79,164 +100,115 @@ export class Recorder {
     await store.release(name, owner).catch(() => undefined);
   }
 
-  hear(signal: MarathonSignal): void {
-    if (signal.kind === 'task' && ENDED.has(signal.state)) {
-      this.#endings.set(signal.taskId, { state: signal.state, message: signal.message });
-      if (this.#endings.size > 10_000) this.#endings.delete(this.#endings.keys().next().value as string);
-    }
-    if (signal.kind === 'deployment' && this.#active) {
-      const { deploymentId, success, reason, at } = signal;
-      const event: EventDraft = {
-        kind: 'DEPLOYMENT_ENDED',
-        kindVersion: 1,
-        at: at || this.deps.clock.now(),
-        actor: `source:${this.#source}`,
-        nodeId: null,
-        jobName: null,
-        subject: `Deployment:${this.deps.copy.name}:${deploymentId}`,
-        summary: `Deployment ${deploymentId} ${success ? 'succeeded' : 'failed'}${reason ? `: ${reason}` : ''}.`,
-        body: { success, reason },
-      };
-      this.#put({ events: [event], key: `deployment ${deploymentId}`, digest: null });
-    }
-  }
-
-  #appChanged(before: App | undefined, after: App | undefined, node: LiveNode): void {
-    const app = after ?? before;
-    if (!this.#active || !app) return;
-    const event = appEvent(before, after, this.#at(node));
-    if (event) this.#put({ events: [event], key: `app ${app.marathonId}`, digest: after ? appDigest(after) : null });
-  }
-
-  #containerChanged(before: Container | undefined, after: Container | undefined, slot: AppSlot): void {
-    const container = after ?? before;
-    if (!this.#active || !container) return;
-    const events = containerEvents(before, after, this.#at(slot.node), this.#endings.get(container.taskId));
-    if (!after) this.#endings.delete(container.taskId);
-    if (events.length > 0) this.#put({ events, key: `task ${container.taskId}`, digest: after ? containerDigest(after) : null });
-  }
-
-  #at(node: LiveNode): At {
-    return {
-      at: this.deps.clock.now(),
-      actor: `source:${this.#source}`,
-      nodeId: node.record?.id ?? null,
-      jobName: node.entity?.jobName ?? null,
-    };
-  }
+  readonly #place: Place = (node) => ({
+    at: this.deps.clock.now(),
+    actor: `source:${this.#name}`,
+    nodeId: node?.id ?? null,
+    jobName: node?.jobName ?? null,
+  });
 
   /**
    * Compares with what was recorded last; the first time ever there is nothing to compare with, and one event says so. It
    * takes a while at size, and others run meanwhile: what changes under it is told at once and enters the base it compares with.
    */
   async #catchUp(): Promise<void> {
-    const { store, copy, log } = this.deps;
-    const base = await store.recorded(this.#source);
+    const { store, recorded, log } = this.deps;
+    const base = await store.recorded(this.#name);
     const first = !base.has(BASELINE);
     this.#base = base;
+    this.#seen = new Set([BASELINE]);
     this.#active = true;
     const breather = new Breather();
-    const seen = new Set<string>();
     let corrections = 0;
-    const compare = (key: string, digest: string, events: () => EventDraft[]): void => {
-      seen.add(key);
+    const compare = ({ key, digest, events }: Thing): void => {
+      this.#seen.add(key);
       if (base.get(key) === digest) return;
       if (!first) corrections++;
-      this.#put({ events: first ? [] : events(), key, digest });
+      this.#put({ events: first ? [] : events(base.has(key), this.#place), key, digest });
     };
     try {
-      for (const slot of [...copy.slots.values()]) {
-        // An app that went meanwhile has told so itself.
-        if (copy.slots.get(slot.app.marathonId) !== slot) continue;
-        const place = this.#at(slot.node);
-        const known = (key: string) => base.has(key);
-        compare(`app ${slot.app.marathonId}`, appDigest(slot.app), () => {
-          const event = appEvent(undefined, slot.app, place);
-          return event ? [{ ...event, kind: known(`app ${slot.app.marathonId}`) ? 'APP_CHANGED' : 'APP_CREATED' }] : [];
-        });
-        for (const container of slot.containers) {
-          const key = `task ${container.taskId}`;
-          compare(key, containerDigest(container), () => {
-            const [event] = containerEvents(undefined, container, place);
-            return event ? [{ ...event, kind: known(key) ? 'CONTAINER_CHANGED' : 'CONTAINER_STARTED' }] : [];
-          });
-        }
+      for (const portion of recorded.portions()) {
+        for (const thing of portion) compare(thing);
         if (this.#queue.length > MANY) await this.#writing;
         else if (breather.due) await breather.breathe();
+        if (!this.#active) return;
       }
+      this.#compareSource(base);
       for (const key of [...base.keys()]) {
-        if (seen.has(key) || key === BASELINE || !base.has(key)) continue;
+        if (this.#seen.has(key)) continue;
         corrections++;
-        this.#put({ events: [this.#missed(key)], key, digest: null });
+        const event = recorded.missed(key, this.#place(undefined));
+        this.#put({ events: event ? [event] : [], key, digest: null });
         if (breather.due) await breather.breathe();
       }
       if (first) this.#put({ events: [this.#baseline()], key: BASELINE, digest: 'written' });
     } finally {
       this.#base = undefined;
+      this.#seen = new Set();
     }
-    log.info({ source: this.#source, corrections, baseline: first }, 'recording');
+    log.info({ source: this.#name, corrections, baseline: first }, 'recording');
   }
 
-  #missed(key: string): EventDraft {
-    const { copy, clock } = this.deps;
-    const at = key.indexOf(' ');
-    const [kind, id] = [key.slice(0, at), key.slice(at + 1)];
+  #compareSource(base: ReadonlyMap<string, string>): void {
+    const entry = this.#sourceEntry();
+    this.#seen.add(SOURCE);
+    if (base.get(SOURCE) === entry.digest) return;
+    // That it answers is news only to a log that was told the opposite.
+    this.#put(base.has(SOURCE) || entry.digest === 'DOWN' ? entry : { ...entry, events: [] });
+  }
+
+  #sourceEntry(): Entry {
+    const { down, lastError } = this.deps.recorded.source;
     return {
-      at: clock.now(),
-      actor: `source:${this.#source}`,
-      nodeId: null,
-      jobName: null,
-      kindVersion: 1,
-      kind: kind === 'app' ? 'APP_REMOVED' : 'CONTAINER_ENDED',
-      subject: kind === 'app' ? `App:${copy.name}:${id}` : `Container:${copy.name}:${id}`,
-      summary: `${id} ended while nobody recorded; how is not known.`,
-      body: { ended: { state: 'UNKNOWN' } },
+      events: [sourceEvent(this.#name, down, lastError ?? null, this.#place(undefined))],
+      key: SOURCE,
+      digest: down ? 'DOWN' : 'UP',
     };
   }
 
   #baseline(): EventDraft {
-    const { copy, clock, graph } = this.deps;
+    const { words, body } = this.deps.recorded.extent();
     return {
+      ...this.#place(undefined),
       kind: 'BASELINE',
       kindVersion: 1,
-      at: clock.now(),
-      actor: `source:${this.#source}`,
-      nodeId: null,
-      jobName: null,
       subject: null,
-      summary: `Recording of ${this.#source} begins with ${copy.slots.size} apps and ${graph.containers.size} containers.`,
-      body: { apps: copy.slots.size, containers: graph.containers.size },
+      summary: `Recording of ${this.#name} begins with ${words}.`,
+      body,
     };
   }
 
   #put(entry: Entry): void {
-    if (entry.digest === null) this.#base?.delete(entry.key);
-    else this.#base?.set(entry.key, entry.digest);
+    if (this.#base) {
+      this.#seen.add(entry.key);
+      if (entry.digest === null) this.#base.delete(entry.key);
+      else this.#base.set(entry.key, entry.digest);
+    }
     this.#queue.push(entry);
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }
 
   async #write(): Promise<void> {
+    const { store, log, clock, crashAt } = this.deps;
     // A moment later: what changes together is committed together, and a commit costs a sync of the disk.
-    await this.deps.clock.sleep(TOGETHER_MS);
+    await clock.sleep(TOGETHER_MS);
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH);
+      const lease = this.#lease;
       try {
-        await this.deps.store.write((tx) => record(tx, this.#source, batch));
+        await crashAt?.('before-events');
+        await store.write(async (tx) => {
+          if (lease) await tx.requireLease(lease);
+          for (const { events } of batch) for (const event of events) tx.event(event);
+          await tx.putRecorded(this.#name, new Map(batch.map(({ key, digest }) => [key, digest])));
+        });
+        await crashAt?.('after-events');
       } catch (error) {
-        this.deps.log.warn({ source: this.#source, err: error }, 'events could not be written; they are found again by comparison');
+        log.warn({ source: this.#name, err: error }, 'events could not be written; they are found again by comparison');
         this.#active = false;
         this.#queue = [];
         return;
       }
     }
-  }
-}
-
-async function record(tx: Writes, source: string, batch: readonly Entry[]): Promise<void> {
-  for (const { events, key, digest } of batch) {
-    for (const event of events) tx.event(event);
-    if (digest === null) await tx.removeRecorded(source, key);
-    else await tx.putRecorded(source, key, digest);
   }
 }

@@ -1,5 +1,6 @@
 import type { App, AppRecord, TaskRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
+import type { Entity } from '../kit/entity.ts';
 import { canonical } from '../kit/json.ts';
 
 /** Field by field, cheapest first: a re-list of 500,000 tasks compares each one. */
@@ -40,3 +41,7 @@ export function sameApp(held: App, read: AppRecord): boolean {
     canonical(held.lastTaskFailure) === canonical(read.lastTaskFailure)
   );
 }
+
+/** Of snapshots that are few: all they say, without the text they carry. */
+export const sameSnapshot = (held: Entity, read: Entity): boolean =>
+  canonical({ ...held, texts: undefined }) === canonical({ ...read, texts: undefined });

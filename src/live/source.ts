@@ -13,6 +13,7 @@ export class Source {
   lastError: string | undefined = undefined;
   #down = false;
   #wasStale = true;
+  #heard: (down: boolean) => void = () => undefined;
 
   constructor(
     readonly name: string,
@@ -48,12 +49,18 @@ export class Source {
     this.watchAge();
   }
 
+  /** Told when the source goes away, and when it answers again. */
+  listen(heard: (down: boolean) => void): void {
+    this.#heard = heard;
+  }
+
   /** Returns true when this call turned the source down. */
   lost(error: string): boolean {
     this.lastError = error;
     if (this.#down) return false;
     this.#down = true;
     this.cell.raise();
+    this.#heard(true);
     return true;
   }
 
@@ -62,6 +69,7 @@ export class Source {
     if (!this.#down) return false;
     this.#down = false;
     this.cell.raise();
+    this.#heard(false);
     return true;
   }
 

@@ -34,8 +34,10 @@ export interface Writes {
   /** The row already there for (caller, mutation, key), or null when this call took the key. */
   takeKey(row: IdempotencyRecord): Promise<IdempotencyRecord | null>;
   finishKey(row: Pick<IdempotencyRecord, 'caller' | 'mutation' | 'key' | 'planId' | 'outcome'>): Promise<void>;
-  putRecorded(source: string, key: string, digest: string): Promise<void>;
-  removeRecorded(source: string, key: string): Promise<void>;
+  /** What was said of things of a source; null: they are gone. */
+  putRecorded(source: string, digests: ReadonlyMap<string, string | null>): Promise<void>;
+  /** Rejects with CONFLICT unless the lease is still held, with this fence; until the commit nobody else can take it. */
+  requireLease(lease: Lease): Promise<void>;
   event(draft: EventDraft): void;
 }
 
@@ -84,6 +86,7 @@ export interface Store {
   decision(id: string): Promise<DecisionRecord | undefined>;
   decisionsOf(subject: string, limit: number): Promise<DecisionRecord[]>;
   key(caller: string, mutation: string, key: string): Promise<IdempotencyRecord | undefined>;
+  /** By key; read in pieces, between which others run. */
   recorded(source: string): Promise<Map<string, string>>;
   events(query: EventQuery): Promise<EventRecord[]>;
   event(seq: number): Promise<EventRecord | undefined>;

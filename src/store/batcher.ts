@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { RawBuilder } from 'kysely';
 import type { EventRecord } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
@@ -31,6 +32,8 @@ interface Ran {
 export interface BatcherDeps {
   readonly writer: Writer;
   readonly clock: Clock;
+  /** The time leases go by. */
+  readonly now: () => RawBuilder<number>;
   /** Called after each commit, before the works hear of it. */
   readonly committed: (events: readonly EventRecord[]) => Promise<void>;
   readonly head: () => number;
@@ -121,8 +124,8 @@ export class Batcher {
   }
 
   async #runOne(waiting: Waiting): Promise<Ran> {
-    const { writer, clock } = this.#deps;
-    const tx = new Work(writer.db, clock.now());
+    const { writer, clock, now } = this.#deps;
+    const tx = new Work(writer.db, clock.now(), now());
     await writer.savepoint();
     try {
       await this.#inTime(waiting.run(tx)).finally(() => tx.end());

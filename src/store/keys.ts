@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Selectable } from 'kysely';
 import type { Json } from '../kit/json.ts';
 import type { IdempotencyRecord } from '../plans/model.ts';
@@ -54,15 +55,41 @@ function toRecord(row: Selectable<Tables['idempotency_keys']>): IdempotencyRecor
   };
 }
 
-export async function putRecorded(db: Db, source: string, entry: string, digest: string): Promise<void> {
-  await upsert(db, 'recorded', ['source', 'key_hash'], { source, key_hash: hashOf(entry), entry, digest });
+/** Rows per statement: well below the limits of variables and of a packet. */
+const PIECE = 100;
+
+/** In few statements: at a re-list there are hundreds of rows to a commit. */
+export async function putRecorded(db: Db, source: string, digests: ReadonlyMap<string, string | null>): Promise<void> {
+  const rows: Selectable<Tables['recorded']>[] = [];
+  const gone: string[] = [];
+  for (const [entry, digest] of digests) {
+    if (digest === null) gone.push(hashOf(entry));
+    else rows.push({ source, key_hash: hashOf(entry), entry, digest });
+  }
+  for (let from = 0; from < rows.length; from += PIECE)
+    await upsert(db, 'recorded', ['source', 'key_hash'], ...rows.slice(from, from + PIECE));
+  for (let from = 0; from < gone.length; from += PIECE) {
+    const hashes = gone.slice(from, from + PIECE);
+    await db.deleteFrom('recorded').where('source', '=', source).where('key_hash', 'in', hashes).execute();
+  }
 }
 
-export async function removeRecorded(db: Db, source: string, entry: string): Promise<void> {
-  await db.deleteFrom('recorded').where('source', '=', source).where('key_hash', '=', hashOf(entry)).execute();
-}
+const PAGE = 5_000;
 
 export async function findRecorded(db: Db, source: string): Promise<Map<string, string>> {
-  const rows = await db.selectFrom('recorded').select(['entry', 'digest']).where('source', '=', source).execute();
-  return new Map(rows.map((row) => [row.entry, row.digest]));
+  const found = new Map<string, string>();
+  for (let last = ''; ;) {
+    const rows = await db
+      .selectFrom('recorded')
+      .select(['key_hash', 'entry', 'digest'])
+      .where('source', '=', source)
+      .where('key_hash', '>', last)
+      .orderBy('key_hash')
+      .limit(PAGE)
+      .execute();
+    for (const row of rows) found.set(row.entry, row.digest);
+    if (rows.length < PAGE) return found;
+    last = rows.at(-1)?.key_hash ?? '';
+    await setImmediate();
+  }
 }

@@ -67,6 +67,7 @@ class SqlStore implements OpenStore {
     this.#batcher = new Batcher({
       writer: driver.writer,
       clock,
+      now: () => driver.now(),
       // What is committed is committed: that its events cannot be told yet must not look like a failed write.
       committed: (events) => this.#follower.reporting(() => end.committed(events)),
       head: () => end.head.seq,

@@ -4,16 +4,17 @@ import type { Tables } from './schema.ts';
 type Row<T extends keyof Tables> = { readonly [C in keyof Tables[T]]: Tables[T][C] };
 
 /**
- * Inserts the row, or overwrites the one with the same key. Only for tables with no other unique key: MySQL would
+ * Inserts the rows, or overwrites those with the same key. Only for tables with no other unique key: MySQL would
  * overwrite whichever row collides.
  */
 export async function upsert<T extends keyof Tables>(
   db: Kysely<Tables>,
   table: T,
   key: readonly (keyof Tables[T] & string)[],
-  row: Row<T>,
+  ...rows: readonly [Row<T>, ...Row<T>[]] | readonly Row<T>[]
 ): Promise<void> {
-  const columns = Object.keys(row);
+  if (rows.length === 0) return;
+  const columns = Object.keys(rows[0]);
   const mysql = db.getExecutor().adapter instanceof MysqlAdapter;
   const assignments = columns.map((column) =>
     mysql ? sql`${sql.ref(column)} = values(${sql.ref(column)})` : sql`${sql.ref(column)} = excluded.${sql.ref(column)}`,
@@ -23,6 +24,6 @@ export async function upsert<T extends keyof Tables>(
     : sql`on conflict (${sql.join(key.map((column) => sql.ref(column)))}) do update set ${sql.join(assignments)}`;
   await sql`
     insert into ${sql.table(table)} (${sql.join(columns.map((column) => sql.ref(column)))})
-    values (${sql.join(Object.values(row))}) ${onConflict}
+    values ${sql.join(rows.map((row) => sql`(${sql.join(Object.values(row))})`))} ${onConflict}
   `.execute(db);
 }

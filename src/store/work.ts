@@ -1,10 +1,11 @@
-import type { Kysely } from 'kysely';
+import type { Kysely, RawBuilder } from 'kysely';
 import type { EventDraft } from '../events/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
-import type { Writes } from '../plans/ports.ts';
+import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
+import { requireLease } from './leases.ts';
 import * as plans from './plans.ts';
 import type { NewEventRow, Tables } from './schema.ts';
 import * as tree from './tree.ts';
@@ -16,12 +17,15 @@ export class Work implements Writes {
   calls = 0;
   readonly #db: Kysely<Tables>;
   readonly #now: number;
+  /** The time leases go by. */
+  readonly #clock: RawBuilder<number>;
   readonly #unsettled = new Set<Promise<unknown>>();
   #ended = false;
 
-  constructor(db: Kysely<Tables>, now: number) {
+  constructor(db: Kysely<Tables>, now: number, clock: RawBuilder<number>) {
     this.#db = db;
     this.#now = now;
+    this.#clock = clock;
   }
 
   /** Refuses what comes later, and waits for what the work itself did not: it must not run in the next one's place. */
@@ -63,6 +67,6 @@ export class Work implements Writes {
   putDecision = (decision: DecisionRecord) => this.run((db) => plans.putDecision(db, decision));
   takeKey = (row: IdempotencyRecord) => this.run((db) => keys.takeKey(db, row));
   finishKey = (row: Parameters<Writes['finishKey']>[0]) => this.run((db) => keys.finishKey(db, row));
-  putRecorded = (source: string, key: string, digest: string) => this.run((db) => keys.putRecorded(db, source, key, digest));
-  removeRecorded = (source: string, key: string) => this.run((db) => keys.removeRecorded(db, source, key));
+  putRecorded = (source: string, digests: ReadonlyMap<string, string | null>) => this.run((db) => keys.putRecorded(db, source, digests));
+  requireLease = (lease: Lease) => this.run((db) => requireLease(db, this.#clock, lease));
 }

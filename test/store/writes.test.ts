@@ -162,14 +162,22 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
     const store = await open();
     const app = `/${'long'.repeat(400)}`;
     await store.write(async (tx) => {
-      await tx.putRecorded('marathon:main', app, 'one');
-      await tx.putRecorded('marathon:main', app, 'two');
-      await tx.putRecorded('marathon:main', '/gone', 'x');
-      await tx.putRecorded('marathon:other', app, 'three');
-      await tx.removeRecorded('marathon:main', '/gone');
+      await tx.putRecorded('marathon:main', new Map([[app, 'one']]));
+      await tx.putRecorded('marathon:main', new Map([...[app, '/gone'].map((key) => [key, 'two'] as const)]));
+      await tx.putRecorded('marathon:other', new Map([[app, 'three']]));
+      await tx.putRecorded('marathon:main', new Map([['/gone', null]]));
     });
     expect(await store.recorded('marathon:main')).toEqual(new Map([[app, 'two']]));
     expect(await store.recorded('nobody')).toEqual(new Map());
+  });
+
+  it('keeps more of a source than one statement or one page holds', async () => {
+    const store = await open();
+    const many = new Map(Array.from({ length: 5_050 }, (_, n) => [`task ${n}`, `state ${n}`]));
+    await store.write((tx) => tx.putRecorded('marathon:main', many));
+    expect(await store.recorded('marathon:main')).toEqual(many);
+    await store.write((tx) => tx.putRecorded('marathon:main', new Map([...many.keys()].slice(0, 5_049).map((key) => [key, null]))));
+    expect(await store.recorded('marathon:main')).toEqual(new Map([['task 5049', 'state 5049']]));
   });
 });
 

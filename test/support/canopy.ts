@@ -127,7 +127,9 @@ export async function startCanopy(
     const { data, errors } = await ask('mutation { adoptApps(input: {}) { userErrors { code message } } }');
     // From the baseline on, everything that happens is recorded.
     await until(
-      async () => (await ask('{ events(filter: { kinds: [BASELINE] }, last: 1) { nodes { id } } }')).data.events.nodes.length === 1,
+      async () =>
+        (await ask(`{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${marathon.name}" }, last: 1) { nodes { id } } }`)).data.events
+          .nodes.length === 1,
     );
     if (errors || data.adoptApps.userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify({ errors, data })}`);
   }

@@ -1,6 +1,7 @@
 import type { AppRecord, TaskRecord } from '../../src/apps/model.ts';
 import type { Clock } from '../../src/kit/clock.ts';
-import { Graph, type ClusterCopy } from '../../src/live/graph.ts';
+import type { ClusterCopy } from '../../src/live/cluster.ts';
+import { Graph } from '../../src/live/graph.ts';
 import { Source } from '../../src/live/source.ts';
 import { TREE_LEVELS } from '../../src/tree/model.ts';
 

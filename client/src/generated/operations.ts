@@ -193,6 +193,7 @@ export type EventFilter = {
 export type EventKind =
   | 'APP_CHANGED'
   | 'APP_CREATED'
+  | 'APP_READABLE'
   | 'APP_REMOVED'
   | 'APP_UNREADABLE'
   | 'BASELINE'

@@ -1,0 +1,20 @@
+/** Remembers the newest so many values by key; older ones are forgotten. */
+export class Recent<T> {
+  readonly #values = new Map<string, T>();
+
+  constructor(private readonly most: number) {}
+
+  get(key: string): T | undefined {
+    return this.#values.get(key);
+  }
+
+  set(key: string, value: T): void {
+    this.#values.delete(key);
+    this.#values.set(key, value);
+    if (this.#values.size > this.most) this.#values.delete(this.#values.keys().next().value as string);
+  }
+
+  delete(key: string): void {
+    this.#values.delete(key);
+  }
+}

@@ -1,0 +1,46 @@
+import { hostDigest, hostEvent, hostMissed } from '../events/hosts.ts';
+import type { Host } from '../hosts/model.ts';
+import type { Graph } from './graph.ts';
+import { namedNode } from './node.ts';
+import type { Recorded, Thing } from './recorder.ts';
+import type { Source } from './source.ts';
+
+const PORTION = 200;
+const HOST = 'host ';
+
+/** Hosts as Mesos lists them. A host belongs to a node's events only when it is attached to that one alone. */
+export function recordHosts(graph: Graph, source: Source): Recorded {
+  const nodeOf = ({ name }: Host) => {
+    const [only, another] = graph.tree.hostNodes.get(name) ?? [];
+    return another === undefined && only !== undefined ? namedNode(graph.tree.nodes.get(only)) : undefined;
+  };
+  const thing = (host: Host): Thing => ({
+    key: `${HOST}${host.name}`,
+    digest: hostDigest(host),
+    events: (known, place) => [hostEvent(undefined, host, place(nodeOf(host)), known)].filter((event) => event !== undefined),
+  });
+  return {
+    source,
+    *portions() {
+      const names = graph.hosts.names();
+      for (let from = 0; from < names.length; from += PORTION) {
+        yield names.slice(from, from + PORTION).flatMap((name) => {
+          const host = graph.hosts.get(name);
+          return host ? [thing(host)] : [];
+        });
+      }
+    },
+    missed: (key, at) => hostMissed(key.slice(HOST.length), at),
+    extent: () => ({ words: `${graph.hosts.size} hosts`, body: { hosts: graph.hosts.size } }),
+    listen(put, place) {
+      graph.listen({
+        hostChanged(before, after) {
+          const host = after ?? before;
+          if (!host) return;
+          const event = hostEvent(before, after, place(nodeOf(host)));
+          if (event) put({ events: [event], key: `${HOST}${host.name}`, digest: after ? hostDigest(after) : null });
+        },
+      });
+    },
+  };
+}

@@ -1,0 +1,342 @@
+import { expect, it } from 'vitest';
+import { Deployment, type AppReading, type DeploymentRecord, type TaskRecord } from '../../src/apps/model.ts';
+import { Host } from '../../src/hosts/model.ts';
+import { systemClock } from '../../src/kit/clock.ts';
+import type { ClusterCopy } from '../../src/live/cluster.ts';
+import type { Graph } from '../../src/live/graph.ts';
+import { recordHosts } from '../../src/live/record-hosts.ts';
+import { MarathonRecorded } from '../../src/live/record-marathon.ts';
+import { Recorder, type Recorded, type RecorderDeps } from '../../src/live/recorder.ts';
+import { Source } from '../../src/live/source.ts';
+import type { OpenStore } from '../../src/store/store.ts';
+import { onDrivers } from '../store/drivers.ts';
+import { aGraph, anApp, aTask } from '../support/graph.ts';
+import { seeded } from '../support/seeded.ts';
+
+const quiet = { info: () => {}, warn: () => {} };
+const APP = '/a/b/c/d/e/f/g/h';
+
+/** One process that records: a graph as it has read it, and the recorder over a store. */
+class Process {
+  readonly graph: Graph;
+  readonly copy: ClusterCopy;
+  readonly recorded: MarathonRecorded;
+  readonly #stop = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+  #reads = 0;
+
+  constructor(
+    readonly store: OpenStore,
+    private readonly name = 'one',
+  ) {
+    ({ graph: this.graph, copy: this.copy } = aGraph(systemClock, ['a/b/c/d/e/f/g/h']));
+    this.recorded = new MarathonRecorded(this.graph, this.copy);
+  }
+
+  record(over: Partial<RecorderDeps> = {}): this {
+    const { store } = this;
+    const recorded: Recorded = this.recorded;
+    this.#running = new Recorder({ recorded, store, clock: systemClock, owner: this.name, log: quiet, ...over }).run(this.#stop.signal);
+    return this;
+  }
+
+  /** What a read of the app finds. */
+  reads(tasks: readonly TaskRecord[], app: Parameters<typeof anApp>[0] = {}, unreadable: AppReading['unreadable'] = []): void {
+    const at = { mono: systemClock.monotonic() + ++this.#reads, wall: systemClock.now() };
+    this.graph.applyApp(this.copy, { app: anApp(app), tasks, unreadable }, '', at);
+  }
+
+  deploys(...running: readonly Partial<DeploymentRecord>[]): void {
+    const all = running.map((each) => new Deployment({ ...aDeployment, ...each }));
+    this.graph.applyDeployments(this.copy, all, systemClock.monotonic() + ++this.#reads);
+  }
+
+  async told(kinds?: RegExp): Promise<string[]> {
+    const { seq } = this.store.head();
+    const events = await this.store.events({ before: seq + 1, limit: 1e6, order: 'oldest' });
+    return events
+      .filter(({ kind }) => kinds?.test(kind) ?? kind !== 'BASELINE')
+      .map(({ kind, subject }) => `${kind} ${subject ?? ''}`.trim());
+  }
+
+  /** Waits until the log tells exactly this since its beginning. */
+  tells(expected: readonly string[], kinds?: RegExp): Promise<void> {
+    return expect.poll(() => this.told(kinds), { timeout: 5_000 }).toEqual(expected);
+  }
+
+  /** Everything that there is, is known to the log as it is. */
+  async settles(): Promise<void> {
+    await expect
+      .poll(async () => [...(await this.store.recorded('marathon:main'))].filter(([key]) => !/^(baseline|source)$/.test(key)).sort())
+      .toEqual(
+        [...this.recorded.portions()]
+          .flat()
+          .map(({ key, digest }) => [key, digest])
+          .sort(),
+      );
+  }
+
+  async begun(): Promise<this> {
+    await expect.poll(async () => (await this.store.recorded('marathon:main')).has('baseline')).toBe(true);
+    return this;
+  }
+
+  async stop(): Promise<void> {
+    this.#stop.abort();
+    await this.#running;
+  }
+}
+
+const aDeployment: DeploymentRecord = {
+  cluster: 'main',
+  deploymentId: 'd1',
+  version: 1,
+  affectedApps: [APP],
+  currentStep: 1,
+  totalSteps: 2,
+  currentActions: [],
+  steps: [],
+};
+
+onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open, fresh }) => {
+  it('begins with one event, and from there tells each change once', async () => {
+    const one = new Process(await open());
+    one.reads([aTask()]);
+    await one.record().begun();
+    await one.tells(['BASELINE'], /./);
+    one.reads([aTask({ health: 'UNHEALTHY' })]);
+    one.reads([aTask({ health: 'UNHEALTHY' }), aTask({ taskId: 't2', ip: '10.0.0.2' })], { instances: 2 });
+    one.recorded.hear({
+      kind: 'task',
+      taskId: 't1',
+      appId: APP,
+      state: 'FAILED',
+      message: 'out of memory',
+      host: null,
+      slaveId: null,
+      version: null,
+      at: 5,
+    });
+    one.reads([aTask({ taskId: 't2', ip: '10.0.0.2' })], { instances: 2 });
+    await one.tells([
+      'CONTAINER_HEALTH_CHANGED Container:main:t1',
+      `APP_CHANGED App:main:${APP}`,
+      'CONTAINER_STARTED Container:main:t2',
+      'CONTAINER_ENDED Container:main:t1',
+    ]);
+    const [ended] = await one.store.events({ kinds: ['CONTAINER_ENDED'], limit: 1, order: 'newest' });
+    expect(ended).toMatchObject({
+      jobName: expect.stringContaining('cop.a_'),
+      body: { ended: { state: 'FAILED', message: 'out of memory' } },
+    });
+    await one.stop();
+  });
+
+  it('finds what happened while nobody recorded, and tells it as corrections', async () => {
+    const store = await open();
+    const one = new Process(store);
+    one.reads([aTask(), aTask({ taskId: 't2', ip: null })]);
+    one.deploys({});
+    await one.record().begun();
+    await one.stop();
+
+    const two = new Process(store, 'two');
+    two.reads([aTask({ health: 'HEALTHY' }), aTask({ taskId: 't3', ip: null })], { instances: 2 });
+    two.record();
+    await two.tells([
+      `APP_CHANGED App:main:${APP}`,
+      'CONTAINER_CHANGED Container:main:t1',
+      'CONTAINER_STARTED Container:main:t3',
+      'CONTAINER_ENDED Container:main:t2',
+      'DEPLOYMENT_ENDED Deployment:main:d1',
+    ]);
+    const [ended] = await store.events({ kinds: ['DEPLOYMENT_ENDED'], limit: 1, order: 'newest' });
+    expect(ended?.body).toEqual({ success: null, reason: null });
+    await two.stop();
+  });
+
+  it('tells of a deployment once: its start by the list, its end by the stream, whichever comes first', async () => {
+    const one = new Process(await open());
+    await one.record().begun();
+    const ends = (deploymentId: string, success: boolean) =>
+      one.recorded.hear({ kind: 'deployment', deploymentId, success, reason: success ? null : 'no offers', at: 7 });
+    one.deploys({});
+    ends('d1', true);
+    ends('d1', true);
+    one.deploys();
+    // Over before a list showed it; a list that began before its end still does.
+    ends('d2', false);
+    one.deploys({ deploymentId: 'd2' });
+    one.deploys();
+    one.deploys({ deploymentId: 'd3' });
+    one.deploys();
+    await one.tells(
+      [
+        'STARTED Deployment:main:d1',
+        'ENDED Deployment:main:d1',
+        'ENDED Deployment:main:d2',
+        'STARTED Deployment:main:d3',
+        'ENDED Deployment:main:d3',
+      ].map((each) => `DEPLOYMENT_${each}`),
+    );
+    const bodies = (await one.store.events({ kinds: ['DEPLOYMENT_ENDED'], limit: 9, order: 'oldest' })).map(({ body }) => body['success']);
+    expect(bodies).toEqual([true, false, null]);
+    await one.stop();
+  });
+
+  it('tells when a source goes away and comes back, and what of it cannot be read', async () => {
+    const one = new Process(await open());
+    await one.record().begun();
+    one.copy.source.lost('no connection');
+    one.copy.source.lost('no connection');
+    one.copy.source.up();
+    one.reads([], {}, [{ id: 't9', problem: 'state: a string is missing' }]);
+    one.graph.markUnreadable(one.copy, { id: APP, problem: 'cpus: a number is missing' }, { mono: 1e12, wall: 0 });
+    one.reads([]);
+    await one.tells([
+      'SOURCE_LOST',
+      'SOURCE_RECOVERED',
+      `APP_UNREADABLE App:main:${APP}`,
+      `APP_CREATED App:main:${APP}`,
+      `APP_UNREADABLE App:main:${APP}`,
+      `APP_READABLE App:main:${APP}`,
+      `APP_READABLE App:main:${APP}`,
+    ]);
+    await one.stop();
+  });
+
+  it('that lost its lease while it was stopped writes nothing more, and takes over anew', async () => {
+    const store = await open();
+    const one = new Process(store, 'one');
+    one.reads([aTask()]);
+    await one.record().begun();
+    // As if this process had been stopped for a while: another holds the lease, and has told of the change.
+    await store.release('recorder:marathon:main', 'one');
+    await store.lease('recorder:marathon:main', 'two', 60_000);
+    await store.write(async (tx) => tx.putRecorded('marathon:main', new Map([['task t1', 'RUNNING|HEALTHY']])));
+    one.reads([aTask({ health: 'UNHEALTHY' })]);
+    await new Promise((done) => setTimeout(done, 200));
+    expect(await one.told()).toEqual([]);
+    await store.release('recorder:marathon:main', 'two');
+    await one.tells(['CONTAINER_CHANGED Container:main:t1']);
+    await one.stop();
+  });
+
+  it.each(['before-events', 'after-events'] as const)('that is killed %s leaves no change untold and none told twice', async (point) => {
+    const options = await fresh();
+    const one = new Process(await open(options));
+    one.reads([aTask()]);
+    const killed = Promise.withResolvers<void>();
+    let batches = 0;
+    const crashAt = (here: string) => {
+      // The baseline is the first.
+      if (here !== point || ++batches < 2) return;
+      killed.resolve();
+      return new Promise<void>(() => {});
+    };
+    await one.record({ crashAt }).begun();
+    one.reads([aTask({ health: 'UNHEALTHY' }), aTask({ taskId: 't2', ip: null })]);
+    await killed.promise;
+    await one.store.close();
+
+    const two = new Process(await open(options), 'two');
+    two.reads([aTask({ health: 'UNHEALTHY' }), aTask({ taskId: 't2', ip: null })]);
+    await two.store.release('recorder:marathon:main', 'one');
+    two.record();
+    await two.settles();
+    const told = await two.told();
+    expect(told.map((each) => each.split(' ')[1]).sort()).toEqual(['Container:main:t1', 'Container:main:t2']);
+    await two.stop();
+  });
+
+  it('keeps one story of each task over random changes, kills and takeovers', { timeout: 60_000 }, async () => {
+    const options = await fresh();
+    const random = seeded(20_261_125);
+    let tasks: TaskRecord[] = [];
+    let made = 0;
+    const change = (): void => {
+      const at = Math.floor(random() * (tasks.length + 1));
+      const task = tasks[at];
+      if (!task) tasks = [...tasks, aTask({ taskId: `t${++made}`, ip: null, state: 'STAGING', startedAt: null })];
+      else if (random() < 0.3) tasks = tasks.filter((each) => each !== task);
+      else if (task.state === 'STAGING') tasks = tasks.with(at, { ...task, state: 'RUNNING', startedAt: 3 });
+      else tasks = tasks.with(at, { ...task, health: random() < 0.5 ? 'HEALTHY' : 'UNHEALTHY' });
+    };
+    for (let round = 0; round < 20; round++) {
+      const process = new Process(await open(options), `process ${round}`);
+      // A database that several processes share would hold the dead one's lease until it runs out.
+      await process.store.release('recorder:marathon:main', `process ${round - 1}`);
+      process.reads(tasks);
+      const killed = Promise.withResolvers<void>();
+      let left = Math.floor(random() * 6);
+      const crashAt = () => (left-- > 0 ? undefined : (killed.resolve(), new Promise<void>(() => {})));
+      process.record({ crashAt });
+      const changing = (async () => {
+        for (let n = 0; n < 40; n++) {
+          change();
+          process.reads(tasks);
+          await new Promise((done) => setTimeout(done, Math.floor(random() * 20)));
+        }
+      })();
+      await Promise.race([killed.promise, changing]);
+      await changing;
+      await process.store.close();
+    }
+    const last = new Process(await open(options), 'last');
+    await last.store.release('recorder:marathon:main', 'process 19');
+    last.reads(tasks);
+    last.record();
+    await last.settles();
+    const stories = new Map<string, string[]>();
+    for (const each of await last.told(/^CONTAINER/)) {
+      const [kind = '', subject = ''] = each.split(' ');
+      stories.set(subject, [...(stories.get(subject) ?? []), kind]);
+    }
+    for (const [subject, story] of stories) {
+      // A task that was there at the baseline never started in the log; each other one starts first and ends at most once, last.
+      expect(story.lastIndexOf('CONTAINER_STARTED'), `${subject}: ${story.join(', ')}`).toBeLessThanOrEqual(0);
+      const end = story.indexOf('CONTAINER_ENDED');
+      if (end >= 0) expect(end, subject).toBe(story.length - 1);
+      expect(end >= 0, subject).toBe(!tasks.some(({ taskId }) => subject.endsWith(`:${taskId}`)));
+    }
+    await last.stop();
+  });
+
+  it('tells of hosts that join, change and leave', async () => {
+    const store = await open();
+    const { graph } = aGraph(systemClock);
+    const source = new Source('mesos', 'mesos', 'http://127.0.0.1', systemClock, 60_000);
+    source.listed(1, 1);
+    const host = (over: object) => new Host({ ...aHost, ...over });
+    graph.hosts.put(host({ name: 'h1' }));
+    const stop = new AbortController();
+    const running = new Recorder({ recorded: recordHosts(graph, source), store, clock: systemClock, owner: 'one', log: quiet }).run(
+      stop.signal,
+    );
+    await expect.poll(async () => (await store.recorded('mesos')).has('baseline')).toBe(true);
+    graph.hosts.put(host({ name: 'h2' }));
+    graph.hosts.put(host({ name: 'h1', usedCpus: 3 }));
+    graph.hosts.put(host({ name: 'h1', active: false }));
+    graph.hosts.delete('h2');
+    const told = async () =>
+      (await store.events({ before: 1e9, limit: 100, order: 'oldest' })).map(({ kind, subject }) => `${kind} ${subject ?? ''}`.trim());
+    await expect.poll(told).toEqual(['BASELINE', 'HOST_JOINED Host:h2', 'HOST_CHANGED Host:h1', 'HOST_LEFT Host:h2']);
+    stop.abort();
+    await running;
+  });
+});
+
+const aHost = {
+  name: 'h',
+  ip: null,
+  agentId: null,
+  active: true,
+  cpus: 4,
+  memMiB: 100,
+  diskMiB: 10,
+  usedCpus: 1,
+  usedMemMiB: 1,
+  attributes: [],
+  version: null,
+  registeredAt: null,
+};
