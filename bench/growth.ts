@@ -103,7 +103,7 @@ async function grow(size: number, { changes, profile }: Options): Promise<Grown>
   try {
     const began = performance.now();
     const profiling = profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profile}`, `--cpu-prof-name=growth-${size}.cpuprofile`];
-    const canopy = await stage.start('canopy', undefined, profiling);
+    const canopy = await stage.start('canopy', { execArgv: profiling, watched: true });
     const syncMs = performance.now() - began;
     // Recording begins after the sync: it is part of what a start costs.
     await sleep(2_000);

@@ -16,6 +16,13 @@ export interface Server {
   readonly port: number;
 }
 
+export interface StartOptions {
+  readonly storeFile?: string;
+  readonly execArgv?: readonly string[];
+  /** Notes the longest block of its event loop. */
+  readonly watched?: boolean;
+}
+
 /** A sandbox, and beside it servers that were each fed by it, with the same tree. */
 export class Stage {
   #servers: Server[] = [];
@@ -43,11 +50,13 @@ export class Stage {
 
   /** Canopy makes the tree from the apps, once; every server gets a copy of that store, so that ids are the same. */
   async #adopt(): Promise<void> {
-    const { child, port } = await this.start('canopy', this.#base);
+    const { child, port } = await this.start('canopy', { storeFile: this.#base });
     const { value } = await ask(port, bodyOf('mutation { adoptApps(input: {}) { userErrors { message } } }'));
     const { userErrors } = value['adoptApps'] as { userErrors: unknown[] };
     if (userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify(userErrors)}`);
-    const baseline = bodyOf('{ events(filter: { kinds: [BASELINE] }, last: 1) { nodes { id } } }');
+    const baseline = bodyOf(
+      `{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${this.sandbox.places.marathon.name}" }, last: 1) { nodes { id } } }`,
+    );
     // Only a store that knows every container is the store of a Canopy that starts again.
     await until(async () => (await ask(port, baseline)).data.includes('"id"'), 'everything recorded', 300_000, 250);
     await child.stop();
@@ -58,12 +67,12 @@ export class Stage {
     return join(this.folder, 'base.sqlite');
   }
 
-  async start(name: ServerName, storeFile = this.#copy(), execArgv: readonly string[] = []): Promise<Server> {
+  async start(name: ServerName, { storeFile = this.#copy(), execArgv = [], watched = false }: StartOptions = {}): Promise<Server> {
     const { marathon, mesos } = this.sandbox.places;
     const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile } satisfies Feed);
     const logFile = join(this.folder, `${name}.log`);
     const script = name === 'canopy' || name === 'limit' ? `server-${name}.js` : 'server-peer.js';
-    const args = name === 'limit' ? [] : name === 'canopy' ? [feed] : [name, feed];
+    const args = name === 'limit' ? [] : name === 'canopy' ? [feed, watched ? 'watched' : ''] : [name, feed];
     const child = await Child.start(name, script, { logFile, args, execArgv });
     const server: Server = { name, child, port: await child.call<number>('port') };
     this.#servers.push(server);
