@@ -1,7 +1,9 @@
-import { createGunzip } from 'node:zlib';
+import { promisify } from 'node:util';
+import { createGunzip, gunzip } from 'node:zlib';
 import { pipeline, type Readable } from 'node:stream';
 import { Agent, request } from 'undici';
 import type { Clock } from './clock.ts';
+import { Deadline } from './deadline.ts';
 import { Fault, type FaultCode } from './fault.ts';
 
 export interface Tls {
@@ -55,6 +57,8 @@ export interface StreamAnswer extends Answer {
   readonly body: AsyncIterable<Uint8Array>;
 }
 
+const unzip = promisify(gunzip);
+
 /** HTTP to one outside system; every failure but the caller's own abort leaves here as a Fault. No retries. */
 export class Http {
   readonly #options: HttpOptions;
@@ -75,14 +79,14 @@ export class Http {
 
   /** The whole answer, whatever its status. */
   async send(call: Call): Promise<WholeAnswer> {
-    const guard = new Guard(this.#options.clock, call);
+    const guard = new Deadline(this.#options.clock, call);
+    const max = this.#options.maxBytes ?? 32 * 1024 * 1024;
     try {
-      const { statusCode, headers, body } = await this.#open(call, guard);
-      const max = this.#options.maxBytes ?? 32 * 1024 * 1024;
-      const bytes = await whole(unpacked(body, headerIn(headers, 'content-encoding')), max);
+      const { status, headers, body } = await this.#collect(call, guard, max);
+      const bytes = body && headerIn(headers, 'content-encoding') === 'gzip' ? await unzipped(body, max) : body;
       if (bytes === null) throw this.#fault('UPSTREAM_MALFORMED', call, `the answer is larger than ${max} bytes`);
       const text = bytes.toString();
-      return { status: statusCode, header: (name) => headerIn(headers, name), text, json: () => this.#json(call, text) };
+      return { status, header: (name) => headerIn(headers, name), text, json: () => this.#json(call, text) };
     } catch (error) {
       throw this.#named(error, call, guard);
     } finally {
@@ -92,7 +96,7 @@ export class Http {
 
   /** An answer read while it arrives. `idleMs`: how long it may be silent; 0 is for ever. */
   async stream(call: Call, idleMs: number): Promise<StreamAnswer> {
-    const guard = new Guard(this.#options.clock, call);
+    const guard = new Deadline(this.#options.clock, call);
     try {
       const { statusCode, headers, body } = await this.#open(call, guard);
       guard.relax(idleMs);
@@ -108,18 +112,65 @@ export class Http {
     await Promise.all([this.#pooled.destroy(), this.#own.destroy()]);
   }
 
-  async #open(call: Call, guard: Guard) {
-    const { method, url, headers, body, lane = 'pooled', gzip = true } = call;
+  /** Without a stream: an app is read again at each of its changes, and a stream would cost more than its bytes. Body null: above `max`. */
+  #collect({ method, url, ...call }: Call, { signal }: Deadline, max: number): Promise<Collected> {
+    return new Promise((resolve, reject) => {
+      const chunks: Buffer[] = [];
+      let size = 0;
+      let head: Pick<Collected, 'status' | 'headers'> = { status: 0, headers: {} };
+      let abort = (): void => undefined;
+      const aborted = (): void => {
+        // It may still wait for a connection: then nothing else would end it.
+        reject(reasonOf(signal));
+        abort();
+      };
+      const settled = (): void => signal.removeEventListener('abort', aborted);
+      signal.addEventListener('abort', aborted, { once: true });
+      const origin = url.origin;
+      const path = `${url.pathname}${url.search}`;
+      const body = call.body === undefined ? null : JSON.stringify(call.body);
+      this.#agent(call).dispatch(
+        { origin, path, method, headers: headersOf(call), body },
+        {
+          onRequestStart: (controller) => {
+            abort = () => controller.abort(reasonOf(signal));
+            if (signal.aborted) abort();
+          },
+          onResponseStart: (_, status, headers) => {
+            head = { status, headers };
+          },
+          onResponseData: (controller, chunk) => {
+            size += chunk.length;
+            if (size <= max) chunks.push(chunk);
+            else {
+              resolve({ ...head, body: null });
+              controller.abort(new Error('the answer is too large'));
+            }
+          },
+          onResponseEnd: () => {
+            settled();
+            resolve({ ...head, body: chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks) });
+          },
+          onResponseError: (_, error) => {
+            settled();
+            reject(error);
+          },
+        },
+      );
+    });
+  }
+
+  #agent({ lane = 'pooled' }: Pick<Call, 'lane'>): Agent {
+    return lane === 'own' ? this.#own : this.#pooled;
+  }
+
+  async #open(call: Call, guard: Deadline) {
+    const { method, url, body } = call;
     const opened = await request(url, {
       method,
-      dispatcher: lane === 'own' ? this.#own : this.#pooled,
+      dispatcher: this.#agent(call),
       signal: guard.signal,
-      headers: {
-        accept: 'application/json',
-        ...(gzip && { 'accept-encoding': 'gzip' }),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
-        ...headers,
-      },
+      headers: headersOf(call),
       body: body === undefined ? null : JSON.stringify(body),
     });
     // A body that fails before anyone reads it must not end the process.
@@ -127,7 +178,7 @@ export class Http {
     return opened;
   }
 
-  async *#chunks(body: Readable, call: Call, guard: Guard): AsyncGenerator<Uint8Array> {
+  async *#chunks(body: Readable, call: Call, guard: Deadline): AsyncGenerator<Uint8Array> {
     try {
       for await (const chunk of body) {
         guard.hold();
@@ -152,7 +203,7 @@ export class Http {
     }
   }
 
-  #named(error: unknown, call: Call, guard: Guard): unknown {
+  #named(error: unknown, call: Call, guard: Deadline): unknown {
     if (call.signal?.aborted) return call.signal.reason;
     if (error instanceof Fault) return error;
     const sent = !(typeof error === 'object' && error !== null && this.#neverSent.has(error));
@@ -175,76 +226,6 @@ export class Http {
   }
 }
 
-/** Why a timer is no longer needed. Given, because a signal that aborts without a reason makes an exception with a stack, each time. */
-const OVER = new Error('over');
-
-/** Ends a call at its deadline, when its stream is silent, or when the caller no longer wants it. */
-class Guard {
-  readonly #clock: Clock;
-  readonly #call: Call;
-  readonly #stop = new AbortController();
-  #ended = new AbortController();
-  #heardAt = 0;
-  /** Why it was ended by the clock. */
-  expired: string | null = null;
-
-  constructor(clock: Clock, call: Call) {
-    this.#clock = clock;
-    this.#call = call;
-    call.signal?.addEventListener('abort', this.#onAbort, { once: true });
-    if (call.signal?.aborted) this.#onAbort();
-    void this.#after(call.timeoutMs, `no answer in ${call.timeoutMs} ms`);
-  }
-
-  get signal(): AbortSignal {
-    return this.#stop.signal;
-  }
-
-  heard(): void {
-    this.#heardAt = this.#clock.monotonic();
-  }
-
-  /** The reader is busy with what it has: silence is its own. */
-  hold(): void {
-    this.#heardAt = Infinity;
-  }
-
-  /** From the deadline of the headers to the silence allowed in the body. */
-  relax(idleMs: number): void {
-    this.#ended.abort(OVER);
-    this.#ended = new AbortController();
-    this.heard();
-    if (idleMs > 0) void this.#whileHeard(idleMs, this.#ended.signal);
-  }
-
-  end(): void {
-    this.#ended.abort(OVER);
-    this.#call.signal?.removeEventListener('abort', this.#onAbort);
-  }
-
-  async #after(ms: number, why: string): Promise<void> {
-    const { signal } = this.#ended;
-    await this.#clock.sleep(ms, signal);
-    if (!signal.aborted) this.#expire(why);
-  }
-
-  async #whileHeard(idleMs: number, signal: AbortSignal): Promise<void> {
-    for (let left = idleMs; left > 0; left = Math.min(idleMs, this.#heardAt + idleMs - this.#clock.monotonic())) {
-      await this.#clock.sleep(left, signal);
-      if (signal.aborted) return;
-    }
-    this.#expire(`no byte in ${idleMs} ms`);
-  }
-
-  #expire(why: string): void {
-    this.expired = why;
-    this.#stop.abort();
-    this.end();
-  }
-
-  readonly #onAbort = (): void => this.#stop.abort(this.#call.signal?.reason);
-}
-
 function headerIn(headers: Readonly<Record<string, string | string[] | undefined>>, name: string): string | undefined {
   const value = headers[name.toLowerCase()];
   return Array.isArray(value) ? value[0] : value;
@@ -256,17 +237,27 @@ function unpacked(body: Readable, encoding: string | undefined): Readable {
   return pipeline(body, createGunzip({ chunkSize: 64 * 1024 }), () => {}).on('error', () => {});
 }
 
+interface Collected {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly body: Buffer | null;
+}
+
+const headersOf = ({ headers, body, gzip = true }: Omit<Call, 'method' | 'url'>): Record<string, string> => ({
+  accept: 'application/json',
+  ...(gzip && { 'accept-encoding': 'gzip' }),
+  ...(body !== undefined && { 'content-type': 'application/json' }),
+  ...headers,
+});
+
+const reasonOf = ({ reason }: AbortSignal): Error => (reason instanceof Error ? reason : new Error('aborted', { cause: reason }));
+
 /** Null when there is more than `max`. */
-async function whole(body: Readable, max: number): Promise<Buffer | null> {
-  const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) continue;
-    length += chunk.length;
-    if (length > max) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+async function unzipped(packed: Buffer, max: number): Promise<Buffer | null> {
+  return unzip(packed, { maxOutputLength: max }).catch((error: unknown) => {
+    if (codeOf(error) === 'ERR_BUFFER_TOO_LARGE') return null;
+    throw error;
+  });
 }
 
 function codeOf(error: unknown): string {
