@@ -48,8 +48,10 @@ export interface RecorderDeps {
 
 const LEASE_MS = 15_000;
 const BATCH = 500;
-/** How long a change may wait for others before it is committed. */
+/** How long a change may wait for others before it is committed: a commit costs a sync of the disk, for which everybody waits. */
 const TOGETHER_MS = 25;
+/** The same while changes keep coming. */
+const TOGETHER_BUSY_MS = 100;
 /** More than this waits for the disk while a comparison goes on. */
 const MANY = 5_000;
 const BASELINE = 'baseline';
@@ -69,6 +71,7 @@ export class Recorder {
   #base: Map<string, string> | undefined;
   #seen = new Set<string>();
   #writing: Promise<void> | undefined;
+  #writtenAt = -Infinity;
 
   constructor(private readonly deps: RecorderDeps) {
     const { recorded } = deps;
@@ -190,8 +193,7 @@ export class Recorder {
 
   async #write(): Promise<void> {
     const { store, log, clock, crashAt } = this.deps;
-    // A moment later: what changes together is committed together, and a commit costs a sync of the disk.
-    await clock.sleep(TOGETHER_MS);
+    await clock.sleep(clock.monotonic() - this.#writtenAt > 2 * TOGETHER_BUSY_MS ? TOGETHER_MS : TOGETHER_BUSY_MS);
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, BATCH);
       const lease = this.#lease;
@@ -202,6 +204,7 @@ export class Recorder {
           for (const { events } of batch) for (const event of events) tx.event(event);
           await tx.putRecorded(this.#name, new Map(batch.map(({ key, digest }) => [key, digest])));
         });
+        this.#writtenAt = clock.monotonic();
         await crashAt?.('after-events');
       } catch (error) {
         log.warn({ source: this.#name, err: error }, 'events could not be written; they are found again by comparison');
