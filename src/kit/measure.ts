@@ -128,8 +128,11 @@ export function coercedOr(
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
+  const definitions = operation.variableDefinitions ?? [];
+  // Nothing given and nothing by default: each missing one would be told by an error with a stack, made for nobody.
+  if (definitions.every(({ variable, defaultValue }) => !defaultValue && !(variable.name.value in variables))) return {};
   try {
-    return getVariableValues(schema, operation.variableDefinitions ?? [], variables).coerced ?? variables;
+    return getVariableValues(schema, definitions, variables).coerced ?? variables;
   } catch {
     return variables;
   }

@@ -5,13 +5,12 @@ import { SLOT } from '../kit/emit/compile.ts';
 import type { Source } from '../live/source.ts';
 import type { KnownDocument } from './documents.ts';
 
-/** A finished answer: bytes of `data`, what they rest on, and the parts that only the instant of sending knows. */
+/** A finished answer: `data`, what it rests on, and the parts that only the instant of sending knows. */
 export class Answer {
   /** The text of `data` between its slots; one part when it has none. */
   readonly parts: readonly string[];
   readonly slots: readonly Slot[];
-  readonly bytes: Buffer | undefined;
-  readonly size: number;
+  #bytes: Buffer | undefined;
   #etag: string | undefined;
   #latin1: string | undefined;
 
@@ -20,23 +19,35 @@ export class Answer {
     readonly reads: ReadList,
     readonly sources: ReadonlySet<Source>,
     readonly document: KnownDocument,
+    /** The clock alone changes part of it. */
+    readonly timed = emission.slots.length > 0,
   ) {
     this.slots = emission.slots;
     this.parts = this.slots.length > 0 ? `{"data":${emission.text}`.split(SLOT) : [`{"data":${emission.text}`];
-    this.bytes = this.slots.length === 0 ? Buffer.from(this.parts[0] as string) : undefined;
-    this.size = (this.bytes?.length ?? emission.text.length) + 200 + reads.size * 16 + this.slots.length * 64;
+  }
+
+  /** About what it takes in memory. */
+  get size(): number {
+    const text = this.parts.reduce((sum, part) => sum + part.length, 0);
+    return text + 200 + this.reads.size * 16 + this.slots.length * 64;
+  }
+
+  /** Up to the extensions; made at the second sending, when it is clear that there will be more. */
+  bytes(): Buffer {
+    this.#bytes ??= Buffer.from(this.parts[0] as string);
+    return this.#bytes;
   }
 
   /** Of the data alone: the extensions tell the instant, and change with it. Weak for that reason; none with timed fields. */
-  get etag(): string | undefined {
-    if (!this.bytes) return undefined;
-    this.#etag ??= `W/"${createHash('sha1').update(this.bytes).digest('base64url')}"`;
+  etag(): string | undefined {
+    if (this.timed) return undefined;
+    this.#etag ??= `W/"${createHash('sha1').update(this.bytes()).digest('base64url')}"`;
     return this.#etag;
   }
 
   /** The bytes as a string of one character each, made once: what goes out together with a head of the same kind. */
   latin1(): string {
-    this.#latin1 ??= (this.bytes as Buffer).toString('latin1');
+    this.#latin1 ??= this.bytes().toString('latin1');
     return this.#latin1;
   }
 

@@ -36,7 +36,7 @@ export class Direct {
     const stored = lane.stored(body);
     if (stored) {
       metrics.answered('stored');
-      this.#send(response, headers, stored, this.deps.newRequestId());
+      this.#send(response, headers, stored, this.deps.newRequestId(), true);
       return true;
     }
     const operation = this.#operation(body);
@@ -51,7 +51,7 @@ export class Direct {
       return true;
     }
     metrics.answered('computed');
-    this.#send(response, headers, computed, id);
+    this.#send(response, headers, computed, id, false);
     metrics.duration.observe((performance.now() - began) / 1000);
     return true;
   }
@@ -66,14 +66,28 @@ export class Direct {
     }
   }
 
-  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string): void {
+  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string, stored: boolean): void {
     const { lane, metrics } = this.deps;
     metrics.used(answer.document, clientOf(headers));
-    const { bytes, etag } = answer;
     const tail = lane.tail(answer);
-    const small = bytes === undefined ? answer.text(lane.context(id)) + tail : bytes.length < SMALL ? answer.latin1() + tail : undefined;
-    const length = small === undefined ? (bytes?.length ?? 0) + tail.length : bytes ? small.length : Buffer.byteLength(small);
-    const head = [
+    if (!stored || answer.timed) {
+      const text = answer.text(answer.timed ? lane.context(id) : undefined) + tail;
+      this.#head(response, headers, id, Buffer.byteLength(text));
+      response.end(text, 'utf8');
+      return;
+    }
+    const bytes = answer.bytes();
+    this.#head(response, headers, id, bytes.length + tail.length);
+    if (bytes.length < SMALL) response.end(answer.latin1() + tail, 'latin1');
+    else {
+      response.write(bytes);
+      response.end(tail, 'latin1');
+    }
+  }
+
+  /** No ETag: what is asked by POST is never answered by 304. */
+  #head(response: ServerResponse, headers: IncomingHttpHeaders, id: string, length: number): void {
+    response.writeHead(200, [
       'content-type',
       typeFor(headers.accept),
       'content-length',
@@ -84,13 +98,6 @@ export class Direct {
       VARY,
       'x-request-id',
       id,
-    ];
-    if (etag !== undefined) head.push('etag', etag);
-    response.writeHead(200, head);
-    if (small !== undefined) response.end(small, bytes ? 'latin1' : 'utf8');
-    else {
-      response.write(bytes);
-      response.end(tail, 'latin1');
-    }
+    ]);
   }
 }

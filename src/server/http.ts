@@ -218,11 +218,12 @@ export class GraphQLHttp {
 
   #reply(answer: Answer, headers: IncomingMessage['headers'], get: boolean, requestId: string): Reply {
     const { lane } = this.deps;
-    const { etag } = answer;
+    // 304 is for GET; what is asked by POST every second need not be hashed.
+    const etag = get ? answer.etag() : undefined;
     const shared = { 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId, ...(etag !== undefined && { etag }) };
-    if (get && etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
+    if (etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
     const tail = lane.tail(answer);
-    const body = answer.bytes ? Buffer.concat([answer.bytes, Buffer.from(tail, 'latin1')]) : answer.text(lane.context(requestId)) + tail;
+    const body = answer.timed ? answer.text(lane.context(requestId)) + tail : Buffer.concat([answer.bytes(), Buffer.from(tail, 'latin1')]);
     return { status: 200, headers: { ...shared, 'content-type': typeFor(headers.accept) }, body };
   }
 

@@ -1,6 +1,8 @@
-import { getVariableValues, type GraphQLSchema } from 'graphql';
+import { execute, getVariableValues, type GraphQLSchema } from 'graphql';
+import type { Emission } from '../kit/emit/compile.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import { Answer, type Answers } from './answers.ts';
+import type { Measure } from '../kit/measure.ts';
 import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
 import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
@@ -46,20 +48,41 @@ export class Lane {
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
     const known = this.#known(query, operationName);
     if (known instanceof Fault) return known;
-    if (!known || known.operation.operation !== 'query' || known.seen < 2) return undefined;
-    const emitter = known.emitter();
-    if (!emitter || !isInput(variables)) return undefined;
+    if (!known || known.operation.operation !== 'query' || !isInput(variables)) return undefined;
+    const emitter = known.seen < 2 ? undefined : known.emitter();
+    if (!emitter && known.seen >= 2) return undefined;
     const { coerced, errors } = getVariableValues(this.deps.schema, known.operation.variableDefinitions ?? [], variables ?? {});
     if (errors || !coerced) return undefined;
     const measured = known.measure(coerced);
     const refused = refusal(measured, this.deps.limits);
     if (refused) return refused;
     const context = new RequestContext(this.deps.request, requestId, measured.facets);
-    const emission = emitter.emit(context, coerced, known.seen > 2);
+    const emission = emitter ? emitter.emit(context, coerced, known.seen > 2) : this.#executed(known, measured, context, variables ?? {});
     if (!emission) return undefined;
-    const answer = new Answer(emission, context.list, context.sources, known);
+    const answer = new Answer(emission, context.list, context.sources, known, measured.timed);
+    if (!emitter) return answer;
     if (this.deps.answers.admits(key)) this.deps.answers.keep(key, answer);
     return answer;
+  }
+
+  /** First sight, by graphql-js: most documents of a bad client come once, and compiling would cost more than running. */
+  #executed(
+    { document, operation }: KnownDocument,
+    { caller, onDemand }: Measure,
+    context: RequestContext,
+    variableValues: Readonly<Record<string, unknown>>,
+  ): Emission | undefined {
+    if (caller || onDemand) return undefined;
+    const result = execute({
+      schema: this.deps.schema,
+      document,
+      contextValue: context,
+      variableValues,
+      operationName: operation.name?.value ?? null,
+    });
+    // An error is told by Apollo, in the standard way; a promise turns up where a field is not what it declares.
+    if ('then' in result || result.errors || !result.data) return undefined;
+    return { text: JSON.stringify(result.data), slots: [] };
   }
 
   /** The end of an answer: what only this instant knows. */

@@ -49,6 +49,8 @@ describe('both lanes', () => {
         expect(errors).toBeUndefined();
         lanes.push(JSON.stringify(data));
       }
+      const [batched] = (await (await running.post(JSON.stringify([{ query, variables }]))).json()) as { data: unknown }[];
+      lanes.push(JSON.stringify(batched?.data));
       expect(new Set(lanes).size).toBe(1);
     },
   );

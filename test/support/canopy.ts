@@ -128,8 +128,8 @@ export async function startCanopy(
     // From the baseline on, everything that happens is recorded.
     await until(
       async () =>
-        (await ask(`{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${marathon.name}" }, last: 1) { nodes { id } } }`)).data.events
-          .nodes.length === 1,
+        (await ask(`{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${marathon.name}" }, last: 1) { nodes { id } } }`)).data
+          .events.nodes.length === 1,
     );
     if (errors || data.adoptApps.userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify({ errors, data })}`);
   }
