@@ -21,6 +21,7 @@ import { hostsFromTasks, mirrorHosts } from './live/hosts.ts';
 import { LogReads } from './live/log-reads.ts';
 import { MarathonMirror } from './live/marathon.ts';
 import { Reading } from './live/reading.ts';
+import { Reflected } from './live/reflected.ts';
 import { recordHosts } from './live/record-hosts.ts';
 import { MarathonRecorded } from './live/record-marathon.ts';
 import { Recorder } from './live/recorder.ts';
@@ -63,7 +64,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const marathons = new Map<string, { client: Marathon; mirror: MarathonMirror }>();
+  const marathons = new Map<string, { client: Marathon; mirror: MarathonMirror; recorder: Recorder }>();
   for (const each of config.marathons) {
     const source = new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs);
     const copy = graph.addCluster(each.name, source);
@@ -89,7 +90,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       onSignal: (heard) => recorded.hear(heard),
       exclusively: oneAtATime(store, `list:${each.name}`, owner, clock, signal),
     });
-    marathons.set(each.name, { client, mirror });
+    marathons.set(each.name, { client, mirror, recorder });
     background.push(mirror.run(signal), recorder.run(signal));
   }
   if (config.mesos) {
@@ -101,6 +102,16 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     const recorder = new Recorder({ recorded: recordHosts(graph, source), store, clock, owner, log });
     background.push(mirrorHosts({ graph, source, lister: mesos, everyMs, clock, random, log }, signal), recorder.run(signal));
   } else hostsFromTasks(graph);
+
+  const reflected = new Reflected({
+    graph,
+    clock,
+    tree: facts,
+    records: (source) => marathons.get(source.replace(/^marathon:/, ''))?.recorder.active ?? false,
+    confirm: async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id),
+  });
+  const stopReflected = store.onEvents((events) => reflected.hear(events));
+  background.push(every(1_000, signal, () => reflected.look(), log));
 
   const seal = new Seal(store.cursorKey());
   const logReads = new LogReads(store, seal);
@@ -181,9 +192,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       self: { version },
       viewer: { name: 'open', kind: 'OPEN', roles: ['ADMIN'] },
       now: () => clock.now(),
-      cursor: () => logReads.cursor(facts.seq),
+      cursor: () => logReads.cursor(reflected.seq),
     },
-    reached: (cursor) => facts.reflected(logReads.place(cursor)),
+    reached: (cursor) => reflected.reached(logReads.place(cursor)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
   });
@@ -200,6 +211,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await Promise.allSettled([...marathons.values()].map(({ client }) => client.close()));
         loaders.close();
         stopFacts();
+        stopReflected();
         await store.close();
       })()),
   };

@@ -53,7 +53,7 @@ export function containerEvents(before: Container | undefined, after: Container 
         ...common,
         kind: 'CONTAINER_STARTED',
         summary: `${taskId} is ${container.state}${hostName ? ` on ${hostName}` : ''}.`,
-        body: { after: state(container) },
+        body: { app: container.marathonId, after: state(container) },
       },
     ];
   }
@@ -64,12 +64,12 @@ export function containerEvents(before: Container | undefined, after: Container 
         ...common,
         kind: 'CONTAINER_ENDED',
         summary: `${taskId} ended: ${how.state}.`,
-        body: { before: state(before), ended: { state: how.state, message: how.message } },
+        body: { app: container.marathonId, before: state(before), ended: { state: how.state, message: how.message } },
       },
     ];
   }
   const events: EventDraft[] = [];
-  const body = { before: state(before), after: state(after) };
+  const body = { app: container.marathonId, before: state(before), after: state(after) };
   if (before.state !== after.state)
     events.push({ ...common, kind: 'CONTAINER_CHANGED', summary: `${taskId}: ${before.state} to ${after.state}.`, body });
   if (before.health !== after.health)

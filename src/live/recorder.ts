@@ -72,6 +72,7 @@ export class Recorder {
   #seen = new Set<string>();
   #writing: Promise<void> | undefined;
   #writtenAt = -Infinity;
+  #wake = new AbortController();
 
   constructor(private readonly deps: RecorderDeps) {
     const { recorded } = deps;
@@ -81,6 +82,10 @@ export class Recorder {
     };
     recorded.listen(put, this.#place);
     recorded.source.listen(() => put(this.#sourceEntry()));
+  }
+
+  get active(): boolean {
+    return this.#active;
   }
 
   /** Takes and keeps the lease; while it is held, and the source has synced, everything is recorded. */
@@ -97,7 +102,8 @@ export class Recorder {
         this.#active = false;
         log.warn({ source: this.#name, err: error }, 'the recorder could not reach the store');
       }
-      await clock.sleep(this.#active ? LEASE_MS / 3 : 250, signal);
+      this.#wake = new AbortController();
+      await clock.sleep(this.#active ? LEASE_MS / 3 : 250, AbortSignal.any([signal, this.#wake.signal]));
     }
     await this.#writing;
     await store.release(name, owner).catch(() => undefined);
@@ -210,6 +216,7 @@ export class Recorder {
         log.warn({ source: this.#name, err: error }, 'events could not be written; they are found again by comparison');
         this.#active = false;
         this.#queue = [];
+        this.#wake.abort(new Error('to be compared again'));
         return;
       }
     }

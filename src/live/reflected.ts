@@ -1,0 +1,146 @@
+import type { EventRecord } from '../events/model.ts';
+import { appDigest, containerDigest } from '../events/live.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Graph } from './graph.ts';
+
+export interface ReflectedDeps {
+  readonly graph: Graph;
+  readonly clock: Clock;
+  /** The tree's part: up to where it reflects the log, and when it does so up to a place. */
+  readonly tree: { readonly seq: number; reflected(seq: number): Promise<void> };
+  /** This process records the source: its events tell what its own copy already shows. */
+  readonly records: (source: string) => boolean;
+  /** Reads the app anew; resolves when the copy holds it. */
+  readonly confirm: (cluster: string, marathonId: string) => Promise<void>;
+}
+
+interface Waiting {
+  /** The first event that the copy does not show yet, and the last that was heard of the app. */
+  readonly from: number;
+  heardMono: number;
+  reading: boolean;
+}
+
+/** Reads at a time: what another replica tells in bulk must not become a load on Marathon. */
+const AT_ONCE = 4;
+
+/**
+ * Up to where the log is reflected by everything that is shown here. Another replica may have recorded what Marathon
+ * did before this one has read it: until a read that began afterwards is held, the place stays before that event.
+ */
+export class Reflected {
+  readonly #waiting = new Map<string, Waiting>();
+  #waiters: { readonly seq: number; readonly done: () => void }[] = [];
+  #reading = 0;
+
+  constructor(private readonly deps: ReflectedDeps) {}
+
+  get seq(): number {
+    let seq = this.deps.tree.seq;
+    for (const { from } of this.#waiting.values()) seq = Math.min(seq, from - 1);
+    return seq;
+  }
+
+  /** Resolves when everything shown reflects the log up to this place. */
+  async reached(seq: number): Promise<void> {
+    await this.deps.tree.reflected(seq);
+    if (seq <= this.seq) return;
+    await new Promise<void>((done) => this.#waiters.push({ seq, done }));
+  }
+
+  hear(events: readonly EventRecord[]): void {
+    for (const event of events) {
+      const key = this.#toRead(event);
+      if (key === undefined) continue;
+      const waiting = this.#waiting.get(key);
+      if (waiting) waiting.heardMono = this.deps.clock.monotonic();
+      else this.#waiting.set(key, { from: event.seq, heardMono: this.deps.clock.monotonic(), reading: false });
+    }
+    this.look();
+  }
+
+  /** Lets go of what has been read meanwhile, and reads what has not. */
+  look(): void {
+    for (const [key, { heardMono }] of this.#waiting) if (this.#readSince(key, heardMono)) this.#waiting.delete(key);
+    for (const [key, waiting] of this.#waiting) {
+      if (this.#reading >= AT_ONCE) break;
+      if (!waiting.reading) this.#read(key, waiting);
+    }
+    const { seq } = this;
+    const due = this.#waiters.filter((waiter) => waiter.seq <= seq);
+    if (due.length === 0) return;
+    this.#waiters = this.#waiters.filter((waiter) => waiter.seq > seq);
+    for (const { done } of due) done();
+  }
+
+  #read(key: string, waiting: Waiting): void {
+    const [cluster, marathonId] = split(key);
+    const began = this.deps.clock.monotonic();
+    waiting.reading = true;
+    this.#reading++;
+    const ended = (): void => {
+      waiting.reading = false;
+      this.#reading--;
+    };
+    this.deps.confirm(cluster, marathonId).then(
+      () => {
+        ended();
+        if (waiting.heardMono <= began) this.#waiting.delete(key);
+        this.look();
+      },
+      // A Marathon that does not answer is tried again at the next look, or read whole once it is back.
+      ended,
+    );
+  }
+
+  #readSince(key: string, mono: number): boolean {
+    const [cluster, marathonId] = split(key);
+    const copy = this.deps.graph.clusters.get(cluster);
+    if (!copy) return true;
+    const slot = copy.slots.get(marathonId);
+    return (slot?.readMono ?? -1) >= mono || (copy.source.listedMono ?? -1) >= mono;
+  }
+
+  /** The app to read before the event is shown here; undefined: it is shown already, or is not about an app. */
+  #toRead(event: EventRecord): string | undefined {
+    const { graph, records } = this.deps;
+    const about = event.kind === 'PLAN_CHANGED' ? event.body['about'] : event.subject;
+    const [, kind, cluster, id] = /^(App|Container):([^:]+):(.*)$/.exec(typeof about === 'string' ? about : '') ?? [];
+    if (cluster === undefined || id === undefined) return undefined;
+    if (event.kind === 'PLAN_CHANGED') {
+      const app = kind === 'App' ? id : graph.containers.find(id)[0]?.marathonId;
+      return event.body['to'] === 'PLANNED' || app === undefined ? undefined : `${cluster}:${app}`;
+    }
+    if (!OF_A_COPY.test(event.kind) || records(event.actor.replace(/^source:/, ''))) return undefined;
+    const app = kind === 'App' ? id : (event.body['app'] ?? graph.containers.find(id)[0]?.marathonId);
+    if (typeof app !== 'string') return undefined;
+    return this.#shows(event, cluster, id) ? undefined : `${cluster}:${app}`;
+  }
+
+  /** The usual case: this replica's own stream was quicker. */
+  #shows({ kind, body }: EventRecord, cluster: string, id: string): boolean {
+    const { graph } = this.deps;
+    const after = typeof body['after'] === 'object' ? body['after'] : null;
+    if (kind.startsWith('APP_')) {
+      const app = graph.clusters.get(cluster)?.slots.get(id)?.app;
+      return kind === 'APP_REMOVED' ? app === undefined : app !== undefined && after !== null && sameAs(after, appDigest(app));
+    }
+    const container = graph.containers.find(id).find((each) => each.cluster === cluster);
+    return kind === 'CONTAINER_ENDED'
+      ? container === undefined
+      : container !== undefined && after !== null && sameAs(after, containerDigest(container));
+  }
+}
+
+const OF_A_COPY = /^(APP_(CREATED|CHANGED|REMOVED)|CONTAINER_)/;
+
+/** What an event says a thing became, against the digest of what is held. */
+function sameAs(after: object, digest: string): boolean {
+  const { version, instances, state, health } = after as Readonly<Record<string, string | number | undefined>>;
+  return digest === (state === undefined ? `${version}|${instances}` : `${state}|${health}`);
+}
+
+function split(key: string): [cluster: string, marathonId: string] {
+  const at = key.indexOf(':');
+  return [key.slice(0, at), key.slice(at + 1)];
+}
