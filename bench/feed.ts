@@ -28,7 +28,7 @@ export function shippedConfig({ marathon, mesos, storeFile }: Feed): Config {
     server: { port: 0 },
     store: { file: storeFile },
     marathons: [marathon],
-    mesos: { url: mesos },
+    mesos: { urls: [mesos] },
     sandbox: false,
   });
   return readConfig({ CANOPY_CONFIG: 'bench' }, () => text);
@@ -63,15 +63,14 @@ export async function feedGraph(config: Config): Promise<{ graph: Graph; openVie
     void mirror.run(signal);
   }
   if (config.mesos) {
-    const { url, timeoutMs, everyMs } = config.mesos;
-    const source = new Source('mesos', 'mesos', url, clock, 2 * everyMs);
-    graph.sources.push(source);
-    graph.hostSource = source;
+    const { urls, timeoutMs, everyMs } = config.mesos;
+    const lister = new Mesos({ cluster: 'main', urls, timeoutMs, clock });
+    const copy = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
     void mirrorHosts(
       {
         graph,
-        source,
-        lister: new Mesos({ cluster: 'main', urls: [url], timeoutMs, clock }),
+        copy,
+        lister,
         everyMs,
         clock,
         random: Math.random,

@@ -75,6 +75,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       auth,
       timeoutMs: each.timeoutMs,
       clock,
+      tls: revealed(tlsOf(each.tls)),
       trustLeader: each.trustLeader,
     });
     const recorded = new MarathonRecorded(graph, copy);
@@ -93,15 +94,17 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     marathons.set(each.name, { client, mirror, recorder });
     background.push(mirror.run(signal), recorder.run(signal));
   }
-  if (config.mesos) {
-    const { url: mesosUrl, timeoutMs, everyMs } = config.mesos;
-    const mesos = new Mesos({ cluster: 'main', urls: [mesosUrl], timeoutMs, clock });
-    const source = new Source('mesos', 'mesos', mesosUrl, clock, 2 * everyMs);
-    graph.sources.push(source);
-    graph.hostSource = source;
-    const recorder = new Recorder({ recorded: recordHosts(graph, source), store, clock, owner, log });
-    background.push(mirrorHosts({ graph, source, lister: mesos, everyMs, clock, random, log }, signal), recorder.run(signal));
-  } else hostsFromTasks(graph);
+  const mesoses = [
+    ...(config.mesos ? [{ ...config.mesos, name: 'main' }] : []),
+    ...config.marathons.flatMap(({ name, mesos }) => (mesos ? [{ ...mesos, name }] : [])),
+  ];
+  for (const { name, urls, basic, tls, timeoutMs, everyMs } of mesoses) {
+    const lister = new Mesos({ cluster: name, urls, auth: basic, tls: revealed(tlsOf(tls)), timeoutMs, clock });
+    const hosts = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
+    const recorder = new Recorder({ recorded: recordHosts(graph, hosts), store, clock, owner, log });
+    background.push(mirrorHosts({ graph, copy: hosts, lister, everyMs, clock, random, log }, signal), recorder.run(signal));
+  }
+  if (mesoses.length === 0) hostsFromTasks(graph);
 
   const reflected = new Reflected({
     graph,
@@ -252,6 +255,8 @@ function tlsOf(files: { caFile?: string | undefined; certFile?: string | undefin
   const key = read(files?.keyFile);
   return files && { ca: read(files.caFile), cert: read(files.certFile), key: key === undefined ? undefined : new Secret(key) };
 }
+
+const revealed = (tls: ReturnType<typeof tlsOf>) => tls && { ...tls, key: tls.key?.reveal() };
 
 /** The longest that anybody waits for a turn, and how long a turn outlives its process. */
 const TURN_MS = 30_000;

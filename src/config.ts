@@ -23,11 +23,25 @@ const Tls = z
   .strictObject({ caFile: z.string().optional(), certFile: z.string().optional(), keyFile: z.string().optional() })
   .refine((tls) => (tls.certFile === undefined) === (tls.keyFile === undefined), 'certFile and keyFile come together');
 
+const basic = z.strictObject({ user: z.string().min(1), password: secret });
+
+const Mesos = z.strictObject({
+  /** Every master. */
+  urls: z.array(url).min(1),
+  basic: basic.optional(),
+  tls: Tls.optional(),
+  everyMs: ms.default(30_000),
+  timeoutMs: ms.default(5_000),
+});
+
 const Marathon = z.strictObject({
   name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
   urls: z.array(url).min(1),
-  basic: z.strictObject({ user: z.string().min(1), password: secret }).optional(),
+  basic: basic.optional(),
   token: secret.optional(),
+  tls: Tls.optional(),
+  /** The Mesos of this one, where `mesos` is not that of all. */
+  mesos: Mesos.optional(),
   timeoutMs: ms.default(5_000),
   relistMs: ms.default(300_000),
   canaryMs: ms.default(60_000),
@@ -76,7 +90,7 @@ const Config = z.strictObject({
     .array(Marathon)
     .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
     .default([]),
-  mesos: z.strictObject({ url, everyMs: ms.default(30_000), timeoutMs: ms.default(5_000) }).optional(),
+  mesos: Mesos.optional(),
   docker: z
     .strictObject({
       /** One engine per host: {host} and {ip} are filled in. */

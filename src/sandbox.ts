@@ -51,7 +51,7 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       marathons: [
         { name: ready.marathon.name, urls: ready.marathon.urls, timeoutMs: 5_000, relistMs: 60_000, canaryMs: 30_000, coalesceMs: 200 },
       ],
-      mesos: { url: ready.mesos.url, everyMs: 10_000, timeoutMs: 5_000 },
+      mesos: { urls: [ready.mesos.url], everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },
     }),
     adopt: async (canopy) => {

@@ -43,7 +43,7 @@ describe('the configuration', () => {
       'marathons[0].name',
       'marathons[0].urls[0]',
       'marathons[1].urls',
-      'mesos.url',
+      'mesos.urls',
       'mesos.everyMs',
       'log.level',
       'sandbx',

@@ -6,7 +6,7 @@ import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { place } from '../tree/placement.ts';
 import { ClusterCopy } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
-import { HostIndex } from './host-index.ts';
+import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
 import { sameApp, sameSnapshot, sameTask } from './same.ts';
@@ -36,7 +36,7 @@ export class Graph {
   readonly hosts = new HostIndex((before, after) => {
     for (const listener of this.#listeners) listener.hostChanged?.(before, after);
   });
-  hostSource: Source | undefined = undefined;
+  readonly hostCopies: HostCopy[] = [];
   readonly sources: Source[] = [];
   readonly #listeners: GraphListener[] = [];
   #freezesSeen = 0;
@@ -45,7 +45,7 @@ export class Graph {
 
   /** Mesos where it is configured; without it, hosts are known by the tasks of every Marathon. */
   hostSources(): readonly Source[] {
-    return this.hostSource ? [this.hostSource] : [...this.clusters.values()].map(({ source }) => source);
+    return (this.hostCopies.length > 0 ? this.hostCopies : [...this.clusters.values()]).map(({ source }) => source);
   }
 
   /** Freezes end by the clock alone; whoever has read them is told. */
@@ -66,6 +66,13 @@ export class Graph {
   addCluster(name: string, source: Source): ClusterCopy {
     const copy = new ClusterCopy(name, source);
     this.clusters.set(name, copy);
+    this.sources.push(source);
+    return copy;
+  }
+
+  addHosts(source: Source): HostCopy {
+    const copy = new HostCopy(source);
+    this.hostCopies.push(copy);
     this.sources.push(source);
     return copy;
   }

@@ -1,7 +1,17 @@
 import type { Host } from '../hosts/model.ts';
 import { Cell } from '../kit/cell.ts';
 import { SortedList } from '../kit/sorted.ts';
+import { UnreadableItems } from './cluster.ts';
 import { compareText } from './node.ts';
+import type { Source } from './source.ts';
+
+/** What one Mesos lists. */
+export class HostCopy {
+  readonly names = new Set<string>();
+  readonly unreadable = new UnreadableItems();
+
+  constructor(readonly source: Source) {}
+}
 
 type Heard = (before: Host | undefined, after: Host | undefined) => void;
 

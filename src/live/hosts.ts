@@ -1,19 +1,22 @@
+import type { Unreadable } from '../apps/model.ts';
 import { Host, type HostRecord } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Graph } from './graph.ts';
 import { sameSnapshot } from './same.ts';
-import type { Source } from './source.ts';
+import type { HostCopy } from './host-index.ts';
 
 export interface HostLister {
-  /** All hosts, and the instant before the request was sent. */
-  hosts(
-    signal: AbortSignal,
-  ): Promise<{ readonly at: number; readonly monotonicAt: number; readonly value: { readonly hosts: readonly HostRecord[] } }>;
+  /** All hosts, what could not be read of them, and the instant before the request was sent. */
+  hosts(signal: AbortSignal): Promise<{
+    readonly at: number;
+    readonly monotonicAt: number;
+    readonly value: { readonly hosts: readonly HostRecord[]; readonly unreadable: readonly Unreadable[] };
+  }>;
 }
 
 export interface HostMirrorDeps {
   readonly graph: Graph;
-  readonly source: Source;
+  readonly copy: HostCopy;
   readonly lister: HostLister;
   readonly everyMs: number;
   readonly clock: Clock;
@@ -23,11 +26,14 @@ export interface HostMirrorDeps {
 
 /** Mesos cannot be watched: its hosts are listed now and then, and a list is a diff. */
 export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Promise<void> {
-  const { graph, source, lister, everyMs, clock, random, log } = deps;
+  const { graph, copy, lister, everyMs, clock, random, log } = deps;
+  const { source } = copy;
   while (!signal.aborted) {
     try {
       const { at, monotonicAt, value } = await lister.hosts(signal);
-      applyHosts(graph, value.hosts);
+      applyHosts(graph, copy, value.hosts);
+      copy.unreadable.keep(new Set(value.unreadable.map(({ id }) => id)));
+      for (const item of value.unreadable) copy.unreadable.put(item.id, item);
       source.listed(monotonicAt, at);
     } catch (error) {
       if (signal.aborted) return;
@@ -37,10 +43,16 @@ export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Pr
   }
 }
 
-export function applyHosts(graph: Graph, records: readonly HostRecord[]): void {
+/** A host that two Mesos list is the one's that listed it last, and goes with the last that does. */
+export function applyHosts(graph: Graph, copy: HostCopy, records: readonly HostRecord[]): void {
   const listed = new Set(records.map((record) => record.name));
-  for (const name of graph.hosts.names()) if (!listed.has(name)) graph.hosts.delete(name);
+  for (const name of copy.names) {
+    if (listed.has(name)) continue;
+    if (!graph.hostCopies.some((other) => other !== copy && other.names.has(name))) graph.hosts.delete(name);
+    copy.names.delete(name);
+  }
   for (const record of records) {
+    copy.names.add(record.name);
     const before = graph.hosts.get(record.name);
     const after = new Host(record);
     if (before && sameSnapshot(before, after)) continue;

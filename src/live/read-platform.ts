@@ -19,7 +19,7 @@ export function platformFacts(graph: Graph, reading: Reading): DatasourceFacts[]
 }
 
 export function unreadableFacts(graph: Graph, reading: Reading): UnreadableFacts[] {
-  return [...graph.clusters.values()].flatMap((copy) => {
+  return [...graph.clusters.values(), ...graph.hostCopies].flatMap((copy) => {
     reading.cell(copy.unreadable.cell);
     return [...copy.unreadable.values()].map(({ id, problem }) => ({ id, source: copy.source.name, problem }));
   });

@@ -1,15 +1,15 @@
 import { hostDigest, hostEvent, hostMissed } from '../events/hosts.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Graph } from './graph.ts';
+import type { HostCopy } from './host-index.ts';
 import { namedNode } from './node.ts';
 import type { Recorded, Thing } from './recorder.ts';
-import type { Source } from './source.ts';
 
 const PORTION = 200;
 const HOST = 'host ';
 
 /** Hosts as Mesos lists them. A host belongs to a node's events only when it is attached to that one alone. */
-export function recordHosts(graph: Graph, source: Source): Recorded {
+export function recordHosts(graph: Graph, { source, names }: HostCopy): Recorded {
   const nodeOf = ({ name }: Host) => {
     const [only, another] = graph.tree.hostNodes.get(name) ?? [];
     return another === undefined && only !== undefined ? namedNode(graph.tree.nodes.get(only)) : undefined;
@@ -22,21 +22,22 @@ export function recordHosts(graph: Graph, source: Source): Recorded {
   return {
     source,
     *portions() {
-      const names = graph.hosts.names();
-      for (let from = 0; from < names.length; from += PORTION) {
-        yield names.slice(from, from + PORTION).flatMap((name) => {
+      const all = [...names];
+      for (let from = 0; from < all.length; from += PORTION) {
+        yield all.slice(from, from + PORTION).flatMap((name) => {
           const host = graph.hosts.get(name);
           return host ? [thing(host)] : [];
         });
       }
     },
     missed: (key, at) => hostMissed(key.slice(HOST.length), at),
-    extent: () => ({ words: `${graph.hosts.size} hosts`, body: { hosts: graph.hosts.size } }),
+    extent: () => ({ words: `${names.size} hosts`, body: { hosts: names.size } }),
     listen(put, place) {
       graph.listen({
         hostChanged(before, after) {
           const host = after ?? before;
-          if (!host) return;
+          // Of several Mesos, the one that lists it tells.
+          if (!host || !names.has(host.name)) return;
           const event = hostEvent(before, after, place(nodeOf(host)));
           if (event) put({ events: [event], key: `${HOST}${host.name}`, digest: after ? hostDigest(after) : null });
         },

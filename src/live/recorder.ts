@@ -143,12 +143,12 @@ export class Recorder {
         if (!this.#active) return;
       }
       this.#compareSource(base);
-      for (const key of [...base.keys()]) {
+      for (const key of base.keys()) {
+        if (breather.due) await breather.breathe();
         if (this.#seen.has(key)) continue;
         corrections++;
         const event = recorded.missed(key, this.#place(undefined));
         this.#put({ events: event ? [event] : [], key, digest: null });
-        if (breather.due) await breather.breathe();
       }
       if (first) this.#put({ events: [this.#baseline()], key: BASELINE, digest: 'written' });
     } finally {

@@ -14,7 +14,7 @@ import type {
 } from '../context.ts';
 import { Deployment as DeploymentEntity, App as AppEntity } from '../apps/model.ts';
 import { Container as ContainerEntity } from '../containers/model.ts';
-import type { Host } from '../hosts/model.ts';
+import { Host as HostEntity, type Host } from '../hosts/model.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from '../tree/model.ts';
@@ -196,7 +196,8 @@ export class LiveView implements View {
   #sourceOf(of: App | Container | Host | Deployment): Source {
     const cluster = of instanceof AppEntity || of instanceof ContainerEntity || of instanceof DeploymentEntity ? of.cluster : undefined;
     const copy = cluster === undefined ? undefined : this.graph.clusters.get(cluster);
-    const told = copy ? [copy.source] : this.graph.hostSources();
+    const listing = of instanceof HostEntity ? this.graph.hostCopies.filter(({ names }) => names.has(of.name)) : [];
+    const told = copy ? [copy.source] : listing.length > 0 ? listing.map(({ source }) => source) : this.graph.hostSources();
     const [source] = [...told].sort((a, b) => (a.listedMono ?? -1) - (b.listedMono ?? -1));
     if (!source) throw new Error('No source is configured.');
     return source;

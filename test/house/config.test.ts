@@ -69,7 +69,13 @@ describe('canopy.example.yml', () => {
 
   it('holds placeholders where secrets belong', () => {
     const secrets = values(parse(everything)).filter(([name]) => /password|token|store\.url/i.test(name) && name !== 'limits.tokens');
-    expect(secrets.map(([name]) => name).toSorted()).toEqual(['marathons[].basic.password', 'marathons[].token', 'store.url']);
+    expect(secrets.map(([name]) => name).toSorted()).toEqual([
+      'marathons[].basic.password',
+      'marathons[].mesos.basic.password',
+      'marathons[].token',
+      'mesos.basic.password',
+      'store.url',
+    ]);
     for (const [, value] of secrets) expect(value).toMatch(/PASSWORD|TOKEN/);
   });
 

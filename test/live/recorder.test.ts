@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { Deployment, type AppReading, type DeploymentRecord, type TaskRecord } from '../../src/apps/model.ts';
-import { Host } from '../../src/hosts/model.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import type { ClusterCopy } from '../../src/live/cluster.ts';
 import type { Graph } from '../../src/live/graph.ts';
+import { applyHosts } from '../../src/live/hosts.ts';
 import { recordHosts } from '../../src/live/record-hosts.ts';
 import { MarathonRecorded } from '../../src/live/record-marathon.ts';
 import { Recorder, type Recorded, type RecorderDeps } from '../../src/live/recorder.ts';
@@ -305,19 +305,23 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open, fresh }) => {
   it('tells of hosts that join, change and leave', async () => {
     const store = await open();
     const { graph } = aGraph(systemClock);
-    const source = new Source('mesos', 'mesos', 'http://127.0.0.1', systemClock, 60_000);
-    source.listed(1, 1);
-    const host = (over: object) => new Host({ ...aHost, ...over });
-    graph.hosts.put(host({ name: 'h1' }));
+    const copy = graph.addHosts(new Source('mesos:main', 'mesos', 'http://127.0.0.1', systemClock, 60_000));
+    copy.source.listed(1, 1);
+    const lists = (...hosts: readonly object[]) =>
+      applyHosts(
+        graph,
+        copy,
+        hosts.map((over) => ({ ...aHost, ...over })),
+      );
+    lists({ name: 'h1' });
     const stop = new AbortController();
-    const running = new Recorder({ recorded: recordHosts(graph, source), store, clock: systemClock, owner: 'one', log: quiet }).run(
+    const running = new Recorder({ recorded: recordHosts(graph, copy), store, clock: systemClock, owner: 'one', log: quiet }).run(
       stop.signal,
     );
-    await expect.poll(async () => (await store.recorded('mesos')).has('baseline')).toBe(true);
-    graph.hosts.put(host({ name: 'h2' }));
-    graph.hosts.put(host({ name: 'h1', usedCpus: 3 }));
-    graph.hosts.put(host({ name: 'h1', active: false }));
-    graph.hosts.delete('h2');
+    await expect.poll(async () => (await store.recorded('mesos:main')).has('baseline')).toBe(true);
+    lists({ name: 'h1', usedCpus: 3 }, { name: 'h2' });
+    lists({ name: 'h1', active: false }, { name: 'h2' });
+    lists({ name: 'h1', active: false });
     const told = async () =>
       (await store.events({ before: 1e9, limit: 100, order: 'oldest' })).map(({ kind, subject }) => `${kind} ${subject ?? ''}`.trim());
     await expect.poll(told).toEqual(['BASELINE', 'HOST_JOINED Host:h2', 'HOST_CHANGED Host:h1', 'HOST_LEFT Host:h2']);

@@ -100,7 +100,7 @@ export async function startCanopy(
   const pointed: Config = {
     ...base,
     marathons: [{ name: marathon.name, urls: marathon.urls, timeoutMs: 2_000, relistMs: 60_000, canaryMs: 60_000, coalesceMs: 50 }],
-    mesos: { url: mesos.url, everyMs: 5_000, timeoutMs: 2_000 },
+    mesos: { urls: [mesos.url], everyMs: 5_000, timeoutMs: 2_000 },
     docker: { template: docker.template, deadlineMs: 2_000 },
   };
   const config = options.config ? options.config(pointed, sandbox) : pointed;

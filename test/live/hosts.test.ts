@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { HostRecord } from '../../src/hosts/model.ts';
+import { Seal } from '../../src/kit/seal.ts';
+import { Cursors } from '../../src/live/cursors.ts';
+import { applyHosts } from '../../src/live/hosts.ts';
+import { Reading } from '../../src/live/reading.ts';
+import { Source } from '../../src/live/source.ts';
+import { LiveView } from '../../src/live/view.ts';
+import { StoppedClock } from '../support/clock.ts';
+import { aGraph, anApp, aTask } from '../support/graph.ts';
+
+const cursors = new Cursors(new Seal(new Uint8Array(32)));
+
+function setUp() {
+  const clock = new StoppedClock();
+  const { graph, copy } = aGraph(clock, ['a/b/c/d/e/f/g/h']);
+  const mesos = (name: string) => {
+    const hosts = graph.addHosts(new Source(`mesos:${name}`, 'mesos', 'http://127.0.0.1', clock, 60_000));
+    return {
+      hosts,
+      lists: (...names: string[]) => {
+        clock.pass(1);
+        applyHosts(
+          graph,
+          hosts,
+          names.map((each) => aHost(each)),
+        );
+        hosts.source.listed(clock.monotonic(), clock.now());
+      },
+    };
+  };
+  const view = () => new LiveView(graph, new Reading(graph.tree.shape, 0b1111), cursors);
+  const names = (filter: Parameters<LiveView['hosts']>[0] = null, page = {}) =>
+    view()
+      .hosts(filter, page)
+      .nodes.map(({ name }) => name);
+  const runs = (...hosts: string[]) => {
+    const tasks = hosts.map((host, n) => aTask({ taskId: `t${n}`, host, ip: null }));
+    graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: clock.monotonic(), wall: clock.now() });
+  };
+  return { graph, mesos, view, names, runs };
+}
+
+const aHost = (name: string): HostRecord => ({
+  name,
+  ip: null,
+  agentId: null,
+  active: !name.startsWith('off'),
+  cpus: 4,
+  memMiB: 100,
+  diskMiB: 10,
+  usedCpus: null,
+  usedMemMiB: null,
+  attributes: [],
+  version: null,
+  registeredAt: null,
+});
+
+describe('hosts of several Mesos', () => {
+  it('are there while one of them lists them, each fresh by the one that does', () => {
+    const { mesos, names, view, graph } = setUp();
+    const [one, two] = [mesos('one'), mesos('two')];
+    one.lists('a', 'both');
+    two.lists('b', 'both');
+    expect(names()).toEqual(['a', 'b', 'both']);
+    one.lists('a');
+    expect(names()).toEqual(['a', 'b', 'both']);
+    two.lists('b');
+    expect(names()).toEqual(['a', 'b']);
+    const host = graph.hosts.get('b');
+    expect(host && view().freshness(host).source).toBe('mesos:two');
+  });
+
+  it('are not answered for until each of them has been read', () => {
+    const { mesos, names } = setUp();
+    mesos('one').lists('a');
+    mesos('two');
+    expect(() => names()).toThrow(/mesos:two has not been read yet/);
+  });
+});
+
+describe('a list of hosts', () => {
+  it('pages in the order of names, with a count where nothing is filtered', () => {
+    const { mesos, names, view } = setUp();
+    mesos('one').lists('c', 'a', 'off1', 'b', 'off2');
+    const pages: string[][] = [];
+    for (let after: string | null = null, more = true; more;) {
+      const page: ReturnType<LiveView['hosts']> = view().hosts(null, { first: 2, after });
+      pages.push(page.nodes.map(({ name }) => name));
+      expect(page.totalCount).toBe(5);
+      after = page.pageInfo.endCursor;
+      more = page.pageInfo.hasNextPage;
+    }
+    expect(pages).toEqual([['a', 'b'], ['c', 'off1'], ['off2']]);
+    expect(names({ active: false })).toEqual(['off1', 'off2']);
+    expect(view().hosts({ active: false }, {}).totalCount).toBeNull();
+  });
+
+  it('below a node holds those that run something there or are attached there, if they are there', () => {
+    const { graph, mesos, names, runs, view } = setUp();
+    mesos('one').lists('a', 'b', 'c');
+    runs('b', 'gone');
+    graph.tree.attach({ host: 'a', nodeId: 'a/b/c' });
+    graph.tree.attach({ host: 'b', nodeId: 'a/b' });
+    expect(names({ scope: 'cop.a' })).toEqual(['a', 'b']);
+    expect(view().hosts({ scope: 'cop.a' }, { first: 1 }).totalCount).toBe(2);
+    expect(names({ scope: 'cop.a_owt.b_pdl.c_cluster.d' })).toEqual(['b']);
+  });
+});
