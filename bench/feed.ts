@@ -64,7 +64,7 @@ export async function feedGraph(config: Config): Promise<{ graph: Graph; openVie
   }
   if (config.mesos) {
     const { urls, timeoutMs, everyMs } = config.mesos;
-    const lister = new Mesos({ cluster: 'main', urls, timeoutMs, clock });
+    const lister = new Mesos({ cluster: null, urls, timeoutMs, clock });
     const copy = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
     void mirrorHosts(
       {

@@ -8,7 +8,8 @@ import { seenNow, type Observed } from '../src/kit/observed.ts';
 import type { Secret } from '../src/kit/secret.ts';
 
 export interface MesosOptions {
-  readonly cluster: string;
+  /** The Marathon whose hosts these are; null: of all. */
+  readonly cluster: string | null;
   /** Every master of the cluster. */
   readonly urls: readonly string[];
   readonly auth?: { readonly user: string; readonly password: Secret } | undefined;
@@ -35,7 +36,7 @@ export class Mesos {
   #urls: readonly string[];
 
   constructor(options: MesosOptions) {
-    this.source = `mesos:${options.cluster}`;
+    this.source = options.cluster === null ? 'mesos' : `mesos:${options.cluster}`;
     this.#options = options;
     this.#urls = options.urls;
     this.#http = new Http({ source: this.source, clock: options.clock, tls: options.tls, maxBytes: 256 * 1024 * 1024 });

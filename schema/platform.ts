@@ -8,13 +8,19 @@ const timed = { source: 'canopy', share: 'TIMED' } as const;
 export class DatasourceType {
   @Own(() => String, timed, { description: 'Its name, as in `freshness.source` and in errors.' })
   readonly name!: string;
-  @Own(() => String, timed, { description: 'marathon, mesos, docker, store, ...' })
+  @Own(() => String, timed, { description: 'marathon, mesos, docker, sqlite, mysql.' })
   readonly kind!: string;
   @Own(() => String, { ...timed, role: 'ADMIN' }, { nullable: true, description: 'Where it is; administrators only.' })
   readonly url!: string | null;
-  @Own(() => String, timed, { description: 'WAITING: not read yet. LIVE. STALE: not read for two re-list periods. DOWN: does not answer.' })
+  @Own(() => String, timed, {
+    description:
+      'WAITING: not read, or not asked yet. LIVE. STALE: not read for two re-list periods. DOWN: does not answer; of several engines, none does.',
+  })
   readonly state!: string;
-  @Own(() => DateTime, timed, { nullable: true, description: 'The instant before the request of the last whole read.' })
+  @Own(() => DateTime, timed, {
+    nullable: true,
+    description: 'The instant before the request of the last whole read; for what is only asked, its last answer.',
+  })
   readonly syncedAt!: number | null;
   @Own(() => Int, timed, { nullable: true, description: 'Milliseconds since then.' })
   readonly ageMs!: number | null;

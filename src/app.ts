@@ -2,35 +2,26 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import { Marathon } from '../datasources/marathon/client.ts';
-import { DockerHosts } from '../datasources/docker/hosts.ts';
-import { Mesos } from '../datasources/mesos.ts';
 import type { CrashPoint } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
 import type { Config } from './config.ts';
 import type { Entity } from './kit/entity.ts';
-import { systemClock, type Clock } from './kit/clock.ts';
+import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
-import { Secret } from './kit/secret.ts';
+import { every } from './kit/every.ts';
 import { Seal } from './kit/seal.ts';
 import { Cursors } from './live/cursors.ts';
-import { DockerReads } from './live/docker.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
-import { hostsFromTasks, mirrorHosts } from './live/hosts.ts';
 import { LogReads } from './live/log-reads.ts';
-import { MarathonMirror } from './live/marathon.ts';
 import { Reading } from './live/reading.ts';
 import { Reflected } from './live/reflected.ts';
-import { recordHosts } from './live/record-hosts.ts';
-import { MarathonRecorded } from './live/record-marathon.ts';
-import { Recorder } from './live/recorder.ts';
 import { recount } from './live/recount.ts';
-import { freshness, Source } from './live/source.ts';
+import { freshness } from './live/source.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
-import type { Store } from './plans/ports.ts';
+import { openSources } from './sources.ts';
 import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
@@ -64,47 +55,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const marathons = new Map<string, { client: Marathon; mirror: MarathonMirror; recorder: Recorder }>();
-  for (const each of config.marathons) {
-    const source = new Source(`marathon:${each.name}`, 'marathon', each.urls.join(', '), clock, 2 * each.relistMs);
-    const copy = graph.addCluster(each.name, source);
-    const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
-    const client = new Marathon({
-      cluster: each.name,
-      urls: each.urls,
-      auth,
-      timeoutMs: each.timeoutMs,
-      clock,
-      tls: revealed(tlsOf(each.tls)),
-      trustLeader: each.trustLeader,
-    });
-    const recorded = new MarathonRecorded(graph, copy);
-    const recorder = new Recorder({ recorded, store, clock, owner, log });
-    const mirror = new MarathonMirror({
-      graph,
-      copy,
-      marathon: client,
-      options: each,
-      clock,
-      random,
-      log,
-      onSignal: (heard) => recorded.hear(heard),
-      exclusively: oneAtATime(store, `list:${each.name}`, owner, clock, signal),
-    });
-    marathons.set(each.name, { client, mirror, recorder });
-    background.push(mirror.run(signal), recorder.run(signal));
-  }
-  const mesoses = [
-    ...(config.mesos ? [{ ...config.mesos, name: 'main' }] : []),
-    ...config.marathons.flatMap(({ name, mesos }) => (mesos ? [{ ...mesos, name }] : [])),
-  ];
-  for (const { name, urls, basic, tls, timeoutMs, everyMs } of mesoses) {
-    const lister = new Mesos({ cluster: name, urls, auth: basic, tls: revealed(tlsOf(tls)), timeoutMs, clock });
-    const hosts = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
-    const recorder = new Recorder({ recorded: recordHosts(graph, hosts), store, clock, owner, log });
-    background.push(mirrorHosts({ graph, copy: hosts, lister, everyMs, clock, random, log }, signal), recorder.run(signal));
-  }
-  if (mesoses.length === 0) hostsFromTasks(graph);
+  const { marathons, docker, background: following } = openSources({ config, graph, store, clock, random, owner, log, signal });
+  background.push(...following);
+  const repeat = (ms: number, work: () => unknown) =>
+    background.push(every(ms, work, { signal, clock, onError: (error) => log.warn({ err: error }, 'background work failed') }));
 
   const reflected = new Reflected({
     graph,
@@ -114,7 +68,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     confirm: async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id),
   });
   const stopReflected = store.onEvents((events) => reflected.hear(events));
-  background.push(every(1_000, signal, () => reflected.look(), log));
+  repeat(1_000, () => reflected.look());
 
   const seal = new Seal(store.cursorKey());
   const logReads = new LogReads(store, seal);
@@ -138,44 +92,26 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
   await actions.recover(signal);
-  background.push(every(5_000, signal, () => actions.recover(signal), log));
-  background.push(
-    every(
-      60_000,
-      signal,
-      () =>
-        store.prune({
-          now: clock.now(),
-          eventAgeMs: config.store.eventAgeMs,
-          eventCount: config.store.eventCount,
-          planAgeMs: 30 * 86_400_000,
-          keyAgeMs: 7 * 86_400_000,
-        }),
-      log,
-    ),
+  repeat(5_000, () => actions.recover(signal));
+  repeat(60_000, () =>
+    store.prune({
+      now: clock.now(),
+      eventAgeMs: config.store.eventAgeMs,
+      eventCount: config.store.eventCount,
+      planAgeMs: 30 * 86_400_000,
+      keyAgeMs: 7 * 86_400_000,
+    }),
   );
-  background.push(
-    every(
-      300_000,
-      signal,
-      async () => {
-        const { mismatches } = await recount(graph);
-        serving.metrics.mismatches(mismatches.length);
-        if (mismatches.length > 0) log.error({ mismatches: mismatches.slice(0, 10) }, 'roll-ups differ from a recount');
-      },
-      log,
-    ),
-  );
-  background.push(every(1_000, signal, () => graph.expireFreezes(), log));
-  background.push(every(1_000, signal, () => graph.sources.forEach((source) => source.watchAge()), log));
+  repeat(300_000, async () => {
+    const { mismatches } = await recount(graph);
+    serving.metrics.mismatches(mismatches.length);
+    if (mismatches.length > 0) log.error({ mismatches: mismatches.slice(0, 10) }, 'roll-ups differ from a recount');
+  });
+  repeat(1_000, () => {
+    graph.expireFreezes();
+    for (const source of graph.sources) source.watchAge();
+  });
 
-  const docker =
-    config.docker &&
-    new DockerReads(
-      new DockerHosts({ template: config.docker.template, tls: tlsOf(config.docker.tls), deadlineMs: config.docker.deadlineMs, clock }),
-      graph,
-      clock,
-    );
   const loaders = loadersOf({ store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker });
   const serving = await serve({
     config,
@@ -231,57 +167,10 @@ function* entitiesOf(graph: Graph): Generator<Entity> {
   for (const node of graph.tree.nodes.values()) if (node.entity) yield node.entity;
 }
 
-async function every(ms: number, signal: AbortSignal, work: () => unknown, log: Logger): Promise<void> {
-  while (!signal.aborted) {
-    await systemClock.sleep(ms, signal);
-    if (signal.aborted) return;
-    try {
-      await work();
-    } catch (error) {
-      log.warn({ err: error }, 'background work failed');
-    }
-  }
-}
-
 /** Ends the process like a crash would, at one named point: only configured by crash tests. */
 function crashAt(point: string): (at: CrashPoint) => void {
   return (at) => {
     if (at === point) process.kill(process.pid, 'SIGKILL');
-  };
-}
-
-function tlsOf(files: { caFile?: string | undefined; certFile?: string | undefined; keyFile?: string | undefined } | undefined) {
-  const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
-  const key = read(files?.keyFile);
-  return files && { ca: read(files.caFile), cert: read(files.certFile), key: key === undefined ? undefined : new Secret(key) };
-}
-
-const revealed = (tls: ReturnType<typeof tlsOf>) => tls && { ...tls, key: tls.key?.reveal() };
-
-/** The longest that anybody waits for a turn, and how long a turn outlives its process. */
-const TURN_MS = 30_000;
-const HOLD_MS = 6_000;
-
-/** Takes turns with other replicas by a lease. A store that does not answer, or a turn that takes too long, holds nobody back. */
-function oneAtATime(
-  store: Store,
-  name: string,
-  owner: string,
-  clock: Clock,
-  signal: AbortSignal,
-): (work: () => Promise<void>) => Promise<void> {
-  return async (work) => {
-    const end = clock.monotonic() + TURN_MS;
-    while (!signal.aborted && clock.monotonic() < end) {
-      const held = await store.lease(name, owner, HOLD_MS).catch(() => 'unknown');
-      if (held) break;
-      await clock.sleep(100, signal);
-    }
-    const keep = setInterval(() => void store.lease(name, owner, HOLD_MS).catch(() => undefined), HOLD_MS / 3);
-    await work().finally(() => {
-      clearInterval(keep);
-      return store.release(name, owner).catch(() => undefined);
-    });
   };
 }
 

@@ -31,6 +31,10 @@ export class Engine {
     this.#agent = address.protocol === 'https' ? new HttpsAgent(options) : new HttpAgent(options);
   }
 
+  get host(): string {
+    return this.#host;
+  }
+
   get source(): string {
     return `docker:${this.#host}`;
   }

@@ -54,6 +54,7 @@ interface Host {
 export class DockerHosts {
   readonly #options: DockerOptions;
   readonly #hosts = new Map<string, Host>();
+  #answeredMono: number | undefined;
 
   constructor(options: DockerOptions) {
     this.#options = options;
@@ -121,6 +122,22 @@ export class DockerHosts {
     this.#hosts.clear();
   }
 
+  /** How the engines that were asked stand: down only when none of them answers. */
+  standing(): {
+    readonly state: 'WAITING' | 'LIVE' | 'DOWN';
+    readonly answeredMono: number | undefined;
+    readonly lastError: string | null;
+  } {
+    const away = [...this.#hosts.values()].filter(({ breaker }) => breaker.state.kind !== 'closed').map(({ engine }) => engine.host);
+    const asked = this.#hosts.size;
+    const lastError = away.length === 0 ? null : `${away.length} of ${asked} engines do not answer: ${away.slice(0, 5).join(', ')}`;
+    return {
+      state: asked === 0 ? 'WAITING' : away.length === asked ? 'DOWN' : 'LIVE',
+      answeredMono: this.#answeredMono,
+      lastError,
+    };
+  }
+
   /** Runs `work` unless the host's breaker is open, and ends it at the deadline. */
   async #within<T>(host: DockerHost, signal: AbortSignal, work: (at: Host, deadline: AbortSignal) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
@@ -134,6 +151,7 @@ export class DockerHosts {
     try {
       const result = await work(at, AbortSignal.any([signal, expired.signal]));
       at.breaker.succeeded();
+      this.#answeredMono = this.#options.clock.monotonic();
       return result;
     } catch (error) {
       this.#judge(at, error, signal);

@@ -64,6 +64,10 @@ export class DockerReads {
     return absent(this.hosts.logs(this.#host(hostName), taskId, { tail, stream: stream ?? undefined }, this.#signal.signal));
   }
 
+  standing(): ReturnType<DockerHosts['standing']> {
+    return this.hosts.standing();
+  }
+
   close(): void {
     this.#signal.abort();
     this.hosts.close();

@@ -10,7 +10,7 @@ import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
 import { sameApp, sameSnapshot, sameTask } from './same.ts';
-import type { Source } from './source.ts';
+import type { Asked, Source } from './source.ts';
 import { addApp, addContainer, zero } from './tally.ts';
 import { LiveTree } from './tree.ts';
 
@@ -38,6 +38,8 @@ export class Graph {
   });
   readonly hostCopies: HostCopy[] = [];
   readonly sources: Source[] = [];
+  /** Systems that are asked, not mirrored: how they stand. Nobody waits for them. */
+  readonly asked: Asked[] = [];
   readonly #listeners: GraphListener[] = [];
   #freezesSeen = 0;
 

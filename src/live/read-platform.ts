@@ -4,7 +4,9 @@ import type { Reading } from './reading.ts';
 
 /** Every source with its state; its age is a matter of the clock. */
 export function platformFacts(graph: Graph, reading: Reading): DatasourceFacts[] {
-  return graph.sources.map((source) => {
+  const { clock } = graph;
+  const age = (mono: number | undefined) => (mono === undefined ? null : Math.min(2_147_483_647, Math.ceil(clock.monotonic() - mono)));
+  const mirrored = graph.sources.map((source) => {
     reading.source(source);
     return {
       name: source.name,
@@ -12,10 +14,16 @@ export function platformFacts(graph: Graph, reading: Reading): DatasourceFacts[]
       url: source.url,
       state: source.state(),
       syncedAt: source.listedWall ?? null,
-      ageMs: source.listedMono === undefined ? null : Math.min(2_147_483_647, Math.ceil(graph.clock.monotonic() - source.listedMono)),
+      ageMs: age(source.listedMono),
       lastError: source.lastError ?? null,
     };
   });
+  const asked = graph.asked.map(({ name, kind, url, standing }) => {
+    const { state, answeredMono, lastError } = standing();
+    const ageMs = age(answeredMono);
+    return { name, kind, url, state, syncedAt: ageMs === null ? null : clock.now() - ageMs, ageMs, lastError };
+  });
+  return [...mirrored, ...asked];
 }
 
 export function unreadableFacts(graph: Graph, reading: Reading): UnreadableFacts[] {

@@ -88,6 +88,15 @@ export class Source {
   }
 }
 
+/** A system that has no copy here. */
+export interface Asked {
+  readonly name: string;
+  readonly kind: string;
+  readonly url: string;
+  /** `answeredMono`: when it last answered; undefined: it was not asked yet. */
+  standing(): { readonly state: 'WAITING' | 'LIVE' | 'DOWN'; readonly answeredMono: number | undefined; readonly lastError: string | null };
+}
+
 /** Where a thing came from and how old it is, at the instant it is asked. */
 export class Freshness {
   constructor(

@@ -36,6 +36,12 @@ export function parseUrl(url: string): Address {
   };
 }
 
+/** Where the store is, for people to read. */
+export function placeOf(url: string): string {
+  const { host, port, database } = parseUrl(url);
+  return `mysql://${host}:${port}/${database}`;
+}
+
 export interface Statement {
   readonly sql: string;
   readonly parameters: readonly unknown[];

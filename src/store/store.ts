@@ -13,6 +13,7 @@ import { Follower } from './follower.ts';
 import { LogEnd, readHead } from './log.ts';
 import { type Identity, migrate } from './migrations.ts';
 import { type MysqlOptions, openMysql } from './mysql.ts';
+import { placeOf } from './mysql-connection.ts';
 import * as plans from './plans.ts';
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
@@ -28,6 +29,9 @@ export interface StoreDeps {
 }
 
 export interface OpenStore extends Store {
+  /** Which one, and where; without credentials. */
+  readonly kind: 'sqlite' | 'mysql';
+  readonly place: string;
   /** Another replica says that it has committed: looks now instead of at the next poll. */
   wake(): void;
 }
@@ -44,7 +48,7 @@ export async function openStore(options: StoreOptions, deps: StoreDeps): Promise
     });
     const { seq, oldest } = await readHead(driver.reader);
     const end = new LogEnd(driver.reader, deps.log, { logId: identity.logId, seq, oldest: oldest ?? seq + 1 });
-    return new SqlStore(driver, identity, end, deps);
+    return new SqlStore(driver, identity, end, deps, options);
   } catch (error) {
     await driver.close();
     throw toFault(error);
@@ -52,6 +56,8 @@ export async function openStore(options: StoreOptions, deps: StoreDeps): Promise
 }
 
 class SqlStore implements OpenStore {
+  readonly kind: 'sqlite' | 'mysql';
+  readonly place: string;
   readonly #driver: Driver;
   readonly #identity: Identity;
   readonly #end: LogEnd;
@@ -59,7 +65,9 @@ class SqlStore implements OpenStore {
   readonly #batcher: Batcher;
   #closed: Promise<void> | undefined;
 
-  constructor(driver: Driver, identity: Identity, end: LogEnd, { clock, log }: StoreDeps) {
+  constructor(driver: Driver, identity: Identity, end: LogEnd, { clock, log }: StoreDeps, options: StoreOptions) {
+    this.kind = options.driver;
+    this.place = options.driver === 'sqlite' ? options.file : placeOf(options.url);
     this.#driver = driver;
     this.#identity = identity;
     this.#end = end;

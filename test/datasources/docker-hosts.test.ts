@@ -186,12 +186,14 @@ describe('Docker engines', () => {
       }),
     );
     const hosts = hostsAt(at(silent), { clock, deadlineMs: 2_000 });
+    expect(hosts.standing()).toEqual({ state: 'WAITING', answeredMono: undefined, lastError: null });
     for (let turn = 0; turn < 3; turn++) {
       const asked = hosts.inspectMany(host, ['t'], never);
       clock.advance(2_000);
       expect((await asked).value.get('t')).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     }
     const before = connections;
+    expect(hosts.standing()).toMatchObject({ state: 'DOWN', lastError: '1 of 1 engines do not answer: h1' });
     expect((await hosts.inspectMany(host, ['t', 'u'], never)).value.get('u')).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
       message: expect.stringContaining('h1: not asked'),

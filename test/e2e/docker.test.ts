@@ -73,6 +73,10 @@ describe('what Docker says of a container', () => {
       path: ['containers', 'nodes', expect.any(Number), 'docker'],
       extensions: { source: `docker:${other}`, retryable: true },
     });
+    const { data: said } = await running.ask('{ platform { datasources { name kind state syncedAt lastError } } }');
+    const by = (name: string) => said.platform.datasources.find((each: any) => each.name === name);
+    expect(by('docker')).toMatchObject({ kind: 'docker', state: 'LIVE', syncedAt: expect.any(String) });
+    expect(by('store')).toMatchObject({ kind: 'sqlite', state: 'LIVE', lastError: null });
     await running.sandbox.control('/faults', { dockerDown: null });
   });
 });
