@@ -1,9 +1,16 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { DockerTls } from '../../datasources/docker/address.ts';
 import { DockerHosts } from '../../datasources/docker/hosts.ts';
 import type { DockerFacts } from '../../src/containers/model.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { Fault } from '../../src/kit/fault.ts';
+import { Secret } from '../../src/kit/secret.ts';
 import { until } from '../sandbox/start.ts';
+import { certificate, openssl, type Certificate } from '../support/certificate.ts';
+import { freePort } from '../support/free-port.ts';
 import { runTask, startDocker, whyNoDocker, type RealDocker, type Wanted } from '../support/docker.ts';
 
 const never = new AbortController().signal;
@@ -136,5 +143,50 @@ describe.skipIf(why !== null)(`a real Docker engine${why === null ? '' : ` (skip
 
   it('has no container of an unknown task', async () => {
     expect((await hosts.inspectMany(host, ['nope'], never)).value.get('nope')).toMatchObject({ code: 'NOT_FOUND', source: 'docker:real' });
+  });
+});
+
+describe.skipIf(why !== null || !openssl)('a real Docker engine over TLS', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cdt-'));
+  let engine: RealDocker;
+  let ca: Certificate;
+  let port: number;
+
+  beforeAll(async () => {
+    ca = certificate(folder, 'ca');
+    const own = certificate(folder, 'server', ca);
+    port = await freePort();
+    const files = ['--tlscacert', ca.certFile, '--tlscert', own.certFile, '--tlskey', own.keyFile];
+    engine = await startDocker(['--host', `tcp://127.0.0.1:${port}`, '--tlsverify', ...files]);
+    await runTask(engine.docker, { taskId: 'safe', script: 'sleep 1000' });
+  });
+
+  afterAll(async () => {
+    await engine.stop();
+    rmSync(folder, { recursive: true });
+  });
+
+  const ask = async (tls: DockerTls): Promise<DockerFacts | Fault | undefined> => {
+    const local = { name: 'h1', ip: '127.0.0.1' };
+    const hosts = new DockerHosts({ template: `https://{ip}:${port}`, tls, clock: systemClock });
+    const { value } = await hosts.inspectMany(local, ['safe'], never);
+    hosts.close();
+    return value.get('safe');
+  };
+  const client = (signer: Certificate, name: string): DockerTls => {
+    const { cert, key } = certificate(folder, name, signer);
+    return { ca: ca.cert, cert, key: new Secret(key) };
+  };
+
+  it('answers who shows a certificate that it trusts', async () => {
+    expect(await ask(client(ca, 'client'))).toMatchObject({ name: 'mesos-safe', status: 'running' });
+  });
+
+  it('is told nothing without one, and tells nothing to a stranger', async () => {
+    for (const tls of [{ ca: ca.cert }, client(certificate(folder, 'other'), 'stranger')]) {
+      const refused = await ask(tls);
+      expect(refused).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', source: 'docker:h1' });
+      expect(JSON.stringify(refused)).not.toContain('PRIVATE KEY');
+    }
   });
 });

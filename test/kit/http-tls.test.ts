@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
@@ -8,9 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../src/kit/clock.ts';
 import { Http, type Tls } from '../../src/kit/http.ts';
-
-const openssl = spawnSync('openssl', ['version']).status === 0;
-if (!openssl && process.env['CI'] === 'true') throw new Error('openssl is not installed');
+import { certificate, openssl } from '../support/certificate.ts';
 
 describe.skipIf(!openssl)(`Http over TLS${openssl ? '' : ' (skipped: openssl is not installed)'}`, () => {
   const folder = mkdtempSync(join(tmpdir(), 'tls-'));
@@ -18,13 +15,9 @@ describe.skipIf(!openssl)(`Http over TLS${openssl ? '' : ' (skipped: openssl is 
   let ca: string;
 
   beforeAll(async () => {
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1', '-days', '1'];
-    const made = spawnSync('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'key', '-out', 'cert', ...subject], {
-      cwd: folder,
-    });
-    if (made.status !== 0) throw new Error(String(made.stderr));
-    ca = readFileSync(join(folder, 'cert'), 'utf8');
-    server = createServer({ key: readFileSync(join(folder, 'key')), cert: ca }, (_, response) => void response.end('{}'));
+    const { cert, key } = certificate(folder, 'server');
+    ca = cert;
+    server = createServer({ key, cert }, (_, response) => void response.end('{}'));
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
   });

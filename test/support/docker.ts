@@ -39,7 +39,7 @@ const IMAGE = 'canopy-test';
  * A Docker engine of its own in a temp folder, with one image made of busybox. Everything it starts lives in a process
  * namespace that ends with it, and it ends with this process, however that ends.
  */
-export async function startDocker(): Promise<RealDocker> {
+export async function startDocker(extraFlags: readonly string[] = []): Promise<RealDocker> {
   const folder = mkdtempSync(join(tmpdir(), 'cd-'));
   const socket = join(folder, 'd.sock');
   const cgroup = `canopy-${process.pid}`;
@@ -49,6 +49,7 @@ export async function startDocker(): Promise<RealDocker> {
     ...['--config-file', join(folder, 'empty.json'), '--host', `unix://${socket}`, '--data-root', join(folder, 'data')],
     ...['--exec-root', join(folder, 'exec'), '--pidfile', join(folder, 'pid'), '--storage-driver', 'vfs', '--log-level', 'warn'],
     ...['--cgroup-parent', `/${cgroup}`, '--bridge=none', '--iptables=false', '--ip6tables=false', '--ip-forward=false', '--ip-masq=false'],
+    ...extraFlags,
   ];
   const namespace = ['unshare', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc'];
   const child = spawn('setpriv', ['--pdeathsig', 'KILL', ...namespace, 'dockerd', ...flags], { stdio: ['ignore', log, log] });
