@@ -34,6 +34,9 @@ import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
 
+/** The longest that an answer waits for the tree in memory to show what was just written: it is written all the same. */
+const REFLECTED_MS = 3_000;
+
 export interface Canopy extends Serving {
   readonly graph: Graph;
   /** Ends what is under way, closes what is open, with a reason to those who listen. */
@@ -54,7 +57,13 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   );
 
   const graph = new Graph(clock);
-  const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'), clock, signal);
+  const facts = new FactsMirror(
+    store,
+    graph,
+    (error) => log.error({ err: error }, 'the tree could not be read as it should be'),
+    clock,
+    signal,
+  );
   const stopFacts = await facts.start();
   const texts = new EntityTexts(config.limits.textsBytes, () => entitiesOf(graph));
   graph.listen({
@@ -119,7 +128,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     newId: randomUUID,
     owner,
     log,
-    reflected: (seq) => facts.reflected(seq),
+    reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
     signal,
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
@@ -183,7 +192,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       now: () => clock.now(),
       cursor: () => logReads.cursor(facts.seq),
     },
-    reached: (cursor) => facts.reflected(logReads.place(cursor)),
+    reached: (cursor) => facts.reflected(logReads.place(cursor), AbortSignal.timeout(REFLECTED_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
   });
