@@ -50,6 +50,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Who is being answered when the process stops still reads and writes: their part ends after them.
+  const drained = new AbortController();
   const url = config.store.url?.reveal();
   const store = await openStore(
     url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url },
@@ -62,7 +64,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     graph,
     (error) => log.error({ err: error }, 'the tree could not be read as it should be'),
     clock,
-    signal,
+    drained.signal,
   );
   const stopFacts = await facts.start();
   const texts = new EntityTexts(config.limits.textsBytes, () => entitiesOf(graph));
@@ -129,7 +131,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     owner,
     log,
     reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
-    signal,
+    signal: drained.signal,
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
   await actions.recover(signal);
@@ -205,7 +207,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       (stopped ??= (async () => {
         stopping.abort();
         await serving.close();
-        await Promise.allSettled(background);
+        drained.abort();
+        await Promise.allSettled([...background, actions.idle()]);
         await Promise.allSettled([...marathons.values()].map(({ client }) => client.close()));
         loaders.close();
         stopFacts();
