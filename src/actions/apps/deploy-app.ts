@@ -1,6 +1,6 @@
-import { changed, changedFields, leaves, mayBeKept, proper } from '../../apps/diff.ts';
+import { changed, changedFields, proper } from '../../apps/diff.ts';
 import type { AppDefinition, AppRecord } from '../../apps/model.ts';
-import { MASK, masked, sealed } from '../../apps/secret-text.ts';
+import { MASK, masked, secretsIn } from '../../apps/secret-text.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
@@ -74,7 +74,7 @@ export const deployApp = looking({
   },
   plan: planDeploy,
   shown: ({ env, labels, ...input }) => ({
-    ...(sealed(input) as object),
+    ...(masked(input) as object),
     ...(env && { env: env.map(({ name }) => ({ name, value: MASK })) }),
     ...(labels && { labels: labels.map(({ name, value }) => ({ name, value: masked(value, name) })) }),
   }),
@@ -98,13 +98,13 @@ export const deployVerb: RemoteVerb = {
     return port.updateApp(marathonId, Object.fromEntries(fields.map((field) => [field, after[field]])), force);
   },
   settle: settleDefinition,
-  secretsIn: (input) => (isDeployInput(input) ? secretsIn(input) : []),
+  secretsIn: (input) => (isDeployInput(input) ? secretsOf(input) : []),
 };
 
 /** Marathon may repeat in a refusal what it was sent. */
-function secretsIn({ env, definition }: Input): readonly string[] {
-  const values = [...leaves(definition ?? {})].filter(([path, value]) => !mayBeKept(path, value)).map(([, value]) => String(value));
-  return [...(env ?? []).map(({ value }) => value), ...values];
+function secretsOf({ env, labels, ...input }: Input): readonly string[] {
+  const byName = (labels ?? []).flatMap(({ name, value }) => secretsIn(value, name));
+  return [...(env ?? []).map(({ value }) => value), ...byName, ...secretsIn(input)];
 }
 
 /** The run is handed the input of its own mutation. */
