@@ -87,15 +87,16 @@ export const deployVerb: RemoteVerb = {
     return { ...NOTHING, app, definition: app && (await port.definition(marathonId, signal)) };
   },
   facts: (reading, request) => ({ ...appFacts(reading), ...fieldFacts(request, reading.definition) }),
-  send: (port, { marathonId, force }, { definition }, input) => {
+  send: (port, { marathonId, force, fields = [] }, { definition }, input) => {
     if (!isDeployInput(input)) return undefined;
     const after = wanted(input, marathonId, definition);
     if (!definition) return port.createApp(after, force);
-    const before = proper(definition);
-    const fields = changedFields(before, after);
+    // The members of the plan and no others: what else the input names was as asked for then, and may be somebody's by now.
+    const change = Object.fromEntries(fields.map((field) => [field, after[field]]));
     // Marathon's update cannot take a member away; only putting the whole in place can.
-    if (fields.some((field) => after[field] === undefined)) return port.replaceApp(marathonId, after, force);
-    return port.updateApp(marathonId, Object.fromEntries(fields.map((field) => [field, after[field]])), force);
+    if (fields.some((field) => after[field] === undefined))
+      return port.replaceApp(marathonId, proper({ ...proper(definition), ...change }), force);
+    return port.updateApp(marathonId, change, force);
   },
   settle: settleDefinition,
   secretsIn: (input) => (isDeployInput(input) ? secretsOf(input) : []),
