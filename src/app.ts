@@ -134,8 +134,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     signal: drained.signal,
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
-  await actions.recover(signal);
-  background.push(every(5_000, signal, () => actions.recover(signal), log));
+  // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
+  background.push(every(5_000, signal, () => actions.recover(signal), log, 'at once'));
   background.push(
     every(
       60_000,
@@ -228,9 +228,9 @@ function* entitiesOf(graph: Graph): Generator<Entity> {
   for (const node of graph.tree.nodes.values()) if (node.entity) yield node.entity;
 }
 
-async function every(ms: number, signal: AbortSignal, work: () => unknown, log: Logger): Promise<void> {
-  while (!signal.aborted) {
-    await systemClock.sleep(ms, signal);
+async function every(ms: number, signal: AbortSignal, work: () => unknown, log: Logger, first?: 'at once'): Promise<void> {
+  for (let at = first; !signal.aborted; at = undefined) {
+    if (!at) await systemClock.sleep(ms, signal);
     if (signal.aborted) return;
     try {
       await work();
