@@ -26,6 +26,11 @@ import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
 
+/** The longest that a request waits for the cursor it names. */
+const NOT_BEFORE_MS = 2_000;
+/** The longest that an answer waits for the tree in memory to show what was just written: it is written all the same. */
+const REFLECTED_MS = 3_000;
+
 export interface Canopy extends Serving {
   readonly graph: Graph;
   /** Ends what is under way, closes what is open, with a reason to those who listen. */
@@ -39,6 +44,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`;
   const stopping = new AbortController();
   const { signal } = stopping;
+  // Who is being answered when the process stops still reads and writes: their part ends after them.
+  const drained = new AbortController();
   const url = config.store.url?.reveal();
   const store = await openStore(
     url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url },
@@ -46,7 +53,13 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   );
 
   const graph = new Graph(clock);
-  const facts = new FactsMirror(store, graph, (error) => log.error({ err: error }, 'the tree could not be read'), clock, signal);
+  const facts = new FactsMirror(
+    store,
+    graph,
+    (error) => log.error({ err: error }, 'the tree could not be read as it should be'),
+    clock,
+    drained.signal,
+  );
   const stopFacts = await facts.start();
   const texts = new EntityTexts(config.limits.textsBytes, () => entitiesOf(graph));
   graph.listen({
@@ -57,8 +70,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const background: Promise<unknown>[] = [];
   const { marathons, docker, background: following } = openSources({ config, graph, store, clock, random, owner, log, signal });
   background.push(...following);
-  const repeat = (ms: number, work: () => unknown) =>
-    background.push(every(ms, work, { signal, clock, onError: (error) => log.warn({ err: error }, 'background work failed') }));
+  const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
+    background.push(every(ms, work, { signal, clock, first, onError: (error) => log.warn({ err: error }, 'background work failed') }));
 
   const reflected = new Reflected({
     graph,
@@ -87,12 +100,12 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     newId: randomUUID,
     owner,
     log,
-    reflected: (seq) => facts.reflected(seq),
-    signal,
+    reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
+    signal: drained.signal,
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
-  await actions.recover(signal);
-  repeat(5_000, () => actions.recover(signal));
+  // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
+  repeat(5_000, () => actions.recover(signal), 'at once');
   repeat(60_000, () =>
     store.prune({
       now: clock.now(),
@@ -133,7 +146,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       now: () => clock.now(),
       cursor: () => logReads.cursor(reflected.seq),
     },
-    reached: (cursor) => reflected.reached(logReads.place(cursor)),
+    reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
   });
@@ -146,7 +159,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       (stopped ??= (async () => {
         stopping.abort();
         await serving.close();
-        await Promise.allSettled(background);
+        drained.abort();
+        await Promise.allSettled([...background, actions.idle()]);
         await Promise.allSettled([...marathons.values()].map(({ client }) => client.close()));
         loaders.close();
         stopFacts();

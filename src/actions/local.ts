@@ -8,12 +8,12 @@ import { cancelled } from './journal.ts';
 
 /** A write to Canopy's own facts, as data. */
 export type LocalWrite =
-  | { readonly put: 'node'; readonly value: TreeNodeRecord }
+  | { readonly put: 'node'; readonly value: TreeNodeRecord; readonly before?: TreeNodeRecord }
   | { readonly put: 'alias'; readonly value: TreeAlias }
   | { readonly put: 'attachment'; readonly value: HostAttachment }
   | { readonly put: 'claim'; readonly value: PlacementClaim }
   | { readonly put: 'freeze'; readonly value: Freeze }
-  | { readonly drop: 'node'; readonly id: string }
+  | { readonly drop: 'node'; readonly value: TreeNodeRecord }
   | { readonly drop: 'alias'; readonly jobName: string }
   | { readonly drop: 'attachment'; readonly value: HostAttachment }
   | { readonly drop: 'claim'; readonly cluster: string; readonly marathonId: string }
@@ -53,14 +53,14 @@ export const drafted = (event: StepEvent, { at, actor }: Omit<Doing, 'store'>): 
 
 async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('put' in write) {
-    if (write.put === 'node') return tx.putNode(write.value);
+    if (write.put === 'node') return tx.putNode(write.value, write.before);
     if (write.put === 'alias') return tx.putAlias(write.value);
     if (write.put === 'attachment') return tx.putAttachment(write.value);
     if (write.put === 'claim') return tx.putClaim(write.value);
     return tx.putFreeze(write.value);
   }
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);
-  if (write.drop === 'node') return tx.deleteNode(write.id);
+  if (write.drop === 'node') return tx.deleteNode(write.value);
   if (write.drop === 'alias') return tx.removeAlias(write.jobName);
   if (write.drop === 'attachment') return tx.removeAttachment(write.value);
   if (write.drop === 'claim') return tx.removeClaim(write.cluster, write.marathonId);

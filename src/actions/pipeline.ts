@@ -1,3 +1,4 @@
+import { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import { freezesFor } from './freeze.ts';
@@ -9,7 +10,7 @@ import type { Actions, Call, Outcome } from './ports.ts';
 import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
 import { SPECS } from './registry.ts';
-import { NothingDone, Run, TakenOver, type ActionsDeps, type Also } from './run.ts';
+import { NothingDone, Run, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
 import { asJson, CANOPY, remoteRequest, type Desk, type Draft, type MutationSpec } from './spec.ts';
 import { runSteps } from './steps.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
@@ -18,6 +19,8 @@ import { Turns } from './turns.ts';
 export interface RecoveringActions extends Actions {
   /** Expires old plans and settles runs whose owner is gone; to be called at the start and now and then. */
   recover(signal?: AbortSignal): Promise<Recovered>;
+  /** Resolves when no call runs any more. */
+  idle(): Promise<void>;
 }
 
 export const createActions = (deps: ActionsDeps): RecoveringActions => new Pipeline(deps);
@@ -39,6 +42,7 @@ class Pipeline implements RecoveringActions {
   readonly #deps: ActionsDeps;
   readonly #recovery: Recovery;
   readonly #flights = new Flights<Outcome>();
+  readonly #calls = new Set<Promise<unknown>>();
   /** Judgements on Canopy's own facts see the last one's outcome. */
   readonly #turns = new Turns();
 
@@ -51,7 +55,25 @@ class Pipeline implements RecoveringActions {
     return this.#recovery.recover(signal);
   }
 
+  async idle(): Promise<void> {
+    while (this.#calls.size > 0) await Promise.allSettled(this.#calls);
+  }
+
   async run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
+    const outcome = this.#run(mutation, given, call);
+    this.#calls.add(outcome);
+    try {
+      return await outcome;
+    } catch (error) {
+      // A reading that the end of the process broke off: before the intent, so nothing was begun.
+      if (this.#deps.signal?.aborted && !(error instanceof Fault)) throw stopping();
+      throw error;
+    } finally {
+      this.#calls.delete(outcome);
+    }
+  }
+
+  async #run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
     const input = cleaned(given);
     const hash = inputHash(input);
     // A dry run changes nothing, so there is nothing to repeat.
@@ -103,17 +125,17 @@ class Pipeline implements RecoveringActions {
     const idle = plan.steps.length === 0;
     const blocked = plan.blockedBy.length > 0;
     if (call.mode === 'PLAN' && !idle) {
-      const run = this.#run(job, plan, { stored: false, opening: decided });
+      const run = this.#runOf(job, plan, { stored: false, opening: decided });
       await run.change((each) => each);
       return outcomeOf(run, decision, []);
     }
     if (call.mode === 'APPLY' && blocked && !idle) {
       // Nothing was done, so the key stays free for when it may be.
-      const run = this.#run({ ...job, key: undefined }, plan, { stored: false, opening: decided });
+      const run = this.#runOf({ ...job, key: undefined }, plan, { stored: false, opening: decided });
       await run.change((each) => stopped(each, 0, 'SKIPPED', plan.blockedBy));
       return outcomeOf(run, decision, plan.blockedBy);
     }
-    const run = this.#run(job, plan, { stored: false, opening: decided });
+    const run = this.#runOf(job, plan, { stored: false, opening: decided });
     return this.#execute(job, run, decision);
   }
 
@@ -127,7 +149,7 @@ class Pipeline implements RecoveringActions {
 
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
     const frozen = freezesFor(world, stored.steps);
-    const run = this.#run(job, stored, { stored: true });
+    const run = this.#runOf(job, stored, { stored: true });
     if (frozen.length > 0) return outcomeOf(run, decision, frozen);
     for (const step of stored.steps) if (step.system !== CANOPY) portFor(this.#deps, remoteRequest(step).cluster);
     return this.#execute(job, run, decision);
@@ -192,7 +214,7 @@ class Pipeline implements RecoveringActions {
     return { world, marathons, newId, signal, now: clock.now(), caller: call.caller, plan: (id) => store.plan(id) };
   }
 
-  #run<M extends MutationName>(job: Job<M>, plan: PlanRecord, from: { readonly stored: boolean; readonly opening?: Also }): Run {
+  #runOf<M extends MutationName>(job: Job<M>, plan: PlanRecord, from: { readonly stored: boolean; readonly opening?: Also }): Run {
     const { store, clock } = this.#deps;
     const { key, call, input } = job;
     const opening: Also = async (tx) => {

@@ -9,6 +9,8 @@ import { runSteps } from './steps.ts';
 
 /** Looked at in one go; what is left is there the next time. */
 const MOST_AT_ONCE = 500;
+/** Settled side by side: a target that does not answer keeps a turn for as long as it is asked. */
+const TURNS = 8;
 
 export interface Recovered {
   /** Plans nobody ran in time. */
@@ -45,13 +47,16 @@ export class Recovery {
     const { store } = this.#deps;
     const expired = await this.#expire();
     const running = await store.plansIn('RUNNING', MOST_AT_ONCE);
+    const left = running.filter((plan) => !this.#running.has(plan.id) && this.#isDue(plan)).values();
     let settled = 0;
-    for (const plan of running) {
-      if (signal?.aborted) break;
-      if (this.#running.has(plan.id) || !this.#isDue(plan)) continue;
-      const after = await this.settle(plan, undefined).catch((error: unknown) => this.#later(plan, error));
-      if (after !== 'RUNNING') settled++;
-    }
+    const turn = async () => {
+      for (const plan of left) {
+        if (signal?.aborted) return;
+        const after = await this.settle(plan, undefined).catch((error: unknown) => this.#later(plan, error));
+        if (after !== 'RUNNING') settled++;
+      }
+    };
+    await Promise.all(Array.from({ length: TURNS }, turn));
     return { expired, settled, waiting: running.length - settled };
   }
 

@@ -1,4 +1,4 @@
-import { MASK } from '../apps/secret-text.ts';
+import { MASK, maskAddresses } from '../apps/secret-text.ts';
 import type { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { PlanStep } from '../plans/model.ts';
@@ -15,7 +15,7 @@ export function errorsIn(fault: Fault, secrets: readonly string[] = []): readonl
 
 /** Texts of one or two characters are in every sentence and hide nothing. */
 const without = (message: string, secrets: readonly string[]): string =>
-  secrets.filter(({ length }) => length > 2).reduce((text, secret) => text.replaceAll(secret, MASK), message);
+  secrets.filter(({ length }) => length > 2).reduce((text, secret) => text.replaceAll(secret, MASK), maskAddresses(message));
 
 function wordsIn(fault: Fault): readonly UserError[] {
   const { code, message, details } = fault;

@@ -6,7 +6,7 @@ import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, stopped, withStep } from './journal.ts';
 import type { Accepted } from './ports.ts';
 import { errorOf, errorsIn, isRefusal, notDone } from './refusal.ts';
-import { NothingDone, type ActionsDeps, type Run } from './run.ts';
+import { NothingDone, stopping, type ActionsDeps, type Run } from './run.ts';
 import { settleStep, type Ready } from './settle.ts';
 import { remoteRequest, type Reading } from './spec.ts';
 import { verbOf } from './verbs.ts';
@@ -44,10 +44,9 @@ async function precondition(run: Run, deps: ActionsDeps, sending: Sending): Prom
   const { step, port } = sending;
   const request = remoteRequest(step);
   const verb = verbOf(step.verb);
-  const reading = await verb.read(port, request, deps.signal ?? new AbortController().signal).catch((error: unknown) => {
-    if (error instanceof Fault) return nothingDone(run, sending, error);
-    throw error;
-  });
+  const reading = await verb
+    .read(port, request, deps.signal ?? new AbortController().signal)
+    .catch((error: unknown) => nothingDone(run, sending, faultOf(error, deps)));
   const errors = moved(step, verb.facts(reading, request));
   if (errors.length === 0) return reading;
   await giveUp(run, sending, 'NOT_DONE', errors);
@@ -64,7 +63,12 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
     return nothingDone(run, sending, late);
   }
   await crashAt?.('before-send');
-  const sent = verbOf(step.verb).send(port, remoteRequest(step), reading, run.input);
+  let sent: Promise<Accepted> | undefined;
+  try {
+    sent = verbOf(step.verb).send(port, remoteRequest(step), reading, run.input);
+  } catch (error) {
+    return nothingDone(run, sending, faultOf(error, deps));
+  }
   if (!sent) {
     await giveUp(run, sending, 'NOT_DONE', [notDone(step, 'Its values are not stored: only its caller can send it.')]);
     return undefined;
@@ -96,6 +100,16 @@ async function accept(run: Run, deps: ActionsDeps, { index, intent }: Sending, {
     (tx) => tx.closeIntent(intent.id, 'DONE'),
   );
   await deps.crashAt?.('after-record');
+}
+
+/** Whatever it was that failed before the sending, nothing was sent. */
+function faultOf(error: unknown, { signal, log }: ActionsDeps): Fault {
+  if (error instanceof Fault) return error;
+  if (signal?.aborted) return stopping();
+  log.error({ err: error }, 'a write could not be made ready');
+  return new Fault('INTERNAL_SERVER_ERROR', 'The write could not be made ready, through a fault of ours; nothing was sent.', {
+    cause: error,
+  });
 }
 
 /** The system could not be reached before anything was sent: the plan ends, and the caller gets the fault itself. */

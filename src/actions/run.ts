@@ -28,12 +28,14 @@ export interface ActionsDeps {
   readonly startWithinMs?: number;
   readonly planLifeMs?: number;
   readonly crashAt?: (point: CrashPoint) => void | Promise<void>;
-  /** Aborted when the process stops: readings end, writes do not. */
+  /** Aborted when the process stops and has let its callers finish: readings end, writes do not. */
   readonly signal?: AbortSignal;
 }
 
 /** How long after its intent a step may still be sent, unless configured. */
 export const START_WITHIN_MS = 15_000;
+
+export const stopping = (): Fault => new Fault('SHUTTING_DOWN', 'This process is stopping; nothing was done.');
 
 export type Change = (plan: PlanRecord) => PlanRecord;
 export type Also = (tx: Writes) => Promise<void>;

@@ -57,8 +57,9 @@ async function look(
     try {
       return await verbOf(step.verb).read(port, remoteRequest(step), signal);
     } catch (error) {
-      if (!(error instanceof Fault)) throw error;
-      log.warn({ target: step.target, code: error.code }, 'a write cannot be settled yet: its target cannot be read');
+      // Whatever it was, it tells nothing of the write.
+      const why = error instanceof Fault ? { code: error.code } : { err: error };
+      if (!signal.aborted) log.warn({ target: step.target, ...why }, 'a write cannot be settled yet: its target cannot be read');
       if (left > 1) await clock.sleep(BETWEEN_LOOKS_MS, signal);
     }
   }

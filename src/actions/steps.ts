@@ -61,4 +61,4 @@ function refusedByStore(error: unknown): UserError | undefined {
   return error instanceof Fault && SURPRISES.has(error.code) ? errorOf(error) : undefined;
 }
 
-const SURPRISES: ReadonlySet<string> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'CONFLICT', 'PLAN_STALE']);
+const SURPRISES: ReadonlySet<string> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'NOT_EMPTY', 'CONFLICT', 'PLAN_STALE']);

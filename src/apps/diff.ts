@@ -1,6 +1,6 @@
 import { canonical } from '../kit/json.ts';
 import type { AppDefinition } from './model.ts';
-import { MASK, isSecretName, maskText } from './secret-text.ts';
+import { MASK, masked } from './secret-text.ts';
 
 /** A change of a definition by its usual fields; what is not given stays. */
 export interface DefinitionChange {
@@ -90,15 +90,25 @@ export interface LeafChange {
   readonly path: string;
   readonly before: unknown;
   readonly after: unknown;
+  /** As they may be shown and kept. */
+  readonly shown: { readonly before: unknown; readonly after: unknown };
 }
 
 /** Every leaf that differs, by path. */
 export function diff(before: AppDefinition, after: AppDefinition): readonly LeafChange[] {
   const was = leaves(before);
   const is = leaves(after);
+  // Of the whole: what is a secret may be told by what stands above or before it.
+  const shownWas = leaves(masked(before));
+  const shownIs = leaves(masked(after));
   const paths = [...new Set([...was.keys(), ...is.keys()])].sort();
   return paths
-    .map((path) => ({ path, before: was.get(path) ?? null, after: is.get(path) ?? null }))
+    .map((path) => ({
+      path,
+      before: was.get(path) ?? null,
+      after: is.get(path) ?? null,
+      shown: { before: shownWas.get(path) ?? null, after: shownIs.get(path) ?? null },
+    }))
     .filter((leaf) => canonical(leaf.before) !== canonical(leaf.after));
 }
 
@@ -116,23 +126,14 @@ export function inLines(changes: readonly LeafChange[]): { readonly before: stri
   const before: string[] = [];
   const after: string[] = [];
   for (const leaf of changes) {
-    const was = shownLeaf(leaf.path, leaf.before);
-    const is = shownLeaf(leaf.path, leaf.after);
+    const was = shownLeaf(leaf.shown.before);
+    const is = shownLeaf(leaf.shown.after);
     if (leaf.before !== null) before.push(`${leaf.path}: ${was}`);
     if (leaf.after !== null) after.push(`${leaf.path}: ${is}${leaf.before !== null && was === is ? ' (changed)' : ''}`);
   }
   return { before: before.join('\n'), after: after.join('\n') };
 }
 
-function shownLeaf(path: string, value: unknown): string {
-  if (typeof value !== 'string') return canonical(value);
-  return isSecretName(path) ? MASK : canonical(maskText(value));
-}
-
-/** Whether the leaf may be kept as it is: nothing of an environment, nothing that sounds like a secret. */
-export function mayBeKept(path: string, value: unknown): boolean {
-  if (typeof value !== 'string') return true;
-  return !/^env\b/.test(path) && !isSecretName(path) && maskText(value) === value;
-}
+const shownLeaf = (value: unknown): string => (value === MASK ? MASK : canonical(value));
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

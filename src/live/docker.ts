@@ -1,5 +1,6 @@
 import DataLoader from 'dataloader';
 import type { DockerHosts } from '../../datasources/docker/hosts.ts';
+import { maskText } from '../apps/secret-text.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from '../containers/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
@@ -51,7 +52,15 @@ export class DockerReads {
 
   async processes({ hostName, taskId }: Container): Promise<readonly ProcessFacts[] | null> {
     if (hostName === null) return null;
-    return absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal));
+    const found = await absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal));
+    return (
+      found &&
+      found.map((process) => ({
+        ...process,
+        command: maskText(process.command),
+        columns: process.columns.map(({ title, value }) => ({ title, value: maskText(value) })),
+      }))
+    );
   }
 
   async logs({ hostName, taskId }: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[] | null> {

@@ -2,8 +2,10 @@ import { appKey } from '../apps/model.ts';
 import type { EventRecord } from '../events/model.ts';
 import { systemClock, type Clock } from '../kit/clock.ts';
 import { canonical } from '../kit/json.ts';
+import { Waiters } from '../kit/waiters.ts';
 import type { Facts, Store } from '../plans/ports.ts';
 import type { TreeNodeRecord } from '../tree/model.ts';
+import { rooted } from '../tree/rooted.ts';
 import type { Graph } from './graph.ts';
 
 const OF_THE_TREE = /^(TREE_|HOST_(ATTACHED|DETACHED)|PLACEMENT_|FREEZE_)/;
@@ -13,7 +15,8 @@ export class FactsMirror {
   #seq = 0;
   #wanted = 0;
   #reading: Promise<void> | undefined;
-  #waiters: { seq: number; done: () => void }[] = [];
+  readonly #waiters = new Waiters('The tree in memory has not caught up with the log.');
+  #orphans = '';
 
   constructor(
     private readonly store: Store,
@@ -34,10 +37,10 @@ export class FactsMirror {
     return this.#seq;
   }
 
-  /** Resolves when the tree in memory reflects the log up to this place. */
-  reflected(seq: number): Promise<void> {
+  /** Resolves when the tree in memory reflects the log up to this place; rejects with NOT_YET when `giveUp` comes first. */
+  reflected(seq: number, giveUp?: AbortSignal): Promise<void> {
     if (seq <= this.#seq) return Promise.resolve();
-    return new Promise((done) => this.#waiters.push({ seq, done }));
+    return this.#waiters.until(seq, giveUp);
   }
 
   #hear(events: readonly EventRecord[]): void {
@@ -65,27 +68,35 @@ export class FactsMirror {
 
   async #read(): Promise<void> {
     const facts = await this.store.facts();
-    apply(this.graph, facts);
+    this.#leaveOut(apply(this.graph, facts));
     this.#advance(facts.seq);
+  }
+
+  /** Said once, not at every read. */
+  #leaveOut(orphans: readonly TreeNodeRecord[]): void {
+    const ids = orphans.map(({ id }) => id).join(', ');
+    if (ids !== '' && ids !== this.#orphans) this.onError(new Error(`Nodes of the store have no parent and are left out: ${ids}.`));
+    this.#orphans = ids;
   }
 
   #advance(seq: number): void {
     if (seq > this.#seq) this.#seq = seq;
-    const due = this.#waiters.filter((waiter) => waiter.seq <= this.#seq);
-    if (due.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => waiter.seq > this.#seq);
-    for (const waiter of due) waiter.done();
+    this.#waiters.cameTo(this.#seq);
   }
 }
 
-/** Makes the live tree equal to the facts, touching only what differs. */
-export function apply(graph: Graph, facts: Facts): void {
+/** Makes the live tree equal to the facts, touching only what differs. Answers the nodes that hang on nothing: they are left out. */
+export function apply(graph: Graph, facts: Facts): readonly TreeNodeRecord[] {
   const { tree } = graph;
-  const ids = new Set(facts.nodes.map((node) => node.id));
+  const { nodes, orphans } = rooted(facts.nodes);
+  const ids = new Set(nodes.map((node) => node.id));
   const gone = [...tree.nodes.values()].filter((node) => node.record && !ids.has(node.record.id));
   // Apps of a node that goes move to the root first, so that their sums leave with them.
-  for (const node of gone) for (const slot of [...node.apps]) graph.unplace(slot);
-  const changed = facts.nodes.filter((record) => !sameRecord(tree.nodes.get(record.id)?.record, record));
+  for (const node of gone) {
+    for (const slot of [...node.apps]) graph.unplace(slot);
+    for (const host of [...node.attached]) tree.detach({ host, nodeId: node.record?.id ?? '' });
+  }
+  const changed = nodes.filter((record) => !sameRecord(tree.nodes.get(record.id)?.record, record));
   tree.change(changed, gone);
   syncMap(
     tree.aliases,
@@ -110,9 +121,10 @@ export function apply(graph: Graph, facts: Facts): void {
     const nodeId = node.record?.id ?? '';
     for (const host of [...node.attached]) if (!attached.has(`${nodeId} ${host}`)) tree.detach({ host, nodeId });
   }
-  for (const each of facts.attachments) if (!tree.nodes.get(each.nodeId)?.attached.has(each.host)) tree.attach(each);
+  for (const each of facts.attachments) if (tree.nodes.get(each.nodeId)?.attached.has(each.host) === false) tree.attach(each);
   tree.synced = true;
   graph.replaceApps();
+  return orphans;
 }
 
 function sameRecord(held: TreeNodeRecord | undefined, read: TreeNodeRecord): boolean {

@@ -1,4 +1,5 @@
 import { App, appKey, type AppReading, type Deployment, type Unreadable } from '../apps/model.ts';
+import { shownApp } from '../apps/shown.ts';
 import { Container } from '../containers/model.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -82,17 +83,18 @@ export class Graph {
   /** Takes over one app as read; returns false when what is held is newer. */
   applyApp(cluster: ClusterCopy, reading: AppReading, digest: string, at: ReadAt): boolean {
     const { marathonId } = reading.app;
+    const app = shownApp(reading.app);
     let slot = cluster.slots.get(marathonId);
     if (slot && slot.readMono > at.mono) return false;
     cluster.unreadable.ofApp(marathonId, reading.unreadable);
     if (!slot) {
-      slot = new AppSlot(new App(reading.app), this.tree.root);
+      slot = new AppSlot(new App(app), this.tree.root);
       cluster.slots.set(marathonId, slot);
       this.#settle(slot);
       this.#enter(slot);
       this.#tell(undefined, slot.app, slot.node);
     } else {
-      if (!sameApp(slot.app, reading.app)) this.#replaceApp(slot, new App(reading.app));
+      if (!sameApp(slot.app, app)) this.#replaceApp(slot, new App(app));
       if (slot.problem !== undefined) {
         slot.problem = undefined;
         slot.raise(DEFINITION);

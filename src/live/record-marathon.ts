@@ -1,5 +1,6 @@
 import type { MarathonSignal } from '../../datasources/marathon/model.ts';
 import type { App, Deployment, Unreadable } from '../apps/model.ts';
+import { maskAddresses } from '../apps/secret-text.ts';
 import { deploymentEnded, deploymentStarted, type DeploymentEnding } from '../events/deployments.ts';
 import { appDigest, appEvent, containerDigest, containerEvents, unreadableEvent, type At, type Ending } from '../events/live.ts';
 import type { EventDraft } from '../events/model.ts';
@@ -99,7 +100,7 @@ export class MarathonRecorded implements Recorded {
   /** The stream's word: it alone knows how a task or a deployment ended. */
   hear(signal: MarathonSignal): void {
     if (signal.kind === 'task' && ENDED.has(signal.state)) {
-      this.#tasksEnded.set(signal.taskId, { state: signal.state, message: signal.message });
+      this.#tasksEnded.set(signal.taskId, { state: signal.state, message: maskAddresses(signal.message) });
     }
     if (signal.kind !== 'deployment' || this.#deploymentsEnded.get(signal.deploymentId)) return;
     const { deploymentId, success, reason } = signal;

@@ -1,13 +1,14 @@
 import type { EventRecord } from '../events/model.ts';
 import { appDigest, containerDigest } from '../events/live.ts';
 import type { Clock } from '../kit/clock.ts';
+import { Waiters } from '../kit/waiters.ts';
 import type { Graph } from './graph.ts';
 
 export interface ReflectedDeps {
   readonly graph: Graph;
   readonly clock: Clock;
   /** The tree's part: up to where it reflects the log, and when it does so up to a place. */
-  readonly tree: { readonly seq: number; reflected(seq: number): Promise<void> };
+  readonly tree: { readonly seq: number; reflected(seq: number, giveUp?: AbortSignal): Promise<void> };
   /** This process records the source: its events tell what its own copy already shows. */
   readonly records: (source: string) => boolean;
   /** Reads the app anew; resolves when the copy holds it. */
@@ -30,7 +31,7 @@ const AT_ONCE = 4;
  */
 export class Reflected {
   readonly #waiting = new Map<string, Waiting>();
-  #waiters: { readonly seq: number; readonly done: () => void }[] = [];
+  readonly #waiters = new Waiters('This replica has not read yet what the log tells of.');
   #reading = 0;
 
   constructor(private readonly deps: ReflectedDeps) {}
@@ -41,11 +42,10 @@ export class Reflected {
     return seq;
   }
 
-  /** Resolves when everything shown reflects the log up to this place. */
-  async reached(seq: number): Promise<void> {
-    await this.deps.tree.reflected(seq);
-    if (seq <= this.seq) return;
-    await new Promise<void>((done) => this.#waiters.push({ seq, done }));
+  /** Resolves when everything shown reflects the log up to this place; rejects with NOT_YET when `giveUp` comes first. */
+  async reached(seq: number, giveUp?: AbortSignal): Promise<void> {
+    await this.deps.tree.reflected(seq, giveUp);
+    if (seq > this.seq) await this.#waiters.until(seq, giveUp);
   }
 
   hear(events: readonly EventRecord[]): void {
@@ -66,11 +66,7 @@ export class Reflected {
       if (this.#reading >= AT_ONCE) break;
       if (!waiting.reading) this.#read(key, waiting);
     }
-    const { seq } = this;
-    const due = this.#waiters.filter((waiter) => waiter.seq <= seq);
-    if (due.length === 0) return;
-    this.#waiters = this.#waiters.filter((waiter) => waiter.seq > seq);
-    for (const { done } of due) done();
+    this.#waiters.cameTo(this.seq);
   }
 
   #read(key: string, waiting: Waiting): void {

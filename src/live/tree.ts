@@ -49,6 +49,7 @@ export class LiveTree {
    */
   change(put: readonly TreeNodeRecord[], gone: readonly LiveNode[]): void {
     if (put.length === 0 && gone.length === 0) return;
+    this.#check(put, gone);
     this.shape.raise();
     const held = put.flatMap((record) => this.nodes.get(record.id) ?? []);
     for (const node of [...held, ...gone].sort((a, b) => depthOf(b) - depthOf(a))) this.#takeOut(node);
@@ -56,8 +57,7 @@ export class LiveTree {
 
     const placed: LiveNode[] = [];
     for (const record of [...put].sort((a, b) => a.depth - b.depth)) {
-      const parent = record.parentId === null ? this.root : this.nodes.get(record.parentId);
-      if (!parent) throw new Error(`Node ${record.id} names a parent that is not there.`);
+      const parent = record.parentId === null ? this.root : (this.nodes.get(record.parentId) as LiveNode);
       const node = this.nodes.get(record.id) ?? new LiveNode(record, undefined);
       this.nodes.set(record.id, node);
       node.record = record;
@@ -70,6 +70,15 @@ export class LiveTree {
       this.#name(node);
       node.raise(DEFINITION);
     }
+  }
+
+  /** Before anything changes: half a change would be wrong for good. */
+  #check(put: readonly TreeNodeRecord[], gone: readonly LiveNode[]): void {
+    const ids = new Set(put.map(({ id }) => id));
+    const going = new Set(gone.map(({ record }) => record?.id));
+    const isThere = (id: string) => ids.has(id) || (this.nodes.has(id) && !going.has(id));
+    const orphan = put.find(({ parentId }) => parentId !== null && !isThere(parentId));
+    if (orphan) throw new Error(`Node ${orphan.id} names a parent that is not there.`);
   }
 
   #takeOut(node: LiveNode): void {

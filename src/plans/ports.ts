@@ -15,10 +15,16 @@ export interface Facts {
 
 /** Everything one transaction may write. Events get their place in the log as the last statement before the commit. */
 export interface Writes {
-  putNode(node: TreeNodeRecord): Promise<void>;
-  deleteNode(id: string): Promise<void>;
+  /**
+   * Makes the node; with `before`, changes the one that is still as `before`. PLAN_STALE when it is not, or when its
+   * parent is not there one level above it; until the commit nobody can delete that parent.
+   */
+  putNode(node: TreeNodeRecord, before?: TreeNodeRecord): Promise<void>;
+  /** PLAN_STALE when it is no longer as given; NOT_EMPTY when a node, host, claim or freeze hangs on it. */
+  deleteNode(node: TreeNodeRecord): Promise<void>;
   putAlias(alias: TreeAlias): Promise<void>;
   removeAlias(jobName: string): Promise<void>;
+  /** As for a claim and a freeze: PLAN_STALE when the node is not there. */
   putAttachment(attachment: HostAttachment): Promise<void>;
   removeAttachment(attachment: HostAttachment): Promise<void>;
   putClaim(claim: PlacementClaim): Promise<void>;

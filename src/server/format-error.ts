@@ -13,7 +13,7 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, on
   const code = /^Syntax Error: Document contains more that/.test(formatted.message) ? 'TOO_MANY_TOKENS' : formatted.extensions?.['code'];
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const known = code in FAULTS ? (code as FaultCode) : 'BAD_REQUEST';
-    return { ...formatted, extensions: { code: known, retryable: FAULTS[known].retryable } };
+    return { ...formatted, message: withoutValues(formatted.message), extensions: { code: known, retryable: FAULTS[known].retryable } };
   }
   onUnknown(original);
   return {
@@ -23,6 +23,17 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, on
     extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
   };
 }
+
+const VALUE = '(?:"(?:[^"\\\\]|\\\\.)*"|[{[].*)';
+const WITH_VALUES: readonly RegExp[] = [
+  new RegExp(`(got invalid value )${VALUE}(?= at "[^"]*"; )`, 's'),
+  new RegExp(`(got invalid value )(?!\\[not shown\\])${VALUE}(?=; )`, 's'),
+  new RegExp(`(cannot represent .*?value: )${VALUE}(?=\\.?$)`, 's'),
+  new RegExp(`(, found )${VALUE}(?=\\.$)`, 's'),
+];
+
+/** graphql-js repeats what it was given: in a value of the wrong shape there may be a secret. The place is told all the same. */
+export const withoutValues = (message: string): string => WITH_VALUES.reduce((text, each) => text.replace(each, '$1[not shown]'), message);
 
 export function faultExtensions(fault: Fault): Record<string, unknown> {
   return { code: fault.code, retryable: fault.retryable, ...(fault.source !== undefined && { source: fault.source }), ...fault.details };

@@ -2,7 +2,6 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { Fault } from '../kit/fault.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import type { Graph } from '../live/graph.ts';
 import { Answers } from './answers.ts';
@@ -28,6 +27,7 @@ export interface ServeDeps {
   /** Begins every request id of this process. */
   readonly prefix: string;
   readonly request: RequestDeps;
+  /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
   readonly pingStore: () => Promise<void>;
   readonly stopping: () => boolean;
@@ -41,7 +41,6 @@ export interface Serving {
   close(): Promise<void>;
 }
 
-const NOT_BEFORE_MS = 2_000;
 const DRAIN_MS = 250;
 
 /** Everything between a socket and the view. */
@@ -72,7 +71,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     newRequestId,
     trusted,
     page: config.server.graphiql ? GRAPHIQL_PAGE : undefined,
-    reached: (cursor) => inTime(deps.reached(cursor)),
+    reached: deps.reached,
   });
   const app = http.fastify();
   const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, newRequestId, onUnknown });
@@ -97,15 +96,4 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
       await apollo.stop();
     },
   };
-}
-
-async function inTime(reached: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(
-      () => reject(new Fault('NOT_YET', `This replica did not reach the cursor within ${NOT_BEFORE_MS} ms.`)),
-      NOT_BEFORE_MS,
-    );
-  });
-  await Promise.race([reached, late]).finally(() => clearTimeout(timer));
 }

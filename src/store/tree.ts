@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, MysqlAdapter, sql } from 'kysely';
 import { Fault } from '../kit/fault.ts';
 import type { Facts } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
@@ -9,24 +9,69 @@ import { upsert } from './upsert.ts';
 
 type Db = Kysely<Tables>;
 
-/** Not an upsert: on MySQL one would rename the sibling that already has the name. */
-export async function putNode(db: Db, { id, parentId, depth, name, createdAt }: TreeNodeRecord): Promise<void> {
-  const row = { parent_id: parentId ?? '', depth, name, created_at: createdAt };
+/**
+ * Not an upsert: on MySQL one would rename the sibling that already has the name, and what was deleted meanwhile would
+ * come back. Replicas judge from copies that may lag, so what the tree's shape rests on is checked here: a parent one
+ * level above, held until the commit, leaves neither orphans nor rings.
+ */
+export async function putNode(db: Db, node: TreeNodeRecord, before?: TreeNodeRecord): Promise<void> {
+  const { id, parentId, depth, name } = node;
+  if (before && before.depth !== depth) throw new Fault('BAD_USER_INPUT', `${name} cannot change its level.`);
+  if (parentId !== before?.parentId && parentId !== null && (await held(db, parentId, 'shared'))?.depth !== depth - 1)
+    throw stale(`The node above ${name} is not there any more.`);
   try {
-    const { numUpdatedRows } = await db.updateTable('tree_nodes').set(row).where('id', '=', id).executeTakeFirst();
-    if (numUpdatedRows === 0n)
+    if (!before)
       await db
         .insertInto('tree_nodes')
-        .values({ id, ...row })
+        .values({ id, ...toRow(node) })
         .execute();
+    else {
+      const change = db.updateTable('tree_nodes').set(toRow(node)).where('id', '=', id);
+      const { numUpdatedRows } = await change
+        .where('parent_id', '=', before.parentId ?? '')
+        .where('name', '=', before.name)
+        .executeTakeFirst();
+      if (numUpdatedRows === 0n) throw stale(`${before.name} was renamed, moved or deleted meanwhile.`);
+    }
   } catch (error) {
     if (error instanceof Duplicate) throw new Fault('ALREADY_EXISTS', `There is already a ${name} at that place.`);
     throw error;
   }
 }
 
-export async function deleteNode(db: Db, id: string): Promise<void> {
+/** Held alone first: what somebody hangs on it just now is there before this looks, or finds it gone. */
+export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord): Promise<void> {
+  const row = await held(db, id, 'alone');
+  if (row?.parent_id !== (parentId ?? '') || row.name !== name) throw stale(`${name} was renamed, moved or deleted meanwhile.`);
+  const child = await db.selectFrom('tree_nodes').select('name').where('parent_id', '=', id).limit(1).executeTakeFirst();
+  if (child) throw new Fault('NOT_EMPTY', `${child.name} has been put below ${name} meanwhile.`);
+  for (const table of ['host_attachments', 'placement_claims', 'freezes'] as const) {
+    const hanging = await db.selectFrom(table).select('node_id').where('node_id', '=', id).limit(1).executeTakeFirst();
+    if (hanging) throw new Fault('NOT_EMPTY', `A ${HANGING[table]} was put on ${name} meanwhile.`);
+  }
   await db.deleteFrom('tree_nodes').where('id', '=', id).execute();
+}
+
+const HANGING = { host_attachments: 'host', placement_claims: "app's place", freezes: 'freeze' };
+
+const toRow = ({ parentId, depth, name, createdAt }: TreeNodeRecord) => ({
+  parent_id: parentId ?? '',
+  depth,
+  name,
+  created_at: createdAt,
+});
+
+const stale = (message: string) => new Fault('PLAN_STALE', message, { source: 'store' });
+
+/** The row as it is now, locked until the commit. SQLite has one writer and needs no lock. */
+function held(db: Db, id: string, how: 'shared' | 'alone') {
+  const lock = how === 'shared' ? sql`lock in share mode` : sql`for update`;
+  const row = db.selectFrom('tree_nodes').select(['parent_id', 'depth', 'name']).where('id', '=', id);
+  return (db.getExecutor().adapter instanceof MysqlAdapter ? row.modifyEnd(lock) : row).executeTakeFirst();
+}
+
+async function mustBeThere(db: Db, nodeId: string): Promise<void> {
+  if (!(await held(db, nodeId, 'shared'))) throw stale('The node was deleted meanwhile.');
 }
 
 export async function putAlias(db: Db, { jobName, nodeId, since }: TreeAlias): Promise<void> {
@@ -38,6 +83,7 @@ export async function removeAlias(db: Db, jobName: string): Promise<void> {
 }
 
 export async function putAttachment(db: Db, { host, nodeId }: HostAttachment): Promise<void> {
+  await mustBeThere(db, nodeId);
   await upsert(db, 'host_attachments', ['host', 'node_id'], { host, node_id: nodeId });
 }
 
@@ -46,6 +92,7 @@ export async function removeAttachment(db: Db, { host, nodeId }: HostAttachment)
 }
 
 export async function putClaim(db: Db, claim: PlacementClaim): Promise<void> {
+  await mustBeThere(db, claim.nodeId);
   await upsert(db, 'placement_claims', ['claim_hash'], {
     claim_hash: hashOf(claim.cluster, claim.marathonId),
     cluster: claim.cluster,
@@ -61,6 +108,7 @@ export async function removeClaim(db: Db, cluster: string, marathonId: string): 
 }
 
 export async function putFreeze(db: Db, { id, nodeId, reason, setBy, from, until }: Freeze): Promise<void> {
+  await mustBeThere(db, nodeId);
   const row = { id, node_id: nodeId, reason, set_by: setBy, starts_at: from, ends_at: until };
   await upsert(db, 'freezes', ['id'], row);
 }

@@ -51,8 +51,8 @@ export class Work implements Writes {
     this.drafts.push(draft);
   }
 
-  putNode = (node: TreeNodeRecord) => this.run((db) => tree.putNode(db, node));
-  deleteNode = (id: string) => this.run((db) => tree.deleteNode(db, id));
+  putNode = (node: TreeNodeRecord, before?: TreeNodeRecord) => this.run((db) => tree.putNode(db, node, before));
+  deleteNode = (node: TreeNodeRecord) => this.run((db) => tree.deleteNode(db, node));
   putAlias = (alias: TreeAlias) => this.run((db) => tree.putAlias(db, alias));
   removeAlias = (jobName: string) => this.run((db) => tree.removeAlias(db, jobName));
   putAttachment = (attachment: HostAttachment) => this.run((db) => tree.putAttachment(db, attachment));

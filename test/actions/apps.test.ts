@@ -168,6 +168,20 @@ describe('deployApp', () => {
   });
 
   it.each([
+    ['the members of the plan', { cpus: 2, memMiB: 256 }, { cpus: 2, mem: 512 }],
+    ['the whole without a member', { cpus: 2, memMiB: 256, definition: { cmd: null } }, { cpus: 2, mem: 512, args: ['x'] }],
+  ])('writes by token what the plan shows and nothing else: %s', async (_, change, after) => {
+    const house = await withShop({}, { cmd: 'run', cpus: 1, mem: 256 });
+    const { plan } = await house.plan('deployApp', { app: shop, ...change });
+    expect(plan?.steps[0]?.after).toBe('cpus: 2');
+    await house.marathon.updateApp(shop, { mem: 512, args: ['x'] }, true);
+    const settled = house.marathon.apps.get(shop);
+    if (settled) settled.record = { ...settled.record, deploymentIds: [] };
+    await house.done('deployApp', { app: shop, ...change }, { planToken: plan?.id ?? '' });
+    expect(await house.marathon.definition(shop)).toMatchObject(after);
+  });
+
+  it.each([
     [{ cpus: -1 }, ['input', 'cpus']],
     [{ instances: 1.5 }, ['input', 'instances']],
     [{ image: ' ' }, ['input', 'image']],

@@ -74,6 +74,25 @@ export class TestMarathon implements MarathonPort {
     this.cluster = cluster;
   }
 
+  /** Its calls, one by one, for a test that puts another in the place of some. */
+  port(): MarathonPort {
+    return {
+      cluster: this.cluster,
+      writeDeadlineMs: this.writeDeadlineMs,
+      app: (id) => this.app(id),
+      definition: (id) => this.definition(id),
+      definitionAt: (id, version) => this.definitionAt(id, version),
+      deployments: () => this.deployments(),
+      createApp: (definition) => this.createApp(definition),
+      updateApp: (id, change, force) => this.updateApp(id, change, force),
+      replaceApp: (id, definition, force) => this.replaceApp(id, definition, force),
+      restartApp: (id, force) => this.restartApp(id, force),
+      deleteApp: (id, force) => this.deleteApp(id, force),
+      killTask: (id, taskId, scale) => this.killTask(id, taskId, scale),
+      cancelDeployment: (id, force) => this.cancelDeployment(id, force),
+    };
+  }
+
   put(record: AppRecord, definition: AppDefinition = {}, tasks: TaskRecord[] = []): void {
     const whole = { id: record.marathonId, instances: record.instances, ...definition };
     this.apps.set(record.marathonId, { record, definition: whole, tasks, versions: new Map([[record.version, whole]]) });

@@ -147,4 +147,13 @@ describe('a lost answer to delete, kill and cancel', () => {
   ])('is %s', (_, settled, outcome) => {
     expect(settled.outcome).toBe(outcome);
   });
+
+  it.each<[string, Partial<AppRecord> | undefined, string]>([
+    ['DONE when the app has shrunk with it', { instances: 2 }, 'DONE'],
+    ['UNKNOWN when the app has its size: the task may have ended by itself', {}, 'UNKNOWN'],
+    ['UNKNOWN when the app has another size', { instances: 1 }, 'UNKNOWN'],
+    ['UNKNOWN when the app is gone', undefined, 'UNKNOWN'],
+  ])('is, of a kill that scales, %s', (_, app, outcome) => {
+    expect(settleKill(request({ taskId: 't', scale: true }), reading(app)).outcome).toBe(outcome);
+  });
 });

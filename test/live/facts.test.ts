@@ -78,6 +78,47 @@ describe('the tree taken over from the store', () => {
     expect(graph.tree.root.tally[4]).toBe(1);
   });
 
+  it('leaves out what hangs on nothing, says so once, and shows the rest', async () => {
+    const { graph, copy } = aGraph(new StoppedClock());
+    graph.applyApp(copy, { app: anApp({ marathonId: '/legacy' }), tasks: [aTask()], unreadable: [] }, '', { mono: 1, wall: 0 });
+    const node = (id: string, parentId: string | null, depth: number): TreeNodeRecord => ({ id, parentId, depth, name: id, createdAt: 0 });
+    const whole = [node('a', null, 0), node('b', 'a', 1), node('c', 'b', 2)];
+    const states = [facts(whole), facts(whole.filter(({ id }) => id !== 'b')), facts([...whole, node('d', 'd', 1)])];
+    let now = states[0] as Facts;
+    let hear: (events: readonly never[]) => void = () => undefined;
+    const store = {
+      onEvents: (listener: (events: readonly never[]) => void) => ((hear = listener), () => undefined),
+      facts: () => Promise.resolve(now),
+    } as unknown as Store;
+    const said: string[] = [];
+    const mirror = new FactsMirror(store, graph, (error) => said.push((error as Error).message));
+    await mirror.start();
+    const shown: string[][] = [];
+    for (const [index, state] of [...states.slice(1), states[0] as Facts].entries()) {
+      now = { ...state, seq: index + 2 };
+      const reflected = mirror.reflected(now.seq);
+      hear([{ seq: now.seq, kind: 'TREE_NODE_DELETED' }] as never[]);
+      await reflected;
+      shown.push([...graph.tree.nodes.keys()].sort());
+      expect((await recount(graph)).mismatches).toEqual([]);
+    }
+    expect(shown).toEqual([['a'], ['a', 'b', 'c'], ['a', 'b', 'c']]);
+    expect(said).toEqual([expect.stringContaining('left out: c.'), expect.stringContaining('left out: d.')]);
+  });
+
+  it('answers NOT_YET to who waits for a place that does not come in time', async () => {
+    const { graph } = aGraph(new StoppedClock());
+    const store = { onEvents: () => () => undefined, facts: () => Promise.resolve(facts([], 1)) } as unknown as Store;
+    const mirror = new FactsMirror(store, graph, () => undefined);
+    await mirror.start();
+    const giveUp = new AbortController();
+    const waiting = mirror.reflected(2, giveUp.signal);
+    giveUp.abort();
+    await expect(waiting).rejects.toMatchObject({ code: 'NOT_YET' });
+    await expect(mirror.reflected(2, giveUp.signal)).rejects.toMatchObject({ code: 'NOT_YET' });
+    await expect(mirror.reflected(1, giveUp.signal)).resolves.toBeUndefined();
+  });
+
   it('does not count as reflected what a store that failed once did not tell', async () => {
     const clock = new StoppedClock();
     const { graph } = aGraph(clock);

@@ -7,7 +7,7 @@ import { openStore } from '../../src/store/store.ts';
 import { type Mariadb, mariadbInstalled, startMariadb } from '../support/mariadb.ts';
 import { testDeps } from './drivers.ts';
 import { startProxy } from './proxy.ts';
-import { aKey, anEvent } from './records.ts';
+import { aKey, aNode, anEvent } from './records.ts';
 
 const secret = 'hunter2:@/?#%';
 
@@ -46,6 +46,7 @@ describe.skipIf(!mariadbInstalled && process.env['CI'] !== 'true')('a store on a
 
   it('keeps what a statement carried out of its errors', async () => {
     const store = await at(await server.create());
+    await store.write((tx) => tx.putNode(aNode('n')));
     const failing = store.write((tx) =>
       tx.putFreeze({ id: 'x'.repeat(121), nodeId: 'n', reason: 'a secret reason', setBy: 'anna', from: 1, until: null }),
     );

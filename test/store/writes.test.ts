@@ -31,8 +31,10 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
     const store = await open();
     const claim = { cluster: 'main', marathonId: '/a', nodeId: 'n1', confirmedBy: 'bob', confirmedAt: 7 };
     await store.write(async (tx) => {
+      await tx.putNode(aNode('n1'));
+      await tx.putNode(aNode('n2'));
+      await tx.putNode(aNode('n1', { name: 'acme' }), aNode('n1'));
       for (const nodeId of ['n1', 'n2']) {
-        await tx.putNode(aNode('n1', { name: nodeId }));
         await tx.putAlias({ jobName: 'cop.old', nodeId, since: 1 });
         await tx.putAttachment({ host: 'web-1', nodeId: 'n1' });
         await tx.putClaim({ ...claim, nodeId });
@@ -40,33 +42,36 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       }
     });
     const { nodes, aliases, attachments, claims, freezes } = await store.facts();
-    expect(nodes).toEqual([aNode('n1', { name: 'n2' })]);
+    expect(nodes).toEqual([aNode('n1', { name: 'acme' }), aNode('n2')]);
     expect(attachments).toHaveLength(1);
     expect([aliases, claims, freezes].map((rows) => rows.map((row) => row.nodeId))).toEqual([['n2'], ['n2'], ['n2']]);
 
     await store.write(async (tx) => {
-      await tx.deleteNode('n1');
       await tx.removeAlias('cop.old');
       await tx.removeAttachment({ host: 'web-1', nodeId: 'n1' });
       await tx.removeClaim('main', '/a');
       await tx.removeFreeze('f1');
+      for (const node of nodes) await tx.deleteNode(node);
     });
     const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [] };
     expect(await store.facts()).toMatchObject(empty);
   });
 
   it.each([
-    ['at the top', null],
-    ['below a node', 'n0'],
-  ])('refuses two nodes of one name %s, and keeps both as they were', async (_, parentId) => {
+    ['at the top', { parentId: null, depth: 0 }],
+    ['below a node', { parentId: 'n0', depth: 1 }],
+  ])('refuses two nodes of one name %s, and keeps both as they were', async (_, place) => {
     const store = await open();
-    await store.write((tx) => tx.putNode(aNode('n1', { parentId, name: 'acme' })));
-    await store.write((tx) => tx.putNode(aNode('n2', { parentId, name: 'other' })));
+    await store.write((tx) => tx.putNode(aNode('n0')));
+    await store.write((tx) => tx.putNode(aNode('n1', { ...place, name: 'acme' })));
+    await store.write((tx) => tx.putNode(aNode('n2', { ...place, name: 'other' })));
 
     const taken = { code: 'ALREADY_EXISTS' };
-    await expect(store.write((tx) => tx.putNode(aNode('n3', { parentId, name: 'acme' })))).rejects.toMatchObject(taken);
-    await expect(store.write((tx) => tx.putNode(aNode('n2', { parentId, name: 'acme' })))).rejects.toMatchObject(taken);
+    await expect(store.write((tx) => tx.putNode(aNode('n3', { ...place, name: 'acme' })))).rejects.toMatchObject(taken);
+    const renamed = store.write((tx) => tx.putNode(aNode('n2', { ...place, name: 'acme' }), aNode('n2', { ...place, name: 'other' })));
+    await expect(renamed).rejects.toMatchObject(taken);
     expect((await store.facts()).nodes.map(({ id, name }) => [id, name])).toEqual([
+      ['n0', 'n0'],
       ['n1', 'acme'],
       ['n2', 'other'],
     ]);
@@ -235,7 +240,7 @@ onDrivers('a batch', EVERY_DRIVER, ({ open }) => {
         for (let n = 0; n < 30; n++) {
           await store.write(async (tx) => {
             await tx.putNode(aNode(`n${writer}.${n}`));
-            await tx.putAttachment({ host: `h${writer}.${n}`, nodeId: 'n' });
+            await tx.putAttachment({ host: `h${writer}.${n}`, nodeId: `n${writer}.${n}` });
             tx.event(anEvent());
           });
         }

@@ -1,4 +1,4 @@
-import { diff, inLines, leaves, mayBeKept, proper, type LeafChange } from '../../apps/diff.ts';
+import { diff, inLines, leaves, proper, type LeafChange } from '../../apps/diff.ts';
 import type { AppDefinition } from '../../apps/model.ts';
 import { masked } from '../../apps/secret-text.ts';
 import { canonical, type Json } from '../../kit/json.ts';
@@ -18,7 +18,8 @@ export function keptChange(before: AppDefinition, after: AppDefinition, salt: st
   return { ...inLines(changes), asked: Object.fromEntries(changes.map((leaf) => [leaf.path, kept(leaf, salt)])) };
 }
 
-const kept = ({ path, after }: LeafChange, salt: string): Json => (mayBeKept(path, after) ? asJson(after) : digest(salt, after));
+const kept = ({ after, shown }: LeafChange, salt: string): Json =>
+  canonical(shown.after) === canonical(after) ? asJson(after) : digest(salt, after);
 
 /** Whether a definition has every leaf that was asked for. */
 export function hasAll({ asked = {}, salt = '' }: RemoteRequest, definition: AppDefinition): boolean {
@@ -43,7 +44,7 @@ export function fieldFacts(
 }
 
 function shownOrDigest(salt: string, field: string, value: unknown): Json {
-  const open = field !== 'env' && canonical(masked(value, field)) === canonical(value);
+  const open = canonical(masked(value, field)) === canonical(value);
   return open ? asJson(value) : digest(salt, value);
 }
 

@@ -1,3 +1,4 @@
+import { maskText } from '../../apps/secret-text.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { asJson, looking, marathonSystem, type Draft, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
@@ -10,7 +11,7 @@ export function planDeleteApp({ force }: Inputs['deleteApp'], _: unknown, { targ
     system: marathonSystem(cluster),
     verb: 'delete',
     target: marathonId,
-    before: `${app.image ?? app.command ?? 'app'}; instances: ${app.instances}, running: ${app.tasksRunning}`,
+    before: `${maskText(app.image ?? app.command ?? 'app')}; instances: ${app.instances}, running: ${app.tasksRunning}`,
     after: null,
     request: asJson(request),
     absolute: true,

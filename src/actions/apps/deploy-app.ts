@@ -1,6 +1,6 @@
-import { changed, changedFields, leaves, mayBeKept, proper } from '../../apps/diff.ts';
+import { changed, changedFields, proper } from '../../apps/diff.ts';
 import type { AppDefinition, AppRecord } from '../../apps/model.ts';
-import { MASK, masked, sealed } from '../../apps/secret-text.ts';
+import { MASK, masked, secretsIn } from '../../apps/secret-text.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
@@ -74,7 +74,7 @@ export const deployApp = looking({
   },
   plan: planDeploy,
   shown: ({ env, labels, ...input }) => ({
-    ...(sealed(input) as object),
+    ...(masked(input) as object),
     ...(env && { env: env.map(({ name }) => ({ name, value: MASK })) }),
     ...(labels && { labels: labels.map(({ name, value }) => ({ name, value: masked(value, name) })) }),
   }),
@@ -87,24 +87,25 @@ export const deployVerb: RemoteVerb = {
     return { ...NOTHING, app, definition: app && (await port.definition(marathonId, signal)) };
   },
   facts: (reading, request) => ({ ...appFacts(reading), ...fieldFacts(request, reading.definition) }),
-  send: (port, { marathonId, force }, { definition }, input) => {
+  send: (port, { marathonId, force, fields = [] }, { definition }, input) => {
     if (!isDeployInput(input)) return undefined;
     const after = wanted(input, marathonId, definition);
     if (!definition) return port.createApp(after, force);
-    const before = proper(definition);
-    const fields = changedFields(before, after);
+    // The members of the plan and no others: what else the input names was as asked for then, and may be somebody's by now.
+    const change = Object.fromEntries(fields.map((field) => [field, after[field]]));
     // Marathon's update cannot take a member away; only putting the whole in place can.
-    if (fields.some((field) => after[field] === undefined)) return port.replaceApp(marathonId, after, force);
-    return port.updateApp(marathonId, Object.fromEntries(fields.map((field) => [field, after[field]])), force);
+    if (fields.some((field) => after[field] === undefined))
+      return port.replaceApp(marathonId, proper({ ...proper(definition), ...change }), force);
+    return port.updateApp(marathonId, change, force);
   },
   settle: settleDefinition,
-  secretsIn: (input) => (isDeployInput(input) ? secretsIn(input) : []),
+  secretsIn: (input) => (isDeployInput(input) ? secretsOf(input) : []),
 };
 
 /** Marathon may repeat in a refusal what it was sent. */
-function secretsIn({ env, definition }: Input): readonly string[] {
-  const values = [...leaves(definition ?? {})].filter(([path, value]) => !mayBeKept(path, value)).map(([, value]) => String(value));
-  return [...(env ?? []).map(({ value }) => value), ...values];
+function secretsOf({ env, labels, ...input }: Input): readonly string[] {
+  const byName = (labels ?? []).flatMap(({ name, value }) => secretsIn(value, name));
+  return [...(env ?? []).map(({ value }) => value), ...byName, ...secretsIn(input)];
 }
 
 /** The run is handed the input of its own mutation. */

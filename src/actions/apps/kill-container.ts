@@ -13,7 +13,7 @@ import {
   type RemoteVerb,
   type Settled,
 } from '../spec.ts';
-import { appFacts, heldBy, NOTHING, placeOf, was, type Target } from './target.ts';
+import { appFacts, heldBy, newDeployment, NOTHING, placeOf, was, type Target } from './target.ts';
 
 type Input = Inputs['killContainer'];
 
@@ -85,9 +85,18 @@ export const killVerb: RemoteVerb = {
   settle: settleKill,
 };
 
-/** Gone or going is done. A task that is there may still be killed by what was sent, so it proves nothing. */
+/**
+ * Gone or going is done. A task that is there may still be killed by what was sent, so it proves nothing. Tasks also end by
+ * themselves: where the app was to shrink with it, only its size tells.
+ */
 export function settleKill(request: RemoteRequest, reading: Reading): Settled {
+  const { marathonId, taskId = '', scale, was: before } = request;
   const task = taskIn(reading, request);
-  if (!task || ENDING.has(task.state)) return { outcome: 'DONE', deploymentId: null, version: reading.app?.app.version ?? null };
-  return { outcome: 'UNKNOWN', look: `container ${task.taskId} of ${request.marathonId}: it is ${task.state}` };
+  const app = reading.app?.app;
+  if (task && !ENDING.has(task.state)) return { outcome: 'UNKNOWN', look: `container ${taskId} of ${marathonId}: it is ${task.state}` };
+  if (!scale) return { outcome: 'DONE', deploymentId: null, version: app?.version ?? null };
+  const size = (before?.instances ?? 0) - 1;
+  if (app?.instances === size) return { outcome: 'DONE', deploymentId: newDeployment(request, reading), version: app.version };
+  const is = app ? `has ${app.instances} instances` : 'is gone';
+  return { outcome: 'UNKNOWN', look: `${marathonId}: its container ${taskId} is gone, and it ${is} where ${size} were to be left` };
 }

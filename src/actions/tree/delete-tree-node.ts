@@ -28,7 +28,7 @@ export function planDelete({ jobName }: Inputs['deleteTreeNode'], { world }: Fac
       ...world.aliasesOf(id).map((alias) => ({ drop: 'alias' as const, jobName: alias.jobName })),
       ...world.claims(id).map(({ cluster, marathonId }) => ({ drop: 'claim' as const, cluster, marathonId })),
       ...world.freezesSetOn(id).map((freeze) => ({ drop: 'freeze' as const, id: freeze.id })),
-      { drop: 'node', id },
+      { drop: 'node', value: node.record },
     ],
     events: [
       {

@@ -24,7 +24,7 @@ export function renaming(
   const touched = touchedBy(world, subtree);
   const renamed = subtree.map((each) => ({ each, next: jobName + each.jobName.slice(node.jobName.length) }));
   const writes: LocalWrite[] = [
-    { put: 'node', value: record },
+    { put: 'node', value: record, before: node.record },
     // A name that is borne now is nobody's alias, be it this node's own from long ago.
     ...renamed.filter(({ next }) => world.alias(next)).map(({ next }): LocalWrite => ({ drop: 'alias', jobName: next })),
     ...renamed.map(({ each }): LocalWrite => ({ put: 'alias', value: { jobName: each.jobName, nodeId: each.record.id, since: now } })),

@@ -1,0 +1,36 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { openStore } from '../../src/store/store.ts';
+import { testDeps } from '../store/drivers.ts';
+import { startCanopy, until } from '../support/canopy.ts';
+
+it('a mutation that is under way when the process stops gets its true outcome, and leaves no plan running', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'canopy-stop-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const file = join(folder, 'canopy.sqlite');
+  const running = await startCanopy({ file });
+  onTestFinished(() => running.stop());
+  const { data } = await running.ask('{ apps(first: 1, filter: { deploying: false }) { nodes { marathonId instances } } }');
+  const [app] = data.apps.nodes;
+  const requests = async (method: string) =>
+    (await running.sandbox.ledger()).requests.filter((each: any) => each.method === method && each.path.includes(app.marathonId));
+
+  const before = (await requests('GET')).length;
+  await running.sandbox.control('/faults', { slowMs: 500 });
+  const answer = running.ask('mutation($input: ScaleAppInput!) { scaleApp(input: $input) { userErrors { code } plan { state } } }', {
+    input: { app: app.marathonId, instances: app.instances + 1 },
+  });
+  // The judgement's reading is on its way: precondition, intent and write are still to come.
+  await until(async () => (await requests('GET')).length > before);
+  const stopped = running.canopy.stop();
+  expect(await answer).toMatchObject({ data: { scaleApp: { userErrors: [], plan: { state: 'DONE' } } } });
+  await stopped;
+
+  expect(await requests('PUT')).toHaveLength(1);
+  const store = await openStore({ driver: 'sqlite', file }, testDeps());
+  onTestFinished(() => store.close());
+  expect(await store.plansIn('RUNNING', 10)).toEqual([]);
+  expect(await store.openIntents()).toEqual([]);
+});
