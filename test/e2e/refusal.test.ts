@@ -1,46 +1,12 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
+import { keptLog, startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
+import { ways } from '../support/ways.ts';
 
 const TRUSTED = '{ __typename }';
 const OTHER = '{ platform { version } }';
-
-/** Every way in must come to the same verdict. */
-function ways(running: () => Running): readonly (readonly [name: string, ask: (query: string, variables?: object) => Promise<any>])[] {
-  const get = async (search: Record<string, string>) => (await fetch(`${running().url}/graphql?${new URLSearchParams(search)}`)).json();
-  const post = async (body: unknown) => (await running().post(JSON.stringify(body))).json();
-  const hash = (query: string) => ({ persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } });
-  return [
-    ['POST', (query, variables) => post({ query, variables })],
-    [
-      'POST, asked before',
-      async (query, variables) => (await post({ query, variables }), await post({ query, variables }), post({ query, variables })),
-    ],
-    ['a batch', async (query, variables) => (await post([{ query, variables }]))[0] ?? post([{ query, variables }])],
-    ['a persisted query', (query, variables) => post({ query, variables, extensions: hash(query) })],
-    ['GET', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}) })],
-    ['GET with extensions', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}), extensions: '{}' })],
-    [
-      'WebSocket',
-      async (query, variables) => {
-        const client = createClient({ url: `${running().url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
-        const answer = await new Promise((done) =>
-          client.subscribe(
-            { query, variables: { ...variables } },
-            { next: done, error: (errors) => done({ errors }), complete: () => undefined },
-          ),
-        );
-        await client.dispose();
-        return answer;
-      },
-    ],
-  ];
-}
 
 describe('a server that runs trusted documents alone, and no introspection', () => {
   let sandbox: SandboxProcess;
@@ -83,8 +49,12 @@ describe('a server that runs trusted documents alone, and no introspection', () 
 
 describe('limits and faults', () => {
   let running: Running;
+  const { log, lines } = keptLog();
   beforeAll(async () => {
-    running = await startCanopy({ config: (config) => ({ ...config, server: { ...config.server, origins: ['https://portal.example'] } }) });
+    running = await startCanopy({
+      log,
+      config: (config) => ({ ...config, server: { ...config.server, origins: ['https://portal.example'] } }),
+    });
   });
   afterAll(() => running.stop());
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pino } from 'pino';
+import { pino, type Logger } from 'pino';
 import { createCanopy, type Canopy } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
 
@@ -87,6 +87,7 @@ export async function startCanopy(
     config?: (config: Config, sandbox: SandboxProcess) => Config;
     file?: string;
     process?: SandboxProcess;
+    log?: Logger;
   } = {},
 ): Promise<Running> {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-e2e-'));
@@ -104,7 +105,7 @@ export async function startCanopy(
     docker: { template: docker.template, deadlineMs: 2_000 },
   };
   const config = options.config ? options.config(pointed, sandbox) : pointed;
-  const canopy = await createCanopy(config, pino({ level: config.log.level }), 'test');
+  const canopy = await createCanopy(config, options.log ?? pino({ level: config.log.level }), 'test');
   const url = await canopy.listen();
   const post = (body: string, headers: Record<string, string> = {}) =>
     fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
@@ -128,12 +129,18 @@ export async function startCanopy(
     // From the baseline on, everything that happens is recorded.
     await until(
       async () =>
-        (await ask(`{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${marathon.name}" }, last: 1) { nodes { id } } }`)).data.events
-          .nodes.length === 1,
+        (await ask(`{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${marathon.name}" }, last: 1) { nodes { id } } }`)).data
+          .events.nodes.length === 1,
     );
     if (errors || data.adoptApps.userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify({ errors, data })}`);
   }
   return running;
+}
+
+/** A log that is kept for the test to read. */
+export function keptLog(): { log: Logger; lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  return { lines, log: pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) }) };
 }
 
 /** Waits for something to become true; a deadline, not a sleep, decides when to give up. */
