@@ -62,15 +62,20 @@ export function measure(
   let steps = 0;
   let fixed = true;
 
+  /** Fragments that are being walked: one that comes back to itself adds nothing, and validation says so. */
+  const within = new Set<string>();
   const walk = (set: SelectionSetNode, type: GraphQLOutputType | undefined, depth: number, page: number): number => {
     let cost = 0;
     for (const selection of set.selections) {
       // Fragments spread many times can make a short document huge: the walk itself is bounded.
       if (++steps > 20_000 || depth > 200) return Infinity;
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment)
-          cost += walk(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) as GraphQLOutputType, depth, page);
+        const name = selection.name.value;
+        const fragment = fragments.get(name);
+        if (!fragment || within.has(name)) continue;
+        within.add(name);
+        cost += walk(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) as GraphQLOutputType, depth, page);
+        within.delete(name);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const on = selection.typeCondition ? (schema.getType(selection.typeCondition.name.value) as GraphQLOutputType) : type;
         cost += walk(selection.selectionSet, on, depth, page);

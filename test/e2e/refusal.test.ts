@@ -89,6 +89,25 @@ describe('limits and faults', () => {
     expect(extensions.cursor).toEqual(expect.any(String));
   });
 
+  it.each(ways(() => running))(
+    'answers fragments that come back to themselves as validation does, without a word in the log: %s',
+    async (_way, ask) => {
+      for (const query of [
+        '{ ...A } fragment A on Query { ...A }',
+        '{ ...A } fragment A on Query { ...B } fragment B on Query { tree { id } ...A }',
+        '{ tree { ...A } } fragment A on TreeNode { parent { ...A } }',
+      ]) {
+        const { data, errors } = await ask(query);
+        expect(data ?? null).toBeNull();
+        expect(errors[0]).toMatchObject({
+          message: expect.stringMatching(/Cannot spread fragment "A" within itself/),
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        });
+      }
+      expect(lines.filter(({ level }) => Number(level) >= 40).map(({ msg, err }) => [msg, err])).toEqual([]);
+    },
+  );
+
   it('says the figure and the limit as data', async () => {
     for (let i = 0; i < 3; i++) {
       const { errors } = await running.ask('{ containers(first: 1000) { nodes { app { containers(first: 1000) { nodes { id } } } } } }');

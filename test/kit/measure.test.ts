@@ -39,7 +39,14 @@ describe('the measure of a document', () => {
   });
 
   it('ends on fragments that go round in circles, and on ones that explode', () => {
-    expect(of('{ tree { ...A } } fragment A on TreeNode { parent { ...A } }').cost).toBe(Infinity);
+    expect(of('{ tree { ...A } } fragment A on TreeNode { parent { ...A } }').cost).toBe(20);
+    expect(of('{ ...A } fragment A on Query { ...B } fragment B on Query { tree { id } ...A }').cost).toBe(10);
+    expect(of('{ ...A ...A } fragment A on Query { tree { id } }').cost).toBe(20);
+    const web = Array.from(
+      { length: 30 },
+      (_, i) => `fragment F${i} on Query { ${Array.from({ length: 30 }, (_, j) => `...F${j}`).join(' ')} }`,
+    );
+    expect(of(`{ ...F0 } ${web.join(' ')}`).cost).toBe(Infinity);
     const bomb = Array.from(
       { length: 20 },
       (_, i) => `fragment F${i} on TreeNode { ${i < 19 ? `a: parent { ...F${i + 1} } b: parent { ...F${i + 1} }` : 'id'} }`,
