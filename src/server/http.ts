@@ -15,7 +15,6 @@ import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import {
   acceptable,
-  asJson,
   clientOf,
   fromBody,
   fromUrl,
@@ -24,6 +23,7 @@ import {
   parseJson,
   readBody,
   typeFor,
+  urlOf,
   VARY,
   wantsPage,
   type Reply,
@@ -189,12 +189,10 @@ export class GraphQLHttp {
       return this.#reply(answer, headers, get, requestId);
     }
     metrics.answered('apollo');
-    // A trusted document that was asked for by its id: Apollo is handed its text.
+    // A trusted document that was asked for by its id: Apollo is handed its text, by the same method, which decides what may run.
     const rewritten = single !== undefined && (single !== asked || (tried !== undefined && body.includes('documentId')));
-    const filled = rewritten
-      ? { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) }
-      : { method, url, headers, body };
-    const reply = await this.#throughApollo(filled, requestId);
+    const filled = !rewritten ? { url, body } : get ? { url: urlOf(single), body } : { url, body: JSON.stringify(single) };
+    const reply = await this.#throughApollo({ method, headers, ...filled }, requestId);
     const known = single && lane.document(single);
     if (known) metrics.used(known, clientOf(headers));
     const ms = performance.now() - began;

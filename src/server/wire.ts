@@ -79,11 +79,14 @@ export function fromUrl(url: string): Operation | undefined {
 export const isJson = (type: string | undefined): boolean =>
   type === 'application/json' || (type !== undefined && /^application\/json\s*(;|$)/i.test(type));
 
-/** A trusted document asked for by URL is handed on as if it had come in a body. */
-export const asJson = (headers: IncomingMessage['headers']): IncomingMessage['headers'] => ({
-  ...headers,
-  'content-type': 'application/json',
-});
+/** The same question with its text in the URL. */
+export function urlOf({ query, operationName, variables }: Operation): string {
+  const search = new URLSearchParams();
+  if (typeof query === 'string') search.set('query', query);
+  if (typeof operationName === 'string') search.set('operationName', operationName);
+  if (variables !== undefined && variables !== null) search.set('variables', JSON.stringify(variables));
+  return `/graphql?${search.toString()}`;
+}
 
 /** The two types that we speak, or anything. */
 export const acceptable = (accept: string | undefined): boolean =>

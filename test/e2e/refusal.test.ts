@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog, startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
-import { ways } from '../support/ways.ts';
+import { persisted, ways } from '../support/ways.ts';
 
 const TRUSTED = '{ __typename }';
 const OTHER = '{ platform { version } }';
+const APPS = 'query Apps($n: Int!) { apps(first: $n) { nodes { id } } }';
+const WRITE = 'mutation Write($mode: Mode) { createTreeNode(input: { name: "by-get" }, mode: $mode) { userErrors { code } } }';
 
 describe('a server that runs trusted documents alone, and no introspection', () => {
   let sandbox: SandboxProcess;
   let running: Running;
   beforeAll(async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'canopy-trusted-')), 'documents.json');
-    writeFileSync(file, JSON.stringify({ typename: TRUSTED, schema: '{ __schema { queryType { name } } }' }));
+    writeFileSync(file, JSON.stringify({ typename: TRUSTED, apps: APPS, write: WRITE, schema: '{ __schema { queryType { name } } }' }));
     sandbox = await startSandboxProcess();
     running = await startCanopy({
       process: sandbox,
@@ -44,6 +46,32 @@ describe('a server that runs trusted documents alone, and no introspection', () 
     }
     expect((await (await fetch(`${running.url}/graphql?documentId=typename`)).json()).data).toEqual({ __typename: 'Query' });
     expect((await (await running.post('{"documentId":"nope"}')).json()).errors[0].extensions.code).toBe('OPERATION_NOT_TRUSTED');
+  });
+
+  it.each([
+    ['its id', { documentId: 'write' }],
+    ['its id and a name', { documentId: 'sha256:write', operationName: 'Write' }],
+    ['its text', { query: WRITE }],
+    ['its text and hash', { query: WRITE, extensions: JSON.stringify(persisted(WRITE)) }],
+  ])('never writes by GET or HEAD, asked by %s', async (_how, search) => {
+    const registered = await running.post(JSON.stringify({ query: WRITE, variables: { mode: 'PLAN' }, extensions: persisted(WRITE) }));
+    expect((await registered.json()).data).toEqual({ createTreeNode: { userErrors: [] } });
+    const before = running.canopy.graph.tree.nodes.size;
+    for (const method of ['GET', 'HEAD']) {
+      for (let i = 0; i < 3; i++) {
+        const answer = await fetch(`${running.url}/graphql?${new URLSearchParams(search)}`, { method });
+        expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+      }
+    }
+    expect(running.canopy.graph.tree.nodes.size).toBe(before);
+  });
+
+  it('answers a trusted query by GET with an ETag, and 304 to who has it', async () => {
+    const url = `${running.url}/graphql?${new URLSearchParams({ documentId: 'apps', variables: '{"n":3}' })}`;
+    await expect.poll(async () => (await fetch(url)).headers.get('etag')).toMatch(/^W\/"/);
+    const etag = (await fetch(url)).headers.get('etag');
+    const again = await fetch(url, { headers: { 'if-none-match': etag ?? '' } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
   });
 });
 
