@@ -51,10 +51,8 @@ export class GraphQLSocket {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const path = (request.url ?? '').split('?')[0];
     const refused = path === '/graphql' ? this.deps.guard.refuses(request.headers) : undefined;
-    if (path !== '/graphql' || refused) {
-      socket.end(`HTTP/1.1 ${path === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
+    if (path !== '/graphql') return turnAway(socket, '404 Not Found');
+    if (refused) return turnAway(socket, '403 Forbidden');
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       this.#sockets.add(ws);
       const link = ws.protocol === LEGACY ? legacySocket(ws) : modernSocket(ws);
@@ -120,6 +118,13 @@ export class GraphQLSocket {
     for (const ws of this.#sockets) ws.terminate();
     this.#wss.close();
   }
+}
+
+/** Node has taken its hands off a socket that asks for an upgrade: nobody else listens for its errors, nor ends it. */
+function turnAway(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
 interface Result {
