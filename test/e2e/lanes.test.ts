@@ -53,6 +53,17 @@ describe('both lanes', () => {
     },
   );
 
+  it.each([
+    '{ platform { datasources { name ageMs } } }',
+    '{ apps(first: 3) { nodes { freshness { ageMs } } } }',
+    '{ hosts(first: 2) { nodes { name } } }',
+  ])('tell each time how old the oldest part of %s is', async (query) => {
+    const told = [];
+    for (let i = 0; i < 6; i++) told.push((await running.ask(query)).extensions?.['freshness']);
+    for (const each of told) expect(each).toEqual({ ...told[0], ageMs: expect.any(Number), observedAt: expect.any(String) });
+    expect(told[0]).toMatchObject({ source: expect.any(String), stale: false });
+  });
+
   it('were both used for that', async () => {
     const figures = await (await fetch(`${running.url}/metrics`)).text();
     for (const lane of ['stored', 'computed', 'apollo'])
