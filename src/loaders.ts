@@ -29,10 +29,9 @@ export function loadersOf({ store, logReads, marathons, docker }: LoadersDeps): 
       const found = await store.decisionsOf(subject, 100);
       return at === null ? found : found.filter((decision) => decision.at <= at);
     },
-    event: (seq) => store.event(seq),
+    event: (cursor) => logReads.at(cursor),
     events: (filter, page) => logReads.page(filter, page),
     cursor: (seq) => logReads.cursor(seq),
-    place: (cursor) => logReads.place(cursor),
   });
   return { open, close: () => docker?.close() };
 }
