@@ -3,6 +3,7 @@ import type { EntityTexts } from '../kit/emit/texts.ts';
 import { Answer, type Answers } from './answers.ts';
 import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
+import { isPlain } from './persisted.ts';
 import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
 import type { Source } from '../live/source.ts';
 import { Fault } from '../kit/fault.ts';
@@ -42,11 +43,11 @@ export class Lane {
 
   /** Computes the answer, or says why it is refused; undefined: not for this lane. */
   answer(key: string, { query, operationName, variables, extensions }: Operation, requestId: string): Answer | Fault | undefined {
-    if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined;
+    if (typeof query !== 'string') return undefined;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
     const known = this.#known(query, operationName);
     if (known instanceof Fault) return known;
-    if (!known || known.operation.operation !== 'query' || known.seen < 2) return undefined;
+    if (!known || known.operation.operation !== 'query' || known.seen < 2 || !isPlain(extensions)) return undefined;
     const emitter = known.emitter();
     if (!emitter || !isInput(variables)) return undefined;
     const { coerced, errors } = getVariableValues(this.deps.schema, known.operation.variableDefinitions ?? [], variables ?? {});

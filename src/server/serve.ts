@@ -53,12 +53,19 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
   const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
-  const apollo = apolloOf({ schema, documents, limits, introspection: config.server.introspection, onUnknown });
+  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
+  const apollo = apolloOf({
+    schema,
+    documents,
+    persisted: trusted.persisted,
+    limits,
+    introspection: config.server.introspection,
+    onUnknown,
+  });
   await apollo.start();
   const lane = new Lane({ schema, documents, answers, texts, limits, request, used: (document, client) => metrics.used(document, client) });
   const origins = new Set(config.server.origins);
   const guard = openGuard(origins);
-  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
   const http = new GraphQLHttp({

@@ -5,7 +5,7 @@ import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault } from '../kit/fault.ts';
 import type { Documents } from './documents.ts';
-import { faultExtensions, formatError } from './format-error.ts';
+import { faultExtensions, formatError, hasTooManyTokens } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits } from './limits.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
@@ -87,7 +87,7 @@ export class GraphQLSocket {
       };
     } catch (error) {
       if (error instanceof Fault) return [new GraphQLError(error.message, { extensions: faultExtensions(error) })];
-      if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+      if (error instanceof GraphQLError) return [coded(error, hasTooManyTokens(error) ? 'TOO_MANY_TOKENS' : 'GRAPHQL_PARSE_FAILED')];
       onUnknown(error);
       return [new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false } })];
     }

@@ -52,6 +52,7 @@ describe('a server that runs trusted documents alone, and no introspection', () 
     ['its id', { documentId: 'write' }],
     ['its id and a name', { documentId: 'sha256:write', operationName: 'Write' }],
     ['its text', { query: WRITE }],
+    ['its hash', { extensions: JSON.stringify(persisted(WRITE)) }],
     ['its text and hash', { query: WRITE, extensions: JSON.stringify(persisted(WRITE)) }],
   ])('never writes by GET or HEAD, asked by %s', async (_how, search) => {
     const registered = await running.post(JSON.stringify({ query: WRITE, variables: { mode: 'PLAN' }, extensions: persisted(WRITE) }));
@@ -85,6 +86,18 @@ describe('limits and faults', () => {
     });
   });
   afterAll(() => running.stop());
+
+  it.each(ways(() => running))('measures before it validates: %s', async (_way, ask) => {
+    for (const [code, query] of [
+      ['TOO_DEEP', `{ nope tree { ${'parent { '.repeat(20)}id${' }'.repeat(20)} } }`],
+      ['TOO_COSTLY', '{ nope containers(first: 1000) { nodes { app { containers(first: 1000) { nodes { id } } } } } }'],
+      ['TOO_MANY_ALIASES', `{ nope ${Array.from({ length: 60 }, (_, i) => `a${i}: __typename`).join(' ')} }`],
+      ['TOO_MANY_TOKENS', `{ nope ${'a '.repeat(4_100)} }`],
+    ] as const) {
+      const { data, errors } = await ask(query);
+      expect([data ?? null, errors[0].extensions.code]).toEqual([null, code]);
+    }
+  });
 
   it.each(ways(() => running))('counts pages that come by default values: %s', async (_way, ask) => {
     const refused = await ask(

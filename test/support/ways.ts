@@ -19,8 +19,23 @@ export function ways(running: () => Running): readonly Way[] {
       'POST, asked before',
       async (query, variables) => (await post({ query, variables }), await post({ query, variables }), post({ query, variables })),
     ],
-    ['a batch', async (query, variables) => (await post([{ query, variables }]))[0] ?? post([{ query, variables }])],
+    ['a batch', async (query, variables) => (await post([{ query, variables }]))[0]],
     ['a persisted query', (query, variables) => post({ query, variables, extensions: persisted(query) })],
+    [
+      'the hash of one',
+      async (query, variables) => {
+        const registered = await post({ query, variables, extensions: persisted(query) });
+        return registered.data ? post({ variables, extensions: persisted(query) }) : registered;
+      },
+    ],
+    [
+      'the hash of one by GET',
+      async (query, variables) => {
+        const registered = await post({ query, variables, extensions: persisted(query) });
+        if (!registered.data) return registered;
+        return get({ variables: JSON.stringify(variables ?? {}), extensions: JSON.stringify(persisted(query)) });
+      },
+    ],
     ['GET', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}) })],
     ['GET with extensions', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}), extensions: '{}' })],
     ['WebSocket', (query, variables) => overSocket(running(), query, variables)],
