@@ -25,7 +25,6 @@ export interface LaneDeps {
   readonly texts: EntityTexts;
   readonly limits: Limits;
   readonly request: RequestDeps;
-  readonly used: (document: KnownDocument, client: string) => void;
 }
 
 /** Answers whole and error-free queries without Apollo; whatever else turns up is left to it. */

@@ -7,6 +7,7 @@ import type { Answer } from './answers.ts';
 import type { Lane, Operation } from './lane.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { logOperation } from './operation-log.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import {
@@ -127,11 +128,7 @@ export class LongWay {
     metrics.duration.observe(ms / 1000);
     const failed = status >= 400 || (typeof body === 'string' && body.startsWith('{"errors"'));
     const mutation = known?.operation.operation === 'mutation';
-    // Reads that went well are counted, not logged: a portal's polling would drown what an operator looks for.
-    log[failed || mutation ? 'info' : 'debug'](
-      { requestId, client, operation: single?.operationName ?? null, mutation, status, ms: Math.round(ms) },
-      'graphql',
-    );
+    logOperation(log, { requestId, client, operation: single?.operationName, mutation, status, ms }, failed);
   }
 
   #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string): Reply {

@@ -63,7 +63,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     onUnknown,
   });
   await apollo.start();
-  const lane = new Lane({ schema, documents, answers, texts, limits, request, used: (document, client) => metrics.used(document, client) });
+  const lane = new Lane({ schema, documents, answers, texts, limits, request });
   const origins = new Set(config.server.origins);
   const guard = openGuard(origins);
   let requests = 0;
@@ -82,7 +82,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     reached: (cursor) => inTime(deps.reached(cursor)),
   });
   const app = http.fastify();
-  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, newRequestId, onUnknown });
+  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, metrics, log, newRequestId, onUnknown });
   socket.attach(app.server);
   addHealth(app, {
     graph,

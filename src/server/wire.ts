@@ -114,9 +114,10 @@ export const matches = (header: string | undefined, etag: string): boolean =>
   header !== undefined &&
   header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
 
-export function clientOf(headers: IncomingMessage['headers']): string {
-  const name = headers['apollographql-client-name'] ?? headers['x-client-name'];
-  if (name === undefined) return 'unnamed';
-  const version = headers['apollographql-client-version'] ?? headers['x-client-version'];
-  return `${String(name).slice(0, 64)}${version === undefined ? '' : `@${String(version).slice(0, 32)}`}`;
+/** Who asks, by the headers of a request or the init of a socket. */
+export function clientOf(said: Readonly<Record<string, unknown>>): string {
+  const name = said['apollographql-client-name'] ?? said['x-client-name'];
+  if (typeof name !== 'string') return 'unnamed';
+  const version = said['apollographql-client-version'] ?? said['x-client-version'];
+  return `${name.slice(0, 64)}${typeof version === 'string' ? `@${version.slice(0, 32)}` : ''}`;
 }
