@@ -26,6 +26,7 @@ import { MarathonRecorded } from './live/record-marathon.ts';
 import { Recorder } from './live/recorder.ts';
 import { recount } from './live/recount.ts';
 import { freshness, Source } from './live/source.ts';
+import { VersionReads } from './live/versions.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
@@ -162,7 +163,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       graph,
       clock,
     );
-  const loaders = loadersOf({ store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker });
+  const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
+  const loaders = loadersOf({ store, logReads, versions, docker });
   const serving = await serve({
     config,
     log,
