@@ -25,7 +25,7 @@ async function fromStore(id: string, { loaders }: Context): Promise<object | und
       return decision && new DecisionView(decision);
     }
     case 'Event':
-      return loaders.event(loaders.place(key));
+      return loaders.event(key);
     default:
       return undefined;
   }

@@ -18,6 +18,7 @@ import { Reading } from './live/reading.ts';
 import { Reflected } from './live/reflected.ts';
 import { recount } from './live/recount.ts';
 import { freshness } from './live/source.ts';
+import { VersionReads } from './live/versions.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
@@ -125,7 +126,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     for (const source of graph.sources) source.watchAge();
   });
 
-  const loaders = loadersOf({ store, logReads, marathons: new Map([...marathons].map(([name, { client }]) => [name, client])), docker });
+  const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
+  const loaders = loadersOf({ store, logReads, versions, docker });
   const serving = await serve({
     config,
     log,

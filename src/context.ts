@@ -152,12 +152,11 @@ export interface Loaders {
   plan(id: string): Promise<PlanRecord | undefined>;
   decision(id: string): Promise<DecisionRecord | undefined>;
   decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
-  event(seq: number): Promise<EventRecord | undefined>;
+  /** The event at its sealed place in the log; undefined for what is none. */
+  event(cursor: string): Promise<EventRecord | undefined>;
   events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
   /** The sealed place in the log, as callers hold it. */
   cursor(seq: number): string;
-  /** The place that a cursor of the log names; refuses anything else. */
-  place(cursor: string): number;
 }
 
 /** Canopy itself. */

@@ -23,7 +23,7 @@ import { fieldFacts } from './emit/facts.ts';
 export interface Measure {
   readonly depth: number;
   readonly aliases: number;
-  /** Objects it may touch at most: 1 for each composite field, times the pages around it; 10 for what is read on demand. */
+  /** Objects it may touch at most: 1 for each composite field, times the pages around it; 10 for each question to an outside system or the store. */
   readonly cost: number;
   /** Bits of the facets that its fields belong to. */
   readonly facets: number;
@@ -60,17 +60,26 @@ export function measure(
   const fields = new Set<string>();
   let deepest = 0;
   let steps = 0;
+  let beyond = false;
   let fixed = true;
 
+  /** Fragments that are being walked: one that comes back to itself adds nothing, and validation says so. */
+  const within = new Set<string>();
   const walk = (set: SelectionSetNode, type: GraphQLOutputType | undefined, depth: number, page: number): number => {
     let cost = 0;
     for (const selection of set.selections) {
       // Fragments spread many times can make a short document huge: the walk itself is bounded.
-      if (++steps > 20_000 || depth > 200) return Infinity;
+      if (++steps > 20_000 || depth > 200) {
+        beyond = true;
+        return Infinity;
+      }
       if (selection.kind === Kind.FRAGMENT_SPREAD) {
-        const fragment = fragments.get(selection.name.value);
-        if (fragment)
-          cost += walk(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) as GraphQLOutputType, depth, page);
+        const name = selection.name.value;
+        const fragment = fragments.get(name);
+        if (!fragment || within.has(name)) continue;
+        within.add(name);
+        cost += walk(fragment.selectionSet, schema.getType(fragment.typeCondition.name.value) as GraphQLOutputType, depth, page);
+        within.delete(name);
       } else if (selection.kind === Kind.INLINE_FRAGMENT) {
         const on = selection.typeCondition ? (schema.getType(selection.typeCondition.name.value) as GraphQLOutputType) : type;
         cost += walk(selection.selectionSet, on, depth, page);
@@ -82,7 +91,7 @@ export function measure(
         let times = 1;
         let own = 0;
         let asked = 0;
-        let nextPage = 1;
+        let nextPage: number | undefined;
         if (parent && field) {
           fields.add(`${parent.name}.${field.name}`);
           const facts = fieldFacts(field);
@@ -91,8 +100,8 @@ export function measure(
           if (facts?.share === 'TIMED') timed = true;
           if (facts?.share === 'ON_DEMAND') onDemand = true;
           if (isCompositeType(getNamedType(field.type))) own = 1;
-          // One question to an outside system, however many objects it answers.
-          if (field.resolve && facts?.share === 'ON_DEMAND' && facts.source === 'docker') asked = ON_DEMAND;
+          // One question, however many objects it answers. What is a leaf follows from the object itself.
+          if (field.resolve && facts?.share === 'ON_DEMAND' && own === 1) asked = ON_DEMAND;
           if (field.args.some((arg) => arg.name === 'first')) {
             if (
               selection.arguments?.some(
@@ -102,7 +111,12 @@ export function measure(
               fixed = false;
             nextPage = pageOf(field, selection, variables);
           }
-          if (isList(field.type)) times = page > 1 ? page : PLAIN_LIST;
+          if (isList(field.type)) {
+            // No part of a connection, but cut to size by its own argument: then each of it is a question of its own.
+            times = nextPage ?? (page > 1 ? page : PLAIN_LIST);
+            if (nextPage !== undefined) asked *= 1 + times;
+            nextPage = undefined;
+          }
           if (field.args.some((arg) => arg.name === 'ids')) {
             times = idsOf(field, selection, variables);
             fixed = false;
@@ -110,7 +124,7 @@ export function measure(
         }
         const inner =
           selection.selectionSet &&
-          walk(selection.selectionSet, field && (getNamedType(field.type) as GraphQLOutputType), depth + 1, nextPage);
+          walk(selection.selectionSet, field && (getNamedType(field.type) as GraphQLOutputType), depth + 1, nextPage ?? 1);
         if (!selection.name.value.startsWith('__')) cost += asked + (own + (inner ?? 0)) * times;
       }
     }
@@ -118,7 +132,9 @@ export function measure(
   };
 
   const root = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
-  const cost = walk(operation.selectionSet, root ?? undefined, 1, 1);
+  const walked = walk(operation.selectionSet, root ?? undefined, 1, 1);
+  // An empty page around it does not make it small: it would have to be validated all the same.
+  const cost = beyond ? Infinity : walked;
   return { depth: deepest, aliases, cost, facets, caller, timed, onDemand, fields: [...fields], fixed };
 }
 

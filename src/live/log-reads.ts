@@ -27,12 +27,21 @@ export class LogReads {
   }
 
   place(cursor: string): number {
+    const seq = this.#seq(cursor);
+    if (seq === undefined) throw new Fault('BAD_USER_INPUT', 'This is not a cursor of the event log.');
+    return seq;
+  }
+
+  /** The event at a cursor; undefined for what is no cursor of this log, or whose event is no longer kept. */
+  async at(cursor: string): Promise<EventRecord | undefined> {
+    const seq = this.#seq(cursor);
+    return seq === undefined ? undefined : this.store.event(seq);
+  }
+
+  #seq(cursor: string): number | undefined {
     const text = this.seal.open(cursor);
     const parts = text === undefined ? undefined : (JSON.parse(text) as unknown[]);
-    if (!parts || parts[0] !== 'e' || parts[1] !== this.#log || typeof parts[2] !== 'number') {
-      throw new Fault('BAD_USER_INPUT', 'This is not a cursor of the event log.');
-    }
-    return parts[2];
+    return parts?.[0] === 'e' && parts[1] === this.#log && typeof parts[2] === 'number' ? parts[2] : undefined;
   }
 
   async page(filter: EventFilterFacts | null | undefined, { first, after, last, before }: EventPageArgs): Promise<Connection<EventRecord>> {

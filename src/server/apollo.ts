@@ -10,6 +10,7 @@ import type { Documents } from './documents.ts';
 import { executorOf } from './executor.ts';
 import { faultExtensions, formatError, NEVER_RAN, onlyJson } from './format-error.ts';
 import { refusal, type Limits } from './limits.ts';
+import type { PersistedTexts } from './persisted.ts';
 import type { RequestContext } from './request.ts';
 
 const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>): ApolloServerPlugin<RequestContext> => ({
@@ -41,16 +42,20 @@ const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'li
     }),
 });
 
+/** Apollo puts a prefix of its own before each hash. */
+const hashIn = (key: string): string => key.slice(key.lastIndexOf(':') + 1);
+
 export interface ApolloDeps {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
+  readonly persisted: PersistedTexts;
   readonly limits: Limits;
   readonly introspection: boolean;
   readonly onUnknown: (error: unknown) => void;
 }
 
-/** Apollo serves what comes for the first time, in batches, by hash, or fails: the lane serves the rest. */
-export function apolloOf({ schema, documents, limits, introspection, onUnknown }: ApolloDeps): ApolloServer<RequestContext> {
+/** Apollo serves what comes for the first time, registers its hash, or fails: the lane serves the rest. */
+export function apolloOf({ schema, documents, persisted, limits, introspection, onUnknown }: ApolloDeps): ApolloServer<RequestContext> {
   return new ApolloServer<RequestContext>({
     gateway: {
       load: () => Promise.resolve({ executor: executorOf(schema, documents) }),
@@ -67,10 +72,18 @@ export function apolloOf({ schema, documents, limits, introspection, onUnknown }
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
     hideSchemaDetailsFromClientErrors: false,
+    // Whatever comes here was learnt before, within the limits: it is there, or it is not valid.
     documentStore: {
-      get: (key) => Promise.resolve(documents.parsedBy(key.slice(key.lastIndexOf(':') + 1))),
+      get: (key) => Promise.resolve(documents.parsedBy(hashIn(key))),
       set: () => Promise.resolve(),
       delete: () => Promise.resolve(true),
+    },
+    persistedQueries: {
+      cache: {
+        get: (key) => Promise.resolve(persisted.get(hashIn(key))),
+        set: (key, text) => Promise.resolve(persisted.set(hashIn(key), text)),
+        delete: (key) => Promise.resolve(persisted.delete(hashIn(key))),
+      },
     },
     formatError: (formatted, error) => formatError(formatted, error, onUnknown),
     plugins: [

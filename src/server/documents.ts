@@ -21,6 +21,8 @@ import { refusal, type Limits } from './limits.ts';
 /** A validated document with one of its operations, and what was made of it so far. */
 export class KnownDocument {
   seen = 0;
+  /** Of this operation among all that are known. */
+  readonly key: string;
   #emitter: Emitter | null | undefined;
   #compiled: CompiledQuery | null | undefined;
   #measure: Measure | undefined;
@@ -31,14 +33,16 @@ export class KnownDocument {
     readonly operation: OperationDefinitionNode,
     private readonly schema: GraphQLSchema,
     private readonly texts: EntityTexts,
-  ) {}
+  ) {
+    this.key = `${hash} ${this.name}`;
+  }
 
   get name(): string {
     return this.operation.name?.value ?? 'anonymous';
   }
 
   get fields(): readonly string[] {
-    return this.#measure?.fields ?? [];
+    return (this.#measure ?? this.measure({})).fields;
   }
 
   /** Pages given by variables change the cost with each request; everything else stays. */

@@ -10,7 +10,10 @@ export function formatError(formatted: GraphQLFormattedError, error: unknown, on
   // graphql-js says this while it executes, without a code: a directive's variable that is null.
   if (/^Argument "if" of non-null type/.test(formatted.message))
     return { ...formatted, extensions: { code: 'BAD_USER_INPUT', retryable: false } };
-  const code = /^Syntax Error: Document contains more that/.test(formatted.message) ? 'TOO_MANY_TOKENS' : formatted.extensions?.['code'];
+  // Apollo has no code for a hash that is not the text's, nor for a version that it does not know.
+  if (/^(provided sha does not match query|Unsupported persisted query version)$/.test(formatted.message))
+    return { ...formatted, extensions: { code: 'BAD_REQUEST', retryable: false } };
+  const code = hasTooManyTokens(formatted) ? 'TOO_MANY_TOKENS' : formatted.extensions?.['code'];
   if (typeof code === 'string' && code !== 'INTERNAL_SERVER_ERROR') {
     const known = code in FAULTS ? (code as FaultCode) : 'BAD_REQUEST';
     return { ...formatted, message: withoutValues(formatted.message), extensions: { code: known, retryable: FAULTS[known].retryable } };
@@ -34,6 +37,10 @@ const WITH_VALUES: readonly RegExp[] = [
 
 /** graphql-js repeats what it was given: in a value of the wrong shape there may be a secret. The place is told all the same. */
 export const withoutValues = (message: string): string => WITH_VALUES.reduce((text, each) => text.replace(each, '$1[not shown]'), message);
+
+/** graphql-js has no code for it. */
+export const hasTooManyTokens = ({ message }: { readonly message: string }): boolean =>
+  /^Syntax Error: Document contains more that/.test(message);
 
 export function faultExtensions(fault: Fault): Record<string, unknown> {
   return { code: fault.code, retryable: fault.retryable, ...(fault.source !== undefined && { source: fault.source }), ...fault.details };

@@ -1,10 +1,8 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { ApolloServer } from '@apollo/server';
-import { HeaderMap } from '@apollo/server';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Fault, FAULTS } from '../kit/fault.ts';
-import type { Answer } from './answers.ts';
 import { faultExtensions, NEVER_RAN, onlyJson } from './format-error.ts';
 import { PAGE_HEADERS } from './graphiql.ts';
 import type { Guard } from './guard.ts';
@@ -13,22 +11,9 @@ import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import {
-  acceptable,
-  asJson,
-  clientOf,
-  fromBody,
-  fromUrl,
-  isJson,
-  matches,
-  parseJson,
-  readBody,
-  typeFor,
-  VARY,
-  wantsPage,
-  type Reply,
-} from './wire.ts';
+import { isJson, readBody, typeFor, VARY, wantsPage, type Reply } from './wire.ts';
 import { Direct } from './direct.ts';
+import { LongWay } from './long-way.ts';
 import { addEdges, allow } from './edges.ts';
 import type { Operation } from './lane.ts';
 
@@ -54,11 +39,13 @@ export class GraphQLHttp {
   /** Bodies that were read before Fastify saw their request. */
   readonly #bodies = new WeakMap<IncomingMessage, { readonly body: string; readonly tried: Operation | undefined }>();
   readonly #direct: Direct;
+  readonly #long: LongWay;
 
   #draining = false;
 
   constructor(private readonly deps: HttpDeps) {
-    this.#direct = new Direct(deps, (fault, id, request) => this.#refusal(fault, id, request));
+    this.#direct = new Direct(deps, (fault, id, request) => this.#refusal(fault, id, request.headers));
+    this.#long = new LongWay({ ...deps, refusal: (fault, id, headers) => this.#refusal(fault, id, headers) });
   }
 
   /**
@@ -104,7 +91,7 @@ export class GraphQLHttp {
         return reply.send(request.method === 'HEAD' ? undefined : answer.body);
       },
     });
-    addEdges(app, { ...this.deps, refusal: (fault, id, request) => this.#refusal(fault, id, request) });
+    addEdges(app, { ...this.deps, refusal: (fault, id, request) => this.#refusal(fault, id, request.headers) });
     return app;
   }
 
@@ -124,7 +111,7 @@ export class GraphQLHttp {
           return handler(request, response);
         }
         if (response.destroyed) return;
-        const { status, headers, body: said } = this.#refusal(error, this.deps.newRequestId(), request);
+        const { status, headers, body: said } = this.#refusal(error, this.deps.newRequestId(), request.headers);
         response.writeHead(status, { ...headers, connection: 'close' }).end(said);
       });
     });
@@ -134,16 +121,16 @@ export class GraphQLHttp {
     const { guard, log, metrics } = this.deps;
     const { headers, method = 'GET', url = '/graphql' } = request;
     const refused = guard.refuses(headers);
-    if (refused) return this.#refusal(refused, requestId, request);
+    if (refused) return this.#refusal(refused, requestId, headers);
     try {
       const notBefore = headers['canopy-not-before'];
       if (typeof notBefore === 'string') await this.#reached(notBefore);
-      return await this.#answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried }, requestId);
+      return await this.#long.answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried }, requestId);
     } catch (error) {
-      if (error instanceof Fault) return this.#refusal(error, requestId, request);
+      if (error instanceof Fault) return this.#refusal(error, requestId, headers);
       log.error({ err: error, requestId }, 'request failed');
       metrics.answered('refused');
-      return this.#refusal(new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'), requestId, request);
+      return this.#refusal(new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'), requestId, headers);
     }
   }
 
@@ -158,130 +145,14 @@ export class GraphQLHttp {
     }
   }
 
-  async #answer(
-    {
-      method,
-      url,
-      headers,
-      body,
-      tried,
-    }: { method: string; url: string; headers: IncomingMessage['headers']; body: string; tried: Operation | undefined },
-    requestId: string,
-  ): Promise<Reply> {
-    const { lane, metrics, trusted, log } = this.deps;
-    const get = method !== 'POST';
-    const key = get ? `GET ${url}` : body;
-    const began = performance.now();
-    const asked = get ? fromUrl(url) : isJson(headers['content-type']) ? (tried ?? fromBody(body)) : undefined;
-    const single = asked && trusted.resolve(asked);
-    if (!asked) this.#refuseUnlisted(get, url, body);
-    let answer = get && acceptable(headers.accept) ? lane.stored(key) : undefined;
-    if (answer) metrics.answered('stored');
-    else if (single && !tried && acceptable(headers.accept)) {
-      const computed = lane.answer(key, single, requestId);
-      if (computed instanceof Fault) throw computed;
-      answer = computed;
-      if (answer) metrics.answered('computed');
-    }
-    if (answer) {
-      metrics.used(answer.document, clientOf(headers));
-      metrics.duration.observe((performance.now() - began) / 1000);
-      return this.#reply(answer, headers, get, requestId);
-    }
-    metrics.answered('apollo');
-    // A trusted document that was asked for by its id: Apollo is handed its text.
-    const rewritten = single !== undefined && (single !== asked || (tried !== undefined && body.includes('documentId')));
-    const filled = rewritten
-      ? { method: 'POST', url: '/graphql', headers: asJson(headers), body: JSON.stringify(single) }
-      : { method, url, headers, body };
-    const reply = await this.#throughApollo(filled, requestId);
-    const known = single && lane.document(single);
-    if (known) metrics.used(known, clientOf(headers));
-    const ms = performance.now() - began;
-    metrics.duration.observe(ms / 1000);
-    const failed = reply.status >= 400 || (typeof reply.body === 'string' && reply.body.startsWith('{"errors"'));
-    const mutation = typeof single?.query === 'string' && /\bmutation\b/.test(single.query);
-    // Reads that went well are counted, not logged: a portal's polling would drown what an operator looks for.
-    log[failed || mutation ? 'info' : 'debug'](
-      {
-        requestId,
-        client: clientOf(headers),
-        operation: single?.operationName ?? null,
-        mutation,
-        status: reply.status,
-        ms: Math.round(ms),
-      },
-      'graphql',
-    );
-    return reply;
-  }
-
-  #reply(answer: Answer, headers: IncomingMessage['headers'], get: boolean, requestId: string): Reply {
-    const { lane } = this.deps;
-    // 304 is for GET; what is asked by POST every second need not be hashed.
-    const etag = get ? answer.etag() : undefined;
-    const shared = { 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId, ...(etag !== undefined && { etag }) };
-    if (etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
-    const tail = lane.tail(answer);
-    const body = answer.timed ? answer.text(lane.context(requestId)) + tail : Buffer.concat([answer.bytes(), Buffer.from(tail, 'latin1')]);
-    return { status: 200, headers: { ...shared, 'content-type': typeFor(headers.accept) }, body };
-  }
-
-  async #throughApollo(
-    { method, url, headers, body }: { method: string; url: string; headers: IncomingMessage['headers']; body: string },
-    requestId: string,
-  ): Promise<Reply> {
-    const { apollo, lane, limits } = this.deps;
-    const parsed = method === 'POST' && isJson(headers['content-type']) ? parseJson(body) : '';
-    if (Array.isArray(parsed) && parsed.length > limits.batch) {
-      throw new Fault('BATCH_TOO_LARGE', `The batch holds ${parsed.length} operations; the limit is ${limits.batch}.`, {
-        details: { limit: limits.batch },
-      });
-    }
-    const map = new HeaderMap();
-    for (const [name, value] of Object.entries(headers))
-      if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-    const at = url.indexOf('?');
-    const {
-      status,
-      headers: answered,
-      body: sent,
-    } = await apollo.executeHTTPGraphQLRequest({
-      httpGraphQLRequest: { method: method === 'HEAD' ? 'GET' : method, headers: map, search: at < 0 ? '' : url.slice(at), body: parsed },
-      context: () => Promise.resolve(lane.context(requestId)),
-    });
-    const text = sent.kind === 'complete' ? sent.string : '';
-    return {
-      status: status ?? 200,
-      headers: { ...Object.fromEntries(answered), 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId },
-      body: text,
-    };
-  }
-
-  /** A batch, a body that is no operation, a URL that goes another way: with only trusted documents nothing else in it may run. */
-  #refuseUnlisted(get: boolean, url: string, body: string): void {
-    const { trusted } = this.deps;
-    if (!trusted.only) return;
-    if (get) {
-      const search = new URLSearchParams(url.slice(Math.max(0, url.indexOf('?'))));
-      trusted.resolve({ query: search.get('query') ?? undefined, documentId: search.get('documentId') ?? undefined });
-      return;
-    }
-    if (body === '') return;
-    const parsed = parseJson(body);
-    for (const each of Array.isArray(parsed) ? parsed : [parsed]) {
-      if (typeof each === 'object' && each !== null) trusted.resolve(each as Operation);
-    }
-  }
-
-  #refusal(fault: Fault, requestId: string, request: IncomingMessage): Reply {
+  #refusal(fault: Fault, requestId: string, headers: IncomingHttpHeaders): Reply {
     this.deps.metrics.answered('refused');
     const body = JSON.stringify({ errors: [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }] });
     // To a client that knows only application/json, a document that never ran is an answer like any other.
-    const status = NEVER_RAN.has(fault.code) && onlyJson(request.headers.accept) ? 200 : FAULTS[fault.code].status;
+    const status = NEVER_RAN.has(fault.code) && onlyJson(headers.accept) ? 200 : FAULTS[fault.code].status;
     return {
       status,
-      headers: { 'content-type': typeFor(request.headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId },
+      headers: { 'content-type': typeFor(headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId },
       body,
     };
   }

@@ -5,6 +5,7 @@ import { Answer, type Answers } from './answers.ts';
 import type { Measure } from '../kit/measure.ts';
 import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
+import { isPlain } from './persisted.ts';
 import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
 import type { Source } from '../live/source.ts';
 import { Fault } from '../kit/fault.ts';
@@ -26,7 +27,6 @@ export interface LaneDeps {
   readonly texts: EntityTexts;
   readonly limits: Limits;
   readonly request: RequestDeps;
-  readonly used: (document: KnownDocument, client: string) => void;
 }
 
 /** Answers whole and error-free queries without Apollo; whatever else turns up is left to it. */
@@ -44,11 +44,11 @@ export class Lane {
 
   /** Computes the answer, or says why it is refused; undefined: not for this lane. */
   answer(key: string, { query, operationName, variables, extensions }: Operation, requestId: string): Answer | Fault | undefined {
-    if (typeof query !== 'string' || (extensions !== undefined && extensions !== null)) return undefined;
+    if (typeof query !== 'string') return undefined;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
     const known = this.#known(query, operationName);
     if (known instanceof Fault) return known;
-    if (!known || known.operation.operation !== 'query' || !isInput(variables)) return undefined;
+    if (!known || known.operation.operation !== 'query' || !isPlain(extensions) || !isInput(variables)) return undefined;
     const emitter = known.seen < 2 ? undefined : known.emitter();
     if (!emitter && known.seen >= 2) return undefined;
     const { coerced, errors } = getVariableValues(this.deps.schema, known.operation.variableDefinitions ?? [], variables ?? {});

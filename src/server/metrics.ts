@@ -3,19 +3,12 @@ import type { Graph } from '../live/graph.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import type { Answers } from './answers.ts';
 import type { KnownDocument } from './documents.ts';
-
-interface Use {
-  readonly document: KnownDocument;
-  readonly client: string;
-  count: number;
-}
-
-const USES_MAX = 2_000;
+import { Usage } from './usage.ts';
 
 /** Canopy's own figures for Prometheus, and who uses which field: removing one will need that history. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly #uses = new Map<string, Use>();
+  readonly #usage = new Usage();
   readonly #requests: Record<'stored' | 'computed' | 'apollo' | 'refused', number> = { stored: 0, computed: 0, apollo: 0, refused: 0 };
   readonly duration: Histogram;
   readonly #mismatches: Gauge;
@@ -78,26 +71,25 @@ export class Metrics {
       help: 'Nodes whose roll-up differed from the last recount; anything but 0 is a bug.',
       registers,
     });
-    const uses = this.#uses;
+    const usage = this.#usage;
     new Counter({
       name: 'canopy_operation_total',
-      help: 'Requests by client (name and version headers) and operation.',
+      help: 'Operations by client (name and version); "other" holds what is beyond the bound.',
       labelNames: ['client', 'operation', 'hash'],
       registers,
       collect() {
         this.reset();
-        for (const { client, document, count } of uses.values())
-          this.inc({ client, operation: document.name, hash: document.hash.slice(0, 16) }, count);
+        for (const { count, ...labels } of usage.operations()) this.inc(labels, count);
       },
     });
     new Counter({
       name: 'canopy_field_total',
-      help: 'Requests that asked for a field, by client.',
-      labelNames: ['client', 'field'],
+      help: 'Operations that asked for a field, by client and hash.',
+      labelNames: ['client', 'hash', 'field'],
       registers,
       collect() {
         this.reset();
-        for (const { client, document, count } of uses.values()) for (const field of document.fields) this.inc({ client, field }, count);
+        for (const { count, ...labels } of usage.fields()) this.inc(labels, count);
       },
     });
   }
@@ -110,10 +102,8 @@ export class Metrics {
     this.#mismatches.set(count);
   }
 
+  /** An operation that may run, by whatever way it came. */
   used(document: KnownDocument, client: string): void {
-    const key = `${client}\n${document.hash}\n${document.name}`;
-    const use = this.#uses.get(key);
-    if (use) use.count++;
-    else if (this.#uses.size < USES_MAX) this.#uses.set(key, { document, client, count: 1 });
+    this.#usage.count(document, client);
   }
 }

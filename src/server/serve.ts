@@ -52,12 +52,19 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
   const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
-  const apollo = apolloOf({ schema, documents, limits, introspection: config.server.introspection, onUnknown });
+  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
+  const apollo = apolloOf({
+    schema,
+    documents,
+    persisted: trusted.persisted,
+    limits,
+    introspection: config.server.introspection,
+    onUnknown,
+  });
   await apollo.start();
-  const lane = new Lane({ schema, documents, answers, texts, limits, request, used: (document, client) => metrics.used(document, client) });
+  const lane = new Lane({ schema, documents, answers, texts, limits, request });
   const origins = new Set(config.server.origins);
   const guard = openGuard(origins);
-  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
   const http = new GraphQLHttp({
@@ -74,7 +81,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     reached: deps.reached,
   });
   const app = http.fastify();
-  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, newRequestId, onUnknown });
+  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, metrics, log, newRequestId, onUnknown });
   socket.attach(app.server);
   addHealth(app, {
     graph,

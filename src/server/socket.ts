@@ -1,16 +1,27 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, execute, type ExecutionArgs, type FormattedExecutionResult, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLError,
+  execute,
+  type ExecutionArgs,
+  type ExecutionResult,
+  type FormattedExecutionResult,
+  type GraphQLSchema,
+} from 'graphql';
+import type { Logger } from 'pino';
 import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault } from '../kit/fault.ts';
 import type { Documents } from './documents.ts';
-import { faultExtensions, formatError } from './format-error.ts';
+import { faultExtensions, formatError, hasTooManyTokens } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
+import { clientOf } from './wire.ts';
 
 export interface SocketDeps {
   readonly schema: GraphQLSchema;
@@ -19,6 +30,8 @@ export interface SocketDeps {
   readonly guard: Guard;
   readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
+  readonly metrics: Metrics;
+  readonly log: Logger;
   readonly newRequestId: () => string;
   readonly onUnknown: (error: unknown) => void;
 }
@@ -26,7 +39,7 @@ export interface SocketDeps {
 /** WebSocket on the path of GraphQL: graphql-transport-ws first, the protocol of older clients second, one server behind both. */
 export class GraphQLSocket {
   readonly #wss: WebSocketServer;
-  readonly #protocol: GraphQLWs<Record<string, never>>;
+  readonly #protocol: GraphQLWs<Upgraded>;
   readonly #sockets = new Set<WebSocket>();
 
   constructor(private readonly deps: SocketDeps) {
@@ -35,12 +48,13 @@ export class GraphQLSocket {
       maxPayload: deps.limits.bodyBytes,
       handleProtocols: (offered) => (offered.has(MODERN) ? MODERN : offered.has(LEGACY) ? LEGACY : false),
     });
-    this.#protocol = makeServer<Record<string, never>>({
+    this.#protocol = makeServer<Record<string, unknown>, Upgraded>({
       schema: deps.schema,
       connectionInitWaitTimeout: 10_000,
-      onSubscribe: (_context, _id, payload) => this.#prepare(payload),
+      onSubscribe: ({ connectionParams, extra }, _id, payload) =>
+        this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams })),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
-      execute,
+      execute: (args) => this.#execute(args),
     });
   }
 
@@ -51,14 +65,12 @@ export class GraphQLSocket {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const path = (request.url ?? '').split('?')[0];
     const refused = path === '/graphql' ? this.deps.guard.refuses(request.headers) : undefined;
-    if (path !== '/graphql' || refused) {
-      socket.end(`HTTP/1.1 ${path === '/graphql' ? '403 Forbidden' : '404 Not Found'}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
+    if (path !== '/graphql') return turnAway(socket, '404 Not Found');
+    if (refused) return turnAway(socket, '403 Forbidden');
     this.#wss.handleUpgrade(request, socket, head, (ws) => {
       this.#sockets.add(ws);
       const link = ws.protocol === LEGACY ? legacySocket(ws) : modernSocket(ws);
-      const closed = this.#protocol.opened(link, {});
+      const closed = this.#protocol.opened(link, { headers: request.headers });
       ws.once('close', (code, reason) => {
         this.#sockets.delete(ws);
         void closed(code, reason.toString());
@@ -68,8 +80,8 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context of one operation. */
-  #prepare(payload: Payload): ExecutionArgs | GraphQLError[] {
-    const { documents, limits, schema, request, trusted, newRequestId, onUnknown } = this.deps;
+  #prepare(payload: Payload, client: string): Prepared | GraphQLError[] {
+    const { documents, limits, schema, request, metrics, trusted, newRequestId, onUnknown } = this.deps;
     try {
       const { query } = trusted.resolve(payload);
       if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
@@ -80,7 +92,10 @@ export class GraphQLSocket {
       const measured = known.measure(variables);
       const refused = refusal(measured, limits);
       if (refused) throw refused;
+      metrics.used(known, client);
       return {
+        client,
+        mutation: known.operation.operation === 'mutation',
         schema,
         document: known.document,
         operationName: payload.operationName ?? null,
@@ -89,10 +104,19 @@ export class GraphQLSocket {
       };
     } catch (error) {
       if (error instanceof Fault) return [new GraphQLError(error.message, { extensions: faultExtensions(error) })];
-      if (error instanceof GraphQLError) return [coded(error, 'GRAPHQL_PARSE_FAILED')];
+      if (error instanceof GraphQLError) return [coded(error, hasTooManyTokens(error) ? 'TOO_MANY_TOKENS' : 'GRAPHQL_PARSE_FAILED')];
       onUnknown(error);
       return [new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false } })];
     }
+  }
+
+  async #execute(args: ExecutionArgs): Promise<ExecutionResult> {
+    const began = performance.now();
+    const result = await execute(args);
+    const { client, mutation, operationName: operation, contextValue } = args as Prepared;
+    const { requestId } = contextValue;
+    logOperation(this.deps.log, { requestId, client, operation, mutation, ms: performance.now() - began }, result.errors !== undefined);
+    return result;
   }
 
   /** The same last stop as over HTTP: errors with their code and nothing unknown in them, and where the answer stands. */
@@ -120,6 +144,24 @@ export class GraphQLSocket {
     for (const ws of this.#sockets) ws.terminate();
     this.#wss.close();
   }
+}
+
+/** Node has taken its hands off a socket that asks for an upgrade: nobody else listens for its errors, nor ends it. */
+function turnAway(socket: Duplex, status: string): void {
+  socket.on('error', () => socket.destroy());
+  socket.once('finish', () => socket.destroy());
+  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
+/** What a socket came with. */
+interface Upgraded {
+  readonly headers: IncomingHttpHeaders;
+}
+
+interface Prepared extends ExecutionArgs {
+  readonly client: string;
+  readonly mutation: boolean;
+  readonly contextValue: RequestContext;
 }
 
 interface Result {

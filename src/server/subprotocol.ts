@@ -30,6 +30,8 @@ const TO_LEGACY: Record<string, string> = { connection_ack: 'connection_ack', ne
 export function legacySocket(ws: WebSocket): GraphQLWsSocket {
   const modern = modernSocket(ws);
   let keepAlive: NodeJS.Timeout | undefined;
+  // Clients of that age send their operations right behind the init, without waiting for its answer.
+  let initialised: Promise<void> | undefined;
   ws.once('close', () => clearInterval(keepAlive));
   return {
     ...modern,
@@ -54,7 +56,12 @@ export function legacySocket(ws: WebSocket): GraphQLWsSocket {
         if (type === undefined)
           return modern.send(JSON.stringify({ id: message.id, type: 'error', payload: { message: `Unknown message ${message.type}.` } }));
         const { id, payload } = message;
-        await handle(JSON.stringify({ type, ...(id !== undefined && { id }), ...(type !== 'complete' && payload != null && { payload }) }));
+        if (initialised) await initialised;
+        const handled = handle(
+          JSON.stringify({ type, ...(id !== undefined && { id }), ...(type !== 'complete' && payload != null && { payload }) }),
+        );
+        if (type === 'connection_init') initialised ??= handled;
+        await handled;
       });
     },
   };

@@ -52,24 +52,29 @@ export function parseJson(body: string): unknown {
   }
 }
 
+export const isOperation = (value: unknown): value is Operation => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 export function fromBody(body: string): Operation | undefined {
   const parsed = parseJson(body);
-  return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? parsed : undefined;
+  return isOperation(parsed) ? parsed : undefined;
 }
 
+const PARAMETERS = ['query', 'documentId', 'operationName', 'variables', 'extensions'] as const;
+
+/** Undefined for a URL in which Apollo finds no operation either: it says what is wrong. */
 export function fromUrl(url: string): Operation | undefined {
   const at = url.indexOf('?');
   if (at < 0) return undefined;
   const search = new URLSearchParams(url.slice(at));
-  const [query, name, variables] = [search.get('query'), search.get('operationName'), search.get('variables')];
-  const documentId = search.get('documentId') ?? undefined;
-  if ((query === null && documentId === undefined) || search.has('extensions') || search.getAll('query').length > 1) return undefined;
+  if (PARAMETERS.some((name) => search.getAll(name).length > 1)) return undefined;
+  const [query, documentId, operationName, variables, extensions] = PARAMETERS.map((name) => search.get(name) ?? undefined);
   try {
     return {
-      query: query ?? undefined,
+      query,
       documentId,
-      operationName: name,
-      variables: variables === null ? undefined : JSON.parse(variables),
+      operationName,
+      variables: variables === undefined ? undefined : JSON.parse(variables),
+      extensions: extensions === undefined ? undefined : JSON.parse(extensions),
     };
   } catch {
     return undefined;
@@ -79,16 +84,25 @@ export function fromUrl(url: string): Operation | undefined {
 export const isJson = (type: string | undefined): boolean =>
   type === 'application/json' || (type !== undefined && /^application\/json\s*(;|$)/i.test(type));
 
-/** A trusted document asked for by URL is handed on as if it had come in a body. */
-export const asJson = (headers: IncomingMessage['headers']): IncomingMessage['headers'] => ({
-  ...headers,
-  'content-type': 'application/json',
-});
+/** The same question with its text in the URL. */
+export function urlOf({ query, operationName, variables }: Operation): string {
+  const search = new URLSearchParams();
+  if (typeof query === 'string') search.set('query', query);
+  if (typeof operationName === 'string') search.set('operationName', operationName);
+  if (variables !== undefined && variables !== null) search.set('variables', JSON.stringify(variables));
+  return `/graphql?${search.toString()}`;
+}
+
+/** The same question as a body holds it: what is not there is no member, which Apollo would take for a wrong one. */
+export const bodyOf = (operation: Operation): unknown =>
+  Object.fromEntries(Object.entries(operation).filter(([, value]) => value !== undefined));
 
 /** The two types that we speak, or anything. */
 export const acceptable = (accept: string | undefined): boolean =>
   accept === undefined ||
+  accept === '' ||
   accept === '*/*' ||
+  accept.includes('application/*') ||
   accept.includes('application/json') ||
   accept.includes('application/graphql-response+json') ||
   accept.includes('*/*');
@@ -100,9 +114,10 @@ export const matches = (header: string | undefined, etag: string): boolean =>
   header !== undefined &&
   header.split(',').some((each) => each.trim() === '*' || each.trim().replace(/^W\//, '') === etag.replace(/^W\//, ''));
 
-export function clientOf(headers: IncomingMessage['headers']): string {
-  const name = headers['apollographql-client-name'] ?? headers['x-client-name'];
-  if (name === undefined) return 'unnamed';
-  const version = headers['apollographql-client-version'] ?? headers['x-client-version'];
-  return `${String(name).slice(0, 64)}${version === undefined ? '' : `@${String(version).slice(0, 32)}`}`;
+/** Who asks, by the headers of a request or the init of a socket. */
+export function clientOf(said: Readonly<Record<string, unknown>>): string {
+  const name = said['apollographql-client-name'] ?? said['x-client-name'];
+  if (typeof name !== 'string') return 'unnamed';
+  const version = said['apollographql-client-version'] ?? said['x-client-version'];
+  return `${name.slice(0, 64)}${typeof version === 'string' ? `@${version.slice(0, 32)}` : ''}`;
 }

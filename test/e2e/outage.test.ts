@@ -56,6 +56,22 @@ describe('when Marathon is away', () => {
     expect((await running.ask(`{ app(marathonId: "${app.marathonId}") { instances } }`)).data.app.instances).toBe(app.instances);
   });
 
+  it('tells of versions that do not come where they were asked for, and by which Marathon', async () => {
+    running = await startCanopy({
+      config: (config) => ({ ...config, marathons: config.marathons.map((each) => ({ ...each, timeoutMs: 500 })) }),
+    });
+    const query = '{ apps(first: 3) { nodes { marathonId versions(first: 2) { current } } } }';
+    const { data } = await running.ask(query);
+    await running.sandbox.control('/faults', { slowMs: 1_000, pathPrefix: `/v2/apps${data.apps.nodes[1].marathonId}/versions` });
+    for (let i = 0; i < 3; i++) {
+      const answer = await running.ask(query);
+      expect(answer.data.apps.nodes.map((each: any) => each.versions !== null)).toEqual([true, false, true]);
+      expect(answer.errors).toMatchObject([
+        { path: ['apps', 'nodes', 1, 'versions'], extensions: { code: 'UPSTREAM_TIMEOUT', source: 'marathon:sandbox', retryable: true } },
+      ]);
+    }
+  });
+
   it('finds after a gap what it missed, and reports it as events', async () => {
     running = await startCanopy({
       config: (config) => ({ ...config, marathons: config.marathons.map((each) => ({ ...each, relistMs: 300 })) }),

@@ -100,6 +100,14 @@ describe('queries over the live graph', () => {
     expect(errors?.[0]?.message).toMatch(message);
   });
 
+  it.each(['Event:zz', 'Event:', 'Plan:zz', 'Plan:', 'Decision:zz', 'TreeNode:zz', 'App:zz', 'Deployment:zz:zz', 'Nothing:zz', 'zz', ''])(
+    'answers null for what has never been there: %j',
+    async (id) => {
+      const { data, errors } = await running.ask('query($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }', { id });
+      expect({ data, errors }).toEqual({ data: { node: null, nodes: [null] }, errors: undefined });
+    },
+  );
+
   it('answers null for what is not there, without an error', async () => {
     const { data, errors } = await running.ask(
       '{ node(id: "Container:sandbox:no") { id } container(taskId: "no") { id } app(marathonId: "/no") { id } host(name: "no") { id } treeNode(jobName: "cop.no") { id } nope: node(id: "x") { id } }',

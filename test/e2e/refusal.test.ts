@@ -1,53 +1,21 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
-import { startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
+import { keptLog, startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
+import { persisted, ways } from '../support/ways.ts';
 
 const TRUSTED = '{ __typename }';
 const OTHER = '{ platform { version } }';
-
-/** Every way in must come to the same verdict. */
-function ways(running: () => Running): readonly (readonly [name: string, ask: (query: string, variables?: object) => Promise<any>])[] {
-  const get = async (search: Record<string, string>) => (await fetch(`${running().url}/graphql?${new URLSearchParams(search)}`)).json();
-  const post = async (body: unknown) => (await running().post(JSON.stringify(body))).json();
-  const hash = (query: string) => ({ persistedQuery: { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') } });
-  return [
-    ['POST', (query, variables) => post({ query, variables })],
-    [
-      'POST, asked before',
-      async (query, variables) => (await post({ query, variables }), await post({ query, variables }), post({ query, variables })),
-    ],
-    ['a batch', async (query, variables) => (await post([{ query, variables }]))[0] ?? post([{ query, variables }])],
-    ['a persisted query', (query, variables) => post({ query, variables, extensions: hash(query) })],
-    ['GET', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}) })],
-    ['GET with extensions', (query, variables) => get({ query, variables: JSON.stringify(variables ?? {}), extensions: '{}' })],
-    [
-      'WebSocket',
-      async (query, variables) => {
-        const client = createClient({ url: `${running().url.replace('http', 'ws')}/graphql`, webSocketImpl: WebSocket, retryAttempts: 0 });
-        const answer = await new Promise((done) =>
-          client.subscribe(
-            { query, variables: { ...variables } },
-            { next: done, error: (errors) => done({ errors }), complete: () => undefined },
-          ),
-        );
-        await client.dispose();
-        return answer;
-      },
-    ],
-  ];
-}
+const APPS = 'query Apps($n: Int!) { apps(first: $n) { nodes { id } } }';
+const WRITE = 'mutation Write($mode: Mode) { createTreeNode(input: { name: "by-get" }, mode: $mode) { userErrors { code } } }';
 
 describe('a server that runs trusted documents alone, and no introspection', () => {
   let sandbox: SandboxProcess;
   let running: Running;
   beforeAll(async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'canopy-trusted-')), 'documents.json');
-    writeFileSync(file, JSON.stringify({ typename: TRUSTED, schema: '{ __schema { queryType { name } } }' }));
+    writeFileSync(file, JSON.stringify({ typename: TRUSTED, apps: APPS, write: WRITE, schema: '{ __schema { queryType { name } } }' }));
     sandbox = await startSandboxProcess();
     running = await startCanopy({
       process: sandbox,
@@ -79,14 +47,57 @@ describe('a server that runs trusted documents alone, and no introspection', () 
     expect((await (await fetch(`${running.url}/graphql?documentId=typename`)).json()).data).toEqual({ __typename: 'Query' });
     expect((await (await running.post('{"documentId":"nope"}')).json()).errors[0].extensions.code).toBe('OPERATION_NOT_TRUSTED');
   });
+
+  it.each([
+    ['its id', { documentId: 'write' }],
+    ['its id and a name', { documentId: 'sha256:write', operationName: 'Write' }],
+    ['its text', { query: WRITE }],
+    ['its hash', { extensions: JSON.stringify(persisted(WRITE)) }],
+    ['its text and hash', { query: WRITE, extensions: JSON.stringify(persisted(WRITE)) }],
+  ])('never writes by GET or HEAD, asked by %s', async (_how, search) => {
+    const registered = await running.post(JSON.stringify({ query: WRITE, variables: { mode: 'PLAN' }, extensions: persisted(WRITE) }));
+    expect((await registered.json()).data).toEqual({ createTreeNode: { userErrors: [] } });
+    const before = running.canopy.graph.tree.nodes.size;
+    for (const method of ['GET', 'HEAD']) {
+      for (let i = 0; i < 3; i++) {
+        const answer = await fetch(`${running.url}/graphql?${new URLSearchParams(search)}`, { method });
+        expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+      }
+    }
+    expect(running.canopy.graph.tree.nodes.size).toBe(before);
+  });
+
+  it('answers a trusted query by GET with an ETag, and 304 to who has it', async () => {
+    const url = `${running.url}/graphql?${new URLSearchParams({ documentId: 'apps', variables: '{"n":3}' })}`;
+    await expect.poll(async () => (await fetch(url)).headers.get('etag')).toMatch(/^W\/"/);
+    const etag = (await fetch(url)).headers.get('etag');
+    const again = await fetch(url, { headers: { 'if-none-match': etag ?? '' } });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
 });
 
 describe('limits and faults', () => {
   let running: Running;
+  const { log, lines } = keptLog();
   beforeAll(async () => {
-    running = await startCanopy({ config: (config) => ({ ...config, server: { ...config.server, origins: ['https://portal.example'] } }) });
+    running = await startCanopy({
+      log,
+      config: (config) => ({ ...config, server: { ...config.server, origins: ['https://portal.example'] } }),
+    });
   });
   afterAll(() => running.stop());
+
+  it.each(ways(() => running))('measures before it validates: %s', async (_way, ask) => {
+    for (const [code, query] of [
+      ['TOO_DEEP', `{ nope tree { ${'parent { '.repeat(20)}id${' }'.repeat(20)} } }`],
+      ['TOO_COSTLY', '{ nope containers(first: 1000) { nodes { app { containers(first: 1000) { nodes { id } } } } } }'],
+      ['TOO_MANY_ALIASES', `{ nope ${Array.from({ length: 60 }, (_, i) => `a${i}: __typename`).join(' ')} }`],
+      ['TOO_MANY_TOKENS', `{ nope ${'a '.repeat(4_100)} }`],
+    ] as const) {
+      const { data, errors } = await ask(query);
+      expect([data ?? null, errors[0].extensions.code]).toEqual([null, code]);
+    }
+  });
 
   it.each(ways(() => running))('counts pages that come by default values: %s', async (_way, ask) => {
     const refused = await ask(
@@ -118,6 +129,25 @@ describe('limits and faults', () => {
     });
     expect(extensions.cursor).toEqual(expect.any(String));
   });
+
+  it.each(ways(() => running))(
+    'answers fragments that come back to themselves as validation does, without a word in the log: %s',
+    async (_way, ask) => {
+      for (const query of [
+        '{ ...A } fragment A on Query { ...A }',
+        '{ ...A } fragment A on Query { ...B } fragment B on Query { tree { id } ...A }',
+        '{ tree { ...A } } fragment A on TreeNode { parent { ...A } }',
+      ]) {
+        const { data, errors } = await ask(query);
+        expect(data ?? null).toBeNull();
+        expect(errors[0]).toMatchObject({
+          message: expect.stringMatching(/Cannot spread fragment "A" within itself/),
+          extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+        });
+      }
+      expect(lines.filter(({ level }) => Number(level) >= 40).map(({ msg, err }) => [msg, err])).toEqual([]);
+    },
+  );
 
   it('says the figure and the limit as data', async () => {
     for (let i = 0; i < 3; i++) {

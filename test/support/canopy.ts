@@ -137,6 +137,12 @@ export async function startCanopy(
   return running;
 }
 
+/** A log that is kept for the test to read. */
+export function keptLog(): { log: Logger; lines: Record<string, unknown>[] } {
+  const lines: Record<string, unknown>[] = [];
+  return { lines, log: pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) }) };
+}
+
 /** Waits for something to become true; a deadline, not a sleep, decides when to give up. */
 export async function until(holds: () => boolean | Promise<boolean>, withinMs = 10_000): Promise<void> {
   const end = performance.now() + withinMs;

@@ -102,7 +102,10 @@ class Compiler {
         const slots: Slot[] = [];
         try {
           const state: State = { x: context, a: args.map((arg) => arg(variables)), V: variables, t: slots, k: keepTexts, n: false };
-          return { text: write(undefined, state), slots };
+          const text = write(undefined, state);
+          // Once now: what a slot reads is noted with the rest, and one that fails leaves the whole to the full executor.
+          for (const slot of slots) slot.write(context);
+          return { text, slots };
         } catch (error) {
           // A Bail or a resolver's failure: the full executor says it in the standard way.
           if (error instanceof Bail || error instanceof Error) return undefined;

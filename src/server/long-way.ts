@@ -1,0 +1,179 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ApolloServer } from '@apollo/server';
+import { HeaderMap } from '@apollo/server';
+import type { Logger } from 'pino';
+import { Fault } from '../kit/fault.ts';
+import type { Answer } from './answers.ts';
+import type { Lane, Operation } from './lane.ts';
+import type { Limits } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import { logOperation } from './operation-log.ts';
+import type { RequestContext } from './request.ts';
+import type { TrustedDocuments } from './trusted.ts';
+import {
+  acceptable,
+  bodyOf,
+  clientOf,
+  fromUrl,
+  isJson,
+  isOperation,
+  matches,
+  parseJson,
+  typeFor,
+  urlOf,
+  VARY,
+  type Reply,
+} from './wire.ts';
+
+export interface LongWayDeps {
+  readonly lane: Lane;
+  readonly apollo: ApolloServer<RequestContext>;
+  readonly limits: Limits;
+  readonly metrics: Metrics;
+  readonly log: Logger;
+  readonly trusted: TrustedDocuments;
+  readonly refusal: (fault: Fault, requestId: string, headers: IncomingHttpHeaders) => Reply;
+}
+
+/** A request as it came. */
+export interface Came {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+  /** The operation of a body that the short way has read and could not answer. */
+  readonly tried: Operation | undefined;
+}
+
+/** One operation, or something in which there is none: Apollo then says what is wrong. */
+interface Asked {
+  readonly key: string;
+  readonly operation: Operation | undefined;
+  readonly tried: boolean;
+  /** By GET the URL; by POST what the body held. */
+  readonly given: { readonly url: string } | { readonly body: unknown };
+  readonly headers: IncomingHttpHeaders;
+  readonly requestId: string;
+}
+
+/** Every request that the short way leaves: by GET, in batches, for the first time, with an error. An answer by the lane first, then by Apollo. */
+export class LongWay {
+  constructor(private readonly deps: LongWayDeps) {}
+
+  async answer({ method, url, headers, body, tried }: Came, requestId: string): Promise<Reply> {
+    // Before anything runs: a write whose answer nobody can read must not happen.
+    if (!acceptable(headers.accept)) return this.#notAcceptable(headers, requestId);
+    const from = { headers, requestId };
+    if (method !== 'POST') return this.#one({ ...from, key: `GET ${url}`, operation: fromUrl(url), tried: false, given: { url } });
+    if (tried) return this.#one({ ...from, key: body, operation: tried, tried: true, given: { body: bodyOf(tried) } });
+    const parsed = isJson(headers['content-type']) ? parseJson(body) : '';
+    if (Array.isArray(parsed) && parsed.length > 0) return this.#batch(parsed, headers, requestId);
+    return this.#one({ ...from, key: body, operation: isOperation(parsed) ? parsed : undefined, tried: false, given: { body: parsed } });
+  }
+
+  /** Each of them as if it had come alone; what is wrong with one is told in its place. */
+  async #batch(items: readonly unknown[], headers: IncomingHttpHeaders, requestId: string): Promise<Reply> {
+    const { limits, refusal } = this.deps;
+    if (items.length > limits.batch) {
+      throw new Fault('BATCH_TOO_LARGE', `The batch holds ${items.length} operations; the limit is ${limits.batch}.`, {
+        details: { limit: limits.batch },
+      });
+    }
+    const replies = await Promise.all(
+      items.map((item) => {
+        const operation = isOperation(item) ? item : undefined;
+        return this.#one({ headers, requestId, key: JSON.stringify(item), operation, tried: false, given: { body: item } }).catch(
+          (error: unknown) => {
+            if (error instanceof Fault) return refusal(error, requestId, headers);
+            throw error;
+          },
+        );
+      }),
+    );
+    const body = `[${replies.map((reply) => reply.body.toString().trimEnd()).join(',')}]\n`;
+    return { status: 200, headers: this.#headers(headers, requestId), body };
+  }
+
+  async #one({ key, operation, tried, given, headers, requestId }: Asked): Promise<Reply> {
+    const { lane, metrics, trusted } = this.deps;
+    const began = performance.now();
+    const get = 'url' in given;
+    const single = operation && trusted.resolve(operation);
+    let answer = operation === undefined || tried ? undefined : lane.stored(key);
+    if (answer) metrics.answered('stored');
+    else if (single && !tried) {
+      const computed = lane.answer(key, single, requestId);
+      if (computed instanceof Fault) throw computed;
+      answer = computed;
+      if (answer) metrics.answered('computed');
+    }
+    if (answer) {
+      metrics.used(answer.document, clientOf(headers));
+      metrics.duration.observe((performance.now() - began) / 1000);
+      return this.#sent(answer, headers, get, requestId);
+    }
+    metrics.answered('apollo');
+    // A text that stands for an id or a hash is handed on by the method that asked for it, which decides what may run.
+    const filled = single === undefined || single === operation ? given : get ? { url: urlOf(single) } : { body: bodyOf(single) };
+    const reply = await this.#throughApollo(filled, headers, requestId);
+    this.#note(single, headers, requestId, reply, performance.now() - began);
+    return reply;
+  }
+
+  #note(single: Operation | undefined, headers: IncomingHttpHeaders, requestId: string, { status, body }: Reply, ms: number): void {
+    const { lane, metrics, log } = this.deps;
+    const known = single && lane.document(single);
+    const client = clientOf(headers);
+    if (known) metrics.used(known, client);
+    metrics.duration.observe(ms / 1000);
+    const failed = status >= 400 || (typeof body === 'string' && body.startsWith('{"errors"'));
+    const mutation = known?.operation.operation === 'mutation';
+    logOperation(log, { requestId, client, operation: single?.operationName, mutation, status, ms }, failed);
+  }
+
+  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string): Reply {
+    const { lane } = this.deps;
+    // 304 is for GET; what is asked by POST every second need not be hashed.
+    const etag = get ? answer.etag() : undefined;
+    const shared = { ...this.#headers(headers, requestId), ...(etag !== undefined && { etag }) };
+    if (etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
+    const tail = lane.tail(answer);
+    const body = answer.timed ? answer.text(lane.context(requestId)) + tail : Buffer.concat([answer.bytes(), Buffer.from(tail, 'latin1')]);
+    return { status: 200, headers: shared, body };
+  }
+
+  async #throughApollo(given: Asked['given'], headers: IncomingHttpHeaders, requestId: string): Promise<Reply> {
+    const { apollo, lane } = this.deps;
+    const map = new HeaderMap();
+    for (const [name, value] of Object.entries(headers))
+      if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
+    const get = 'url' in given;
+    const {
+      status,
+      headers: answered,
+      body,
+    } = await apollo.executeHTTPGraphQLRequest({
+      httpGraphQLRequest: {
+        method: get ? 'GET' : 'POST',
+        headers: map,
+        search: get && given.url.includes('?') ? given.url.slice(given.url.indexOf('?')) : '',
+        body: get ? '' : given.body,
+      },
+      context: () => Promise.resolve(lane.context(requestId)),
+    });
+    return {
+      status: status ?? 200,
+      headers: { ...this.#headers(headers, requestId), ...Object.fromEntries(answered), 'cache-control': 'private, no-cache' },
+      body: body.kind === 'complete' ? body.string : '',
+    };
+  }
+
+  #notAcceptable(headers: IncomingHttpHeaders, requestId: string): Reply {
+    const said = 'The answer is application/json or application/graphql-response+json, and the header Accept allows neither.';
+    return { ...this.deps.refusal(new Fault('BAD_REQUEST', said), requestId, headers), status: 406 };
+  }
+
+  #headers(headers: IncomingHttpHeaders, requestId: string): Record<string, string> {
+    return { 'content-type': typeFor(headers.accept), 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId };
+  }
+}
