@@ -62,7 +62,11 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     drained.signal,
   );
   const stopFacts = await facts.start();
-  const texts = new EntityTexts(config.limits.textsBytes, () => entitiesOf(graph));
+  const texts = new EntityTexts(
+    config.limits.textsBytes,
+    () => entitiesOf(graph),
+    () => clock.monotonic(),
+  );
   graph.listen({
     appChanged: (before) => before && texts.release(before),
     containerChanged: (before) => before && texts.release(before),

@@ -5,4 +5,6 @@
 export abstract class Entity {
   /** By selection number; belongs to the emitter alone. */
   texts: (string | undefined)[] | undefined = undefined;
+  /** Which numbering of selections the texts belong to. */
+  epoch = 0;
 }

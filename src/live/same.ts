@@ -42,6 +42,8 @@ export function sameApp(held: App, read: AppRecord): boolean {
   );
 }
 
+const NO_TEXTS = { texts: undefined, epoch: undefined };
+
 /** Of snapshots that are few: all they say, without the text they carry. */
 export const sameSnapshot = (held: Entity, read: Entity): boolean =>
-  canonical({ ...held, texts: undefined }) === canonical({ ...read, texts: undefined });
+  canonical({ ...held, ...NO_TEXTS }) === canonical({ ...read, ...NO_TEXTS });

@@ -54,7 +54,7 @@ export class KnownDocument {
 
   /** Compiled once the document was seen twice: most documents of a bad client come once. */
   emitter(): Emitter | undefined {
-    if (this.#emitter === undefined) {
+    if (this.#emitter === undefined || (this.#emitter && this.#emitter.epoch !== this.texts.epoch)) {
       const compiled = compileEmitter(this.schema, this.document, this.operation, this.texts);
       this.#emitter = compiled instanceof NotCovered ? null : compiled;
     }

@@ -150,6 +150,7 @@ function asApp(record: AppRecord): App {
   return {
     ...record,
     texts: undefined,
+    epoch: 0,
     key: `${record.cluster}:${record.marathonId}`,
     id: `App:${record.cluster}:${record.marathonId}`,
     deploying: record.deploymentIds.length > 0,

@@ -8,7 +8,11 @@ import { Usage } from '../../src/server/usage.ts';
 
 const limits = { depth: 15, aliases: 50, cost: 50_000, tokens: 4_000, batch: 10, bodyBytes: 1_000_000 };
 const schema = buildSchema();
-const texts = new EntityTexts(1_000_000, () => []);
+const texts = new EntityTexts(
+  1_000_000,
+  () => [],
+  () => 0,
+);
 const learn = (query: string): KnownDocument => {
   const known = new Documents(schema, texts, { limits, introspection: true }).learn(query, undefined);
   if (!(known instanceof KnownDocument)) throw new Error('it does not validate');

@@ -38,6 +38,8 @@ export interface Emission {
 
 /** A query compiled to code that writes JSON text straight from the live objects. */
 export interface Emitter {
+  /** The numbering of texts that it was compiled under. */
+  readonly epoch: number;
   /** Undefined when the full executor must serve it: a value was missing, wrong, or its resolver failed. */
   emit(context: unknown, variables: Readonly<Record<string, unknown>>, keepTexts: boolean): Emission | undefined;
 }
@@ -76,12 +78,14 @@ class Compiler {
   readonly #constants: unknown[] = [];
   readonly #args: ((variables: Readonly<Record<string, unknown>>) => unknown)[] = [];
   #names = 0;
+  readonly #epoch: number;
 
   constructor(
     private readonly schema: GraphQLSchema,
     document: DocumentNode,
     private readonly texts: EntityTexts,
   ) {
+    this.#epoch = texts.epoch;
     this.#fragments = new Map(
       document.definitions.flatMap((each) => (each.kind === Kind.FRAGMENT_DEFINITION ? [[each.name.value, each]] : [])),
     );
@@ -98,6 +102,7 @@ class Compiler {
     const write = new Function('C', 'bail', 'later', 'texts', 'SLOT', body)(this.#constants, bail, later, this.texts, SLOT) as Write;
     const args = this.#args;
     return {
+      epoch: this.#epoch,
       emit(context, variables, keepTexts) {
         const slots: Slot[] = [];
         try {
@@ -168,8 +173,11 @@ class Compiler {
     const code = fields.map((field) => `${literal(`${JSON.stringify(field.key)}:`)}+${this.#field(type, field)}`).join("+','+");
     const slot = this.texts.slot(type.name, fields.map((field) => printed(field)).join(','));
     const name = this.#name('r');
-    const kept = slot === undefined ? '' : `const t=v.texts;if(t!==undefined){const s=t[${slot}];if(s!==undefined)return s;}`;
-    const keep = slot === undefined ? '' : `if(c.k)return texts.keep(v,${slot},s);`;
+    const kept =
+      slot === undefined
+        ? ''
+        : `const t=v.texts;if(t!==undefined&&v.epoch===${this.#epoch}){const s=t[${slot}];if(s!==undefined)return s;}`;
+    const keep = slot === undefined ? '' : `if(c.k)return texts.keep(v,${slot},s,${this.#epoch});`;
     this.#code.push(`function ${name}(v,c){${kept}const s=${code};${keep}return s;}`);
     return `${name}(v,c)`;
   }
