@@ -1,8 +1,18 @@
 import type { Deployment, PendingRecord, Unreadable } from '../apps/model.ts';
 import { Cell } from '../kit/cell.ts';
 import { canonical } from '../kit/json.ts';
+import type { ReadAt } from './graph.ts';
 import type { AppSlot } from './node.ts';
+import { sameSnapshot } from './same.ts';
 import type { Source } from './source.ts';
+
+/** A list of what there is, with what of it could not be read: that is there all the same. */
+export interface Listed<T> {
+  readonly items: readonly T[];
+  readonly unreadable: readonly Unreadable[];
+}
+
+export type DeploymentChange = readonly [before: Deployment | undefined, after: Deployment | undefined];
 
 /** One Marathon's part of the graph. */
 export class ClusterCopy {
@@ -11,25 +21,79 @@ export class ClusterCopy {
   readonly deploymentCell = new Cell();
   /** When the read of the held deployments began. */
   deploymentsMono = 0;
+  deploymentsWall = 0;
   pending: ReadonlyMap<string, PendingRecord> = new Map();
   readonly pendingCell = new Cell();
   #pendingMono = 0;
   readonly unreadable = new UnreadableItems();
+  /** Apps that a read found gone, and when it began: a list that began earlier still shows them. */
+  readonly #gone = new Map<string, number>();
 
   constructor(
     readonly name: string,
     readonly source: Source,
   ) {}
 
-  /** Makes what waits what was listed; a list that is older than the one held changes nothing. */
-  applyPending(listed: readonly PendingRecord[], mono: number): void {
+  found(marathonId: string): void {
+    this.#gone.delete(marathonId);
+  }
+
+  lost(marathonId: string, mono: number): void {
+    this.#gone.set(marathonId, mono);
+  }
+
+  /** A read that began later than this one found the app gone. */
+  isGone(marathonId: string, mono: number): boolean {
+    return (this.#gone.get(marathonId) ?? -1) > mono;
+  }
+
+  /** A whole list that began then is held: what went before is in it. */
+  forgetGone(mono: number): void {
+    for (const [id, at] of this.#gone) if (at <= mono) this.#gone.delete(id);
+  }
+
+  /** Makes the running deployments those that were listed; a list that is older than the one held changes nothing. */
+  applyDeployments({ items, unreadable }: Listed<Deployment>, { mono, wall }: ReadAt): DeploymentChange[] {
+    if (mono < this.deploymentsMono) return [];
+    this.deploymentsMono = mono;
+    this.deploymentsWall = wall;
+    const after = new Map(items.map((each) => [each.deploymentId, each]));
+    const stays = staying(unreadable);
+    const changes: DeploymentChange[] = [];
+    for (const id of new Set([...this.deployments.keys(), ...after.keys()])) {
+      const [held, now] = [this.deployments.get(id), after.get(id)];
+      if (held === now || (held && now && sameSnapshot(held, now)) || (!now && stays(id))) continue;
+      if (now) this.deployments.set(id, now);
+      else this.deployments.delete(id);
+      this.deploymentCell.raise();
+      changes.push([held, now]);
+    }
+    this.unreadable.under('GET /v2/deployments ', unreadable);
+    return changes;
+  }
+
+  /** As above, of what waits in the queue. */
+  applyPending({ items, unreadable }: Listed<PendingRecord>, { mono }: ReadAt): void {
     if (mono < this.#pendingMono) return;
     this.#pendingMono = mono;
-    if (canonical([...this.pending.values()]) === canonical([...listed])) return;
-    this.pending = new Map(listed.map((item) => [item.marathonId, item]));
+    const stays = staying(unreadable);
+    const after = [...items, ...[...this.pending.values()].filter(({ marathonId }) => stays(marathonId))];
+    this.unreadable.under('GET /v2/queue ', unreadable);
+    if (canonical([...this.pending.values()]) === canonical(after)) return;
+    this.pending = new Map(after.map((item) => [item.marathonId, item]));
     this.pendingCell.raise();
   }
 }
+
+/** Whether something held may be among what could not be read: by its id, or because one of these had none. */
+export function staying(unreadable: readonly Unreadable[]): (id: string) => boolean {
+  const ids = new Set(unreadable.map(({ id }) => id));
+  const nameless = unreadable.some(({ id }) => isPlace(id));
+  return (id) => nameless || ids.has(id);
+}
+
+/** A place in an answer, such as `apps[3]`, stands where even the id could not be read. */
+export const isPlace = (id: string): boolean => /^\w+\[\d+\]$/.test(id);
 
 type Heard = (key: string, item: Unreadable | undefined) => void;
 
@@ -78,16 +142,20 @@ export class UnreadableItems {
 
   /** The app was read: of it, only these tasks could not be. */
   ofApp(marathonId: string, tasks: readonly Unreadable[]): void {
-    if (this.#items.size === 0 && tasks.length === 0) return;
-    const prefix = `${marathonId}${TASK}`;
-    const after = new Map(tasks.map((item) => [`${prefix}${item.id}`, item]));
     this.delete(marathonId);
+    this.under(`${marathonId}${TASK}`, tasks);
+  }
+
+  /** Of this part of what there is, only these could not be read. */
+  under(prefix: string, items: readonly Unreadable[]): void {
+    if (this.#items.size === 0 && items.length === 0) return;
+    const after = new Map(items.map((item) => [`${prefix}${item.id}`, item]));
     for (const key of [...this.#items.keys()]) if (key.startsWith(prefix) && !after.has(key)) this.delete(key);
     for (const [key, item] of after) this.put(key, item);
   }
 
   /** A whole list was read: what belongs to an app that it did not hold is gone. */
   keep(listed: ReadonlySet<string>): void {
-    for (const key of [...this.#items.keys()]) if (!listed.has(key.split(TASK)[0] ?? key)) this.delete(key);
+    for (const key of [...this.#items.keys()]) if (!key.startsWith('GET ') && !listed.has(key.split(TASK)[0] ?? key)) this.delete(key);
   }
 }

@@ -5,12 +5,12 @@ import type { Host } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { place } from '../tree/placement.ts';
-import { ClusterCopy } from './cluster.ts';
+import { ClusterCopy, staying, type Listed } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
 import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
-import { sameApp, sameSnapshot, sameTask } from './same.ts';
+import { sameApp, sameTask } from './same.ts';
 import type { Asked, Source } from './source.ts';
 import { addApp, addContainer, zero } from './tally.ts';
 import { LiveTree } from './tree.ts';
@@ -85,7 +85,8 @@ export class Graph {
     const { marathonId } = reading.app;
     const app = shownApp(reading.app);
     let slot = cluster.slots.get(marathonId);
-    if (slot && slot.readMono > at.mono) return false;
+    if (slot ? slot.readMono > at.mono : cluster.isGone(marathonId, at.mono)) return false;
+    cluster.found(marathonId);
     cluster.unreadable.ofApp(marathonId, reading.unreadable);
     if (!slot) {
       slot = new AppSlot(new App(app), this.tree.root);
@@ -114,8 +115,11 @@ export class Graph {
     slot.readWall = at.wall;
   }
 
-  removeApp(cluster: ClusterCopy, marathonId: string): void {
+  /** The read that began then did not find it. */
+  removeApp(cluster: ClusterCopy, marathonId: string, mono: number): void {
     const slot = cluster.slots.get(marathonId);
+    if (slot && slot.readMono > mono) return;
+    cluster.lost(marathonId, mono);
     cluster.unreadable.ofApp(marathonId, []);
     if (!slot) return;
     this.#dropTasks(slot);
@@ -135,20 +139,9 @@ export class Graph {
     slot.raise(DEFINITION);
   }
 
-  /** Makes the running deployments those that were listed; a list that is older than the one held changes nothing. */
-  applyDeployments(cluster: ClusterCopy, listed: readonly Deployment[], mono: number): void {
-    const { deployments, deploymentCell } = cluster;
-    if (mono < cluster.deploymentsMono) return;
-    cluster.deploymentsMono = mono;
-    const after = new Map(listed.map((each) => [each.deploymentId, each]));
-    for (const id of new Set([...deployments.keys(), ...after.keys()])) {
-      const [held, now] = [deployments.get(id), after.get(id)];
-      if (held === now || (held && now && sameSnapshot(held, now))) continue;
-      if (now) deployments.set(id, now);
-      else deployments.delete(id);
-      deploymentCell.raise();
-      for (const listener of this.#listeners) listener.deploymentChanged?.(held, now, cluster);
-    }
+  applyDeployments(cluster: ClusterCopy, listed: Listed<Deployment>, at: ReadAt): void {
+    for (const [before, after] of cluster.applyDeployments(listed, at))
+      for (const listener of this.#listeners) listener.deploymentChanged?.(before, after, cluster);
   }
 
   /** Looks again where apps belong, after the tree or a claim changed. */
@@ -183,7 +176,7 @@ export class Graph {
     return this.clusters.get(key.slice(0, at))?.slots.get(key.slice(at + 1));
   }
 
-  #applyTasks(slot: AppSlot, { tasks, app }: AppReading): void {
+  #applyTasks(slot: AppSlot, { tasks, app, unreadable }: AppReading): void {
     const held = new Map(slot.containers.map((each) => [each.taskId, each]));
     const delta = zero();
     let changed = false;
@@ -196,7 +189,9 @@ export class Graph {
       this.#swap(slot, before, after, delta);
       changed = true;
     }
+    const stays = staying(unreadable);
     for (const gone of held.values()) {
+      if (unreadable.length > 0 && stays(gone.taskId)) continue;
       this.#swap(slot, gone, undefined, delta);
       changed = true;
     }

@@ -2,10 +2,11 @@ import type { Marathon } from '../../datasources/marathon/client.ts';
 import type { MarathonSignal, Watch } from '../../datasources/marathon/model.ts';
 import { Deployment } from '../apps/model.ts';
 import { backoffMs } from '../kit/backoff.ts';
-import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
+import { Recent } from '../kit/recent.ts';
 import type { ClusterCopy } from './cluster.ts';
-import type { Graph, ReadAt } from './graph.ts';
+import type { Graph } from './graph.ts';
+import { MarathonList } from './marathon-list.ts';
 import { Marks } from './marks.ts';
 
 export interface MirrorOptions {
@@ -24,14 +25,15 @@ export interface MirrorDeps {
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
   /** What happened by the stream's word; state comes only from reads. */
   readonly onSignal?: (signal: MarathonSignal) => void;
-  readonly onSynced?: () => void;
-  /** Runs a whole list while no other replica runs one: Marathon serves them one by one anyway, and slowly. */
+  /** Runs a whole list while no other replica runs one. */
   readonly exclusively?: (work: () => Promise<void>) => Promise<void>;
 }
 
 const DEPLOYMENTS = '*deployments';
 const QUEUE = '*queue';
 const EVERYTHING = '*everything';
+/** How many apps that deployments named lately are remembered, for the moment when their group is stored. */
+const NAMED = 1_000;
 
 /**
  * Keeps one Marathon's live copy: watch first, list second, then follow. Events only say what to read again. The list is
@@ -39,64 +41,84 @@ const EVERYTHING = '*everything';
  */
 export class MarathonMirror {
   readonly #marks: Marks;
-  readonly #digests = new Map<string, string>();
-  #listing: Promise<void> | undefined;
-  #nextList: Promise<void> | undefined;
-  readonly #digestOf = new Map<string, string>();
+  readonly #list: MarathonList;
+  readonly #named = new Recent<number>(NAMED);
   #signal: AbortSignal | undefined;
   #retrying = false;
   #failures = 0;
 
   constructor(private readonly deps: MirrorDeps) {
-    const { clock, options } = deps;
+    const { graph, copy, marathon, clock, options, exclusively = (work) => work() } = deps;
     this.#marks = new Marks((key) => this.#read(key), { clock, everyMs: options.coalesceMs, atOnce: 8 });
+    this.#list = new MarathonList({ graph, copy, marathon, exclusively, reread: (id) => this.#marks.mark(id) });
   }
 
   /** Follows until the signal aborts; never rejects. */
   async run(signal: AbortSignal): Promise<void> {
     this.#signal = signal;
+    const { clock, log, copy, random } = this.deps;
     for (let attempt = 0; !signal.aborted;) {
-      const began = this.deps.clock.monotonic();
+      const began = clock.monotonic();
       const why = await this.#follow(signal).catch((error: unknown) => error);
       if (signal.aborted) return;
-      attempt = this.deps.clock.monotonic() - began > 30_000 ? 0 : attempt + 1;
-      this.deps.log.warn({ source: this.deps.copy.source.name, err: why }, 'stream ended');
-      await this.deps.clock.sleep(100 + backoffMs(attempt, { baseMs: 100, capMs: 5_000 }, this.deps.random), signal);
+      attempt = clock.monotonic() - began > 30_000 ? 0 : attempt + 1;
+      log.warn({ source: copy.source.name, err: why }, 'stream ended');
+      await this.#withoutStream(why, signal);
+      await clock.sleep(100 + backoffMs(attempt, { baseMs: 100, capMs: 5_000 }, random), signal);
     }
   }
 
-  /** A targeted read that began after now; resolves when the copy holds it. */
+  /** A targeted read that began after now; resolves when the copy holds it. What runs in the queue and in deployments comes with it where it can be read. */
   async confirm(marathonId: string): Promise<void> {
     await this.#readApp(marathonId);
     await this.#read(DEPLOYMENTS);
   }
 
+  /** A whole list that began after now is held; what goes wrong is seen to here. */
+  async refresh(): Promise<void> {
+    await this.#read(EVERYTHING);
+  }
+
   async #follow(outer: AbortSignal): Promise<unknown> {
     const end = new AbortController();
     const signal = AbortSignal.any([outer, end.signal]);
-    const { marathon, copy } = this.deps;
+    const { marathon } = this.deps;
     try {
       const watch = await marathon.watch(signal, (each) => this.#hear(each));
-      await watch.attached;
-      await this.#list(signal);
+      // Settles also when the stream is over at once, as on a standby: a list would tell no more than the last one.
+      if ((await Promise.race([watch.attached.then(() => 'attached'), watch.end.then(() => 'over')])) === 'over') return await ended(watch);
+      await this.#readEverything(signal).catch((error: unknown) => {
+        if (!outer.aborted) this.#lost(error);
+        throw error;
+      });
       void this.#relistNowAndThen(signal);
       void this.#watchTheWatch(watch, end, signal);
-      return (await watch.end).message;
-    } catch (error) {
-      if (!outer.aborted && copy.source.lost(error instanceof Error ? error.message : String(error))) {
-        this.deps.log.warn({ source: copy.source.name, err: error }, 'source lost');
-      }
-      throw error;
+      return await ended(watch);
     } finally {
       end.abort();
     }
   }
 
+  /** A Marathon that answers but has no stream for us is listed all the same, as often as with one. */
+  async #withoutStream(why: unknown, signal: AbortSignal): Promise<void> {
+    const { copy, clock, options } = this.deps;
+    const { source } = copy;
+    if (!(await this.#answers(signal))) return this.#lost(why);
+    if (signal.aborted) return;
+    if (source.synced && clock.monotonic() - (source.listedMono ?? 0) < options.relistMs) return;
+    await this.#read(EVERYTHING);
+    if (!source.down && why instanceof Error) source.hampered(`no event stream: ${why.message}`);
+  }
+
   #hear(signal: MarathonSignal): void {
     this.deps.onSignal?.(signal);
     if (signal.kind === 'dirty') {
-      for (const app of signal.apps) this.#marks.mark(app);
-      for (const group of signal.groups) this.#markGroup(group);
+      const now = this.deps.clock.monotonic();
+      for (const app of signal.apps) {
+        if (signal.deployments) this.#named.set(app, now);
+        this.#marks.mark(app);
+      }
+      for (const group of signal.groups) this.#markGroup(group, now);
       if (signal.deployments) {
         this.#marks.mark(DEPLOYMENTS);
         this.#marks.mark(QUEUE);
@@ -104,33 +126,41 @@ export class MarathonMirror {
     } else if (signal.kind === 'dirty-all') this.#marks.mark(EVERYTHING);
   }
 
-  /** Deployments name the apps they touch; a small group is read again all the same, the root is left to the next list. */
-  #markGroup(group: string): void {
-    if (group === '/') return;
-    const ids = [...this.deps.copy.slots.keys()].filter((id) => id === group || id.startsWith(`${group}/`));
-    if (ids.length <= 20) for (const id of ids) this.#marks.mark(id);
+  /** Deployments name the apps they touch, but may be told before the group with them is stored: now it is. */
+  #markGroup(group: string, now: number): void {
+    const below = group === '/' ? '/' : `${group}/`;
+    for (const [app, at] of this.#named.entries())
+      if (now - at < NAMED_MS && (app === group || app.startsWith(below))) this.#marks.mark(app);
   }
 
   async #read(key: string): Promise<void> {
     const signal = this.#signal;
     if (!signal || signal.aborted) return;
     try {
-      if (key === EVERYTHING) await this.#list(signal);
+      if (key === EVERYTHING) await this.#readEverything(signal);
       else if (key === DEPLOYMENTS) await this.#readDeployments(signal);
       else if (key === QUEUE) await this.#readQueue(signal);
       else await this.#readApp(key);
     } catch (error) {
-      if (signal.aborted) return;
-      this.#failed(key, error, signal);
+      if (!signal.aborted) await this.#failed(key, error, signal);
     }
   }
 
-  /** A read that failed leaves its mark undone. While Marathon is away one whole list at a growing distance stands for all of them. */
-  #failed(key: string, error: unknown, signal: AbortSignal): void {
-    const { copy, log, clock, random } = this.deps;
-    if (isMalformed(error)) return log.warn({ source: copy.source.name, key, err: error }, 'an answer could not be read');
-    if (copy.source.lost(error instanceof Error ? error.message : String(error)))
-      log.warn({ source: copy.source.name, key, err: error }, 'source lost');
+  /**
+   * What Marathon answers, it answers: one app that cannot be read harms that app. Only when it does not answer at all, or
+   * not with the whole list, is the source lost; then one whole list at a growing distance stands for all that was to be read.
+   */
+  async #failed(key: string, error: unknown, signal: AbortSignal): Promise<void> {
+    const { copy, clock, random, log, graph } = this.deps;
+    if (key !== EVERYTHING && (await this.#answers(signal))) {
+      const problem = messageOf(error);
+      log.warn({ source: copy.source.name, key, err: error }, 'an answer could not be read');
+      if (!isKey(key)) graph.markUnreadable(copy, { id: key, problem }, { mono: clock.monotonic(), wall: clock.now() });
+      else copy.unreadable.put(`GET ${key.slice(1)}`, { id: `/v2/${key.slice(1)}`, problem });
+      return;
+    }
+    if (signal.aborted) return;
+    this.#lost(error);
     if (this.#retrying) return;
     this.#retrying = true;
     const wait = 200 + backoffMs(this.#failures++, { baseMs: 500, capMs: 10_000 }, random);
@@ -140,102 +170,48 @@ export class MarathonMirror {
     });
   }
 
+  #lost(error: unknown): void {
+    const { copy, log } = this.deps;
+    if (copy.source.lost(messageOf(error))) log.warn({ source: copy.source.name, err: error }, 'source lost');
+  }
+
+  async #answers(signal: AbortSignal): Promise<boolean> {
+    return this.deps.marathon.ping(signal).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async #readApp(marathonId: string): Promise<void> {
     const { graph, copy, marathon } = this.deps;
-    const signal = this.#signal ?? AbortSignal.timeout(10_000);
-    const { clock } = this.deps;
-    const began = clock.monotonic();
-    const { at, monotonicAt, value } = await marathon.app(marathonId, signal).catch((error: unknown) => {
-      if (isMalformed(error)) graph.markUnreadable(copy, { id: marathonId, problem: error.message }, { mono: began, wall: clock.now() });
-      throw error;
-    });
+    const { at, monotonicAt, value } = await marathon.app(marathonId, this.#signal ?? AbortSignal.timeout(10_000));
     if (value) graph.applyApp(copy, value, '', { mono: monotonicAt, wall: at });
-    else if ((copy.slots.get(marathonId)?.readMono ?? 0) <= monotonicAt) graph.removeApp(copy, marathonId);
+    else graph.removeApp(copy, marathonId, monotonicAt);
   }
 
-  /** One whole list at a time. Who asks while one runs shares the next: the one that runs began before the question. */
-  #list(signal: AbortSignal): Promise<void> {
-    if (!this.#listing) {
-      this.#listing = this.#listOnce(signal).finally(() => (this.#listing = undefined));
-      return this.#listing;
-    }
-    this.#nextList ??= this.#listing
-      .catch(() => undefined)
-      .then(() => {
-        this.#nextList = undefined;
-        signal.throwIfAborted();
-        return this.#list(signal);
-      });
-    return this.#nextList;
-  }
-
-  #listOnce(signal: AbortSignal): Promise<void> {
-    return this.deps.exclusively?.(() => this.#listNow(signal)) ?? this.#listNow(signal);
-  }
-
-  async #listNow(signal: AbortSignal): Promise<void> {
-    const { graph, copy, marathon, onSynced } = this.deps;
-    await Promise.all([this.#readDeployments(signal), this.#readQueue(signal)]);
-    const list = await marathon.apps(signal, { isHeld: (digest) => this.#digests.has(digest) });
-    const at: ReadAt = { mono: list.monotonicAt, wall: list.at };
-    const seen = new Set<string>();
-    const breather = new Breather();
-    for await (const item of list.value) {
-      if (item.kind === 'unchanged') {
-        const id = this.#digests.get(item.digest) as string;
-        const slot = copy.slots.get(id);
-        seen.add(id);
-        if (slot && slot.digest === item.digest) graph.confirmApp(slot, at);
-        else this.#marks.mark(id);
-      } else if (item.kind === 'reading') {
-        const id = item.reading.app.marathonId;
-        seen.add(id);
-        this.#forget(id);
-        if (graph.applyApp(copy, item.reading, item.digest, at)) {
-          this.#digests.set(item.digest, id);
-          this.#digestOf.set(id, item.digest);
-        }
-      } else {
-        seen.add(item.unreadable.id);
-        graph.markUnreadable(copy, item.unreadable, at);
-      }
-      if (breather.due) await breather.breathe();
-    }
-    for (const [id, slot] of copy.slots) {
-      if (seen.has(id) || slot.readMono > at.mono) continue;
-      this.#forget(id);
-      graph.removeApp(copy, id);
-    }
-    copy.unreadable.keep(seen);
+  async #readEverything(signal: AbortSignal): Promise<void> {
+    const { copy, graph, log } = this.deps;
     const first = !copy.source.synced;
+    // Each by itself: a queue that cannot be read costs what waits, not the apps.
+    await Promise.all([this.#read(DEPLOYMENTS), this.#read(QUEUE)]);
+    await this.#list.run(signal);
     this.#failures = 0;
-    copy.source.listed(at.mono, at.wall);
-    if (first) this.deps.log.info({ source: copy.source.name, apps: copy.slots.size, containers: graph.containers.size }, 'synced');
-    onSynced?.();
-  }
-
-  /** The bytes of the app's last listing no longer stand for what is held. */
-  #forget(marathonId: string): void {
-    const digest = this.#digestOf.get(marathonId);
-    if (digest === undefined) return;
-    this.#digestOf.delete(marathonId);
-    this.#digests.delete(digest);
+    if (first) log.info({ source: copy.source.name, apps: copy.slots.size, containers: graph.containers.size }, 'synced');
   }
 
   async #readDeployments(signal: AbortSignal): Promise<void> {
     const { graph, copy, marathon } = this.deps;
-    const { value, monotonicAt } = await marathon.deployments(signal);
-    graph.applyDeployments(
-      copy,
-      value.items.map((item) => new Deployment(item)),
-      monotonicAt,
-    );
+    const { value, monotonicAt, at } = await marathon.deployments(signal);
+    const items = value.items.map((item) => new Deployment(item));
+    graph.applyDeployments(copy, { items, unreadable: value.unreadable }, { mono: monotonicAt, wall: at });
+    copy.unreadable.delete(`GET ${DEPLOYMENTS.slice(1)}`);
   }
 
   async #readQueue(signal: AbortSignal): Promise<void> {
     const { copy, marathon } = this.deps;
-    const { value, monotonicAt } = await marathon.queue(signal);
-    copy.applyPending(value.items, monotonicAt);
+    const { value, monotonicAt, at } = await marathon.queue(signal);
+    copy.applyPending(value, { mono: monotonicAt, wall: at });
+    copy.unreadable.delete(`GET ${QUEUE.slice(1)}`);
   }
 
   async #relistNowAndThen(signal: AbortSignal): Promise<void> {
@@ -260,6 +236,11 @@ export class MarathonMirror {
   }
 }
 
-function isMalformed(error: unknown): error is Error {
-  return error instanceof Error && 'code' in error && error.code === 'UPSTREAM_MALFORMED';
-}
+/** How long after a deployment named an app its group may still be about to be stored. */
+const NAMED_MS = 30_000;
+
+const isKey = (key: string): boolean => key.startsWith('*');
+
+const ended = async (watch: Watch): Promise<string> => (await watch.end).message;
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -13,6 +13,7 @@ export class Source {
   lastError: string | undefined = undefined;
   #down = false;
   #wasStale = true;
+  #laggard: ReadBy | undefined;
   #heard: (down: boolean) => void = () => undefined;
 
   constructor(
@@ -39,10 +40,23 @@ export class Source {
   }
 
   stale(readMono = this.listedMono): boolean {
-    return this.#down || readMono === undefined || this.clock.monotonic() - Math.max(readMono, this.listedMono ?? 0) > this.staleAfterMs;
+    return this.#down || readMono === undefined || this.clock.monotonic() - readMono > this.staleAfterMs;
   }
 
-  listed(mono: number, wall: number): void {
+  /** When the read of the oldest thing held began; undefined until a whole read succeeded. */
+  get oldestMono(): number | undefined {
+    return this.#laggard?.mono ?? this.listedMono;
+  }
+
+  /** The read that the oldest thing held is from: the last whole one, unless something of it is older still. */
+  oldest(): ReadBy {
+    if (this.#laggard) return this.#laggard;
+    return { mono: this.listedMono ?? this.clock.monotonic(), wall: this.listedWall ?? this.clock.now() };
+  }
+
+  /** A whole read is held. `laggard`: the oldest read of what it could not make younger. */
+  listed(mono: number, wall: number, laggard?: ReadBy): void {
+    this.#laggard = laggard;
     this.listedMono = mono;
     this.listedWall = wall;
     this.up();
@@ -71,6 +85,11 @@ export class Source {
     this.cell.raise();
     this.#heard(false);
     return true;
+  }
+
+  /** It answers, though not as it should. */
+  hampered(error: string): void {
+    this.lastError = error;
   }
 
   /** Called now and then: age alone makes a copy stale, and nobody else would tell the readers. */
@@ -107,14 +126,19 @@ export class Freshness {
   ) {}
 }
 
+/** The instant before a read's request, by both clocks. */
+export interface ReadBy {
+  readonly mono: number;
+  readonly wall: number;
+}
+
 const INT_MAX = 2_147_483_647;
 
-/** `unread`: the last reads of the thing could not be understood, so the whole list does not make it younger. */
-export function freshness(source: Source, clock: Clock, readMono?: number, readWall?: number, unread = false): Freshness {
-  const listed = source.listedMono ?? clock.monotonic();
-  const newer = readMono !== undefined && (unread || readMono > listed);
-  const mono = newer ? readMono : listed;
-  const wall = newer && readWall !== undefined ? readWall : (source.listedWall ?? clock.now());
+/**
+ * Of a thing by the read that saw it as it is held, of the source by its last whole read. `unread`: the last reads of the
+ * thing could not be understood.
+ */
+export function freshness(source: Source, clock: Clock, { mono, wall }: ReadBy = source.oldest(), unread = false): Freshness {
   const age = Math.max(0, Math.ceil(clock.monotonic() - mono));
   return new Freshness(source.name, wall, Math.min(age, INT_MAX), unread || source.stale(mono));
 }

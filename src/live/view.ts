@@ -180,10 +180,17 @@ export class LiveView implements View {
   }
 
   freshness(of: App | Container | Host | Deployment): FreshnessFacts {
-    const slot = of instanceof AppEntity ? this.#apps.slot(of) : of instanceof ContainerEntity ? this.graph.slotOf(of) : undefined;
     const source = this.#sourceOf(of);
     this.reading.source(source);
-    return freshness(source, this.graph.clock, slot?.readMono, slot?.readWall, slot?.problem !== undefined);
+    const { clock } = this.graph;
+    if (of instanceof DeploymentEntity) {
+      const copy = this.graph.clusters.get(of.cluster);
+      return freshness(source, clock, copy && { mono: copy.deploymentsMono, wall: copy.deploymentsWall });
+    }
+    const slot = of instanceof AppEntity ? this.#apps.slot(of) : of instanceof ContainerEntity ? this.graph.slotOf(of) : undefined;
+    return slot
+      ? freshness(source, clock, { mono: slot.readMono, wall: slot.readWall }, slot.problem !== undefined)
+      : freshness(source, clock);
   }
 
   datasources(): readonly DatasourceFacts[] {

@@ -89,7 +89,8 @@ export class Lane {
   tail(answer: Answer): string {
     let oldest: Source | undefined;
     for (const source of answer.sources) {
-      if (source.listedMono !== undefined && (oldest?.listedMono === undefined || source.listedMono < oldest.listedMono)) oldest = source;
+      const { oldestMono } = source;
+      if (oldestMono !== undefined && (oldest?.oldestMono === undefined || oldestMono < oldest.oldestMono)) oldest = source;
     }
     const begin = `,"extensions":{"cursor":"${this.deps.request.cursor()}"`;
     return oldest === undefined ? `${begin}}}\n` : `${begin}${this.#told.of(oldest)}}}\n`;

@@ -71,7 +71,7 @@ describe('the live graph', () => {
               '',
               at,
             );
-          } else if (each.kind === 'remove') graph.removeApp(copy, PATHS[each.path] as string);
+          } else if (each.kind === 'remove') graph.removeApp(copy, PATHS[each.path] as string, at.mono);
           else {
             const record = graph.tree.nodes.get('a/b/c')?.record;
             if (record) graph.tree.put({ ...record, parentId: each.to === 0 ? 'a/b' : 'a/y', name: each.to === 0 ? 'c' : 'moved' });

@@ -48,7 +48,8 @@ class Process {
 
   deploys(...running: readonly Partial<DeploymentRecord>[]): void {
     const all = running.map((each) => new Deployment({ ...aDeployment, ...each }));
-    this.graph.applyDeployments(this.copy, all, systemClock.monotonic() + ++this.#reads);
+    const at = { mono: systemClock.monotonic() + ++this.#reads, wall: systemClock.now() };
+    this.graph.applyDeployments(this.copy, { items: all, unreadable: [] }, at);
   }
 
   async told(kinds?: RegExp): Promise<string[]> {

@@ -10,7 +10,7 @@ describe('the stated age', () => {
     source.listed(clock.monotonic(), clock.now());
     clock.pass(400);
     expect(freshness(source, clock)).toMatchObject({ ageMs: 400, stale: false });
-    expect(freshness(source, clock, clock.monotonic() - 100, clock.now() - 100)).toMatchObject({ ageMs: 100 });
+    expect(freshness(source, clock, { mono: clock.monotonic() - 100, wall: clock.now() - 100 })).toMatchObject({ ageMs: 100 });
     source.up();
     expect(freshness(source, clock).ageMs).toBe(400);
   });
@@ -36,7 +36,15 @@ describe('the stated age', () => {
     const read = clock.monotonic();
     clock.pass(500);
     source.listed(clock.monotonic(), clock.now());
-    expect(freshness(source, clock, read, clock.now() - 500, true)).toMatchObject({ ageMs: 500, stale: true });
+    expect(freshness(source, clock, { mono: read, wall: clock.now() - 500 }, true)).toMatchObject({ ageMs: 500, stale: true });
+  });
+
+  it('of a whole answer is that of the oldest thing in the copy, also when a list could not make it younger', () => {
+    const old = { mono: clock.monotonic() - 300, wall: clock.now() - 300 };
+    source.listed(clock.monotonic(), clock.now(), old);
+    expect(freshness(source, clock)).toMatchObject({ ageMs: 300, observedAt: old.wall });
+    source.listed(clock.monotonic(), clock.now());
+    expect(freshness(source, clock)).toMatchObject({ ageMs: 0 });
   });
 
   it('ends at the greatest Int, which means that or more', () => {

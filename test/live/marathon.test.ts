@@ -1,0 +1,280 @@
+import type { ServerResponse } from 'node:http';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../src/kit/clock.ts';
+import type { ClusterCopy } from '../../src/live/cluster.ts';
+import { Graph } from '../../src/live/graph.ts';
+import { MarathonMirror, type MirrorOptions } from '../../src/live/marathon.ts';
+import { freshness, Source } from '../../src/live/source.ts';
+import { startSandbox } from '../sandbox/start.ts';
+import { marathonAt } from '../support/marathon.ts';
+import { httpWire, json, type Wire } from '../support/wire.ts';
+
+const open: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of open.splice(0).reverse()) await close();
+});
+
+const quiet = { info: () => {}, warn: () => {} };
+const OPTIONS: MirrorOptions = { relistMs: 600_000, coalesceMs: 10, canaryMs: 600_000 };
+
+interface Task {
+  readonly id: string;
+}
+interface App {
+  readonly id: string;
+  readonly version?: string;
+  readonly tasks?: readonly (Task & Record<string, unknown>)[];
+  readonly [name: string]: unknown;
+}
+
+/** A Marathon whose answers are the test's; each may be held back until the test lets it go. */
+class Scripted {
+  readonly apps = new Map<string, App>();
+  readonly answers = new Map<string, (response: ServerResponse) => void>();
+  readonly asked: string[] = [];
+  readonly streams: ServerResponse[] = [];
+  /** What becomes of an event stream: open, refused, or over at once. */
+  stream: 'open' | 'refused' | 'over' = 'open';
+  wire!: Wire;
+
+  async start(): Promise<this> {
+    this.wire = await httpWire((request, response) => {
+      const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '');
+      this.asked.push(path);
+      const own = this.answers.get(path);
+      if (own) return own(response);
+      if (path === '/v2/events') return this.#events(response);
+      if (path === '/v2/apps') return json(response, 200, { apps: [...this.apps.values()] });
+      if (path === '/v2/deployments') return json(response, 200, []);
+      if (path === '/v2/queue') return json(response, 200, { queue: [] });
+      if (path === '/v2/info') return json(response, 200, { version: '1.5.0' });
+      if (path === '/ping') return void response.end('pong');
+      const app = this.apps.get(path.slice('/v2/apps'.length));
+      return app ? json(response, 200, { app }) : json(response, 404, { message: `App '${path}' does not exist` });
+    });
+    open.push(async () => this.wire[Symbol.asyncDispose]());
+    return this;
+  }
+
+  put(...apps: readonly App[]): void {
+    for (const app of apps) this.apps.set(app.id, { cmd: 'run', cpus: 1, mem: 1, instances: 1, version: VERSION, ...app });
+  }
+
+  tell(eventType: string, more: object = {}): void {
+    const data = JSON.stringify({ eventType, timestamp: VERSION, ...more });
+    for (const stream of this.streams) stream.write(`event: ${eventType}\r\ndata: ${data}\r\n\r\n`);
+  }
+
+  /** From now on the path is answered only when the test says so, as things were when it was asked. */
+  holds(path: string): { readonly asked: Promise<void>; release(): void } {
+    const asked = Promise.withResolvers<void>();
+    const released = Promise.withResolvers<void>();
+    const once = (response: ServerResponse): void => {
+      this.answers.delete(path);
+      const body = JSON.stringify(path === '/v2/apps' ? { apps: [...this.apps.values()] } : { app: this.apps.get(path.slice(8)) });
+      asked.resolve();
+      void released.promise.then(() => response.writeHead(200, { 'content-type': 'application/json' }).end(body));
+    };
+    this.answers.set(path, once);
+    return { asked: asked.promise, release: () => released.resolve() };
+  }
+
+  #events(response: ServerResponse): void {
+    if (this.stream === 'refused') return json(response, 405, { message: 'no streams here' });
+    response.writeHead(200, { 'content-type': 'text/event-stream', connection: 'close' });
+    if (this.stream === 'over') return void response.end();
+    this.streams.push(response);
+    response.write(`event: event_stream_attached\r\ndata: {"eventType":"event_stream_attached","timestamp":"${VERSION}"}\r\n\r\n`);
+  }
+}
+
+const VERSION = '2026-01-01T00:00:00.000Z';
+const aTask = (id: string, over: object = {}) => ({
+  id,
+  host: 'h',
+  ports: [1],
+  startedAt: VERSION,
+  stagedAt: VERSION,
+  state: 'TASK_RUNNING',
+  ...over,
+});
+
+/** The live copy of the Marathon at that address, followed while the test lasts. */
+function mirror(url: string, options: Partial<MirrorOptions> = {}): { graph: Graph; copy: ClusterCopy; mirror: MarathonMirror } {
+  const graph = new Graph(systemClock);
+  const copy = graph.addCluster('c', new Source('marathon:c', 'marathon', url, systemClock, 1_200_000));
+  const marathon = marathonAt([url], { timeoutMs: 1_000 });
+  const followed = new MarathonMirror({
+    graph,
+    copy,
+    marathon,
+    options: { ...OPTIONS, ...options },
+    clock: systemClock,
+    random: () => 0,
+    log: quiet,
+  });
+  const stop = new AbortController();
+  const running = followed.run(stop.signal);
+  open.push(async () => {
+    stop.abort();
+    await running;
+    await marathon.close();
+  });
+  return { graph, copy, mirror: followed };
+}
+
+const synced = (copy: ClusterCopy) => expect.poll(() => copy.source.synced, { timeout: 10_000 }).toBe(true);
+const tasksOf = (copy: ClusterCopy, id: string) => copy.slots.get(id)?.containers.map(({ taskId }) => taskId);
+
+describe('the mirror of a Marathon', () => {
+  it('does not raise an app from the dead that a list still holds', async () => {
+    const marathon = await new Scripted().start();
+    marathon.put({ id: '/a', tasks: [aTask('t1')] }, { id: '/b' });
+    const { copy } = mirror(marathon.wire.url);
+    await synced(copy);
+    // The list is on its way with the app as it was; meanwhile the app goes, and a read of its own finds that out.
+    marathon.put({ id: '/a', tasks: [aTask('t2')] });
+    const list = marathon.holds('/v2/apps');
+    marathon.tell('scheduler_registered_event', { frameworkId: 'f', master: 'm' });
+    await list.asked;
+    marathon.apps.delete('/a');
+    marathon.tell('app_terminated_event', { appId: '/a' });
+    await expect.poll(() => copy.slots.has('/a')).toBe(false);
+    const before = copy.source.listedMono;
+    list.release();
+    await expect.poll(() => copy.source.listedMono !== before).toBe(true);
+    expect([...copy.slots.keys()]).toEqual(['/b']);
+    // One that comes back is there again.
+    marathon.put({ id: '/a', tasks: [aTask('t3')] });
+    marathon.tell('api_post_event', { uri: '/v2/apps', clientIp: 'x', appDefinition: { id: '/a' } });
+    await expect.poll(() => tasksOf(copy, '/a')).toEqual(['t3']);
+  });
+
+  it('loses one app, not the source, when only that app cannot be read', async () => {
+    const marathon = await new Scripted().start();
+    marathon.put({ id: '/a' }, { id: '/b' }, { id: '/team/restart' });
+    const { copy } = mirror(marathon.wire.url);
+    await synced(copy);
+    const lists = () => marathon.asked.filter((path) => path === '/v2/apps').length;
+    const before = lists();
+    marathon.answers.set('/v2/apps/a', (response) => json(response, 500, { message: 'broken' }));
+    for (const appId of ['/a', '/team/restart']) marathon.tell('app_terminated_event', { appId });
+    await expect
+      .poll(() => [copy.slots.get('/a')?.problem, copy.slots.get('/team/restart')?.problem])
+      .toEqual([expect.stringContaining('broken'), expect.stringContaining('cannot be told from')]);
+    expect([copy.source.down, lists()]).toEqual([false, before]);
+    marathon.answers.clear();
+    marathon.tell('app_terminated_event', { appId: '/a' });
+    await expect.poll(() => copy.slots.get('/a')?.problem).toBeUndefined();
+  });
+
+  it('is there without a queue and without deployments, and says what cannot be read', async () => {
+    const marathon = await new Scripted().start();
+    marathon.put({ id: '/a' });
+    marathon.answers.set('/v2/queue', (response) => json(response, 403, { message: 'not for you' }));
+    const { copy } = mirror(marathon.wire.url);
+    await synced(copy);
+    expect(copy.source.down).toBe(false);
+    expect([...copy.unreadable.values()]).toEqual([{ id: '/v2/queue', problem: expect.stringContaining('not for you') }]);
+    marathon.answers.clear();
+    marathon.tell('deployment_info', { plan: { id: 'd', steps: [] } });
+    await expect.poll(() => copy.unreadable.size).toBe(0);
+  });
+
+  it.each(['refused', 'over'] as const)('lists all the same where the stream is %s, and says so', async (stream) => {
+    const marathon = await new Scripted().start();
+    marathon.stream = stream;
+    marathon.put({ id: '/a' });
+    const { copy } = mirror(marathon.wire.url, { relistMs: 150 });
+    await synced(copy);
+    const lists = () => marathon.asked.filter((path) => path === '/v2/apps').length;
+    marathon.put({ id: '/b' });
+    await expect.poll(() => copy.slots.size, { timeout: 5_000 }).toBe(2);
+    const attempts = () => marathon.asked.filter((path) => path === '/v2/events').length;
+    await expect.poll(attempts, { timeout: 10_000 }).toBeGreaterThan(4);
+    expect(lists()).toBeLessThanOrEqual(attempts() + 1);
+    if (stream === 'refused') expect(copy.source.lastError).toContain('no event stream');
+  });
+
+  it('asks again for a list that could not be read, and keeps what it holds meanwhile', async () => {
+    const marathon = await new Scripted().start();
+    marathon.put({ id: '/a', tasks: [aTask('t1')] });
+    const { copy } = mirror(marathon.wire.url);
+    await synced(copy);
+    marathon.answers.set('/v2/apps', (response) => {
+      marathon.answers.clear();
+      response.writeHead(200, { 'content-type': 'application/json' }).end('{"apps":[');
+    });
+    marathon.put({ id: '/b' });
+    marathon.tell('scheduler_registered_event', { frameworkId: 'f', master: 'm' });
+    await expect.poll(() => copy.slots.size, { timeout: 10_000 }).toBe(2);
+    expect(tasksOf(copy, '/a')).toEqual(['t1']);
+    expect(copy.source.down).toBe(false);
+  });
+
+  it('takes nothing for gone that is there and cannot be read', async () => {
+    const marathon = await new Scripted().start();
+    const tasks = [aTask('t1'), aTask('t2'), aTask('t3')];
+    marathon.put({ id: '/a', tasks }, { id: '/b', tasks: [aTask('t4')] }, { id: '/c' });
+    const { copy, mirror: followed } = mirror(marathon.wire.url);
+    await synced(copy);
+    // A task that misfits, one that is really gone; an app without even an id.
+    marathon.put({ id: '/a', tasks: [aTask('t1'), aTask('t2', { startedAt: 'yesterday' })] });
+    marathon.tell('app_terminated_event', { appId: '/a' });
+    await expect.poll(() => tasksOf(copy, '/a')).toEqual(['t1', 't2']);
+    marathon.apps.set('/b', { id: 7 } as unknown as App);
+    marathon.apps.delete('/c');
+    await followed.refresh();
+    expect([...copy.slots.keys()]).toEqual(['/a', '/b', '/c']);
+    marathon.apps.delete('/b');
+    await followed.refresh();
+    expect([...copy.slots.keys()]).toEqual(['/a']);
+  });
+
+  it('tells the age of what is held, not of the list that could not make it younger', async () => {
+    const marathon = await new Scripted().start();
+    marathon.put({ id: '/a' }, { id: '/b' });
+    const { copy, mirror: followed } = mirror(marathon.wire.url);
+    await synced(copy);
+    const old = copy.slots.get('/b')?.readMono ?? 0;
+    marathon.apps.set('/b', { id: '/b', cpus: 'many' });
+    await followed.refresh();
+    const [a, b] = ['/a', '/b'].map((id) => copy.slots.get(id));
+    expect(b?.readMono).toBe(old);
+    expect(a?.readMono).toBeGreaterThan(old);
+    expect(copy.source.oldest().mono).toBe(old);
+    expect(freshness(copy.source, systemClock).ageMs).toBeGreaterThanOrEqual(Math.floor(systemClock.monotonic() - old));
+  });
+
+  it('reads the apps of a deployment again once their group is stored, and no others', async () => {
+    const marathon = await new Scripted().start();
+    marathon.put({ id: '/g/a' }, { id: '/g/b' }, { id: '/h/c' });
+    const { copy } = mirror(marathon.wire.url);
+    await synced(copy);
+    marathon.asked.length = 0;
+    const steps = [{ actions: [{ action: 'ScaleApplication', app: '/g/a' }] }];
+    marathon.tell('deployment_info', { plan: { id: 'd', steps } });
+    await expect.poll(() => marathon.asked.filter((path) => path === '/v2/apps/g/a').length).toBe(1);
+    marathon.put({ id: '/g/a', instances: 9 });
+    marathon.tell('group_change_success', { groupId: '/', version: VERSION });
+    await expect.poll(() => copy.slots.get('/g/a')?.app.instances).toBe(9);
+    expect(marathon.asked.filter((path) => /\/(b|c)$/.test(path) || path === '/v2/apps')).toEqual([]);
+  });
+
+  it('notices by its canary that a stream is deaf, connects again and finds what it missed', async () => {
+    const sandbox = await startSandbox({ company: 'small', real: false, simulatedTasks: 50 });
+    open.push(() => sandbox.stop());
+    const { graph, copy } = mirror(sandbox.url, { canaryMs: 200 });
+    await synced(copy);
+    const streams = async () =>
+      (await sandbox.control('GET', '/ledger')).body.requests.filter((each: any) => each.path.startsWith('/v2/events')).length;
+    const before = await streams();
+    await sandbox.control('POST', '/faults', { deaf: true });
+    const [app] = [...copy.slots.values()].filter(({ app: each }) => each.instances > 1 && each.label('sandbox.simulated') === 'true');
+    const { body } = await sandbox.control('POST', '/change', { app: app?.app.marathonId, count: 1 });
+    const [{ is }] = body.replaced;
+    expect(graph.containers.find(is)).toEqual([]);
+    await expect.poll(() => graph.containers.find(is).length, { timeout: 15_000 }).toBe(1);
+    expect(await streams()).toBeGreaterThan(before + 1);
+  });
+});
