@@ -7,7 +7,7 @@ import { Seal } from '../src/kit/seal.ts';
 import { Cursors } from '../src/live/cursors.ts';
 import { FactsMirror } from '../src/live/facts.ts';
 import { Graph } from '../src/live/graph.ts';
-import { mirrorHosts } from '../src/live/hosts.ts';
+import { HostMirror } from '../src/live/hosts.ts';
 import { MarathonMirror } from '../src/live/marathon.ts';
 import { Reading } from '../src/live/reading.ts';
 import { Source } from '../src/live/source.ts';
@@ -66,18 +66,7 @@ export async function feedGraph(config: Config): Promise<{ graph: Graph; openVie
     const { urls, timeoutMs, everyMs } = config.mesos;
     const lister = new Mesos({ cluster: null, urls, timeoutMs, clock });
     const copy = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
-    void mirrorHosts(
-      {
-        graph,
-        copy,
-        lister,
-        everyMs,
-        clock,
-        random: Math.random,
-        log: quiet,
-      },
-      signal,
-    );
+    void new HostMirror({ graph, copy, lister, everyMs, clock, random: Math.random, log: quiet }).run(signal);
   }
   const cursors = new Cursors(new Seal(store.cursorKey()));
   return { graph, openView: () => new LiveView(graph, new Reading(graph.tree.shape, 0), cursors) };

@@ -9,11 +9,11 @@ import { seenNow } from './kit/observed.ts';
 import { Secret } from './kit/secret.ts';
 import { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
-import { hostsFromTasks, mirrorHosts } from './live/hosts.ts';
+import { HostMirror, hostsFromTasks } from './live/hosts.ts';
 import { MarathonMirror } from './live/marathon.ts';
 import { recordHosts } from './live/record-hosts.ts';
 import { MarathonRecorded } from './live/record-marathon.ts';
-import { Recorder } from './live/recorder.ts';
+import { Recorder, type Recorded } from './live/recorder.ts';
 import { Source } from './live/source.ts';
 import type { Store } from './plans/ports.ts';
 import type { OpenStore } from './store/store.ts';
@@ -40,8 +40,9 @@ export interface Sources {
 /** Every outside system of the configuration, joined to the graph. */
 export function openSources({ config, graph, store, clock, random, owner, log, signal }: SourcesDeps): Sources {
   const background: Promise<void>[] = [];
-  const record = (recorded: ConstructorParameters<typeof Recorder>[0]['recorded']): Recorder => {
-    const recorder = new Recorder({ recorded, store, clock, owner, log });
+  const alone = store.kind === 'sqlite';
+  const record = (recorded: Recorded): Recorder => {
+    const recorder = new Recorder({ recorded, store, clock, owner, alone, log });
     background.push(recorder.run(signal));
     return recorder;
   };
@@ -52,9 +53,9 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
     const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
     const client = new Marathon({ cluster, urls, auth, timeoutMs, clock, tls: revealed(tlsOf(each.tls)), trustLeader });
     const copy = graph.addCluster(cluster, new Source(client.source, 'marathon', urls.join(', '), clock, 2 * each.relistMs));
-    const recorded = new MarathonRecorded(graph, copy);
+    const recorded = new MarathonRecorded(graph, copy, clock, () => mirror.refresh());
     const recorder = record(recorded);
-    const mirror = new MarathonMirror({
+    const mirror: MarathonMirror = new MarathonMirror({
       graph,
       copy,
       marathon: client,
@@ -76,8 +77,9 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
   for (const { cluster, urls, basic: auth, tls, timeoutMs, everyMs } of mesoses) {
     const lister = new Mesos({ cluster, urls, auth, tls: revealed(tlsOf(tls)), timeoutMs, clock });
     const copy = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
-    record(recordHosts(graph, copy));
-    background.push(mirrorHosts({ graph, copy, lister, everyMs, clock, random, log }, signal));
+    const mirror = new HostMirror({ graph, copy, lister, everyMs, clock, random, log });
+    record(recordHosts(graph, copy, () => mirror.refresh(signal)));
+    background.push(mirror.run(signal));
   }
   if (mesoses.length === 0) hostsFromTasks(graph);
 

@@ -1,4 +1,4 @@
-import type { App, Unreadable } from '../apps/model.ts';
+import type { App, Health, Unreadable } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type { EventDraft } from './model.ts';
 
@@ -12,7 +12,7 @@ export interface At {
 
 /** What the log last said of a thing; equal digests need no event. */
 export const appDigest = (app: App): string => `${app.version}|${app.instances}`;
-export const containerDigest = (container: Container): string => `${container.state}|${container.health}`;
+export const containerDigest = ({ state: held, health }: Pick<Container, 'state' | 'health'>): string => `${held}|${health}`;
 
 /** How a task ended, by the stream's word; undefined when the stream told nothing. */
 export interface Ending {
@@ -42,39 +42,62 @@ export function appEvent(before: App | undefined, after: App | undefined, place:
   };
 }
 
-export function containerEvents(before: Container | undefined, after: Container | undefined, place: At, ending?: Ending): EventDraft[] {
-  const container = after ?? before;
-  if (!container) return [];
-  const common = { ...place, kindVersion: 1, subject: container.id };
-  const { taskId, hostName } = container;
-  if (!before) {
-    return [
-      {
-        ...common,
-        kind: 'CONTAINER_STARTED',
-        summary: `${taskId} is ${container.state}${hostName ? ` on ${hostName}` : ''}.`,
-        body: { app: container.marathonId, after: state(container) },
-      },
-    ];
-  }
-  if (!after) {
-    const how = ending ?? { state: 'UNKNOWN', message: 'It is no longer listed; nothing was told of its end.' };
-    return [
-      {
-        ...common,
-        kind: 'CONTAINER_ENDED',
-        summary: `${taskId} ended: ${how.state}.`,
-        body: { app: container.marathonId, before: state(before), ended: { state: how.state, message: how.message } },
-      },
-    ];
-  }
-  const events: EventDraft[] = [];
-  const body = { app: container.marathonId, before: state(before), after: state(after) };
-  if (before.state !== after.state)
-    events.push({ ...common, kind: 'CONTAINER_CHANGED', summary: `${taskId}: ${before.state} to ${after.state}.`, body });
-  if (before.health !== after.health)
-    events.push({ ...common, kind: 'CONTAINER_HEALTH_CHANGED', summary: `${taskId}: ${before.health} to ${after.health}.`, body });
-  return events;
+export function containerStarted(
+  container: Container,
+  place: At,
+  kind: 'CONTAINER_STARTED' | 'CONTAINER_CHANGED' = 'CONTAINER_STARTED',
+): EventDraft {
+  const { id, taskId, marathonId, hostName } = container;
+  return {
+    ...place,
+    kind,
+    kindVersion: 1,
+    subject: id,
+    summary: `${taskId} is ${container.state}${hostName ? ` on ${hostName}` : ''}.`,
+    body: { app: marathonId, after: state(container) },
+  };
+}
+
+export function containerMoved(before: Container, after: Container, place: At): EventDraft {
+  return {
+    ...place,
+    kind: 'CONTAINER_CHANGED',
+    kindVersion: 1,
+    subject: after.id,
+    summary: `${after.taskId}: ${before.state} to ${after.state}.`,
+    body: { app: after.marathonId, before: state(before), after: state(after) },
+  };
+}
+
+export function healthChanged(container: Container, from: Health, to: Health, place: At): EventDraft {
+  return {
+    ...place,
+    kind: 'CONTAINER_HEALTH_CHANGED',
+    kindVersion: 1,
+    subject: container.id,
+    summary: `${container.taskId}: ${from} to ${to}.`,
+    body: { app: container.marathonId, before: { ...state(container), health: from }, after: { ...state(container), health: to } },
+  };
+}
+
+/** A task as it ended: known by what a copy showed of it, or by the stream alone. */
+export interface EndedTask {
+  readonly cluster: string;
+  readonly taskId: string;
+  readonly marathonId: string | null;
+  readonly before: Container | undefined;
+}
+
+export function containerEnded({ cluster, taskId, marathonId, before }: EndedTask, ending: Ending | undefined, place: At): EventDraft {
+  const how = ending ?? { state: 'UNKNOWN', message: 'It is no longer listed; nothing was told of its end.' };
+  return {
+    ...place,
+    kind: 'CONTAINER_ENDED',
+    kindVersion: 1,
+    subject: `Container:${cluster}:${taskId}`,
+    summary: `${taskId} ended: ${how.state}.`,
+    body: { app: marathonId, before: before ? state(before) : null, ended: { state: how.state, message: how.message } },
+  };
 }
 
 /** `item` undefined: it can be read again, or is gone. The id is an app's, or an app's with one of its tasks. */

@@ -2,6 +2,7 @@ import type { Unreadable } from '../apps/model.ts';
 import { Host, type HostRecord } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Graph } from './graph.ts';
+import { staying } from './cluster.ts';
 import { sameSnapshot } from './same.ts';
 import type { HostCopy } from './host-index.ts';
 
@@ -10,8 +11,13 @@ export interface HostLister {
   hosts(signal: AbortSignal): Promise<{
     readonly at: number;
     readonly monotonicAt: number;
-    readonly value: { readonly hosts: readonly HostRecord[]; readonly unreadable: readonly Unreadable[] };
+    readonly value: HostList;
   }>;
+}
+
+export interface HostList {
+  readonly hosts: readonly HostRecord[];
+  readonly unreadable: readonly Unreadable[];
 }
 
 export interface HostMirrorDeps {
@@ -25,39 +31,53 @@ export interface HostMirrorDeps {
 }
 
 /** Mesos cannot be watched: its hosts are listed now and then, and a list is a diff. */
-export async function mirrorHosts(deps: HostMirrorDeps, signal: AbortSignal): Promise<void> {
-  const { graph, copy, lister, everyMs, clock, random, log } = deps;
-  const { source } = copy;
-  while (!signal.aborted) {
+export class HostMirror {
+  constructor(private readonly deps: HostMirrorDeps) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { copy, everyMs, clock, random } = this.deps;
+    while (!signal.aborted) {
+      await this.refresh(signal);
+      await clock.sleep((copy.source.synced ? everyMs : Math.min(everyMs, 1_000)) * (0.9 + 0.2 * random()), signal);
+    }
+  }
+
+  /** Lists now; what goes wrong is seen to here. */
+  async refresh(signal = new AbortController().signal): Promise<void> {
+    const { graph, copy, lister, log } = this.deps;
+    const { source } = copy;
     try {
       const { at, monotonicAt, value } = await lister.hosts(signal);
-      applyHosts(graph, copy, value.hosts);
-      copy.unreadable.keep(new Set(value.unreadable.map(({ id }) => id)));
-      for (const item of value.unreadable) copy.unreadable.put(item.id, item);
+      if (monotonicAt < (source.listedMono ?? 0)) return;
+      applyHosts(graph, copy, value);
       source.listed(monotonicAt, at);
     } catch (error) {
       if (signal.aborted) return;
       if (source.lost(error instanceof Error ? error.message : String(error))) log.warn({ source: source.name, err: error }, 'source lost');
     }
-    await clock.sleep((source.synced ? everyMs : Math.min(everyMs, 1_000)) * (0.9 + 0.2 * random()), signal);
   }
 }
 
-/** A host that two Mesos list is the one's that listed it last, and goes with the last that does. */
-export function applyHosts(graph: Graph, copy: HostCopy, records: readonly HostRecord[]): void {
-  const listed = new Set(records.map((record) => record.name));
+/**
+ * A host that two Mesos list is the one's that listed it last, and goes with the last that does. One that could not be read
+ * is there all the same.
+ */
+export function applyHosts(graph: Graph, copy: HostCopy, { hosts, unreadable }: HostList): void {
+  const listed = new Set(hosts.map(({ name }) => name));
+  const stays = staying(unreadable);
   for (const name of copy.names) {
-    if (listed.has(name)) continue;
+    if (listed.has(name) || stays(name)) continue;
     if (!graph.hostCopies.some((other) => other !== copy && other.names.has(name))) graph.hosts.delete(name);
     copy.names.delete(name);
   }
-  for (const record of records) {
+  for (const record of hosts) {
     copy.names.add(record.name);
     const before = graph.hosts.get(record.name);
     const after = new Host(record);
     if (before && sameSnapshot(before, after)) continue;
     graph.hosts.put(after);
   }
+  copy.unreadable.under('', unreadable);
 }
 
 /** Without Mesos a host is known by the tasks it runs, and nothing more is known of it. */

@@ -9,7 +9,7 @@ const PORTION = 200;
 const HOST = 'host ';
 
 /** Hosts as Mesos lists them. A host belongs to a node's events only when it is attached to that one alone. */
-export function recordHosts(graph: Graph, { source, names }: HostCopy): Recorded {
+export function recordHosts(graph: Graph, { source, names }: HostCopy, refresh: () => Promise<void>): Recorded {
   const nodeOf = ({ name }: Host) => {
     const [only, another] = graph.tree.hostNodes.get(name) ?? [];
     return another === undefined && only !== undefined ? namedNode(graph.tree.nodes.get(only)) : undefined;
@@ -21,6 +21,7 @@ export function recordHosts(graph: Graph, { source, names }: HostCopy): Recorded
   });
   return {
     source,
+    refresh,
     *portions() {
       const all = [...names];
       for (let from = 0; from < all.length; from += PORTION) {

@@ -1,18 +1,32 @@
 import type { MarathonSignal } from '../../datasources/marathon/model.ts';
-import type { App, Deployment, Unreadable } from '../apps/model.ts';
+import type { App, Deployment, Health, Unreadable } from '../apps/model.ts';
 import { maskAddresses } from '../apps/secret-text.ts';
+import type { Container } from '../containers/model.ts';
 import { deploymentEnded, deploymentStarted, type DeploymentEnding } from '../events/deployments.ts';
-import { appDigest, appEvent, containerDigest, containerEvents, unreadableEvent, type At, type Ending } from '../events/live.ts';
+import {
+  appDigest,
+  appEvent,
+  containerDigest,
+  containerEnded,
+  containerMoved,
+  containerStarted,
+  healthChanged,
+  unreadableEvent,
+  type At,
+  type EndedTask,
+  type Ending,
+} from '../events/live.ts';
 import type { EventDraft } from '../events/model.ts';
-import { Recent } from '../kit/recent.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { ClusterCopy } from './cluster.ts';
+import { Endings } from './endings.ts';
 import type { Graph } from './graph.ts';
+import { HealthWord } from './health-word.ts';
 import { namedNode, type AppSlot, type LiveNode } from './node.ts';
 import type { Place, Put, Recorded, Thing } from './recorder.ts';
 import type { Source } from './source.ts';
 
 const ENDED = new Set(['FINISHED', 'FAILED', 'KILLED', 'ERROR', 'LOST', 'GONE', 'DROPPED']);
-const REMEMBERED = 10_000;
 
 /** Keys of what is recorded: a kind, a blank, an id. */
 const key = {
@@ -22,17 +36,32 @@ const key = {
   unreadable: (id: string) => `unreadable ${id}`,
 };
 
-/** Apps, tasks, deployments and what cannot be read, of one Marathon. How things ended only the stream tells: it is kept until the copy shows the end. */
+/**
+ * Apps, tasks, deployments and what cannot be read, of one Marathon. State comes from reads; that a task or a deployment
+ * ended, and how, and each change of health, also from the stream: each is told once, by whichever comes first.
+ */
 export class MarathonRecorded implements Recorded {
-  readonly #tasksEnded = new Recent<Ending>(REMEMBERED);
-  readonly #deploymentsEnded = new Recent<DeploymentEnding>(REMEMBERED);
+  readonly #tasks: Endings<Ended, Ending>;
+  readonly #deployments: Endings<Deployment, DeploymentEnding>;
+  readonly #health: HealthWord;
   #put: Put = () => undefined;
   #place: Place | undefined;
 
   constructor(
     private readonly graph: Graph,
     private readonly copy: ClusterCopy,
-  ) {}
+    clock: Clock,
+    /** A whole list that began after now is held, if one can be had. */
+    readonly refresh: () => Promise<void>,
+  ) {
+    this.#tasks = new Endings(clock, (taskId, ended, ending) => this.#taskEnded(taskId, ended, ending));
+    this.#deployments = new Endings(clock, (id, deployment, ending) => this.#deploymentEnded(id, deployment, ending));
+    this.#health = new HealthWord(
+      clock,
+      (taskId, before, after) => this.#healthTold(taskId, before, after),
+      (taskId) => this.#container(taskId)?.health,
+    );
+  }
 
   get source(): Source {
     return this.copy.source;
@@ -43,25 +72,30 @@ export class MarathonRecorded implements Recorded {
       // One that went meanwhile has told so itself.
       if (this.copy.slots.get(marathonId) === slot) yield this.#ofApp(slot);
     }
-    yield [...this.copy.deployments.values()].flatMap((each) =>
-      this.#deploymentsEnded.get(each.deploymentId) ? [] : this.#ofDeployment(each),
-    );
+    yield [...this.copy.deployments.values()].flatMap((each) => (this.#deployments.of(each.deploymentId) ? [] : this.#ofDeployment(each)));
     yield [...this.copy.unreadable.entries()].map(([id, item]) => this.#ofUnreadable(id, item));
   }
 
   missed(recorded: string, at: At): EventDraft | undefined {
     const [kind, id] = split(recorded);
     const { name } = this.copy;
-    if (kind === 'deployment') return deploymentEnded(`Deployment:${name}:${id}`, { success: null, reason: null }, at);
+    if (kind === 'deployment') {
+      this.#deployments.take(id);
+      return deploymentEnded(`Deployment:${name}:${id}`, this.#deployments.of(id) ?? NOT_TOLD, at);
+    }
     if (kind === 'unreadable') return unreadableEvent(name, id, undefined, at);
-    const subject = kind === 'app' ? `App:${name}:${id}` : `Container:${name}:${id}`;
+    if (kind === 'task') {
+      const before = this.#tasks.take(id)?.container;
+      const ended: EndedTask = { cluster: name, taskId: id, marathonId: before?.marathonId ?? null, before };
+      return containerEnded(ended, this.#tasks.of(id) ?? { state: 'UNKNOWN', message: 'It ended while nobody recorded.' }, at);
+    }
     return {
       ...at,
-      kind: kind === 'app' ? 'APP_REMOVED' : 'CONTAINER_ENDED',
+      kind: 'APP_REMOVED',
       kindVersion: 1,
-      subject,
-      summary: `${id} ended while nobody recorded; how is not known.`,
-      body: { ended: { state: 'UNKNOWN' } },
+      subject: `App:${name}:${id}`,
+      summary: `${id} went while nobody recorded.`,
+      body: { before: null },
     };
   }
 
@@ -81,12 +115,7 @@ export class MarathonRecorded implements Recorded {
         if ((after ?? before)?.cluster === copy.name) this.#appChanged(before, after, node);
       },
       containerChanged: (before, after, slot) => {
-        if (slot.app.cluster !== copy.name) return;
-        const container = after ?? before;
-        if (!container) return;
-        const events = containerEvents(before, after, place(namedNode(slot.node)), this.#tasksEnded.get(container.taskId));
-        if (!after) this.#tasksEnded.delete(container.taskId);
-        if (events.length > 0) put({ events, key: key.task(container.taskId), digest: after ? containerDigest(after) : null });
+        if (slot.app.cluster === copy.name) this.#containerChanged(before, after, slot);
       },
       deploymentChanged: (before, after, of) => {
         if (of === copy) this.#deploymentChanged(before, after);
@@ -97,36 +126,89 @@ export class MarathonRecorded implements Recorded {
     });
   }
 
-  /** The stream's word: it alone knows how a task or a deployment ended. */
   hear(signal: MarathonSignal): void {
     if (signal.kind === 'task' && ENDED.has(signal.state)) {
-      this.#tasksEnded.set(signal.taskId, { state: signal.state, message: maskAddresses(signal.message) });
+      const { taskId, appId, state } = signal;
+      const container = this.#container(taskId);
+      const held = { container, marathonId: appId, node: this.copy.slots.get(appId)?.node };
+      this.#tasks.hear(taskId, { state, message: maskAddresses(signal.message) }, held);
+    } else if (signal.kind === 'deployment') {
+      const { deploymentId, success, reason } = signal;
+      this.#deployments.hear(deploymentId, { success, reason }, this.copy.deployments.get(deploymentId));
+    } else if (signal.kind === 'health') {
+      const health: Health = signal.healthy === null ? 'UNKNOWN' : signal.healthy ? 'HEALTHY' : 'UNHEALTHY';
+      for (const taskId of this.#tasksOf(signal)) if (!this.#tasks.of(taskId)) this.#health.hear(taskId, health);
     }
-    if (signal.kind !== 'deployment' || this.#deploymentsEnded.get(signal.deploymentId)) return;
-    const { deploymentId, success, reason } = signal;
-    this.#deploymentsEnded.set(deploymentId, { success, reason });
-    const id = `Deployment:${this.copy.name}:${deploymentId}`;
-    const held = this.copy.deployments.get(deploymentId);
-    const place = this.#at(held && this.#nodeOf(held));
-    const event = deploymentEnded(id, { success, reason }, { ...place, at: signal.at || place.at });
-    this.#put({ events: [event], key: key.deployment(deploymentId), digest: null });
+  }
+
+  /** Up to 1.3 events name the task, from 1.4 on its instance. */
+  #tasksOf({ taskId, instanceId, appId }: MarathonSignal & { kind: 'health' }): string[] {
+    if (taskId !== null) return [taskId];
+    if (instanceId === null) return [];
+    const containers = this.copy.slots.get(appId)?.containers ?? [];
+    return containers.map((each) => each.taskId).filter((id) => id === instanceId || id.startsWith(`${instanceId}.`));
+  }
+
+  #container(taskId: string): Container | undefined {
+    return this.graph.containers.find(taskId).find(({ cluster }) => cluster === this.copy.name);
+  }
+
+  #containerChanged(before: Container | undefined, after: Container | undefined, slot: AppSlot): void {
+    const { taskId } = (after ?? before) as Container;
+    // One that the stream has ended is told; a read that began earlier may still show it.
+    if (this.#tasks.of(taskId)) return;
+    const place = this.#at(slot.node);
+    if (!after) return this.#tasks.vanish(taskId, { container: before, marathonId: slot.app.marathonId, node: slot.node });
+    const digest = containerDigest(after);
+    if (!before) return this.#put({ events: [containerStarted(after, place)], key: key.task(taskId), digest });
+    const events: EventDraft[] = before.state === after.state ? [] : [containerMoved(before, after, place)];
+    const health = this.#health.before(taskId, before.health, after.health);
+    if (health !== undefined) events.push(healthChanged(after, health, after.health, place));
+    if (events.length === 0) return;
+    this.#put({
+      events,
+      key: key.task(taskId),
+      digest: containerDigest({ state: after.state, health: this.#health.of(taskId, after.health) }),
+    });
+  }
+
+  #healthTold(taskId: string, before: Health, after: Health): void {
+    const container = this.#container(taskId);
+    const slot = container && this.graph.slotOf(container);
+    if (!container || !slot) return;
+    const event = healthChanged(container, before, after, this.#at(slot.node));
+    this.#put({ events: [event], key: key.task(taskId), digest: containerDigest({ state: container.state, health: after }) });
+  }
+
+  #taskEnded(taskId: string, ended: Ended | undefined, ending: Ending | undefined): void {
+    const { container, marathonId = null, node } = ended ?? {};
+    // What the stream did not tell, the app may still know of its last failure.
+    const failure = marathonId === null ? null : this.copy.slots.get(marathonId)?.app.lastTaskFailure;
+    const last = failure?.taskId === taskId ? { state: failure.state.replace(/^TASK_/, ''), message: failure.message } : undefined;
+    const task: EndedTask = { cluster: this.copy.name, taskId, marathonId, before: container };
+    this.#put({ events: [containerEnded(task, ending ?? last, this.#at(node))], key: key.task(taskId), digest: null });
+  }
+
+  #deploymentEnded(id: string, deployment: Deployment | undefined, ending: DeploymentEnding = NOT_TOLD): void {
+    const place = this.#at(deployment && this.#nodeOf(deployment));
+    const event = deploymentEnded(`Deployment:${this.copy.name}:${id}`, ending, place);
+    this.#put({ events: [event], key: key.deployment(id), digest: null });
+  }
+
+  #deploymentChanged(before: Deployment | undefined, after: Deployment | undefined): void {
+    const deployment = (after ?? before) as Deployment;
+    const { deploymentId } = deployment;
+    if (this.#deployments.of(deploymentId)) return;
+    if (!after) return this.#deployments.vanish(deploymentId, deployment);
+    if (before) return;
+    const event = deploymentStarted(after, this.#at(this.#nodeOf(after)));
+    this.#put({ events: [event], key: key.deployment(deploymentId), digest: RUNS });
   }
 
   #appChanged(before: App | undefined, after: App | undefined, node: LiveNode): void {
     const app = after ?? before;
     const event = app && appEvent(before, after, this.#at(node));
     if (event) this.#put({ events: [event], key: key.app(app.marathonId), digest: after ? appDigest(after) : null });
-  }
-
-  #deploymentChanged(before: Deployment | undefined, after: Deployment | undefined): void {
-    const deployment = after ?? before;
-    // One that the stream has ended is told; a list that began earlier may still show it.
-    if (!deployment || this.#deploymentsEnded.get(deployment.deploymentId)) return;
-    const place = this.#at(this.#nodeOf(deployment));
-    const recorded = key.deployment(deployment.deploymentId);
-    if (!before) this.#put({ events: [deploymentStarted(deployment, place)], key: recorded, digest: RUNS });
-    if (!after)
-      this.#put({ events: [deploymentEnded(deployment.id, { success: null, reason: null }, place)], key: recorded, digest: null });
   }
 
   #ofApp(slot: AppSlot): readonly Thing[] {
@@ -138,11 +220,14 @@ export class MarathonRecorded implements Recorded {
         digest: appDigest(app),
         events: (known, of) => one(appEvent(undefined, app, place(of)), known && 'APP_CHANGED'),
       },
-      ...containers.map((container): Thing => ({
-        key: key.task(container.taskId),
-        digest: containerDigest(container),
-        events: (known, of) => one(containerEvents(undefined, container, place(of))[0], known && 'CONTAINER_CHANGED'),
-      })),
+      // What the stream has ended is not there any more, whatever an older read shows.
+      ...containers
+        .filter(({ taskId }) => !this.#tasks.of(taskId))
+        .map((container): Thing => ({
+          key: key.task(container.taskId),
+          digest: containerDigest(container),
+          events: (known, of) => [containerStarted(container, place(of), known ? 'CONTAINER_CHANGED' : 'CONTAINER_STARTED')],
+        })),
     ];
   }
 
@@ -171,6 +256,14 @@ export class MarathonRecorded implements Recorded {
 }
 
 const RUNS = 'RUNS';
+const NOT_TOLD: DeploymentEnding = { success: null, reason: null };
+
+/** A task as it was when it ended: by the copy, or by the stream alone. */
+interface Ended {
+  readonly container: Container | undefined;
+  readonly marathonId: string;
+  readonly node: LiveNode | undefined;
+}
 
 function one(event: EventDraft | undefined, kind: EventDraft['kind'] | false): EventDraft[] {
   return event ? [kind ? { ...event, kind } : event] : [];

@@ -33,6 +33,8 @@ export interface Recorded {
   missed(key: string, at: At): EventDraft | undefined;
   /** What is recorded from here on, in words and in figures. */
   extent(): { readonly words: string; readonly body: EventDraft['body'] };
+  /** Brings the copy up to now; until that is so, what differs from the log may just be old. */
+  refresh(): Promise<void>;
   /** From now on every change is put. */
   listen(put: Put, place: Place): void;
 }
@@ -42,6 +44,8 @@ export interface RecorderDeps {
   readonly store: Store;
   readonly clock: Clock;
   readonly owner: string;
+  /** No other process can record into this store. */
+  readonly alone: boolean;
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
   readonly crashAt?: (point: 'before-events' | 'after-events') => void | Promise<void>;
 }
@@ -65,6 +69,7 @@ export class Recorder {
   readonly #name: string;
   /** Held, and by whose word: every commit checks it, for a process that was stopped may wake up after another took over. */
   #lease: Lease | undefined;
+  #heldSince = 0;
   #active = false;
   #queue: Entry[] = [];
   /** What is being compared with, while it is; and what has told of itself or been compared already. */
@@ -84,20 +89,22 @@ export class Recorder {
     recorded.source.listen(() => put(this.#sourceEntry()));
   }
 
+  get #leaseName(): string {
+    return `recorder:${this.#name}`;
+  }
+
   get active(): boolean {
     return this.#active;
   }
 
-  /** Takes and keeps the lease; while it is held, and the source has synced, everything is recorded. */
+  /** Takes and keeps the lease; while it is held, and the copy is of after its taking, everything is recorded. */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, owner, clock, recorded, log } = this.deps;
-    const name = `recorder:${this.#name}`;
+    const { store, clock, recorded, log } = this.deps;
     while (!signal.aborted) {
       try {
-        const before = this.#lease?.fence;
-        this.#lease = await store.lease(name, owner, LEASE_MS);
-        if (this.#lease?.fence !== before) this.#active = false;
-        if (this.#lease && !this.#active && recorded.source.synced) await this.#catchUp();
+        if (recorded.source.down) await this.#release();
+        else await this.#hold();
+        if (this.#lease && !this.#active && (await this.#isCurrent())) await this.#catchUp();
       } catch (error) {
         this.#active = false;
         log.warn({ source: this.#name, err: error }, 'the recorder could not reach the store');
@@ -106,7 +113,36 @@ export class Recorder {
       await clock.sleep(this.#active ? LEASE_MS / 3 : 250, AbortSignal.any([signal, this.#wake.signal]));
     }
     await this.#writing;
-    await store.release(name, owner).catch(() => undefined);
+    await store.release(this.#leaseName, this.deps.owner).catch(() => undefined);
+  }
+
+  async #hold(): Promise<void> {
+    const { store, owner, clock } = this.deps;
+    const began = clock.monotonic();
+    const lease = await store.lease(this.#leaseName, owner, LEASE_MS);
+    if (lease?.fence !== this.#lease?.fence) {
+      this.#active = false;
+      this.#heldSince = began;
+    }
+    this.#lease = lease;
+  }
+
+  /** Who does not see the source lets those record it who do. */
+  async #release(): Promise<void> {
+    if (!this.#lease) return;
+    await this.#writing;
+    this.#active = false;
+    this.#lease = undefined;
+    await this.deps.store.release(this.#leaseName, this.deps.owner);
+  }
+
+  /** What another replica has told until it lost the lease must be in the copy: an older one would tell it the wrong way round. */
+  async #isCurrent(): Promise<boolean> {
+    const { recorded, alone } = this.deps;
+    const { source } = recorded;
+    const current = (): boolean => source.synced && !source.down && (alone || (source.listedMono ?? 0) >= this.#heldSince);
+    if (source.synced && !current()) await recorded.refresh();
+    return current();
   }
 
   readonly #place: Place = (node) => ({

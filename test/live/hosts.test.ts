@@ -20,11 +20,7 @@ function setUp() {
       hosts,
       lists: (...names: string[]) => {
         clock.pass(1);
-        applyHosts(
-          graph,
-          hosts,
-          names.map((each) => aHost(each)),
-        );
+        applyHosts(graph, hosts, { hosts: names.map((each) => aHost(each)), unreadable: [] });
         hosts.source.listed(clock.monotonic(), clock.now());
       },
     };
@@ -69,6 +65,19 @@ describe('hosts of several Mesos', () => {
     expect(names()).toEqual(['a', 'b']);
     const host = graph.hosts.get('b');
     expect(host && view().freshness(host).source).toBe('mesos:two');
+  });
+
+  it('stay while they cannot be read', () => {
+    const { mesos, names, graph } = setUp();
+    const one = mesos('one');
+    one.lists('a', 'b', 'c');
+    const problem = 'attributes.rack: a text is expected';
+    applyHosts(graph, one.hosts, { hosts: [aHost('a')], unreadable: [{ id: 'b', problem }] });
+    expect(names()).toEqual(['a', 'b']);
+    applyHosts(graph, one.hosts, { hosts: [aHost('a')], unreadable: [{ id: 'slaves[1]', problem }] });
+    expect([names(), [...one.hosts.unreadable.values()]]).toEqual([['a', 'b'], [{ id: 'slaves[1]', problem }]]);
+    one.lists('a');
+    expect([names(), one.hosts.unreadable.size]).toEqual([['a'], 0]);
   });
 
   it('are not answered for until each of them has been read', () => {

@@ -1,5 +1,12 @@
 import { expect, it } from 'vitest';
-import { Deployment, type AppReading, type DeploymentRecord, type TaskRecord } from '../../src/apps/model.ts';
+import {
+  Deployment,
+  TaskFailure,
+  type AppReading,
+  type ContainerState,
+  type DeploymentRecord,
+  type TaskRecord,
+} from '../../src/apps/model.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import type { ClusterCopy } from '../../src/live/cluster.ts';
 import type { Graph } from '../../src/live/graph.ts';
@@ -24,19 +31,23 @@ class Process {
   readonly #stop = new AbortController();
   #running: Promise<void> = Promise.resolve();
   #reads = 0;
+  /** What a whole list finds that is asked for. */
+  refreshes: () => void = () => undefined;
 
   constructor(
     readonly store: OpenStore,
     private readonly name = 'one',
   ) {
     ({ graph: this.graph, copy: this.copy } = aGraph(systemClock, ['a/b/c/d/e/f/g/h']));
-    this.recorded = new MarathonRecorded(this.graph, this.copy);
+    this.recorded = new MarathonRecorded(this.graph, this.copy, systemClock, () => Promise.resolve(this.refreshes()));
   }
 
   record(over: Partial<RecorderDeps> = {}): this {
     const { store } = this;
     const recorded: Recorded = this.recorded;
-    this.#running = new Recorder({ recorded, store, clock: systemClock, owner: this.name, log: quiet, ...over }).run(this.#stop.signal);
+    this.#running = new Recorder({ recorded, store, clock: systemClock, owner: this.name, alone: true, log: quiet, ...over }).run(
+      this.#stop.signal,
+    );
     return this;
   }
 
@@ -185,6 +196,112 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     await one.stop();
   });
 
+  it('tells how a task ended by the word of the stream, also of one that no read has shown, and a word that comes late', async () => {
+    const one = new Process(await open());
+    one.reads([aTask(), aTask({ taskId: 't2', ip: null }), aTask({ taskId: 't3', ip: null })]);
+    await one.record().begun();
+    const ends = (taskId: string, state: ContainerState, message = '') =>
+      one.recorded.hear({ kind: 'task', taskId, appId: APP, state, message, host: 'h1', slaveId: null, version: null, at: 5 });
+    // It could not even be started: there and gone between two reads.
+    ends('never-seen', 'FAILED', 'no such image');
+    // One was heard of and all are gone: the read was quicker than the stream.
+    ends('t1', 'KILLED');
+    one.reads([]);
+    ends('t2', 'KILLED');
+    // Said again, and shown once more by a read that began earlier.
+    ends('t1', 'KILLED');
+    one.reads([aTask()]);
+    one.reads([]);
+    const ended = async () =>
+      (await one.store.events({ kinds: ['CONTAINER_ENDED'], limit: 9, order: 'oldest' })).map(({ subject, body }) => [
+        subject?.split(':')[2],
+        (body['ended'] as { state: string }).state,
+      ]);
+    await expect.poll(ended, { timeout: 5_000 }).toEqual([
+      ['never-seen', 'FAILED'],
+      ['t1', 'KILLED'],
+      ['t2', 'KILLED'],
+      ['t3', 'UNKNOWN'],
+    ]);
+    expect(await one.told(/STARTED/)).toEqual([]);
+    await one.stop();
+  });
+
+  it('takes the last failure that the app itself knows for the word that was missed', async () => {
+    const one = new Process(await open());
+    one.reads([aTask()]);
+    await one.record().begun();
+    one.reads([], { lastTaskFailure: new TaskFailure('t1', 'TASK_FAILED', 'exit 3', null, 7, null) });
+    await expect
+      .poll(async () => (await one.store.events({ kinds: ['CONTAINER_ENDED'], limit: 1, order: 'newest' }))[0]?.body['ended'], {
+        timeout: 5_000,
+      })
+      .toEqual({ state: 'FAILED', message: 'exit 3' });
+    await one.stop();
+  });
+
+  it('tells each change of health once, also when they come faster than reads, and in the end what is so', async () => {
+    const one = new Process(await open());
+    one.reads([aTask({ health: 'HEALTHY' })]);
+    await one.record().begun();
+    const says = (healthy: boolean | null, ids: object = { taskId: 't1', instanceId: null }) =>
+      one.recorded.hear({ kind: 'health', appId: APP, taskId: null, instanceId: null, ...ids, healthy, at: 5 });
+    says(false);
+    says(false);
+    says(true);
+    says(false, { instanceId: 't1' });
+    one.reads([aTask({ health: 'UNHEALTHY' })]);
+    // A word that no read bears out: another one was lost.
+    says(true);
+    const flips = async () =>
+      (await one.store.events({ kinds: ['CONTAINER_HEALTH_CHANGED'], limit: 9, order: 'oldest' })).map(({ body }) =>
+        [body['before'], body['after']].map((each) => (each as { health: string }).health).join(' to '),
+      );
+    await expect
+      .poll(flips, { timeout: 5_000 })
+      .toEqual(['HEALTHY to UNHEALTHY', 'UNHEALTHY to HEALTHY', 'HEALTHY to UNHEALTHY', 'UNHEALTHY to HEALTHY', 'HEALTHY to UNHEALTHY']);
+    await one.settles();
+    await one.stop();
+  });
+
+  it('that takes over with an old copy brings it up to now before it compares', async () => {
+    const store = await open();
+    const one = new Process(store, 'one');
+    one.reads([aTask()]);
+    await one.record().begun();
+    // Another replica, whose copy is from before the change that the first one has told.
+    const two = new Process(store, 'two');
+    two.reads([aTask()]);
+    const changed = [aTask({ health: 'UNHEALTHY' }), aTask({ taskId: 't2', ip: null })];
+    two.refreshes = () => {
+      two.reads(changed);
+      two.copy.source.listed(systemClock.monotonic(), systemClock.now());
+    };
+    two.record({ alone: false });
+    one.reads(changed);
+    const story = ['CONTAINER_HEALTH_CHANGED Container:main:t1', 'CONTAINER_STARTED Container:main:t2'];
+    await one.tells(story);
+    await one.stop();
+    await expect.poll(() => store.lease('recorder:marathon:main', 'nobody', 1)).toBeUndefined();
+    two.reads([aTask({ health: 'HEALTHY' }), aTask({ taskId: 't2', ip: null })]);
+    await two.tells([...story, 'CONTAINER_HEALTH_CHANGED Container:main:t1']).catch(async () => {
+      // Told by the comparison, when it came after the change.
+      expect(await two.told()).toEqual([...story, 'CONTAINER_CHANGED Container:main:t1']);
+    });
+    await two.stop();
+  });
+
+  it('leaves the source to replicas that see it, while it does not', async () => {
+    const store = await open();
+    const one = new Process(store, 'one');
+    one.reads([aTask()]);
+    await one.record().begun();
+    one.copy.source.lost('no connection');
+    await one.tells(['SOURCE_LOST']);
+    await expect.poll(() => store.lease('recorder:marathon:main', 'two', 60_000), { timeout: 8_000 }).toMatchObject({ owner: 'two' });
+    await one.stop();
+  });
+
   it('tells when a source goes away and comes back, and what of it cannot be read', async () => {
     const one = new Process(await open());
     await one.record().begun();
@@ -309,16 +426,17 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     const copy = graph.addHosts(new Source('mesos:main', 'mesos', 'http://127.0.0.1', systemClock, 60_000));
     copy.source.listed(1, 1);
     const lists = (...hosts: readonly object[]) =>
-      applyHosts(
-        graph,
-        copy,
-        hosts.map((over) => ({ ...aHost, ...over })),
-      );
+      applyHosts(graph, copy, { hosts: hosts.map((over) => ({ ...aHost, ...over })), unreadable: [] });
     lists({ name: 'h1' });
     const stop = new AbortController();
-    const running = new Recorder({ recorded: recordHosts(graph, copy), store, clock: systemClock, owner: 'one', log: quiet }).run(
-      stop.signal,
-    );
+    const running = new Recorder({
+      recorded: recordHosts(graph, copy, async () => undefined),
+      store,
+      clock: systemClock,
+      owner: 'one',
+      alone: true,
+      log: quiet,
+    }).run(stop.signal);
     await expect.poll(async () => (await store.recorded('mesos:main')).has('baseline')).toBe(true);
     lists({ name: 'h1', usedCpus: 3 }, { name: 'h2' });
     lists({ name: 'h1', active: false }, { name: 'h2' });

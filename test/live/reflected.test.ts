@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { App } from '../../src/apps/model.ts';
+import { App, type Health } from '../../src/apps/model.ts';
 import { Container } from '../../src/containers/model.ts';
-import { appEvent, containerEvents, type At } from '../../src/events/live.ts';
+import { appEvent, healthChanged, type At } from '../../src/events/live.ts';
 import type { EventDraft, EventRecord } from '../../src/events/model.ts';
 import { Reflected } from '../../src/live/reflected.ts';
 import { StoppedClock } from '../support/clock.ts';
@@ -37,8 +37,7 @@ function setUp({ records = false }: { records?: boolean } = {}) {
 }
 
 const scaled = appEvent(new App(anApp()), new App(anApp({ instances: 5, version: 2_000 })), at);
-const changed = (over: object) =>
-  containerEvents(new Container('main', APP, aTask(), 1, 1), new Container('main', APP, aTask(over), 1, 1), at)[0];
+const changed = ({ health }: { health: Health }) => healthChanged(new Container('main', APP, aTask(), 1, 1), 'UNKNOWN', health, at);
 
 describe('the place up to which the log is shown', () => {
   it('passes what this replica has read already, and reads nothing for it', () => {

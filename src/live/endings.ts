@@ -1,0 +1,50 @@
+import type { Clock } from '../kit/clock.ts';
+import { Recent } from '../kit/recent.ts';
+
+/** How long a disappearance may wait for the word how it came about: a read is often quicker than the stream. */
+export const GRACE_MS = 1_000;
+const REMEMBERED = 10_000;
+
+/**
+ * What ends is told once: with the stream's word when that comes, before the read that no longer shows it or shortly
+ * after, and without it when it does not.
+ */
+export class Endings<Thing, Ending> {
+  readonly #told = new Recent<Ending>(REMEMBERED);
+  readonly #vanished = new Map<string, Thing>();
+
+  constructor(
+    private readonly clock: Clock,
+    /** Undefined: nobody said how. */
+    private readonly tell: (id: string, thing: Thing | undefined, ending: Ending | undefined) => void,
+  ) {}
+
+  /** The stream's word; the first for an id counts. `held`: what the copy still shows of it. */
+  hear(id: string, ending: Ending, held: Thing | undefined): void {
+    if (this.#told.get(id) !== undefined) return;
+    this.#told.set(id, ending);
+    const vanished = this.take(id);
+    this.tell(id, vanished ?? held, ending);
+  }
+
+  /** How it ended, if the stream has said so: what the copy still shows of it is old. */
+  of(id: string): Ending | undefined {
+    return this.#told.get(id);
+  }
+
+  /** A read no longer shows it. */
+  vanish(id: string, thing: Thing): void {
+    if (this.#told.get(id) !== undefined) return;
+    this.#vanished.set(id, thing);
+    void this.clock.sleep(GRACE_MS).then(() => {
+      if (this.#vanished.get(id) === thing && this.#vanished.delete(id)) this.tell(id, thing, undefined);
+    });
+  }
+
+  /** Takes it out of what waits for a word. */
+  take(id: string): Thing | undefined {
+    const thing = this.#vanished.get(id);
+    this.#vanished.delete(id);
+    return thing;
+  }
+}
