@@ -11,7 +11,6 @@ import type { Config } from './config.ts';
 import type { Entity } from './kit/entity.ts';
 import { systemClock, type Clock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
-import { Secret } from './kit/secret.ts';
 import { Seal } from './kit/seal.ts';
 import { Cursors } from './live/cursors.ts';
 import { DockerReads } from './live/docker.ts';
@@ -50,7 +49,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const { signal } = stopping;
   const url = config.store.url?.reveal();
   const store = await openStore(
-    url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url },
+    url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url, ca: config.store.ca },
     { clock, log, newId: randomUUID },
   );
 
@@ -159,7 +158,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const docker =
     config.docker &&
     new DockerReads(
-      new DockerHosts({ template: config.docker.template, tls: tlsOf(config.docker.tls), deadlineMs: config.docker.deadlineMs, clock }),
+      new DockerHosts({ template: config.docker.template, tls: config.docker.tls, deadlineMs: config.docker.deadlineMs, clock }),
       graph,
       clock,
     );
@@ -235,12 +234,6 @@ function crashAt(point: string): (at: CrashPoint) => void {
   return (at) => {
     if (at === point) process.kill(process.pid, 'SIGKILL');
   };
-}
-
-function tlsOf(files: { caFile?: string | undefined; certFile?: string | undefined; keyFile?: string | undefined } | undefined) {
-  const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
-  const key = read(files?.keyFile);
-  return files && { ca: read(files.caFile), cert: read(files.certFile), key: key === undefined ? undefined : new Secret(key) };
 }
 
 /** The longest that anybody waits for a turn, and how long a turn outlives its process. */

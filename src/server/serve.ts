@@ -53,7 +53,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
   const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
-  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
+  const trusted = new TrustedDocuments(config.server.trustedDocuments ?? {}, config.server.onlyTrusted);
   const apollo = apolloOf({
     schema,
     documents,

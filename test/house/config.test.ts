@@ -6,8 +6,16 @@ import { ENVIRONMENT, jsonSchema, readConfig } from '../../src/config.ts';
 const example = readFileSync('canopy.example.yml', 'utf8');
 /** The example with what is commented out: a `#` right before a setting, or before an indented one. */
 const everything = example.replace('marathons: []\n', '').replace(/^( *)#(?=[a-z]| {2})/gm, '$1');
+/** What the files hold that it names. */
+const FILES: Readonly<Record<string, string>> = {
+  'trusted.json': '{"apps":"{ apps { totalCount } }"}',
+  'docker-ca.pem': '-----BEGIN CERTIFICATE-----',
+  'docker-cert.pem': '-----BEGIN CERTIFICATE-----',
+  'docker-key.pem': '-----BEGIN RSA PRIVATE KEY-----',
+  'mysql-ca.pem': '-----BEGIN CERTIFICATE-----',
+};
 const read = (text: string, environment: Record<string, string> = {}) =>
-  readConfig({ CANOPY_CONFIG: 'canopy.yml', ...environment }, () => text);
+  readConfig({ CANOPY_CONFIG: 'canopy.yml', ...environment }, (path) => FILES[path] ?? text);
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;
