@@ -121,6 +121,14 @@ const configSchema = (readFile: ReadFile) =>
         textsBytes: count.default(268_435_456),
       })
       .prefault({}),
+    sockets: z
+      .strictObject({
+        max: count.default(5_000),
+        operations: count.default(100),
+        pingMs: ms.default(30_000),
+        initMs: ms.default(10_000),
+      })
+      .prefault({}),
     store: z
       .strictObject({
         /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder must exist. */

@@ -82,7 +82,19 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     reached: (cursor) => inTime(deps.reached(cursor)),
   });
   const app = http.fastify();
-  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, metrics, log, newRequestId, onUnknown });
+  const socket = new GraphQLSocket({
+    schema,
+    documents,
+    limits,
+    sockets: config.sockets,
+    guard,
+    trusted,
+    request,
+    metrics,
+    log,
+    newRequestId,
+    onUnknown,
+  });
   socket.attach(app.server);
   addHealth(app, {
     graph,
