@@ -17,6 +17,8 @@ export function modernSocket(ws: WebSocket, onUnknown: (error: unknown) => void)
     onMessage: (handle) => {
       ws.on('message', (data) => {
         handle(textOf(data)).catch((error: unknown) => {
+          // A message that only a server sends passes for one there, and is thrown at us.
+          if (error instanceof Error && error.message.startsWith('Unexpected message of type')) return ws.close(...BAD_MESSAGE);
           onUnknown(error);
           ws.close(4500, 'Something went wrong on our side.');
         });

@@ -161,6 +161,29 @@ describe.each(PROTOCOLS)('a client of %s', (protocol) => {
   });
 });
 
+describe('a client that says what only a server says', () => {
+  it.each(['{"type":"connection_ack"}', '{"type":"next","id":"1","payload":{}}', '{"type":"error","id":"1","payload":[{"message":"x"}]}'])(
+    'is closed with 4400: %s',
+    async (said) => {
+      const { closed, send } = await begun(MODERN);
+      send(said);
+      expect(await closed).toEqual({ code: 4400, reason: 'Invalid message received' });
+    },
+  );
+
+  it('of the older protocol is told that the message is not known, and may go on', async () => {
+    const { ws, messages, closed, send } = await begun(LEGACY);
+    send({ type: 'data', id: '1', payload: {} }, { type: 'constructor' }, { type: 'start', id: '2', payload: { query: '{ __typename }' } });
+    await until(() => messages.some(({ type }) => type === 'complete'));
+    expect(messages.filter(({ type }) => type === 'error').map(({ payload }) => payload.message)).toEqual([
+      'Unknown message data.',
+      'Unknown message constructor.',
+    ]);
+    ws.close();
+    await closed;
+  });
+});
+
 describe('sockets beyond the limit', () => {
   it('are answered 503, until another one has gone', async () => {
     const all = await Promise.all(Array.from({ length: LIMITS.max }, () => begun(MODERN)));
