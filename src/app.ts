@@ -49,7 +49,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const drained = new AbortController();
   const url = config.store.url?.reveal();
   const store = await openStore(
-    url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url },
+    url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url, ca: config.store.ca },
     { clock, log, newId: randomUUID },
   );
 

@@ -19,99 +19,176 @@ const url = z
     'credentials do not belong into a URL, which is shown and logged: use basic or token',
   );
 
-const Tls = z
-  .strictObject({ caFile: z.string().optional(), certFile: z.string().optional(), keyFile: z.string().optional() })
-  .refine((tls) => (tls.certFile === undefined) === (tls.keyFile === undefined), 'certFile and keyFile come together');
+type ReadFile = (path: string) => string;
+
+/** What a setting's file holds, read with the configuration: one that is not there is a mistake like any other. */
+const contents = (readFile: ReadFile) =>
+  z.string().transform((path, context) => {
+    try {
+      return readFile(path);
+    } catch (error) {
+      context.addIssue(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      return z.NEVER;
+    }
+  });
+
+/** A file of PEM blocks. */
+const pem = (readFile: ReadFile, what: 'CERTIFICATE' | 'PRIVATE KEY') =>
+  contents(readFile).refine(
+    (text) => new RegExp(`-----BEGIN [A-Z ]*${what}-----`).test(text),
+    `expected a file with a PEM block "${what}"`,
+  );
+
+/** A rule over these settings is looked at whatever is wrong with others: mistakes are told at once. */
+const over = (...names: readonly string[]) => ({
+  when: ({ issues }: { readonly issues: readonly { readonly path?: readonly PropertyKey[] | undefined }[] }) =>
+    !issues.some(({ path }) => names.includes(String(path?.[0]))),
+});
+
+const tlsSchema = (readFile: ReadFile) =>
+  z
+    .strictObject({
+      caFile: pem(readFile, 'CERTIFICATE').optional(),
+      certFile: pem(readFile, 'CERTIFICATE').optional(),
+      keyFile: pem(readFile, 'PRIVATE KEY').optional(),
+    })
+    .refine((tls) => (tls.certFile === undefined) === (tls.keyFile === undefined), {
+      message: 'certFile and keyFile come together',
+      ...over('certFile', 'keyFile'),
+    })
+    .transform(({ caFile: ca, certFile: cert, keyFile: key }) => ({ ca, cert, key: key === undefined ? undefined : new Secret(key) }));
+
+/** A JSON file of documents by their id. */
+const documents = (readFile: ReadFile) =>
+  contents(readFile)
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch (error) {
+        context.addIssue(`expected a JSON file { id: document }: ${error instanceof Error ? error.message : String(error)}`);
+        return z.NEVER;
+      }
+    })
+    .pipe(z.record(z.string(), z.string(), 'expected a JSON file { id: document }'));
 
 const basic = z.strictObject({ user: z.string().min(1), password: secret });
 
-const Mesos = z.strictObject({
-  /** Every master. */
-  urls: z.array(url).min(1),
-  basic: basic.optional(),
-  tls: Tls.optional(),
-  everyMs: ms.default(30_000),
-  timeoutMs: ms.default(5_000),
-});
+const mesosSchema = (readFile: ReadFile) =>
+  z.strictObject({
+    /** Every master. */
+    urls: z.array(url).min(1),
+    basic: basic.optional(),
+    tls: tlsSchema(readFile).optional(),
+    everyMs: ms.default(30_000),
+    timeoutMs: ms.default(5_000),
+  });
 
-const Marathon = z.strictObject({
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
-  urls: z.array(url).min(1),
-  basic: basic.optional(),
-  token: secret.optional(),
-  tls: Tls.optional(),
-  /** The Mesos of this one, where `mesos` is not that of all. */
-  mesos: Mesos.optional(),
-  timeoutMs: ms.default(5_000),
-  relistMs: ms.default(300_000),
-  canaryMs: ms.default(60_000),
-  coalesceMs: ms.default(200),
-  trustLeader: z.boolean().optional(),
-});
+const marathonSchema = (readFile: ReadFile) =>
+  z.strictObject({
+    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
+    urls: z.array(url).min(1),
+    basic: basic.optional(),
+    token: secret.optional(),
+    tls: tlsSchema(readFile).optional(),
+    /** The Mesos of this one, where `mesos` is not that of all. */
+    mesos: mesosSchema(readFile).optional(),
+    timeoutMs: ms.default(5_000),
+    relistMs: ms.default(300_000),
+    canaryMs: ms.default(60_000),
+    coalesceMs: ms.default(200),
+    trustLeader: z.boolean().optional(),
+  });
 
-const Config = z.strictObject({
-  server: z
-    .strictObject({
-      host: z.string().default('127.0.0.1'),
-      port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
-      /** Pages of these origins may call from a browser. */
-      origins: z.array(z.string()).default([]),
-      introspection: z.boolean().default(true),
-      graphiql: z.boolean().default(true),
-      /** A JSON file of trusted documents, { hash: document }; with `onlyTrusted` nothing else runs. */
-      trustedDocuments: z.string().optional(),
-      onlyTrusted: z.boolean().default(false),
-      stopWithinMs: ms.default(10_000),
-    })
-    .prefault({}),
-  limits: z
-    .strictObject({
-      depth: count.default(15),
-      aliases: count.default(50),
-      cost: count.default(50_000),
-      tokens: count.default(4_000),
-      batch: count.default(10),
-      bodyBytes: count.default(1_048_576),
-      answersBytes: count.default(268_435_456),
-      textsBytes: count.default(268_435_456),
-    })
-    .prefault({}),
-  store: z
-    .strictObject({
-      /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder must exist. */
-      file: z.string().optional(),
-      /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
-      url: secret.optional(),
-      eventAgeMs: ms.default(30 * 86_400_000),
-      eventCount: count.default(5_000_000),
-    })
-    .prefault({}),
-  marathons: z
-    .array(Marathon)
-    .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
-    .default([]),
-  mesos: Mesos.optional(),
-  docker: z
-    .strictObject({
-      /** One engine per host: {host} and {ip} are filled in. */
-      template: z.string().min(1),
-      tls: Tls.optional(),
-      deadlineMs: ms.default(2_000),
-    })
-    .optional(),
-  log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
-  /** True: bring up the sandbox company beside Canopy. Without any `marathons` this is the default. */
-  sandbox: z
-    .union([
-      z.boolean(),
-      z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() }),
-    ])
-    .optional(),
-  /** For crash tests only: the named point of a mutation at which the process ends. */
-  crashAt: z.string().optional(),
-});
+/** Open as an administrator is for loopback alone. */
+const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
+const OPEN_DOOR =
+  'without authentication Canopy serves loopback only: set server.host (or HOST) to 127.0.0.1; authentication settings do not exist yet';
 
-export type Config = z.output<typeof Config>;
+const configSchema = (readFile: ReadFile) =>
+  z.strictObject({
+    server: z
+      .strictObject({
+        host: z.string().refine(isLoopback, OPEN_DOOR).default('127.0.0.1'),
+        port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
+        /** Pages of these origins may call from a browser. */
+        origins: z.array(z.string()).default([]),
+        introspection: z.boolean().default(true),
+        graphiql: z.boolean().default(true),
+        /** A JSON file of trusted documents, { hash: document }; with `onlyTrusted` nothing else runs. */
+        trustedDocuments: documents(readFile).optional(),
+        onlyTrusted: z.boolean().default(false),
+        stopWithinMs: ms.default(10_000),
+      })
+      .refine((server) => !server.onlyTrusted || server.trustedDocuments !== undefined, {
+        ...over('onlyTrusted', 'trustedDocuments'),
+        path: ['onlyTrusted'],
+        message: 'with onlyTrusted, trustedDocuments is expected: without it nothing would run',
+      })
+      .prefault({}),
+    limits: z
+      .strictObject({
+        depth: count.default(15),
+        aliases: count.default(50),
+        cost: count.default(50_000),
+        tokens: count.default(4_000),
+        batch: count.default(10),
+        bodyBytes: count.default(1_048_576),
+        answersBytes: count.default(268_435_456),
+        textsBytes: count.default(268_435_456),
+      })
+      .prefault({}),
+    sockets: z
+      .strictObject({
+        max: count.default(5_000),
+        operations: count.default(100),
+        pingMs: ms.default(30_000),
+        initMs: ms.default(10_000),
+      })
+      .prefault({}),
+    store: z
+      .strictObject({
+        /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder must exist. */
+        file: z.string().optional(),
+        /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
+        url: secret.optional(),
+        /** The authority that signed the server's certificate: with it the connection is encrypted. */
+        caFile: pem(readFile, 'CERTIFICATE').optional(),
+        eventAgeMs: ms.default(30 * 86_400_000),
+        eventCount: count.default(5_000_000),
+      })
+      .refine((store) => store.caFile === undefined || store.url !== undefined, {
+        ...over('caFile', 'url'),
+        path: ['caFile'],
+        message: 'with caFile, url is expected: a file is not reached over a connection',
+      })
+      .transform(({ caFile: ca, ...rest }) => ({ ...rest, ca }))
+      .prefault({}),
+    marathons: z
+      .array(marathonSchema(readFile))
+      .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
+      .default([]),
+    mesos: mesosSchema(readFile).optional(),
+    docker: z
+      .strictObject({
+        /** One engine per host: {host} and {ip} are filled in. */
+        template: z.string().min(1),
+        tls: tlsSchema(readFile).optional(),
+        deadlineMs: ms.default(2_000),
+      })
+      .optional(),
+    log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+    /** True: bring up the sandbox company beside Canopy. Without any `marathons` this is the default. */
+    sandbox: z
+      .union([
+        z.boolean(),
+        z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() }),
+      ])
+      .optional(),
+    /** For crash tests only: the named point of a mutation at which the process ends. */
+    crashAt: z.string().optional(),
+  });
+
+export type Config = z.output<ReturnType<typeof configSchema>>;
 
 /** Environment variables that override the file, and where they go. */
 export const ENVIRONMENT = {
@@ -123,24 +200,33 @@ export const ENVIRONMENT = {
   CANOPY_CRASH_AT: ['crashAt'],
 } as const;
 
-export const jsonSchema = (): unknown => z.toJSONSchema(Config, { io: 'input', unrepresentable: 'any' });
+export const jsonSchema = (): unknown => z.toJSONSchema(configSchema(fromDisk), { io: 'input', unrepresentable: 'any' });
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The only reader of environment and file. Every mistake is reported at once, by name, with what is expected. */
-export function readConfig(environment: Environment, readFile: (path: string) => string = (path) => readFileSync(path, 'utf8')): Config {
+const fromDisk: ReadFile = (path) => readFileSync(path, 'utf8');
+
+/** The only reader of environment and files. Every mistake is reported at once, by name, with what is expected. */
+export function readConfig(environment: Environment, readFile: ReadFile = fromDisk): Config {
   const path = environment['CANOPY_CONFIG'];
-  const merged = path ? toObject(parseYaml(readFile(path)), path) : {};
+  const merged = path ? toObject(parsedFile(path, readFile), path) : {};
   for (const [name, [first, second]] of Object.entries(ENVIRONMENT)) {
     const value = environment[name];
     if (value === undefined || value === '') continue;
     if (second === undefined) merged[first] = value;
     else merged[first] = { ...toObject(merged[first] ?? {}, first), [second]: value };
   }
-  const parsed = Config.safeParse(merged);
+  const parsed = configSchema(readFile).safeParse(merged);
   if (!parsed.success) throw new ConfigError(parsed.error);
-  refuseOpenDoor(parsed.data);
   return parsed.data;
+}
+
+function parsedFile(path: string, readFile: ReadFile): unknown {
+  try {
+    return parseYaml(readFile(path));
+  } catch (error) {
+    throw new Error(`CANOPY_CONFIG: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+  }
 }
 
 export class ConfigError extends Error {
@@ -148,14 +234,6 @@ export class ConfigError extends Error {
     super(`The configuration is not valid:\n${z.prettifyError(cause)}`);
     this.name = 'ConfigError';
   }
-}
-
-/** Open as an administrator is for loopback alone. */
-function refuseOpenDoor({ server }: Config): void {
-  if (/^(127(\.\d{1,3}){3}|::1|localhost)$/.test(server.host)) return;
-  throw new Error(
-    `server.host is ${server.host}: without authentication Canopy serves loopback only. Set server.host (or HOST) to 127.0.0.1; authentication settings do not exist yet.`,
-  );
 }
 
 function toObject(value: unknown, where: string): Record<string, unknown> {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Logger } from 'pino';
 import { DockerHosts } from '../datasources/docker/hosts.ts';
 import { Marathon } from '../datasources/marathon/client.ts';
@@ -6,7 +5,6 @@ import { Mesos } from '../datasources/mesos.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './kit/clock.ts';
 import { seenNow } from './kit/observed.ts';
-import { Secret } from './kit/secret.ts';
 import { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
 import { HostMirror, hostsFromTasks } from './live/hosts.ts';
@@ -51,7 +49,7 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
   for (const each of config.marathons) {
     const { name: cluster, urls, timeoutMs, trustLeader } = each;
     const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
-    const client = new Marathon({ cluster, urls, auth, timeoutMs, clock, tls: revealed(tlsOf(each.tls)), trustLeader });
+    const client = new Marathon({ cluster, urls, auth, timeoutMs, clock, tls: revealed(each.tls), trustLeader });
     const copy = graph.addCluster(cluster, new Source(client.source, 'marathon', urls.join(', '), clock, 2 * each.relistMs));
     const recorded = new MarathonRecorded(graph, copy, clock, () => mirror.refresh());
     const recorder = record(recorded);
@@ -75,7 +73,7 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
     ...config.marathons.flatMap(({ name, mesos }) => (mesos ? [{ ...mesos, cluster: name }] : [])),
   ];
   for (const { cluster, urls, basic: auth, tls, timeoutMs, everyMs } of mesoses) {
-    const lister = new Mesos({ cluster, urls, auth, tls: revealed(tlsOf(tls)), timeoutMs, clock });
+    const lister = new Mesos({ cluster, urls, auth, tls: revealed(tls), timeoutMs, clock });
     const copy = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
     const mirror = new HostMirror({ graph, copy, lister, everyMs, clock, random, log });
     record(recordHosts(graph, copy, () => mirror.refresh(signal)));
@@ -90,7 +88,7 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
 function dockerOf({ docker }: Config, graph: Graph, clock: Clock): DockerReads | undefined {
   if (!docker) return undefined;
   const { template, tls, deadlineMs } = docker;
-  const hosts = new DockerHosts({ template, tls: tlsOf(tls), deadlineMs, clock });
+  const hosts = new DockerHosts({ template, tls, deadlineMs, clock });
   graph.asked.push({ name: 'docker', kind: 'docker', url: template, standing: () => hosts.standing() });
   return new DockerReads(hosts, graph, clock);
 }
@@ -122,13 +120,8 @@ async function watchStore(graph: Graph, store: OpenStore, clock: Clock, signal: 
   }
 }
 
-function tlsOf(files: { caFile?: string | undefined; certFile?: string | undefined; keyFile?: string | undefined } | undefined) {
-  const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
-  const key = read(files?.keyFile);
-  return files && { ca: read(files.caFile), cert: read(files.certFile), key: key === undefined ? undefined : new Secret(key) };
-}
-
-const revealed = (tls: ReturnType<typeof tlsOf>) => tls && { ...tls, key: tls.key?.reveal() };
+/** For requests of our own: the key in clear. */
+const revealed = (tls: NonNullable<Config['docker']>['tls']) => tls && { ...tls, key: tls.key?.reveal() };
 
 /** The longest that anybody waits for a turn, and how long a turn outlives its process. */
 const TURN_MS = 30_000;

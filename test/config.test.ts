@@ -61,6 +61,87 @@ describe('the configuration', () => {
     expect(message).toContain('log.level');
   });
 
+  describe('with files', () => {
+    const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
+    const KEY = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';
+    const files: Record<string, string> = {
+      'ca.pem': CERTIFICATE,
+      'cert.pem': CERTIFICATE,
+      'key.pem': KEY,
+      'documents.json': '{"a":"{ a }"}',
+      'list.json': '[]',
+      'text.json': '{"a":',
+    };
+    const readWith = (file: unknown) =>
+      readConfig({ CANOPY_CONFIG: 'canopy.yml' }, (path) => {
+        const text = path === 'canopy.yml' ? stringify(file) : files[path];
+        if (text === undefined) throw new Error(`ENOENT: no such file or directory, open '${path}'`);
+        return text;
+      });
+
+    it('holds what they hold, the key as a secret', () => {
+      const { server, store, docker } = readWith({
+        server: { trustedDocuments: 'documents.json', onlyTrusted: true },
+        store: { url: 'mysql://canopy@db/canopy', caFile: 'ca.pem' },
+        docker: { template: 'https://{host}:2376', tls: { caFile: 'ca.pem', certFile: 'cert.pem', keyFile: 'key.pem' } },
+      });
+      expect([server.trustedDocuments, store.ca, docker?.tls?.ca, docker?.tls?.cert]).toEqual([
+        { a: '{ a }' },
+        CERTIFICATE,
+        CERTIFICATE,
+        CERTIFICATE,
+      ]);
+      expect(docker?.tls?.key?.reveal()).toBe(KEY);
+      expect(inspect(docker, { depth: 9 })).not.toContain('hunter2');
+    });
+
+    it('tells of each one that is not there or not what is expected, at once with every other mistake', () => {
+      const { message } = failureOf(() =>
+        readWith({
+          server: { host: '0.0.0.0', port: 70_000, trustedDocuments: 'nowhere.json', onlyTrusted: true },
+          store: { caFile: 'key.pem', eventCount: -1 },
+          docker: { template: '', tls: { caFile: 'nowhere.pem', certFile: 'cert.pem', keyFile: 'ca.pem' } },
+          log: { level: 'loud' },
+        }),
+      );
+      for (const [name, said] of [
+        ['server.host', /loopback only/],
+        ['server.port', /65535/],
+        ['server.trustedDocuments', /nowhere\.json cannot be read: ENOENT/],
+        ['store.caFile', /PEM block "CERTIFICATE"/],
+        ['store.eventCount', />0/],
+        ['docker.template', />=1/],
+        ['docker.tls.caFile', /nowhere\.pem cannot be read: ENOENT/],
+        ['docker.tls.keyFile', /PEM block "PRIVATE KEY"/],
+        ['log.level', /"warn"/],
+      ] as const) {
+        expect(message).toMatch(new RegExp(`${said.source}[^\\n]*\\n *→ at ${name.replaceAll('.', '\\.')}\\b`));
+      }
+      expect(message).not.toContain('hunter2');
+      expect(message).not.toContain('onlyTrusted');
+    });
+
+    it.each(['list.json', 'text.json'])('says what a file of trusted documents looks like: %s does not', (file) => {
+      expect(() => readWith({ server: { trustedDocuments: file } })).toThrow(
+        /expected a JSON file \{ id: document \}[^]*server\.trustedDocuments/,
+      );
+    });
+
+    it('does not take settings that need another one', () => {
+      const { message } = failureOf(() =>
+        readWith({ server: { onlyTrusted: true, port: -1 }, store: { caFile: 'ca.pem', eventAgeMs: 0 } }),
+      );
+      expect(message).toMatch(/trustedDocuments is expected[^]*server\.onlyTrusted/);
+      expect(message).toMatch(/url is expected[^]*store\.caFile/);
+      expect(() => readWith({ docker: { template: 'x', tls: { certFile: 'cert.pem' } } })).toThrow(/certFile and keyFile come together/);
+    });
+
+    it('names the configuration file itself when it cannot be read', () => {
+      expect(() => readConfig({ CANOPY_CONFIG: 'nowhere.yml' })).toThrow(/CANOPY_CONFIG: nowhere\.yml cannot be read: ENOENT/);
+      expect(() => readConfig({ CANOPY_CONFIG: 'a.yml' }, () => 'a: [')).toThrow(/CANOPY_CONFIG: a\.yml cannot be read/);
+    });
+  });
+
   it('lets the environment override the file, one setting at a time', () => {
     const file = { server: { port: 5000, graphiql: false }, store: { file: 'a.sqlite' }, log: { level: 'warn' } };
     const { server, store, log } = read(file, {

@@ -33,6 +33,12 @@ export const FAULTS = {
   TOO_MANY_ALIASES: row(400, false, 'The document has more aliases than the limit.', 'Use variables and several requests.'),
   TOO_MANY_TOKENS: row(400, false, 'The document has more tokens than the limit.', 'Shorten the document.'),
   BATCH_TOO_LARGE: row(400, false, 'The batch holds more operations than the limit.', 'Send smaller batches.'),
+  TOO_MANY_OPERATIONS: row(
+    429,
+    true,
+    'As many operations are under way on this WebSocket as may be.',
+    'Wait until one has ended, or open another socket.',
+  ),
   PAYLOAD_TOO_LARGE: row(413, false, 'The body is larger than the limit.', 'Send a smaller body.'),
   TOO_BROAD: row(400, false, 'A filter would have to walk too many rows.', 'Add a filter that has an index, or a smaller scope.'),
   FORBIDDEN: row(403, false, 'The caller may not do this.', 'The message says what is missing.'),

@@ -11,6 +11,18 @@ export interface Limits {
   readonly bodyBytes: number;
 }
 
+/** What sockets may take. */
+export interface SocketLimits {
+  /** Open at once. */
+  readonly max: number;
+  /** Under way at once on one of them. */
+  readonly operations: number;
+  /** So often each is asked for a sign of life. */
+  readonly pingMs: number;
+  /** So long a client has to say its init. */
+  readonly initMs: number;
+}
+
 /** The refusal of a document that asks for too much, with its figure and the limit. */
 export function refusal({ depth, aliases, cost }: Measure, limits: Limits): Fault | undefined {
   if (depth > limits.depth)

@@ -98,7 +98,7 @@ export class LongWay {
     const { lane, metrics, trusted } = this.deps;
     const began = performance.now();
     const get = 'url' in given;
-    const single = operation && trusted.resolve(operation);
+    const single = operation && !tried ? trusted.resolve(operation) : operation;
     let answer = operation === undefined || tried ? undefined : lane.stored(key);
     if (answer) metrics.answered('stored');
     else if (single && !tried) {

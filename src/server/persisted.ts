@@ -1,17 +1,18 @@
 import type { Operation } from './lane.ts';
 
-/** What they may take together, as characters. */
-const BUDGET = 32 * 1024 * 1024;
+const BYTES = 32 * 1024 * 1024;
+/** Two bytes a character at worst, and what a map takes for an entry: a million tiny texts are not small. */
+const sizeOf = (text: string): number => 2 * text.length + 200;
 
 /** Texts that clients registered by their hash (automatic persisted queries): the longest unused is dropped first. */
 export class PersistedTexts {
   readonly #texts = new Map<string, string>();
-  #size = 0;
+  #bytes = 0;
 
-  constructor(private readonly budget = BUDGET) {}
+  constructor(private readonly budget = BYTES) {}
 
-  get size(): number {
-    return this.#size;
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get(hash: string): string | undefined {
@@ -25,15 +26,17 @@ export class PersistedTexts {
   set(hash: string, text: string): void {
     this.delete(hash);
     this.#texts.set(hash, text);
-    this.#size += text.length;
+    this.#bytes += sizeOf(text);
     for (const oldest of this.#texts.keys()) {
-      if (this.#size <= this.budget) return;
+      if (this.#bytes <= this.budget) return;
       this.delete(oldest);
     }
   }
 
   delete(hash: string): boolean {
-    this.#size -= this.#texts.get(hash)?.length ?? 0;
+    const text = this.#texts.get(hash);
+    if (text === undefined) return false;
+    this.#bytes -= sizeOf(text);
     return this.#texts.delete(hash);
   }
 }

@@ -52,7 +52,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
   const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
-  const trusted = TrustedDocuments.read(config.server.trustedDocuments, config.server.onlyTrusted);
+  const trusted = new TrustedDocuments(config.server.trustedDocuments ?? {}, config.server.onlyTrusted);
   const apollo = apolloOf({
     schema,
     documents,
@@ -81,7 +81,19 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     reached: deps.reached,
   });
   const app = http.fastify();
-  const socket = new GraphQLSocket({ schema, documents, limits, guard, trusted, request, metrics, log, newRequestId, onUnknown });
+  const socket = new GraphQLSocket({
+    schema,
+    documents,
+    limits,
+    sockets: config.sockets,
+    guard,
+    trusted,
+    request,
+    metrics,
+    log,
+    newRequestId,
+    onUnknown,
+  });
   socket.attach(app.server);
   addHealth(app, {
     graph,

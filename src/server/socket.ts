@@ -15,7 +15,8 @@ import { Fault } from '../kit/fault.ts';
 import type { Documents } from './documents.ts';
 import { faultExtensions, formatError, hasTooManyTokens } from './format-error.ts';
 import type { Guard } from './guard.ts';
-import { refusal, type Limits } from './limits.ts';
+import { refusal, type Limits, type SocketLimits } from './limits.ts';
+import { Liveness } from './liveness.ts';
 import type { Metrics } from './metrics.ts';
 import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
@@ -27,6 +28,7 @@ export interface SocketDeps {
   readonly schema: GraphQLSchema;
   readonly documents: Documents;
   readonly limits: Limits;
+  readonly sockets: SocketLimits;
   readonly guard: Guard;
   readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
@@ -41,6 +43,7 @@ export class GraphQLSocket {
   readonly #wss: WebSocketServer;
   readonly #protocol: GraphQLWs<Upgraded>;
   readonly #sockets = new Set<WebSocket>();
+  readonly #liveness: Liveness;
 
   constructor(private readonly deps: SocketDeps) {
     this.#wss = new WebSocketServer({
@@ -50,15 +53,17 @@ export class GraphQLSocket {
     });
     this.#protocol = makeServer<Record<string, unknown>, Upgraded>({
       schema: deps.schema,
-      connectionInitWaitTimeout: 10_000,
-      onSubscribe: ({ connectionParams, extra }, _id, payload) =>
-        this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams })),
+      connectionInitWaitTimeout: deps.sockets.initMs,
+      onSubscribe: ({ connectionParams, extra, subscriptions }, _id, payload) =>
+        this.#tooMany(Object.keys(subscriptions).length) ?? this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams })),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute: (args) => this.#execute(args),
     });
+    this.#liveness = new Liveness(this.#sockets, deps.sockets.pingMs);
   }
 
   attach(server: Server): void {
+    this.#liveness.start();
     server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
   }
 
@@ -67,16 +72,32 @@ export class GraphQLSocket {
     const refused = path === '/graphql' ? this.deps.guard.refuses(request.headers) : undefined;
     if (path !== '/graphql') return turnAway(socket, '404 Not Found');
     if (refused) return turnAway(socket, '403 Forbidden');
-    this.#wss.handleUpgrade(request, socket, head, (ws) => {
-      this.#sockets.add(ws);
-      const link = ws.protocol === LEGACY ? legacySocket(ws) : modernSocket(ws);
-      const closed = this.#protocol.opened(link, { headers: request.headers });
-      ws.once('close', (code, reason) => {
-        this.#sockets.delete(ws);
-        void closed(code, reason.toString());
-      });
-      ws.on('error', this.deps.onUnknown);
+    if (this.#sockets.size >= this.deps.sockets.max) return turnAway(socket, '503 Service Unavailable');
+    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, request.headers));
+  }
+
+  #opened(ws: WebSocket, headers: IncomingHttpHeaders): void {
+    const { log, onUnknown } = this.deps;
+    this.#sockets.add(ws);
+    this.#liveness.watch(ws);
+    const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
+    const closed = this.#protocol.opened(link, { headers });
+    ws.once('close', (code, reason) => {
+      this.#sockets.delete(ws);
+      closed(code, reason.toString()).catch(onUnknown);
     });
+    // A frame that is none, a message that is too large, a connection that broke: it is closed, and nothing is wrong with us.
+    ws.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
+  }
+
+  /** An error of this operation alone: closing the socket would take the others with it, and clients would not come back. */
+  #tooMany(operations: number): GraphQLError[] | undefined {
+    const { operations: limit } = this.deps.sockets;
+    if (operations <= limit) return undefined;
+    const fault = new Fault('TOO_MANY_OPERATIONS', `${limit} operations are under way on this socket; that is the limit.`, {
+      details: { limit },
+    });
+    return [new GraphQLError(fault.message, { extensions: faultExtensions(fault) })];
   }
 
   /** Validation, limits and context of one operation. */
@@ -135,6 +156,7 @@ export class GraphQLSocket {
 
   /** Closes every socket with a reason, and waits for their clients to take leave. */
   async stop(): Promise<void> {
+    this.#liveness.stop();
     const open = [...this.#sockets];
     for (const ws of open) ws.close(1001, 'Canopy is stopping; connect again.');
     await Promise.race([

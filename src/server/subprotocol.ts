@@ -5,14 +5,24 @@ export const MODERN = 'graphql-transport-ws';
 /** The name that the retired subscriptions-transport-ws used, and clients of that age still offer. */
 export const LEGACY = 'graphql-ws';
 
+/** A client said what is no message: graphql-ws closes with this for its own part. */
+const BAD_MESSAGE = [4400, 'Invalid message received'] as const;
+
 /** A socket as the protocol's server wants it. */
-export function modernSocket(ws: WebSocket): GraphQLWsSocket {
+export function modernSocket(ws: WebSocket, onUnknown: (error: unknown) => void): GraphQLWsSocket {
   return {
     protocol: MODERN,
     send: (data) => sent(ws, data),
     close: (code, reason) => ws.close(code, reason),
     onMessage: (handle) => {
-      ws.on('message', (data) => void handle(textOf(data)).catch(() => ws.close(4500, 'Something went wrong on our side.')));
+      ws.on('message', (data) => {
+        handle(textOf(data)).catch((error: unknown) => {
+          // A message that only a server sends passes for one there, and is thrown at us.
+          if (error instanceof Error && error.message.startsWith('Unexpected message of type')) return ws.close(...BAD_MESSAGE);
+          onUnknown(error);
+          ws.close(4500, 'Something went wrong on our side.');
+        });
+      });
     },
   };
 }
@@ -23,12 +33,16 @@ interface Message {
   payload?: unknown;
 }
 
-const TO_MODERN: Record<string, string> = { connection_init: 'connection_init', start: 'subscribe', stop: 'complete' };
-const TO_LEGACY: Record<string, string> = { connection_ack: 'connection_ack', next: 'data', complete: 'complete' };
+const TO_MODERN: ReadonlyMap<string, string> = new Map([
+  ['connection_init', 'connection_init'],
+  ['start', 'subscribe'],
+  ['stop', 'complete'],
+]);
+const TO_LEGACY: ReadonlyMap<string, string> = new Map([['next', 'data']]);
 
 /** Translates the older protocol, word for word, so that one server speaks both. */
-export function legacySocket(ws: WebSocket): GraphQLWsSocket {
-  const modern = modernSocket(ws);
+export function legacySocket(ws: WebSocket, onUnknown: (error: unknown) => void): GraphQLWsSocket {
+  const modern = modernSocket(ws, onUnknown);
   let keepAlive: NodeJS.Timeout | undefined;
   // Clients of that age send their operations right behind the init, without waiting for its answer.
   let initialised: Promise<void> | undefined;
@@ -37,22 +51,22 @@ export function legacySocket(ws: WebSocket): GraphQLWsSocket {
     ...modern,
     send: async (data) => {
       const message = JSON.parse(data) as Message;
-      if (message.type === 'ping') return modernPong(ws);
       if (message.type === 'error') {
         // Errors of an operation that never ran came as data there, then complete.
         await modern.send(JSON.stringify({ id: message.id, type: 'data', payload: { errors: message.payload } }));
         return modern.send(JSON.stringify({ id: message.id, type: 'complete' }));
       }
-      await modern.send(JSON.stringify({ ...message, type: TO_LEGACY[message.type] ?? message.type }));
+      await modern.send(JSON.stringify({ ...message, type: TO_LEGACY.get(message.type) ?? message.type }));
       if (message.type !== 'connection_ack') return;
       await modern.send(JSON.stringify({ type: 'ka' }));
       keepAlive = setInterval(() => void modern.send(JSON.stringify({ type: 'ka' })), 30_000);
     },
     onMessage: (handle) => {
       modern.onMessage(async (data) => {
-        const message = JSON.parse(data) as Message;
+        const message = messageOf(data);
+        if (message === undefined) return ws.close(...BAD_MESSAGE);
         if (message.type === 'connection_terminate') return ws.close(1000, 'Bye.');
-        const type = TO_MODERN[message.type];
+        const type = TO_MODERN.get(message.type);
         if (type === undefined)
           return modern.send(JSON.stringify({ id: message.id, type: 'error', payload: { message: `Unknown message ${message.type}.` } }));
         const { id, payload } = message;
@@ -67,14 +81,23 @@ export function legacySocket(ws: WebSocket): GraphQLWsSocket {
   };
 }
 
-function modernPong(ws: WebSocket): void {
-  ws.pong();
+/** Undefined for what is no message. */
+function messageOf(data: string): Message | undefined {
+  try {
+    const value: unknown = JSON.parse(data);
+    return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string'
+      ? (value as Message)
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
+/** What can no longer be sent is not missed: the socket's own events tell of its end. */
 function sent(ws: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     if (ws.readyState !== ws.OPEN) return resolve();
-    ws.send(data, (error) => (error ? reject(error) : resolve()));
+    ws.send(data, () => resolve());
   });
 }
 

@@ -1,11 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { z } from 'zod';
 import { Fault } from '../kit/fault.ts';
 import { hashOf } from './documents.ts';
 import type { Operation } from './lane.ts';
 import { hashGiven, PersistedTexts } from './persisted.ts';
-
-const File = z.record(z.string(), z.string());
 
 /** Documents that were agreed on beforehand, by hash: a client sends `documentId` instead of the text. */
 export class TrustedDocuments {
@@ -20,10 +16,6 @@ export class TrustedDocuments {
     this.#byHash = new Map(
       Object.entries(documents).flatMap(([id, text]) => [[id.replace(/^sha256:/, ''), text] as const, [hashOf(text), text] as const]),
     );
-  }
-
-  static read(file: string | undefined, only: boolean): TrustedDocuments {
-    return new TrustedDocuments(file === undefined ? {} : File.parse(JSON.parse(readFileSync(file, 'utf8'))), only);
   }
 
   get size(): number {

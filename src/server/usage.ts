@@ -11,7 +11,7 @@ interface Use {
 
 const OTHER = 'other';
 /** A use is a series of its own and one for each of its fields. */
-const SERIES_MAX = 50_000;
+const SERIES_MAX = 20_000;
 
 /**
  * Who uses which field, by (client name and version, operation hash, field): removing one will need that history. Clients

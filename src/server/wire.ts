@@ -100,12 +100,12 @@ export const bodyOf = (operation: Operation): unknown =>
 /** The two types that we speak, or anything. */
 export const acceptable = (accept: string | undefined): boolean =>
   accept === undefined ||
-  accept === '' ||
   accept === '*/*' ||
-  accept.includes('application/*') ||
   accept.includes('application/json') ||
   accept.includes('application/graphql-response+json') ||
-  accept.includes('*/*');
+  accept.includes('*/*') ||
+  accept.includes('application/*') ||
+  accept === '';
 
 export const typeFor = (accept: string | undefined): string =>
   accept?.includes('application/graphql-response+json') ? RESPONSE_TYPE : JSON_TYPE;

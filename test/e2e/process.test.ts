@@ -114,10 +114,10 @@ describe('the process', () => {
 
   it('reports every mistake of its configuration at once, and refuses an open door', async () => {
     const bad = join(folder, 'bad.yml');
-    writeFileSync(bad, 'server: { port: 99999 }\nmarathons: [{ name: x, urls: [] }]\nnonsense: 1\n');
+    writeFileSync(bad, 'server: { port: 99999 }\nmarathons: [{ name: x, urls: [] }]\nnonsense: 1\nstore: { url: a, caFile: none.pem }\n');
     const wrong = start({ CANOPY_CONFIG: bad, PORT: '' });
     expect(await wrong.exit).toBe(2);
-    for (const name of ['server.port', 'marathons[0].urls', 'nonsense']) expect(wrong.err()).toContain(name);
+    for (const name of ['server.port', 'marathons[0].urls', 'nonsense', 'none.pem', 'store.caFile']) expect(wrong.err()).toContain(name);
     const open = start({ ...small, HOST: '0.0.0.0' });
     expect(await open.exit).toBe(2);
     expect(open.err()).toMatch(/server\.host.*authentication/);

@@ -1,6 +1,3 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { keptLog, startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
 import { persisted, ways } from '../support/ways.ts';
@@ -14,13 +11,12 @@ describe('a server that runs trusted documents alone, and no introspection', () 
   let sandbox: SandboxProcess;
   let running: Running;
   beforeAll(async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'canopy-trusted-')), 'documents.json');
-    writeFileSync(file, JSON.stringify({ typename: TRUSTED, apps: APPS, write: WRITE, schema: '{ __schema { queryType { name } } }' }));
+    const trustedDocuments = { typename: TRUSTED, apps: APPS, write: WRITE, schema: '{ __schema { queryType { name } } }' };
     sandbox = await startSandboxProcess();
     running = await startCanopy({
       process: sandbox,
       adopt: false,
-      config: (config) => ({ ...config, server: { ...config.server, trustedDocuments: file, onlyTrusted: true, introspection: false } }),
+      config: (config) => ({ ...config, server: { ...config.server, trustedDocuments, onlyTrusted: true, introspection: false } }),
     });
   });
   afterAll(async () => {

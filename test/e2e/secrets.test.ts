@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
@@ -34,8 +34,7 @@ async function run(store: 'sqlite' | 'mariadb') {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-secrets-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   const file = join(folder, 'canopy.sqlite');
-  const keyFile = join(folder, 'key.pem');
-  writeFileSync(keyFile, `-----BEGIN PRIVATE KEY-----\n${secrets['TLS key']}\n-----END PRIVATE KEY-----\n`);
+  const key = `-----BEGIN PRIVATE KEY-----\n${secrets['TLS key']}\n-----END PRIVATE KEY-----\n`;
   const lines: string[] = [];
   const server = store === 'mariadb' ? await startMariadb() : undefined;
   if (server) {
@@ -63,7 +62,11 @@ async function run(store: 'sqlite' | 'mariadb') {
           : { ...each, token: new Secret(secrets['API token']) },
       ),
       // Engines that speak no TLS, and a key that is none: all that can go wrong with it does.
-      docker: { ...config.docker!, template: config.docker!.template.replace('http:', 'https:'), tls: { certFile: keyFile, keyFile } },
+      docker: {
+        ...config.docker!,
+        template: config.docker!.template.replace('http:', 'https:'),
+        tls: { ca: undefined, cert: key, key: new Secret(key) },
+      },
     }),
   });
   onTestFinished(() => running.stop());

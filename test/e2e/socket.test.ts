@@ -1,13 +1,50 @@
-import { connect } from 'node:net';
 import { once } from 'node:events';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startCanopy, type Running } from '../support/canopy.ts';
+import { connect } from 'node:net';
+import { createClient } from 'graphql-ws';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket, type ClientOptions } from 'ws';
+import { keptLog, startCanopy, until, type Running } from '../support/canopy.ts';
+import { socketUrl } from '../support/ways.ts';
 
 let running: Running;
+const { log, lines } = keptLog();
+const LIMITS = { max: 4, operations: 3, pingMs: 150, initMs: 400 };
 beforeAll(async () => {
-  running = await startCanopy({ adopt: false });
+  running = await startCanopy({ log, config: (config) => ({ ...config, sockets: LIMITS }) });
 });
 afterAll(() => running.stop());
+/** Whatever a client does, it is no error of ours. */
+afterEach(() => expect(lines.filter(({ level }) => Number(level) >= 50)).toEqual([]));
+
+const MODERN = 'graphql-transport-ws';
+const LEGACY = 'graphql-ws';
+const PROTOCOLS = [MODERN, LEGACY] as const;
+
+interface Opened {
+  readonly ws: WebSocket;
+  readonly messages: any[];
+  readonly closed: Promise<{ code: number; reason: string }>;
+  send(...messages: unknown[]): void;
+}
+
+async function open(protocol: string, options: ClientOptions = {}): Promise<Opened> {
+  const ws = new WebSocket(socketUrl(running), protocol, options);
+  const messages: any[] = [];
+  ws.on('message', (data: Buffer) => messages.push(JSON.parse(data.toString())));
+  const closed = new Promise<{ code: number; reason: string }>((done) =>
+    ws.once('close', (code, reason) => done({ code, reason: reason.toString() })),
+  );
+  await once(ws, 'open');
+  return { ws, messages, closed, send: (...each) => each.forEach((one) => ws.send(typeof one === 'string' ? one : JSON.stringify(one))) };
+}
+
+/** An init that was answered. */
+async function begun(protocol: string, options?: ClientOptions): Promise<Opened> {
+  const opened = await open(protocol, options);
+  opened.send({ type: 'connection_init' });
+  await until(() => opened.messages.some(({ type }) => type === 'connection_ack'));
+  return opened;
+}
 
 const upgrade = (path: string, origin?: string) =>
   [
@@ -45,5 +82,136 @@ describe('an upgrade that is refused', () => {
     const reset = new Promise((done) => socket.once('error', done));
     const more = setInterval(() => socket.write('x'), 5);
     expect(await reset.finally(() => clearInterval(more))).toMatchObject({ code: expect.stringMatching(/EPIPE|ECONNRESET/) });
+  });
+});
+
+describe.each(PROTOCOLS)('a client of %s', (protocol) => {
+  const start = protocol === MODERN ? 'subscribe' : 'start';
+
+  it.each([
+    ['no JSON', 'hello'],
+    ['no message', '7'],
+    ['null', 'null'],
+    ['a message without a type', '{"id":"1"}'],
+    ['an operation without a query', `{"type":"${start}","id":"1","payload":{}}`],
+  ])('that says %s is closed with 4400', async (_what, said) => {
+    const { closed, send } = await begun(protocol);
+    send(said);
+    expect(await closed).toEqual({ code: 4400, reason: 'Invalid message received' });
+  });
+
+  it('that does not say its init in time is closed with 4408', async () => {
+    const { closed } = await open(protocol);
+    expect(await closed).toEqual({ code: 4408, reason: 'Connection initialisation timeout' });
+  });
+
+  it('that asks before its init is closed with 4401, and one that says it twice with 4429', async () => {
+    const early = await open(protocol);
+    early.send({ type: start, id: '1', payload: { query: '{ __typename }' } });
+    expect((await early.closed).code).toBe(4401);
+    const twice = await begun(protocol);
+    twice.send({ type: 'connection_init' });
+    expect((await twice.closed).code).toBe(4429);
+  });
+
+  it('that sends more than a body may hold is closed with 1009', async () => {
+    const { closed, send } = await begun(protocol);
+    send({ type: start, id: '1', payload: { query: `{ __typename } #${'x'.repeat(1_100_000)}` } });
+    expect((await closed).code).toBe(1009);
+  });
+
+  it('that breaks the framing, or its connection, harms nobody', async () => {
+    const framing = await begun(protocol);
+    (framing.ws as unknown as { _socket: { write(bytes: Buffer): void } })._socket.write(Buffer.from([0xff, 0xff, 0xff, 0xff]));
+    expect((await framing.closed).code).toBe(1002);
+    const broken = await begun(protocol);
+    broken.send({ type: start, id: '1', payload: { query: '{ tree { id } }' } });
+    (broken.ws as unknown as { _socket: { resetAndDestroy(): void } })._socket.resetAndDestroy();
+    expect((await broken.closed).code).toBe(1006);
+  });
+
+  it('that gives no sign of life is let go; one that answers pings stays', async () => {
+    const alive = await begun(protocol);
+    let pings = 0;
+    alive.ws.on('ping', () => pings++);
+    const { closed } = await begun(protocol, { autoPong: false });
+    expect((await closed).code).toBe(1006);
+    await until(() => pings > 4);
+    expect(alive.ws.readyState).toBe(WebSocket.OPEN);
+    alive.ws.close();
+    await alive.closed;
+  });
+
+  it('is answered an error for each operation beyond the limit, and its others go on', async () => {
+    const { data } = await running.ask('{ apps(first: 1) { nodes { marathonId } } }');
+    const { marathonId } = data.apps.nodes[0];
+    await running.sandbox.control('/faults', { slowMs: 500, pathPrefix: `/v2/apps${marathonId}/versions` });
+    const payload = { query: `{ app(marathonId: "${marathonId}") { versions(first: 1) { current } } }` };
+    const { ws, messages, closed, send } = await begun(protocol);
+    send(...Array.from({ length: 5 }, (_, i) => ({ type: start, id: `${i}`, payload })));
+    await until(() => messages.filter(({ type }) => type === 'complete').length >= 3);
+    const refusals = messages.flatMap(({ payload: said }) => (Array.isArray(said) ? said : (said?.errors ?? [])));
+    expect(refusals).toMatchObject(Array(2).fill({ extensions: { code: 'TOO_MANY_OPERATIONS', retryable: true, limit: 3 } }));
+    await running.sandbox.control('/faults', { slowMs: 0, pathPrefix: null });
+    await until(() => messages.filter(({ payload: said }) => said?.data?.app?.versions).length === 3);
+    send({ type: start, id: 'again', payload });
+    await until(() => messages.some(({ id, payload: said }) => id === 'again' && said?.data?.app?.versions));
+    ws.close();
+    await closed;
+  });
+});
+
+describe('a client that says what only a server says', () => {
+  it.each(['{"type":"connection_ack"}', '{"type":"next","id":"1","payload":{}}', '{"type":"error","id":"1","payload":[{"message":"x"}]}'])(
+    'is closed with 4400: %s',
+    async (said) => {
+      const { closed, send } = await begun(MODERN);
+      send(said);
+      expect(await closed).toEqual({ code: 4400, reason: 'Invalid message received' });
+    },
+  );
+
+  it('of the older protocol is told that the message is not known, and may go on', async () => {
+    const { ws, messages, closed, send } = await begun(LEGACY);
+    send({ type: 'data', id: '1', payload: {} }, { type: 'constructor' }, { type: 'start', id: '2', payload: { query: '{ __typename }' } });
+    await until(() => messages.some(({ type }) => type === 'complete'));
+    expect(messages.filter(({ type }) => type === 'error').map(({ payload }) => payload.message)).toEqual([
+      'Unknown message data.',
+      'Unknown message constructor.',
+    ]);
+    ws.close();
+    await closed;
+  });
+});
+
+describe('sockets beyond the limit', () => {
+  it('are answered 503, until another one has gone', async () => {
+    const all = await Promise.all(Array.from({ length: LIMITS.max }, () => begun(MODERN)));
+    const refused = new WebSocket(socketUrl(running), MODERN);
+    refused.on('error', () => undefined);
+    const [, response] = (await once(refused, 'unexpected-response')) as [unknown, { statusCode: number }];
+    expect(response.statusCode).toBe(503);
+    refused.terminate();
+    all[0]?.ws.close();
+    await all[0]?.closed;
+    const client = createClient({ url: socketUrl(running), webSocketImpl: WebSocket, retryAttempts: 3 });
+    const answer = await new Promise((done, failed) =>
+      client.subscribe({ query: '{ __typename }' }, { next: done, error: failed, complete: () => undefined }),
+    );
+    expect(answer).toMatchObject({ data: { __typename: 'Query' } });
+    await client.dispose();
+    for (const { ws } of all) ws.close();
+    await Promise.all(all.map(({ closed }) => closed));
+  });
+});
+
+describe('a stop', () => {
+  it('closes every socket with 1001 and a reason', async () => {
+    const own = running;
+    running = await startCanopy({ adopt: false, process: own.sandbox });
+    const all = await Promise.all(PROTOCOLS.map((protocol) => begun(protocol)));
+    await running.stop();
+    running = own;
+    for (const { closed } of all) expect(await closed).toEqual({ code: 1001, reason: 'Canopy is stopping; connect again.' });
   });
 });

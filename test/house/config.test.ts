@@ -6,8 +6,17 @@ import { ENVIRONMENT, jsonSchema, readConfig } from '../../src/config.ts';
 const example = readFileSync('canopy.example.yml', 'utf8');
 /** The example with what is commented out: a `#` right before a setting, or before an indented one. */
 const everything = example.replace('marathons: []\n', '').replace(/^( *)#(?=[a-z]| {2})/gm, '$1');
+/** What the files hold that it names. */
+const holding = (path: string): string | undefined =>
+  path === 'trusted.json'
+    ? '{"apps":"{ apps { totalCount } }"}'
+    : path.endsWith('-key.pem')
+      ? '-----BEGIN RSA PRIVATE KEY-----'
+      : path.endsWith('.pem')
+        ? '-----BEGIN CERTIFICATE-----'
+        : undefined;
 const read = (text: string, environment: Record<string, string> = {}) =>
-  readConfig({ CANOPY_CONFIG: 'canopy.yml', ...environment }, () => text);
+  readConfig({ CANOPY_CONFIG: 'canopy.yml', ...environment }, (path) => holding(path) ?? text);
 
 interface JsonSchema {
   readonly properties?: Readonly<Record<string, JsonSchema>>;

@@ -3,21 +3,21 @@ import { hashGiven, PersistedTexts } from '../../src/server/persisted.ts';
 
 describe('registered texts', () => {
   it('stay within their budget; the one that was not asked for longest goes first', () => {
-    const texts = new PersistedTexts(10);
+    const texts = new PersistedTexts(420);
     texts.set('a', '12345');
     texts.set('b', '12345');
     expect(texts.get('a')).toBe('12345');
     texts.set('c', '12345');
     expect(['a', 'b', 'c'].map((hash) => texts.get(hash) !== undefined)).toEqual([true, false, true]);
-    expect(texts.size).toBe(10);
+    expect(texts.bytes).toBe(420);
   });
 
   it('count a text once, however often it is registered, and keep none that is larger than all may be', () => {
-    const texts = new PersistedTexts(10);
+    const texts = new PersistedTexts(420);
     for (let i = 0; i < 5; i++) texts.set('a', '12345');
-    expect(texts.size).toBe(5);
-    texts.set('b', '12345678901');
-    expect([texts.get('b'), texts.size]).toEqual([undefined, 0]);
+    expect(texts.bytes).toBe(210);
+    texts.set('b', 'x'.repeat(111));
+    expect([texts.get('b'), texts.bytes]).toEqual([undefined, 0]);
   });
 });
 

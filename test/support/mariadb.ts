@@ -23,7 +23,7 @@ export interface Mariadb {
  * A real server on loopback with a folder of its own. It hangs on a pipe from this process: when the pipe closes,
  * however this process ends, the server is killed and its folder removed.
  */
-export async function startMariadb(): Promise<Mariadb> {
+export async function startMariadb(options: readonly string[] = []): Promise<Mariadb> {
   if (program === undefined) throw new Error('mariadbd is not installed (Debian: apt install mariadb-server)');
   const folder = mkdtempSync(join(tmpdir(), 'canopy-mariadb-'));
   cpSync(template(), join(folder, 'data'), { recursive: true });
@@ -35,7 +35,8 @@ export async function startMariadb(): Promise<Mariadb> {
       .concat(['--no-defaults', `--user=${userInfo().username}`, `--datadir=${folder}/data`, `--tmpdir=${folder}`])
       .concat([`--socket=${folder}/s`, `--pid-file=${folder}/pid`, `--port=${port}`, '--bind-address=127.0.0.1'])
       .concat(['--skip-name-resolve', '--innodb-buffer-pool-size=32M', '--innodb-log-file-size=8M'])
-      .concat(['--key-buffer-size=1M', '--aria-pagecache-buffer-size=1M', '--max-connections=80']),
+      .concat(['--key-buffer-size=1M', '--aria-pagecache-buffer-size=1M', '--max-connections=80'])
+      .concat(options),
     { stdio: ['pipe', 'ignore', 'ignore'] },
   );
   const stopped = new Promise<void>((resolve) => server.once('exit', () => resolve()));

@@ -418,6 +418,7 @@ export type UserErrorCode =
   | 'TOO_COSTLY'
   | 'TOO_DEEP'
   | 'TOO_MANY_ALIASES'
+  | 'TOO_MANY_OPERATIONS'
   | 'TOO_MANY_TOKENS'
   | 'UPSTREAM_MALFORMED'
   | 'UPSTREAM_REFUSED'

@@ -1,6 +1,7 @@
 import {
   Kind,
   getArgumentValues,
+  getNamedType,
   isAbstractType,
   isLeafType,
   isListType,
@@ -160,7 +161,7 @@ class Compiler {
     if (node.name.value === '__typename') return true;
     const field = type.getFields()[node.name.value];
     if (!field || field.resolve || fieldFacts(field)?.share !== 'SHARED') return false;
-    const inner = bare(field.type);
+    const inner = getNamedType(field.type);
     if (isLeafType(inner)) return true;
     if (!isObjectType(inner)) return false;
     // A named fragment means something else in another document, and runs are shared between documents.
@@ -280,10 +281,6 @@ function later(promise: Promise<unknown>): never {
 
 function sets(nodes: Collected['nodes']): SelectionSetNode[] {
   return nodes.flatMap((node) => node.selectionSet ?? []);
-}
-
-function bare(type: GraphQLOutputType): GraphQLOutputType {
-  return isNonNullType(type) || isListType(type) ? bare(type.ofType as GraphQLOutputType) : type;
 }
 
 /** What tells one field of a run from another: its key and, below it, the whole selection with its fragments spread. */
