@@ -222,7 +222,14 @@ class Pipeline implements RecoveringActions {
       await from.opening?.(tx);
     };
     const ending = key && ((tx: Parameters<Also>[0], ended: PlanRecord) => finishKey(tx, key, ended, { userErrors: errorsOf(ended) }));
-    return new Run(this.#deps, plan, { actor: call.caller, input, stored: from.stored, opening, ...(ending && { ending }) });
+    return new Run(this.#deps, plan, {
+      actor: call.caller,
+      input,
+      stored: from.stored,
+      opening,
+      lease: call.lease,
+      ...(ending && { ending }),
+    });
   }
 
   #records<M extends MutationName>(

@@ -89,7 +89,9 @@ export class Recovery {
 
   async #takeOver(plan: PlanRecord, input: unknown): Promise<void> {
     const { owner, log } = this.#deps;
-    const run = new Run(this.#deps, plan, { actor: plan.caller, input, stored: true });
+    // What was sent is looked at by whoever finds it; what is left of a controller's plan is for the holder of its lease.
+    const lease = plan.lease === undefined ? undefined : { name: plan.lease, renewal: () => undefined };
+    const run = new Run(this.#deps, plan, { actor: plan.caller, input, stored: true, lease });
     await run.change((each) => ({ ...each, owner, fence: each.fence + 1 }));
     log.info({ plan: plan.id, mutation: plan.mutation, before: plan.owner }, 'a plan whose owner is gone is taken over');
     const sending = await this.#openStep(run);

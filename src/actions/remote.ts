@@ -4,6 +4,7 @@ import { moved } from './facts.ts';
 import { freezesFor } from './freeze.ts';
 import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, stopped, withStep } from './journal.ts';
+import { leaseProblem } from './lease.ts';
 import type { Accepted } from './ports.ts';
 import { errorOf, errorsIn, isRefusal, notDone } from './refusal.ts';
 import { NothingDone, stopping, type ActionsDeps, type Run } from './run.ts';
@@ -61,6 +62,11 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
   if (sentAt > sending.settledFrom - port.writeDeadlineMs) {
     const late = new Fault('UPSTREAM_TIMEOUT', `Reading ${step.target} took so long that nothing was sent.`, { source: step.system });
     return nothingDone(run, sending, late);
+  }
+  const unheld = leaseProblem(run.lease, sentAt, port.writeDeadlineMs);
+  if (unheld) {
+    await giveUp(run, sending, 'NOT_DONE', [unheld]);
+    return undefined;
   }
   await crashAt?.('before-send');
   let sent: Promise<Accepted> | undefined;

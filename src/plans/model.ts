@@ -49,6 +49,8 @@ export interface PlanRecord {
   readonly deadlineAt: number | null;
   readonly owner: string | null;
   readonly fence: number;
+  /** The lease that it is run under: nobody goes on with it without. */
+  readonly lease?: string;
   /** Raised by every write to the row: a writer that read an older one is refused. */
   readonly revision: number;
 }
