@@ -2,7 +2,7 @@ import { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import { freezesFor } from './freeze.ts';
-import { cleaned, inputHash } from './hash.ts';
+import { cleaned, digestsOf } from './hash.ts';
 import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import { decisionEvent, errorsOf, stopped } from './journal.ts';
@@ -41,6 +41,7 @@ interface Job<M extends MutationName> {
 class Pipeline implements RecoveringActions {
   readonly #deps: ActionsDeps;
   readonly #recovery: Recovery;
+  readonly #digests: ReturnType<typeof digestsOf>;
   readonly #flights = new Flights<Outcome>();
   readonly #calls = new Set<Promise<unknown>>();
   /** Judgements on Canopy's own facts see the last one's outcome. */
@@ -49,6 +50,7 @@ class Pipeline implements RecoveringActions {
   constructor(deps: ActionsDeps) {
     this.#deps = deps;
     this.#recovery = new Recovery(deps);
+    this.#digests = digestsOf(deps.store);
   }
 
   recover(signal?: AbortSignal): Promise<Recovered> {
@@ -75,7 +77,7 @@ class Pipeline implements RecoveringActions {
 
   async #run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
     const input = cleaned(given);
-    const hash = inputHash(input);
+    const hash = this.#digests.inputHash(input);
     // A dry run changes nothing, so there is nothing to repeat.
     const apply = call.mode === 'APPLY';
     const key =
@@ -211,7 +213,8 @@ class Pipeline implements RecoveringActions {
 
   #desk(call: Call): Desk {
     const { world, marathons, store, clock, newId, signal = new AbortController().signal } = this.#deps;
-    return { world, marathons, newId, signal, now: clock.now(), caller: call.caller, plan: (id) => store.plan(id) };
+    const { digest } = this.#digests;
+    return { world, marathons, newId, digest, signal, now: clock.now(), caller: call.caller, plan: (id) => store.plan(id) };
   }
 
   #runOf<M extends MutationName>(job: Job<M>, plan: PlanRecord, from: { readonly stored: boolean; readonly opening?: Also }): Run {

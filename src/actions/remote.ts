@@ -2,6 +2,7 @@ import { Fault } from '../kit/fault.ts';
 import type { PlanStep } from '../plans/model.ts';
 import { moved } from './facts.ts';
 import { freezesFor } from './freeze.ts';
+import { digestsOf } from './hash.ts';
 import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, stopped, withStep } from './journal.ts';
 import { leaseProblem } from './lease.ts';
@@ -48,7 +49,7 @@ async function precondition(run: Run, deps: ActionsDeps, sending: Sending): Prom
   const reading = await verb
     .read(port, request, deps.signal ?? new AbortController().signal)
     .catch((error: unknown) => nothingDone(run, sending, faultOf(error, deps)));
-  const errors = moved(step, verb.facts(reading, request));
+  const errors = moved(step, verb.facts(reading, request, digestsOf(deps.store).digest));
   if (errors.length === 0) return reading;
   await giveUp(run, sending, 'NOT_DONE', errors);
   return undefined;
