@@ -69,6 +69,7 @@ const Config = z.strictObject({
       /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
       url: secret.optional(),
       eventAgeMs: ms.default(30 * 86_400_000),
+      decisionAgeMs: ms.default(90 * 86_400_000),
       eventCount: count.default(5_000_000),
     })
     .prefault({}),
