@@ -153,6 +153,8 @@ export interface Loaders {
   decision(id: string): Promise<DecisionRecord | undefined>;
   decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
   event(seq: number): Promise<EventRecord | undefined>;
+  /** Those of the places that are still kept, in the order asked for. */
+  eventsAt(places: readonly number[]): Promise<readonly EventRecord[]>;
   events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
   /** The sealed place in the log, as callers hold it. */
   cursor(seq: number): string;

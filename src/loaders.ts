@@ -17,23 +17,28 @@ export interface LoadersDeps {
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
 export function loadersOf({ store, logReads, marathons, docker }: LoadersDeps): { open: () => Loaders; close: () => void } {
-  const open = (): Loaders => ({
-    docker: async (container) => (await docker?.facts(container)) ?? null,
-    filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
-    processes: async (container) => (await docker?.processes(container)) ?? null,
-    logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
-    versions: (app, first) => versions(marathons.get(app.cluster), app, first),
-    plan: (id) => store.plan(id),
-    decision: (id) => store.decision(id),
-    decisionsOf: async (subject, at) => {
-      const found = await store.decisionsOf(subject, 100);
-      return at === null ? found : found.filter((decision) => decision.at <= at);
-    },
-    event: (seq) => store.event(seq),
-    events: (filter, page) => logReads.page(filter, page),
-    cursor: (seq) => logReads.cursor(seq),
-    place: (cursor) => logReads.place(cursor),
-  });
+  const open = (): Loaders => {
+    let eventsAt: Loaders['eventsAt'] | undefined;
+    return {
+      docker: async (container) => (await docker?.facts(container)) ?? null,
+      filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
+      processes: async (container) => (await docker?.processes(container)) ?? null,
+      logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
+      versions: (app, first) => versions(marathons.get(app.cluster), app, first),
+      plan: (id) => store.plan(id),
+      decision: (id) => store.decision(id),
+      decisionsOf: async (subject, at) => {
+        const found = await store.decisionsOf(subject, 100);
+        return at === null ? found : found.filter((decision) => decision.at <= at);
+      },
+      event: (seq) => store.event(seq),
+      // Made when it is wanted: most requests are over before.
+      eventsAt: (places) => (eventsAt ??= logReads.batched())(places),
+      events: (filter, page) => logReads.page(filter, page),
+      cursor: (seq) => logReads.cursor(seq),
+      place: (cursor) => logReads.place(cursor),
+    };
+  };
   return { open, close: () => docker?.close() };
 }
 

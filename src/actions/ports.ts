@@ -13,6 +13,8 @@ export interface Call {
   readonly idempotencyKey: string | null;
   readonly caller: string;
   readonly requestId: string;
+  /** Places in the log of the events that led a controller to it. What a person asks for no event leads to. */
+  readonly causedBy?: readonly number[];
   /** A controller's: nothing is done under a lease that is lost. People need none. */
   readonly lease?: LeaseHold;
 }

@@ -26,6 +26,8 @@ export interface Draft {
   readonly reason: string;
   readonly inputs?: readonly DecisionInput[];
   readonly rejected?: readonly RejectedChoice[];
+  /** Places in the log of the events that led to it. */
+  readonly causedBy?: readonly number[];
 }
 
 /** What a judgement may use besides its input: time and new ids are arguments. */
@@ -41,6 +43,8 @@ export interface Facts {
 export interface Desk extends Facts {
   readonly marathons: ReadonlyMap<string, MarathonPort>;
   readonly plan: (id: string) => Promise<PlanRecord | undefined>;
+  /** Where the log tells of a subject. */
+  readonly placesOf: (subject: string) => Promise<readonly number[]>;
   readonly signal: AbortSignal;
 }
 

@@ -91,8 +91,10 @@ export interface DecisionRecord {
   readonly inputs: readonly DecisionInput[];
   readonly rejected: readonly RejectedChoice[];
   readonly planId: string | null;
-  /** One line for each event that led to it. */
+  /** One line for each thing that led to it. */
   readonly causes: readonly string[];
+  /** Their places in the log, which may no longer be kept. */
+  readonly causedBy: readonly number[];
 }
 
 export interface IdempotencyRecord {

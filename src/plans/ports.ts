@@ -96,6 +96,8 @@ export interface Store {
   recorded(source: string): Promise<Map<string, string>>;
   events(query: EventQuery): Promise<EventRecord[]>;
   event(seq: number): Promise<EventRecord | undefined>;
+  /** Those at the places, in any order; those no longer kept are left out. */
+  eventsAt(places: readonly number[]): Promise<EventRecord[]>;
   head(): LogHead;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;

@@ -182,6 +182,21 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     expect(await store.plan('UNKNOWN')).toBeDefined();
   });
 
+  it('gives the events at places, and leaves out those that are gone', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      for (let n = 1; n <= 5; n++) tx.event(anEvent({ at: n, subject: `thing ${n}` }));
+    });
+    const limits = { now: 10, eventAgeMs: 1e9, eventCount: 3, planAgeMs: 1e9, decisionAgeMs: 1e9, keyAgeMs: 1e9 };
+    await store.prune(limits);
+    const found = await store.eventsAt([5, 1, 3, 99]);
+    expect(found.map(({ seq, subject }) => [seq, subject]).sort()).toEqual([
+      [3, 'thing 3'],
+      [5, 'thing 5'],
+    ]);
+    expect(await store.eventsAt([])).toEqual([]);
+  });
+
   it('drops decisions by their age, but none whose plan is kept', async () => {
     const store = await open(undefined, { clock: clockAt({ now: 2_000 }) });
     await store.write(async (tx) => {
