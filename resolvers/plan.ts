@@ -43,6 +43,8 @@ export class DecisionView {
   readonly causes: readonly string[];
   readonly planId: string | null;
   readonly subjectId: string | null;
+  /** Places in the log. */
+  readonly eventPlaces: readonly number[];
 
   constructor(record: DecisionRecord) {
     this.id = `Decision:${record.id}`;
@@ -55,6 +57,7 @@ export class DecisionView {
     this.causes = record.causes;
     this.planId = record.planId;
     this.subjectId = record.subject;
+    this.eventPlaces = record.causedBy;
   }
 }
 

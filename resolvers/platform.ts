@@ -1,4 +1,5 @@
 import { Arg, Ctx, ID, Resolver, Root as RootArg } from 'type-graphql';
+import { EventType } from '../schema/event.ts';
 import { Edge, Root } from '../schema/facts.ts';
 import { DecisionType, PlanType } from '../schema/plan.ts';
 import { DatasourceType, PlatformType, UnreadableType, ViewerType } from '../schema/platform.ts';
@@ -6,6 +7,7 @@ import { Node } from '../schema/relay.ts';
 import { DateTime } from '../schema/scalars.ts';
 import { FreezeType } from '../schema/tree.ts';
 import type { Context, DatasourceFacts, Self, UnreadableFacts, Viewer } from '../src/context.ts';
+import type { EventRecord } from '../src/events/model.ts';
 import type { Freeze } from '../src/tree/model.ts';
 import { DecisionView, PlanView, rawId } from './plan.ts';
 
@@ -135,5 +137,16 @@ export class DecisionResolver {
     const id = decision.subjectId;
     if (id === null) return undefined;
     return STORED.test(id) ? fromStore(id, context) : context.view.identified(id);
+  }
+
+  @Edge(
+    () => [EventType],
+    { source: 'log', share: 'ON_DEMAND' },
+    {
+      description: 'The events that led to it, as far as the log still keeps them; none for what a person asked for unprompted.',
+    },
+  )
+  causedBy(@RootArg() { eventPlaces }: DecisionView, @Ctx() { loaders }: Context): Promise<readonly EventRecord[]> {
+    return eventPlaces.length === 0 ? Promise.resolve([]) : loaders.eventsAt(eventPlaces);
   }
 }

@@ -116,6 +116,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       now: clock.now(),
       eventAgeMs: config.store.eventAgeMs,
       eventCount: config.store.eventCount,
+      decisionAgeMs: config.store.decisionAgeMs,
       planAgeMs: 30 * 86_400_000,
       keyAgeMs: 7 * 86_400_000,
     }),

@@ -154,6 +154,7 @@ const configSchema = (readFile: ReadFile) =>
         /** The authority that signed the server's certificate: with it the connection is encrypted. */
         caFile: pem(readFile, 'CERTIFICATE').optional(),
         eventAgeMs: ms.default(30 * 86_400_000),
+        decisionAgeMs: ms.default(90 * 86_400_000),
         eventCount: count.default(5_000_000),
       })
       .refine((store) => store.caFile === undefined || store.url !== undefined, {

@@ -154,6 +154,8 @@ export interface Loaders {
   decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
   /** The event at its sealed place in the log; undefined for what is none. */
   event(cursor: string): Promise<EventRecord | undefined>;
+  /** Those of the places that are still kept, in the order asked for. */
+  eventsAt(places: readonly number[]): Promise<readonly EventRecord[]>;
   events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
   /** The sealed place in the log, as callers hold it. */
   cursor(seq: number): string;

@@ -14,21 +14,26 @@ export interface LoadersDeps {
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
 export function loadersOf({ store, logReads, versions, docker }: LoadersDeps): { open: () => Loaders; close: () => void } {
-  const open = (): Loaders => ({
-    docker: async (container) => (await docker?.facts(container)) ?? null,
-    filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
-    processes: async (container) => (await docker?.processes(container)) ?? null,
-    logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
-    versions: versions.open(),
-    plan: (id) => store.plan(id),
-    decision: (id) => store.decision(id),
-    decisionsOf: async (subject, at) => {
-      const found = await store.decisionsOf(subject, 100);
-      return at === null ? found : found.filter((decision) => decision.at <= at);
-    },
-    event: (cursor) => logReads.at(cursor),
-    events: (filter, page) => logReads.page(filter, page),
-    cursor: (seq) => logReads.cursor(seq),
-  });
+  const open = (): Loaders => {
+    let eventsAt: Loaders['eventsAt'] | undefined;
+    return {
+      docker: async (container) => (await docker?.facts(container)) ?? null,
+      filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
+      processes: async (container) => (await docker?.processes(container)) ?? null,
+      logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
+      versions: versions.open(),
+      plan: (id) => store.plan(id),
+      decision: (id) => store.decision(id),
+      decisionsOf: async (subject, at) => {
+        const found = await store.decisionsOf(subject, 100);
+        return at === null ? found : found.filter((decision) => decision.at <= at);
+      },
+      event: (cursor) => logReads.at(cursor),
+      // Made when it is wanted: most requests are over before.
+      eventsAt: (places) => (eventsAt ??= logReads.batched())(places),
+      events: (filter, page) => logReads.page(filter, page),
+      cursor: (seq) => logReads.cursor(seq),
+    };
+  };
   return { open, close: () => docker?.close() };
 }

@@ -1,6 +1,7 @@
 import type { UserError } from '../kit/result.ts';
 import type { IntentRecord, PlanStep } from '../plans/model.ts';
 import { saidOf, stopped, withStep } from './journal.ts';
+import { LeaseGone, leaseLost, leaseProblem, requireLease } from './lease.ts';
 import type { MarathonPort } from './ports.ts';
 import { START_WITHIN_MS, type ActionsDeps, type Run } from './run.ts';
 import { portFor } from './reach.ts';
@@ -18,7 +19,7 @@ export interface Sending {
 
 /**
  * Commits that the plan's next step is about to be sent; `before` is the intent of an earlier sending, now known not to
- * have been done. Undefined when another plan holds the target: the run has stopped.
+ * have been done. Undefined when another plan holds the target, or the run's lease is lost: the run has stopped.
  */
 export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord): Promise<Sending | undefined> {
   const { clock, newId, owner, startWithinMs = START_WITHIN_MS } = deps;
@@ -40,18 +41,31 @@ export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord)
     deadlineAt,
   };
   const sent = (saidOf(step).sent ?? 0) + 1;
+  const stop = (errors: readonly UserError[]) =>
+    run.change(
+      (plan) => stopped(plan, index, before ? 'NOT_DONE' : 'SKIPPED', errors),
+      async (tx) => {
+        if (before) await tx.closeIntent(before.id, 'NOT_DONE');
+      },
+    );
+  const late = leaseProblem(run.lease, clock.monotonic(), port.writeDeadlineMs);
+  if (late) {
+    await stop([late]);
+    return undefined;
+  }
   try {
     await run.change(
       (plan) => ({ ...withStep(plan, index, 'SENT', { sent }), state: 'RUNNING', owner, deadlineAt }),
       async (tx) => {
+        await requireLease(tx, run.lease);
         if (before) await tx.closeIntent(before.id, 'NOT_DONE');
         if (!(await tx.openIntent(intent))) throw new Held();
       },
     );
   } catch (error) {
-    if (!(error instanceof Held)) throw error;
-    const errors = [await heldBy(deps, step)];
-    await run.change((plan) => stopped(plan, index, 'SKIPPED', errors));
+    if (error instanceof Held) await stop([await heldBy(deps, step)]);
+    else if (error instanceof LeaseGone && run.lease) await stop([leaseLost(run.lease)]);
+    else throw error;
     return undefined;
   }
   return { index, step: run.plan.steps[index] ?? step, port, intent, settledFrom };

@@ -1,6 +1,7 @@
 import type { EventDraft } from '../events/model.ts';
 import type { Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
+import type { Store } from '../plans/ports.ts';
 import type { DecisionRecord, PlanRecord, PlanState, PlanStep, StepOutcome } from '../plans/model.ts';
 import type { Place } from './spec.ts';
 
@@ -54,6 +55,15 @@ export function errorsOf(plan: PlanRecord): readonly UserError[] {
   const errors = plan.steps.flatMap(({ said }) => (isSaid(said) ? (said.errors ?? []) : []));
   if (plan.state !== 'CANCELLED' || errors.length > 0) return errors;
   return [{ code: 'CONFLICT', message: `Plan ${plan.id} was cancelled before it had come to its end.`, path: [] }];
+}
+
+/** More causes than these say no more. */
+const MOST_CAUSES = 20;
+
+/** Where the log tells of the subject last, oldest first. */
+export async function placesOf(store: Pick<Store, 'events'>, subject: string): Promise<readonly number[]> {
+  const events = await store.events({ subject, limit: MOST_CAUSES, order: 'newest' });
+  return events.map(({ seq }) => seq).reverse();
 }
 
 export interface Said {

@@ -2,16 +2,17 @@ import { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import { freezesFor } from './freeze.ts';
-import { cleaned, inputHash } from './hash.ts';
+import { cleaned, digestsOf } from './hash.ts';
 import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
 import type { Inputs, MutationName } from './inputs.ts';
-import { decisionEvent, errorsOf, stopped } from './journal.ts';
+import { decisionEvent, errorsOf, placesOf, stopped } from './journal.ts';
 import type { Actions, Call, Outcome } from './ports.ts';
 import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
+import { recordsOf } from './records.ts';
 import { SPECS } from './registry.ts';
 import { NothingDone, Run, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
-import { asJson, CANOPY, remoteRequest, type Desk, type Draft, type MutationSpec } from './spec.ts';
+import { asJson, CANOPY, remoteRequest, type Desk, type MutationSpec } from './spec.ts';
 import { runSteps } from './steps.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
 import { Turns } from './turns.ts';
@@ -41,6 +42,7 @@ interface Job<M extends MutationName> {
 class Pipeline implements RecoveringActions {
   readonly #deps: ActionsDeps;
   readonly #recovery: Recovery;
+  readonly #digests: ReturnType<typeof digestsOf>;
   readonly #flights = new Flights<Outcome>();
   readonly #calls = new Set<Promise<unknown>>();
   /** Judgements on Canopy's own facts see the last one's outcome. */
@@ -49,6 +51,7 @@ class Pipeline implements RecoveringActions {
   constructor(deps: ActionsDeps) {
     this.#deps = deps;
     this.#recovery = new Recovery(deps);
+    this.#digests = digestsOf(deps.store);
   }
 
   recover(signal?: AbortSignal): Promise<Recovered> {
@@ -75,7 +78,7 @@ class Pipeline implements RecoveringActions {
 
   async #run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
     const input = cleaned(given);
-    const hash = inputHash(input);
+    const hash = this.#digests.inputHash(input);
     // A dry run changes nothing, so there is nothing to repeat.
     const apply = call.mode === 'APPLY';
     const key =
@@ -115,7 +118,10 @@ class Pipeline implements RecoveringActions {
     const draft = await job.spec.judge(job.input, this.#desk(call));
     if (!draft.ok) return refused(draft.userErrors);
     const freezes = freezesFor(this.#deps.world, draft.value.steps);
-    const { plan, decision } = this.#records(job, draft.value, [...freezes, ...(draft.value.blockedBy ?? [])]);
+    const { clock, newId, planLifeMs = PLAN_LIFE_MS } = this.#deps;
+    const asked = { mutation: job.spec.mutation, call, inputHash: job.inputHash, shown: asJson(job.spec.shown(job.input)) };
+    const blockedBy = [...freezes, ...(draft.value.blockedBy ?? [])];
+    const { plan, decision } = recordsOf(asked, draft.value, blockedBy, { at: clock.now(), newId, planLifeMs });
     const { place } = draft.value;
     const decided: Also = async (tx) => {
       await tx.putDecision(decision);
@@ -211,7 +217,18 @@ class Pipeline implements RecoveringActions {
 
   #desk(call: Call): Desk {
     const { world, marathons, store, clock, newId, signal = new AbortController().signal } = this.#deps;
-    return { world, marathons, newId, signal, now: clock.now(), caller: call.caller, plan: (id) => store.plan(id) };
+    const { digest } = this.#digests;
+    return {
+      world,
+      marathons,
+      newId,
+      digest,
+      signal,
+      now: clock.now(),
+      caller: call.caller,
+      plan: (id) => store.plan(id),
+      placesOf: (subject) => placesOf(store, subject),
+    };
   }
 
   #runOf<M extends MutationName>(job: Job<M>, plan: PlanRecord, from: { readonly stored: boolean; readonly opening?: Also }): Run {
@@ -222,56 +239,14 @@ class Pipeline implements RecoveringActions {
       await from.opening?.(tx);
     };
     const ending = key && ((tx: Parameters<Also>[0], ended: PlanRecord) => finishKey(tx, key, ended, { userErrors: errorsOf(ended) }));
-    return new Run(this.#deps, plan, { actor: call.caller, input, stored: from.stored, opening, ...(ending && { ending }) });
-  }
-
-  #records<M extends MutationName>(
-    { spec, input, inputHash: hash, call }: Job<M>,
-    draft: Draft,
-    blockedBy: readonly UserError[],
-  ): { plan: PlanRecord; decision: DecisionRecord } {
-    const { newId, clock, planLifeMs = PLAN_LIFE_MS } = this.#deps;
-    const at = clock.now();
-    const id = newId();
-    const decisionId = newId();
-    const { subject, place, steps, reason, inputs = [], rejected = [] } = draft;
-    const outcome = steps.length === 0 ? 'NOTHING_TO_DO' : blockedBy.length > 0 ? 'BLOCKED' : 'CHANGE';
-    const why = [reason, ...(steps.length === 0 ? [] : blockedBy.map(({ message }) => message))].join(' ');
-    const causes = [`Request ${call.requestId} of ${call.caller}: ${spec.mutation}, ${call.mode}.`];
-    const decision: DecisionRecord = {
-      id: decisionId,
+    return new Run(this.#deps, plan, {
       actor: call.caller,
-      subject,
-      nodeId: place?.nodeId ?? null,
-      at,
-      outcome,
-      reason: why,
-      inputs,
-      rejected,
-      planId: id,
-      causes,
-    };
-    const plan: PlanRecord = {
-      id,
-      mutation: spec.mutation,
-      caller: call.caller,
-      inputHash: hash,
-      input: asJson(spec.shown(input)),
-      state: 'PLANNED',
-      steps: steps.map((step) => ({ ...step, outcome: 'PLANNED', said: null })),
-      nextStep: 0,
-      blockedBy: steps.length === 0 ? [] : blockedBy,
-      decisionId,
-      subject,
-      nodeId: place?.nodeId ?? null,
-      createdAt: at,
-      expiresAt: at + planLifeMs,
-      deadlineAt: null,
-      owner: null,
-      fence: 0,
-      revision: 0,
-    };
-    return { plan, decision };
+      input,
+      stored: from.stored,
+      opening,
+      lease: call.lease,
+      ...(ending && { ending }),
+    });
   }
 }
 

@@ -4,6 +4,7 @@ import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
+import type { LeaseHold } from './lease.ts';
 
 /** How a mutation is to be run, and for whom. */
 export interface Call {
@@ -12,6 +13,10 @@ export interface Call {
   readonly idempotencyKey: string | null;
   readonly caller: string;
   readonly requestId: string;
+  /** Places in the log of the events that led a controller to it. What a person asks for no event leads to. */
+  readonly causedBy?: readonly number[];
+  /** A controller's: nothing is done under a lease that is lost. People need none. */
+  readonly lease?: LeaseHold;
 }
 
 export interface Outcome {

@@ -1,7 +1,10 @@
 import { Fault } from '../kit/fault.ts';
 import type { PlanRecord, PlanState } from '../plans/model.ts';
+import type { Writes } from '../plans/ports.ts';
 import type { Sending } from './intent.ts';
+import { decisionEvent, placesOf } from './journal.ts';
 import { portNamed } from './reach.ts';
+import { settlingOf } from './records.ts';
 import { resumeStep } from './remote.ts';
 import { NothingDone, Run, TakenOver, type ActionsDeps } from './run.ts';
 import { remoteRequest } from './spec.ts';
@@ -88,8 +91,17 @@ export class Recovery {
   }
 
   async #takeOver(plan: PlanRecord, input: unknown): Promise<void> {
-    const { owner, log } = this.#deps;
-    const run = new Run(this.#deps, plan, { actor: plan.caller, input, stored: true });
+    const { owner, log, store, clock, newId, world } = this.#deps;
+    // What was sent is looked at by whoever finds it; what is left of a controller's plan is for the holder of its lease.
+    const lease = plan.lease === undefined ? undefined : { name: plan.lease, renewal: () => undefined };
+    const causedBy = await placesOf(store, `Plan:${plan.id}`);
+    const ending = async (tx: Writes, ended: PlanRecord) => {
+      const decision = settlingOf(plan, ended, { id: newId(), at: clock.now(), causedBy });
+      const node = ended.nodeId === null ? undefined : world.nodeById(ended.nodeId);
+      await tx.putDecision(decision);
+      tx.event(decisionEvent(decision, node ? { nodeId: node.record.id, jobName: node.jobName } : null));
+    };
+    const run = new Run(this.#deps, plan, { actor: plan.caller, input, stored: true, lease, ending });
     await run.change((each) => ({ ...each, owner, fence: each.fence + 1 }));
     log.info({ plan: plan.id, mutation: plan.mutation, before: plan.owner }, 'a plan whose owner is gone is taken over');
     const sending = await this.#openStep(run);

@@ -2,8 +2,10 @@ import { Fault } from '../kit/fault.ts';
 import type { PlanStep } from '../plans/model.ts';
 import { moved } from './facts.ts';
 import { freezesFor } from './freeze.ts';
+import { digestsOf } from './hash.ts';
 import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, stopped, withStep } from './journal.ts';
+import { leaseProblem } from './lease.ts';
 import type { Accepted } from './ports.ts';
 import { errorOf, errorsIn, isRefusal, notDone } from './refusal.ts';
 import { NothingDone, stopping, type ActionsDeps, type Run } from './run.ts';
@@ -47,7 +49,7 @@ async function precondition(run: Run, deps: ActionsDeps, sending: Sending): Prom
   const reading = await verb
     .read(port, request, deps.signal ?? new AbortController().signal)
     .catch((error: unknown) => nothingDone(run, sending, faultOf(error, deps)));
-  const errors = moved(step, verb.facts(reading, request));
+  const errors = moved(step, verb.facts(reading, request, digestsOf(deps.store).digest));
   if (errors.length === 0) return reading;
   await giveUp(run, sending, 'NOT_DONE', errors);
   return undefined;
@@ -61,6 +63,11 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
   if (sentAt > sending.settledFrom - port.writeDeadlineMs) {
     const late = new Fault('UPSTREAM_TIMEOUT', `Reading ${step.target} took so long that nothing was sent.`, { source: step.system });
     return nothingDone(run, sending, late);
+  }
+  const unheld = leaseProblem(run.lease, sentAt, port.writeDeadlineMs);
+  if (unheld) {
+    await giveUp(run, sending, 'NOT_DONE', [unheld]);
+    return undefined;
   }
   await crashAt?.('before-send');
   let sent: Promise<Accepted> | undefined;

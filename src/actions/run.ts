@@ -5,6 +5,7 @@ import type { UserError } from '../kit/result.ts';
 import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import { planEvent } from './journal.ts';
+import type { LeaseHold } from './lease.ts';
 import type { CrashPoint, MarathonPort, World } from './ports.ts';
 
 export interface ActionsLog {
@@ -65,6 +66,7 @@ export class Run {
   readonly actor: string;
   /** What the caller gave; undefined when nobody waits for this run. */
   readonly input: unknown;
+  readonly lease: LeaseHold | undefined;
   plan: PlanRecord;
   seq: number | null = null;
   /** Errors about a plan that has not ended: the write's outcome is not known yet. */
@@ -82,12 +84,14 @@ export class Run {
       readonly stored: boolean;
       readonly opening?: Also;
       readonly ending?: Ending;
+      readonly lease?: LeaseHold | undefined;
     },
   ) {
     this.#deps = deps;
-    this.plan = plan;
+    this.plan = options.lease ? { ...plan, lease: options.lease.name } : plan;
     this.actor = options.actor;
     this.input = options.input;
+    this.lease = options.lease;
     this.#stored = options.stored;
     this.#opening = options.opening;
     this.#ending = options.ending;

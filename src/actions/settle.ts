@@ -2,6 +2,7 @@ import { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import { moved } from './facts.ts';
 import { freezesFor } from './freeze.ts';
+import { digestsOf } from './hash.ts';
 import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, saidOf, stopped, withStep } from './journal.ts';
 import { notDone } from './refusal.ts';
@@ -36,7 +37,7 @@ export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending):
     return undefined;
   }
 
-  const settled = verbOf(step.verb).settle(remoteRequest(step), reading);
+  const settled = verbOf(step.verb).settle(remoteRequest(step), reading, digestsOf(deps.store).digest);
   if (settled.outcome === 'NOT_DONE') return unlessMoved(run, deps, sending, reading);
   await run.change(
     (plan) => {
@@ -74,7 +75,10 @@ async function unlessMoved(run: Run, deps: ActionsDeps, sending: Sending, readin
     await giveUp(run, sending, 'NOT_DONE', [notDone(step, `The answer was lost, and ${step.system} shows no trace of it.`)]);
     return undefined;
   }
-  const errors = [...freezesFor(deps.world, [step]), ...moved(step, verbOf(step.verb).facts(reading, request))];
+  const errors = [
+    ...freezesFor(deps.world, [step]),
+    ...moved(step, verbOf(step.verb).facts(reading, request, digestsOf(deps.store).digest)),
+  ];
   if (errors.length > 0) {
     await giveUp(run, sending, 'NOT_DONE', errors);
     return undefined;

@@ -2,6 +2,7 @@ import type { AppDefinition, AppReading, DeploymentRecord } from '../apps/model.
 import type { Json } from '../kit/json.ts';
 import type { Result, UserError } from '../kit/result.ts';
 import type { DecisionInput, PlanRecord, PlanStep, RejectedChoice } from '../plans/model.ts';
+import type { Digest } from './hash.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import type { LocalRequest } from './local.ts';
 import type { Accepted, MarathonPort, World } from './ports.ts';
@@ -25,6 +26,8 @@ export interface Draft {
   readonly reason: string;
   readonly inputs?: readonly DecisionInput[];
   readonly rejected?: readonly RejectedChoice[];
+  /** Places in the log of the events that led to it. */
+  readonly causedBy?: readonly number[];
 }
 
 /** What a judgement may use besides its input: time and new ids are arguments. */
@@ -33,12 +36,15 @@ export interface Facts {
   readonly now: number;
   readonly caller: string;
   readonly newId: () => string;
+  readonly digest: Digest;
 }
 
 /** Where fresh readings come from, before judging. */
 export interface Desk extends Facts {
   readonly marathons: ReadonlyMap<string, MarathonPort>;
   readonly plan: (id: string) => Promise<PlanRecord | undefined>;
+  /** Where the log tells of a subject. */
+  readonly placesOf: (subject: string) => Promise<readonly number[]>;
   readonly signal: AbortSignal;
 }
 
@@ -130,10 +136,10 @@ export interface RemoteVerb {
   /** All that the next three need, read afresh. */
   read(port: MarathonPort, request: RemoteRequest, signal: AbortSignal): Promise<Reading>;
   /** The facts a step of this kind may rest on, as they are now. */
-  facts(reading: Reading, request: RemoteRequest): { readonly [fact: string]: Json };
+  facts(reading: Reading, request: RemoteRequest, digest: Digest): { readonly [fact: string]: Json };
   /** Sends it, once. `input` is what the caller gave; undefined when the plan is resumed without the caller. Undefined: it cannot be sent without. */
   send(port: MarathonPort, request: RemoteRequest, reading: Reading, input: unknown): Promise<Accepted> | undefined;
-  settle(request: RemoteRequest, reading: Reading): Settled;
+  settle(request: RemoteRequest, reading: Reading, digest: Digest): Settled;
   /** Texts of the input that must not come back in what the system says. */
   secretsIn?(input: unknown): readonly string[];
 }

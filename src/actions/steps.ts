@@ -4,6 +4,7 @@ import type { PlanRecord } from '../plans/model.ts';
 import { worldFacts, moved } from './facts.ts';
 import { freezesFor } from './freeze.ts';
 import { advanced, stopped, withStep } from './journal.ts';
+import { LeaseGone, leaseLost, requireLease } from './lease.ts';
 import { perform } from './local.ts';
 import { errorOf } from './refusal.ts';
 import { sendStep } from './remote.ts';
@@ -46,15 +47,19 @@ async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
       return advanced({ ...after, owner, deadlineAt: clock.now() + startWithinMs }, from + steps.length);
     };
     await run.change(done, async (tx) => {
+      await requireLease(tx, run.lease);
       for (const step of steps) await perform(tx, localRequest(step), { store, at: clock.now(), actor: run.actor });
     });
   } catch (error) {
     const known = refusedByStore(error);
-    if (!known) throw error;
-    await run.change((plan) => stopped(plan, from, 'REFUSED', [known]));
+    if (known) await run.change((plan) => stopped(plan, from, 'REFUSED', [known]));
+    else if (error instanceof LeaseGone && run.lease) await skip(run, from, leaseLost(run.lease));
+    else throw error;
   }
   await crashAt?.('after-record');
 }
+
+const skip = (run: Run, index: number, error: UserError) => run.change((plan) => stopped(plan, index, 'SKIPPED', [error]));
 
 /** The store's unique keys and revisions are the last guard: what they refuse was changed by someone else just now. */
 function refusedByStore(error: unknown): UserError | undefined {

@@ -48,6 +48,12 @@ export const FAULTS = {
   NOT_EMPTY: row(409, false, 'Something still hangs below the node.', 'Move or delete what is below first.'),
   CONFLICT: row(409, true, 'Another deployment or plan holds the target.', 'Wait until it ends, or cancel it.'),
   FROZEN: row(409, false, 'Changes under this node are frozen.', 'Wait until the freeze ends, or remove it.'),
+  LEASE_LOST: row(
+    409,
+    false,
+    'Who made the plan no longer holds the lease it acts under; nothing more was sent.',
+    'The new holder decides anew.',
+  ),
   PLAN_STALE: row(409, false, 'What the plan was made from has changed since.', 'Plan again; the message names what moved.'),
   PLAN_UNKNOWN: row(
     404,

@@ -1,3 +1,4 @@
+import DataLoader from 'dataloader';
 import type { EventFilterFacts, EventPageArgs } from '../context.ts';
 import type { EventRecord } from '../events/model.ts';
 import { Fault } from '../kit/fault.ts';
@@ -42,6 +43,20 @@ export class LogReads {
     const text = this.seal.open(cursor);
     const parts = text === undefined ? undefined : (JSON.parse(text) as unknown[]);
     return parts?.[0] === 'e' && parts[1] === this.#log && typeof parts[2] === 'number' ? parts[2] : undefined;
+  }
+
+  /** Events by their places, of one request: all that are asked for together are one read. */
+  batched(): (places: readonly number[]) => Promise<readonly EventRecord[]> {
+    const loader = new DataLoader<number, EventRecord | undefined>(async (places) => {
+      const found = new Map((await this.store.eventsAt(places)).map((event) => [event.seq, event]));
+      return places.map((place) => found.get(place));
+    });
+    return async (places) => {
+      const found = await loader.loadMany(places);
+      const failed = found.find((each) => each instanceof Error);
+      if (failed) throw failed;
+      return found.flatMap((each) => (each === undefined || each instanceof Error ? [] : [each]));
+    };
   }
 
   async page(filter: EventFilterFacts | null | undefined, { first, after, last, before }: EventPageArgs): Promise<Connection<EventRecord>> {

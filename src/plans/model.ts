@@ -49,6 +49,8 @@ export interface PlanRecord {
   readonly deadlineAt: number | null;
   readonly owner: string | null;
   readonly fence: number;
+  /** The lease that it is run under: nobody goes on with it without. */
+  readonly lease?: string;
   /** Raised by every write to the row: a writer that read an older one is refused. */
   readonly revision: number;
 }
@@ -89,8 +91,10 @@ export interface DecisionRecord {
   readonly inputs: readonly DecisionInput[];
   readonly rejected: readonly RejectedChoice[];
   readonly planId: string | null;
-  /** One line for each event that led to it. */
+  /** One line for each thing that led to it. */
   readonly causes: readonly string[];
+  /** Their places in the log, which may no longer be kept. */
+  readonly causedBy: readonly number[];
 }
 
 export interface IdempotencyRecord {

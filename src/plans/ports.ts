@@ -96,6 +96,8 @@ export interface Store {
   recorded(source: string): Promise<Map<string, string>>;
   events(query: EventQuery): Promise<EventRecord[]>;
   event(seq: number): Promise<EventRecord | undefined>;
+  /** Those at the places, in any order; those no longer kept are left out. */
+  eventsAt(places: readonly number[]): Promise<EventRecord[]>;
   head(): LogHead;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;
@@ -104,8 +106,8 @@ export interface Store {
   /** The lease when held after the call, whether taken, renewed or kept; undefined when another holds it. */
   lease(name: string, owner: string, forMs: number): Promise<Lease | undefined>;
   release(name: string, owner: string): Promise<void>;
-  /** Drops what age and count limits allow: events, ended plans, idempotency rows. */
-  prune(limits: PruneLimits): Promise<{ readonly events: number; readonly plans: number; readonly keys: number }>;
+  /** Drops what age and count limits allow: events, ended plans, decisions, idempotency rows. */
+  prune(limits: PruneLimits): Promise<Pruned>;
   /** Rejects with STORE_UNAVAILABLE when the store cannot be asked. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -116,5 +118,15 @@ export interface PruneLimits {
   readonly eventAgeMs: number;
   readonly eventCount: number;
   readonly planAgeMs: number;
+  /** A decision whose plan is still kept stays with it. */
+  readonly decisionAgeMs: number;
   readonly keyAgeMs: number;
+}
+
+/** How many rows went. */
+export interface Pruned {
+  readonly events: number;
+  readonly plans: number;
+  readonly decisions: number;
+  readonly keys: number;
 }

@@ -59,6 +59,19 @@ export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise
   return parts.sort((a, b) => (order === 'oldest' ? a.seq - b.seq : b.seq - a.seq)).slice(0, limit);
 }
 
+export async function findEventsAt(db: Kysely<Tables>, places: readonly number[]): Promise<EventRecord[]> {
+  const found: EventRecord[] = [];
+  for (let from = 0; from < places.length; from += MOST_IDS) {
+    const rows = await db
+      .selectFrom('events')
+      .selectAll()
+      .where('seq', 'in', places.slice(from, from + MOST_IDS))
+      .execute();
+    found.push(...rows.map(toEvent));
+  }
+  return found;
+}
+
 async function page(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
   const { after, before, kinds, nodeIds, under, subject, actor, since, until, limit, order } = query;
   if (kinds?.length === 0 || nodeIds?.length === 0) return [];

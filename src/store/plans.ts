@@ -92,7 +92,7 @@ export async function putDecision(db: Db, decision: DecisionRecord): Promise<voi
 
 export async function findDecision(db: Db, id: string): Promise<DecisionRecord | undefined> {
   const row = await db.selectFrom('decisions').select('body').where('id', '=', id).executeTakeFirst();
-  return row && parse<DecisionRecord>(row.body);
+  return row && decisionIn(row.body);
 }
 
 /** Newest first. */
@@ -105,8 +105,11 @@ export async function findDecisionsOf(db: Db, subject: string, limit: number): P
     .orderBy('id', 'desc')
     .limit(limit)
     .execute();
-  return rows.map((row) => parse<DecisionRecord>(row.body));
+  return rows.map((row) => decisionIn(row.body));
 }
+
+/** Rows of before there was `causedBy` know of none. */
+const decisionIn = (body: string): DecisionRecord => ({ causedBy: [], ...parse<Omit<DecisionRecord, 'causedBy'>>(body) });
 
 /** Rows are written by this file from the same type. */
 const parse = <T>(body: string): T => JSON.parse(body) as T;

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { PlanState } from '../plans/model.ts';
-import type { PruneLimits } from '../plans/ports.ts';
+import type { Pruned, PruneLimits } from '../plans/ports.ts';
 import type { Batcher } from './batcher.ts';
 import { readHead } from './log.ts';
 import type { Tables } from './schema.ts';
@@ -12,11 +12,12 @@ const ENDED: readonly PlanState[] = ['DONE', 'STOPPED', 'CANCELLED', 'EXPIRED'];
 
 type Db = Kysely<Tables>;
 
-export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits) {
+export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): Promise<Pruned> {
   const events = await pruneEvents(reader, batcher, limits);
   const plans = await repeat(batcher, (db) => prunePlans(db, limits.now - limits.planAgeMs));
+  const decisions = await repeat(batcher, (db) => pruneDecisions(db, limits.now - limits.decisionAgeMs));
   const keys = await repeat(batcher, (db) => pruneKeys(db, limits.now - limits.keyAgeMs));
-  return { events, plans, keys };
+  return { events, plans, decisions, keys };
 }
 
 /** Only ever from the old end, so that what is kept has no hole. The counter goes on: no place is given twice. */
@@ -49,6 +50,23 @@ async function prunePlans(db: Db, before: number): Promise<number> {
   if (ids.length === 0) return 0;
   await db.deleteFrom('intents').where('plan_id', 'in', ids).where('open_hash', 'is', null).execute();
   await db.deleteFrom('plans').where('id', 'in', ids).execute();
+  return ids.length;
+}
+
+/** After the plans: a plan is never left without the decision that led to it. */
+async function pruneDecisions(db: Db, before: number): Promise<number> {
+  const rows = await db
+    .selectFrom('decisions')
+    .select('id')
+    .where('at', '<', before)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('plans').select('plans.id').whereRef('plans.id', '=', 'decisions.plan_id'))),
+    )
+    .orderBy('at')
+    .limit(PIECE)
+    .execute();
+  const ids = rows.map((row) => row.id);
+  if (ids.length > 0) await db.deleteFrom('decisions').where('id', 'in', ids).execute();
   return ids.length;
 }
 

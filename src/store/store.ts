@@ -5,7 +5,7 @@ import type { PlanState } from '../plans/model.ts';
 import type { EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
 import { Batcher } from './batcher.ts';
 import type { Driver, StoreLog } from './driver.ts';
-import { findEvents } from './events.ts';
+import { findEvents, findEventsAt } from './events.ts';
 import { Lost, toFault } from './failures.ts';
 import { findKey, findRecorded } from './keys.ts';
 import { releaseLease, takeLease } from './leases.ts';
@@ -126,6 +126,10 @@ class SqlStore implements OpenStore {
   async event(seq: number) {
     const [event] = await this.events({ after: seq - 1, before: seq + 1, limit: 1, order: 'oldest' });
     return event;
+  }
+
+  eventsAt(places: readonly number[]) {
+    return this.#read((db) => findEventsAt(db, places));
   }
 
   head() {

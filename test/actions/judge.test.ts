@@ -5,6 +5,7 @@ import { planDeploy } from '../../src/actions/apps/deploy-app.ts';
 import { planKill } from '../../src/actions/apps/kill-container.ts';
 import { planRestart } from '../../src/actions/apps/restart-app.ts';
 import { planRollback } from '../../src/actions/apps/rollback-app.ts';
+import { digestsOf } from '../../src/actions/hash.ts';
 import { planScale } from '../../src/actions/apps/scale-app.ts';
 import type { Draft } from '../../src/actions/spec.ts';
 import type { Result } from '../../src/kit/result.ts';
@@ -13,7 +14,7 @@ import { anApp, aTask } from './marathon.ts';
 const app = anApp({ marathonId: '/shop' });
 const target = { cluster: 'main', marathonId: '/shop' };
 const seen = { target, app, place: { nodeId: 'n1', jobName: 'cop.acme' }, tasks: [] };
-const facts = { newId: () => 'salt' };
+const facts = { newId: () => 'salt', ...digestsOf({ cursorKey: () => new Uint8Array(32) }) };
 const version = '1970-01-01T00:00:01.000Z';
 const deployment = {
   cluster: 'main',

@@ -41,8 +41,8 @@ export const aTask = (taskId: string, over: Partial<TaskRecord> = {}): TaskRecor
   ...over,
 });
 
-/** What goes wrong with a write: before it is sent, after it was sent and before it is done, or only its answer. */
-export type Accident = 'not-sent' | 'lost-before' | 'lost-after' | Fault;
+/** What goes wrong with a write: nothing, before it is sent, after it was sent and before it is done, or only its answer. */
+export type Accident = 'none' | 'not-sent' | 'lost-before' | 'lost-after' | Fault;
 
 interface Kept {
   record: AppRecord;

@@ -7,9 +7,10 @@ import { settleRestart } from '../../src/actions/apps/restart-app.ts';
 import { settleScale } from '../../src/actions/apps/scale-app.ts';
 import type { Reading, RemoteRequest } from '../../src/actions/spec.ts';
 import type { AppRecord, DeploymentRecord, DeploymentActionKind } from '../../src/apps/model.ts';
-import { digest } from '../../src/actions/hash.ts';
+import { digestsOf } from '../../src/actions/hash.ts';
 import { anApp, aTask } from './marathon.ts';
 
+const { digest } = digestsOf({ cursorKey: () => new Uint8Array(32) });
 const was = { version: 100, instances: 3, lastConfigChangeAt: 100, deploymentIds: ['old'] };
 const request = (over: Partial<RemoteRequest> = {}): RemoteRequest => ({
   guards: [],
@@ -78,7 +79,7 @@ describe('a lost answer to a new definition', () => {
     ['NOT_DONE when the new app is not there', create, reading(undefined), 'NOT_DONE'],
     ['UNKNOWN when another new app is there', create, reading({ version: 1 }, { definition: {} }), 'UNKNOWN'],
   ])('is %s', (_, asking, seen, outcome) => {
-    expect(settleDefinition(asking, seen).outcome).toBe(outcome);
+    expect(settleDefinition(asking, seen, digest).outcome).toBe(outcome);
   });
 });
 

@@ -176,6 +176,21 @@ describe('mutations', () => {
     );
   });
 
+  it('say which events led to a decision, all of an answer in one read', async () => {
+    const planned = await run('scaleApp', { app: app.marathonId, instances: app.instances + 3 }, { mode: 'PLAN' });
+    const id = planned.plan.id;
+    await run('cancelPlan', { id });
+    expect(await run('cancelPlan', { id })).toMatchObject({ decision: { outcome: 'NOTHING_TO_DO' } });
+    const { data } = await running.ask('query($id: ID!) { why(id: $id) { outcome causedBy { kind subject cursor } } }', { id });
+    expect(data.why.map((each: any) => each.causedBy.map((event: any) => event.kind))).toEqual([
+      ['PLAN_CHANGED', 'PLAN_CHANGED'],
+      ['PLAN_CHANGED'],
+    ]);
+    expect(data.why[0].causedBy[0]).toEqual(data.why[1].causedBy[0]);
+    const asked = await running.ask(`{ plan(id: "${id}") { decision { causes causedBy { id } } } }`);
+    expect(asked.data.plan.decision).toMatchObject({ causes: [expect.stringContaining('scaleApp, PLAN')], causedBy: [] });
+  });
+
   it('respect a freeze until it is removed', async () => {
     const jobName = app.jobName.split('_owt')[0];
     const frozen = await run('setFreeze', { jobName, reason: 'the big day' }, {}, '{ freezes { id reason } }');

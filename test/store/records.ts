@@ -83,6 +83,7 @@ export const aDecision = (id: string, over: Partial<DecisionRecord> = {}): Decis
   rejected: [{ choice: 'hold', reason: 'off target' }],
   planId: 'p1',
   causes: ['APP_CHANGED at 12'],
+  causedBy: [12],
   ...over,
 });
 

@@ -399,6 +399,7 @@ export type UserErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INTERNAL_SERVER_ERROR'
   | 'IN_PROGRESS'
+  | 'LEASE_LOST'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_EMPTY'
   | 'NOT_FOUND'

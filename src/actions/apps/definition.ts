@@ -2,7 +2,7 @@ import { diff, inLines, leaves, proper, type LeafChange } from '../../apps/diff.
 import type { AppDefinition } from '../../apps/model.ts';
 import { masked } from '../../apps/secret-text.ts';
 import { canonical, type Json } from '../../kit/json.ts';
-import { digest } from '../hash.ts';
+import type { Digest } from '../hash.ts';
 import { asJson, type Reading, type RemoteRequest, type Settled } from '../spec.ts';
 import { newDeployment } from './target.ts';
 
@@ -13,16 +13,16 @@ export interface KeptChange {
   readonly asked: { readonly [path: string]: Json };
 }
 
-export function keptChange(before: AppDefinition, after: AppDefinition, salt: string): KeptChange {
+export function keptChange(before: AppDefinition, after: AppDefinition, by: (value: unknown) => Json): KeptChange {
   const changes = diff(proper(before), proper(after));
-  return { ...inLines(changes), asked: Object.fromEntries(changes.map((leaf) => [leaf.path, kept(leaf, salt)])) };
+  return { ...inLines(changes), asked: Object.fromEntries(changes.map((leaf) => [leaf.path, kept(leaf, by)])) };
 }
 
-const kept = ({ after, shown }: LeafChange, salt: string): Json =>
-  canonical(shown.after) === canonical(after) ? asJson(after) : digest(salt, after);
+const kept = ({ after, shown }: LeafChange, by: (value: unknown) => Json): Json =>
+  canonical(shown.after) === canonical(after) ? asJson(after) : by(after);
 
 /** Whether a definition has every leaf that was asked for. */
-export function hasAll({ asked = {}, salt = '' }: RemoteRequest, definition: AppDefinition): boolean {
+export function hasAll({ asked = {}, salt = '' }: RemoteRequest, definition: AppDefinition, digest: Digest): boolean {
   const found = leaves(proper(definition));
   return Object.entries(asked).every(([path, wanted]) => {
     const value = found.get(path) ?? null;
@@ -38,23 +38,25 @@ const NOTHINGS: ReadonlySet<string> = new Set(['null', '[]', '{}']);
 export function fieldFacts(
   { fields = [], salt = '' }: Pick<RemoteRequest, 'fields' | 'salt'>,
   definition: AppDefinition | undefined,
+  digest: Digest,
 ): { readonly [fact: string]: Json } {
   const of = definition ? proper(definition) : {};
-  return Object.fromEntries(fields.map((field) => [field, shownOrDigest(salt, field, of[field] ?? null)]));
+  return Object.fromEntries(fields.map((field) => [field, shownOrDigest(of[field] ?? null, field, (value) => digest(salt, value))]));
 }
 
-function shownOrDigest(salt: string, field: string, value: unknown): Json {
+function shownOrDigest(value: unknown, field: string, by: (value: unknown) => Json): Json {
   const open = canonical(masked(value, field)) === canonical(value);
-  return open ? asJson(value) : digest(salt, value);
+  return open ? asJson(value) : by(value);
 }
 
 /** Of a write that gives an app a definition: its version tells whether anything happened, its leaves whether it was ours. */
-export function settleDefinition(request: RemoteRequest, reading: Reading): Settled {
+export function settleDefinition(request: RemoteRequest, reading: Reading, digest: Digest): Settled {
   const { marathonId, was } = request;
   const app = reading.app?.app;
   if (!app || !reading.definition)
     return was === null ? { outcome: 'NOT_DONE' } : { outcome: 'UNKNOWN', look: `${marathonId}: it is gone` };
   if (app.version === was?.version) return { outcome: 'NOT_DONE' };
-  if (hasAll(request, reading.definition)) return { outcome: 'DONE', deploymentId: newDeployment(request, reading), version: app.version };
+  if (hasAll(request, reading.definition, digest))
+    return { outcome: 'DONE', deploymentId: newDeployment(request, reading), version: app.version };
   return { outcome: 'UNKNOWN', look: `${marathonId}: its version ${new Date(app.version).toISOString()} is not what was asked for` };
 }

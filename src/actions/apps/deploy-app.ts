@@ -19,7 +19,11 @@ export interface DeploySeen {
   readonly definition: AppDefinition | undefined;
 }
 
-export function planDeploy(input: Input, { newId }: Pick<Facts, 'newId'>, { target, place, app, definition }: DeploySeen): Result<Draft> {
+export function planDeploy(
+  input: Input,
+  { newId, digest }: Pick<Facts, 'newId' | 'digest'>,
+  { target, place, app, definition }: DeploySeen,
+): Result<Draft> {
   const problems = checkChange(input, target.marathonId);
   if (problems.length > 0) return { ok: false, userErrors: problems };
   const { cluster, marathonId } = target;
@@ -30,7 +34,7 @@ export function planDeploy(input: Input, { newId }: Pick<Facts, 'newId'>, { targ
   if (app && fields.length === 0) return ok({ subject, place, steps: [], reason: `${marathonId} is as asked for already.` });
 
   const salt = newId();
-  const change = keptChange(before, after, salt);
+  const change = keptChange(before, after, (value) => digest(salt, value));
   const request: RemoteRequest = {
     guards: place ? [place.nodeId] : [],
     cluster,
@@ -50,7 +54,7 @@ export function planDeploy(input: Input, { newId }: Pick<Facts, 'newId'>, { targ
     request: asJson(request),
     absolute: true,
     // A new app: that there is none. Else the members it overwrites, each as a whole, and unless forced that nothing holds the app.
-    dependsOn: app ? { exists: true, ...fieldFacts(request, definition), ...unheld(input.force) } : { exists: false },
+    dependsOn: app ? { exists: true, ...fieldFacts(request, definition, digest), ...unheld(input.force) } : { exists: false },
   };
   const reason = app ? `${marathonId} differs in ${fields.join(', ')}.` : `There is no ${marathonId} on ${cluster} yet.`;
   const inputs = app ? [{ name: 'version', value: versionFact(app), source: marathonSystem(cluster), observedAt: null }] : [];
@@ -86,7 +90,7 @@ export const deployVerb: RemoteVerb = {
     const app = await port.app(marathonId, signal);
     return { ...NOTHING, app, definition: app && (await port.definition(marathonId, signal)) };
   },
-  facts: (reading, request) => ({ ...appFacts(reading), ...fieldFacts(request, reading.definition) }),
+  facts: (reading, request, digest) => ({ ...appFacts(reading), ...fieldFacts(request, reading.definition, digest) }),
   send: (port, { marathonId, force, fields = [] }, { definition }, input) => {
     if (!isDeployInput(input)) return undefined;
     const after = wanted(input, marathonId, definition);

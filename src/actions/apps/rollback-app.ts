@@ -16,7 +16,7 @@ export interface RollbackSeen extends Seen {
 
 export function planRollback(
   { version, force }: Input,
-  { newId }: Pick<Facts, 'newId'>,
+  { newId, digest }: Pick<Facts, 'newId' | 'digest'>,
   { target, app, place, now, then }: RollbackSeen,
 ): Result<Draft> {
   const { cluster, marathonId } = target;
@@ -25,7 +25,7 @@ export function planRollback(
   if (changedFields(proper(now), proper(then)).length === 0)
     return ok({ subject, place, steps: [], reason: `${marathonId} is as it was at ${at}.` });
   const salt = newId();
-  const change = keptChange(now, then, salt);
+  const change = keptChange(now, then, (value) => digest(salt, value));
   const request: RemoteRequest = {
     guards: place ? [place.nodeId] : [],
     cluster,

@@ -4,10 +4,16 @@ import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
 import { asJson, CANOPY, looking, type Draft, type Facts } from '../spec.ts';
 
-export function planCancel(_: Inputs['cancelPlan'], { world }: Facts, plan: PlanRecord): Result<Draft> {
+export interface CancelSeen {
+  readonly plan: PlanRecord;
+  /** What the log tells of it: why somebody may want it cancelled. */
+  readonly causedBy: readonly number[];
+}
+
+export function planCancel(_: Inputs['cancelPlan'], { world }: Facts, { plan, causedBy }: CancelSeen): Result<Draft> {
   const { id, state, steps, nodeId } = plan;
   const node = nodeId === null ? undefined : world.nodeById(nodeId);
-  const base = { subject: `Plan:${id}`, place: node ? { nodeId: node.record.id, jobName: node.jobName } : null };
+  const base = { subject: `Plan:${id}`, causedBy, place: node ? { nodeId: node.record.id, jobName: node.jobName } : null };
   const left = steps.filter(({ outcome }) => outcome === 'PLANNED').length;
   if (state === 'RUNNING' && left === 0) {
     return rejected('CONFLICT', `The last step of plan ${id} has been sent and cannot be called back.`, 'input', 'id');
@@ -32,9 +38,11 @@ export function planCancel(_: Inputs['cancelPlan'], { world }: Facts, plan: Plan
 export const cancelPlan = looking({
   mutation: 'cancelPlan',
   local: true,
-  look: async ({ id }: Inputs['cancelPlan'], desk): Promise<Result<PlanRecord>> => {
+  look: async ({ id }: Inputs['cancelPlan'], desk): Promise<Result<CancelSeen>> => {
     const plan = await desk.plan(id.replace(/^Plan:/, ''));
-    return plan ? ok(plan) : rejected('NOT_FOUND', `There is no plan ${id}.`, 'input', 'id');
+    return plan
+      ? ok({ plan, causedBy: await desk.placesOf(`Plan:${plan.id}`) })
+      : rejected('NOT_FOUND', `There is no plan ${id}.`, 'input', 'id');
   },
   plan: planCancel,
 });

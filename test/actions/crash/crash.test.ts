@@ -1,83 +1,42 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
 import { expect, it, type TestContext } from 'vitest';
 import type { Inputs, MutationName } from '../../../src/actions/inputs.ts';
-import { createActions } from '../../../src/actions/pipeline.ts';
 import { CRASH_POINTS, type CrashPoint, type Outcome } from '../../../src/actions/ports.ts';
-import { openStore, type OpenStore, type StoreOptions } from '../../../src/store/store.ts';
+import type { StoreOptions } from '../../../src/store/store.ts';
 import { onDrivers } from '../../store/drivers.ts';
-import { StoppedClock } from '../../support/clock.ts';
 import { anApp, aTask, TestMarathon } from '../marathon.ts';
-import { TestWorld } from '../world.ts';
-import { KEY, START, type Asked, type Assignment } from './messages.ts';
+import { comeAfter, runChild, type Aftermath as Process } from './harness.ts';
+import type { Assignment } from './messages.ts';
 
-const quiet = { info: () => {}, warn: () => {}, error: () => {} };
 const shop = anApp({ marathonId: '/shop' });
-const child = new URL('./child.ts', import.meta.url);
 
-interface Aftermath {
+interface Aftermath extends Omit<Process, 'again'> {
   readonly marathon: TestMarathon;
-  readonly store: OpenStore;
-  readonly world: TestWorld;
-  readonly recover: () => Promise<unknown>;
-  /** The same call, with the same key, of the process that comes after. */
   readonly again: () => Promise<Outcome>;
 }
 
 /** Runs the mutation in a process that ends itself at the point, and opens its store when it is gone. */
 async function crash<M extends MutationName>(
   { onTestFinished }: TestContext,
-  options: StoreOptions,
+  store: StoreOptions,
   point: CrashPoint,
   mutation: M,
   input: Inputs[M],
 ): Promise<Aftermath> {
   const marathon = new TestMarathon();
   marathon.put(shop, { cmd: 'run', env: { DB_PASSWORD: 'before' } }, [aTask('t1')]);
-  const tasks = [{ taskId: 't1', marathonId: '/shop' }];
-  const assignment: Assignment = { store: options, point, mutation, input, apps: [shop], tasks };
-  await run(assignment, marathon);
-
-  const clock = new StoppedClock(START + 60_000);
-  const store = await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-2' });
-  onTestFinished(() => store.close());
-  const world = new TestWorld(clock, ['main'], await store.facts());
-  world.put(shop);
-  const live = marathon.apps.get('/shop')?.tasks ?? [];
-  for (const task of live)
-    world.containers.set(task.taskId, Object.assign(Object.create(null), task, { cluster: 'main', marathonId: '/shop' }));
-  let ids = 0;
-  const actions = createActions({
+  const call = { mutation, input, key: 'key-1' };
+  const assignment: Assignment = {
     store,
-    world,
-    marathons: new Map([['main', marathon]]),
-    clock,
-    newId: () => `after-${++ids}`,
-    owner: 'after',
-    log: quiet,
-    reflected: () => world.follow(store),
-  });
-  const again = () => actions.run(mutation, input, { mode: 'APPLY', planToken: null, idempotencyKey: KEY, caller: 'ann', requestId: 'r2' });
-  return { marathon, store, world, again, recover: () => actions.recover() };
-}
-
-async function run(assignment: Assignment, marathon: TestMarathon): Promise<void> {
-  const process = fork(child, [JSON.stringify(assignment)], { execArgv: ['--disable-warning=ExperimentalWarning'] });
-  const tell = (message: object) => process.connected && process.send(message, () => {});
-  const calls: Promise<void>[] = [];
-  marathon.onArrival = () => void tell({ arrived: true });
-  process.on('message', ({ id, method, args }: Asked) =>
-    calls.push(answer(marathon, method, args).then((value) => void tell({ id, value }))),
-  );
-  const [code, signal] = await once(process, 'exit');
-  await Promise.all(calls);
-  expect([code, signal]).toEqual([null, 'SIGKILL']);
-}
-
-function answer(marathon: TestMarathon, method: string, args: readonly unknown[]): Promise<unknown> {
-  const call: unknown = Reflect.get(marathon, method);
-  if (typeof call !== 'function') throw new Error(`There is no ${method}.`);
-  return Promise.resolve(Reflect.apply(call, marathon, args));
+    calls: [call],
+    lanes: 1,
+    crash: { point, passing: 1 },
+    apps: [shop],
+    tasks: [{ taskId: 't1', marathonId: '/shop' }],
+  };
+  expect(await runChild(assignment, marathon)).toMatchObject({ code: null, signal: 'SIGKILL' });
+  const after = await comeAfter(assignment, marathon);
+  onTestFinished(() => after.store.close());
+  return { ...after, marathon, again: () => after.again(call) };
 }
 
 /** Whatever the point: one truth, the same each time it is asked for, and nothing left open. */

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { Seal } from '../../src/kit/seal.ts';
+import { LogReads } from '../../src/live/log-reads.ts';
+import { Fault } from '../../src/kit/fault.ts';
+import { EVERY_DRIVER, onDrivers } from '../store/drivers.ts';
+import { anEvent } from '../store/records.ts';
+
+onDrivers('events by their places', EVERY_DRIVER, ({ open }) => {
+  it('are one read for all that ask together, in the order asked, without those that are gone', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      for (let n = 1; n <= 4; n++) tx.event(anEvent({ subject: `thing ${n}` }));
+    });
+    const reads: (readonly number[])[] = [];
+    const counted = Object.assign(Object.create(store), {
+      eventsAt: (places: readonly number[]) => (reads.push(places), store.eventsAt(places)),
+    });
+    const at = new LogReads(counted, new Seal(new Uint8Array(32))).batched();
+    const found = await Promise.all([at([3, 1]), at([1, 99, 2]), at([])]);
+    expect(found.map((events) => events.map(({ subject }) => subject))).toEqual([['thing 3', 'thing 1'], ['thing 1', 'thing 2'], []]);
+    expect(reads).toEqual([[3, 1, 99, 2]]);
+  });
+
+  it('fail as the store does', async () => {
+    const store = await open();
+    const at = new LogReads(store, new Seal(new Uint8Array(32))).batched();
+    await store.close();
+    await expect(at([1])).rejects.toBeInstanceOf(Fault);
+  });
+});
