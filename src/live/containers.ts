@@ -6,7 +6,7 @@ import { byTaskId, compareText } from './node.ts';
 /** Every order a root list of containers may have. `startedAt` first, then the task, so that no two are equal. */
 export const byStart = (a: Container, b: Container): number =>
   (a.startedAt ?? 0) - (b.startedAt ?? 0) || compareText(a.taskId, b.taskId) || compareText(a.cluster, b.cluster);
-const byTask = (a: Container, b: Container): number => compareText(a.taskId, b.taskId) || compareText(a.cluster, b.cluster);
+export const byTask = (a: Container, b: Container): number => compareText(a.taskId, b.taskId) || compareText(a.cluster, b.cluster);
 
 /** The containers of one host, by task id. */
 export class HostShelf {

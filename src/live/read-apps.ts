@@ -12,7 +12,7 @@ import type { AppSlot, LiveNode } from './node.ts';
 import { findNode } from './read-tree.ts';
 import type { Reading } from './reading.ts';
 import { TALLY } from './tally.ts';
-import { slotsFrom } from './walk.ts';
+import { namesBelow, slotsFrom } from './walk.ts';
 
 /** Reads of apps, their deployments and what waits for them. */
 export class AppReads {
@@ -149,13 +149,6 @@ export class AppReads {
     this.reading.cell(this.graph.tree.root.cells[DEFINITION] as LiveNode['cells'][number]);
     return undefined;
   }
-}
-
-/** Node names from below the root of the walk down to the node. */
-export function namesBelow(root: LiveNode, node: LiveNode | undefined): string[] {
-  const names: string[] = [];
-  for (let at = node; at && at !== root; at = at.parent) if (at.record) names.unshift(at.record.name);
-  return names;
 }
 
 /** The copies a list spans; one that has not synced makes the list unanswerable. */

@@ -3,15 +3,17 @@ import type { Container } from '../containers/model.ts';
 import type { ContainerFilterFacts, ContainerOrderName } from '../context.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
+import { slotsOf, toCollect } from './candidates.ts';
+import { byStart, byTask } from './containers.ts';
 import { connect, type Cursors } from './cursors.ts';
 import { RUNTIME } from '../tree/facets.ts';
 import type { Graph } from './graph.ts';
 import { compareText, type LiveNode } from './node.ts';
-import { namesBelow, requireClusters } from './read-apps.ts';
+import { requireClusters } from './read-apps.ts';
 import { findNode } from './read-tree.ts';
 import type { Reading } from './reading.ts';
 import { TALLY } from './tally.ts';
-import { after, containersFrom } from './walk.ts';
+import { after, containersFrom, containersOf, namesBelow } from './walk.ts';
 
 type Accepts = ((container: Container) => boolean) | undefined;
 
@@ -75,7 +77,7 @@ export class ContainerReads {
       this.reading.subtree(root);
       this.reading.filtered(root, RUNTIME);
     }
-    const chosen = order ?? (this.#smallest(filter, root) ? 'TASK_ID' : 'TREE');
+    const chosen = order ?? (filter.marathonId || this.#smallest(filter, root) ? 'TASK_ID' : 'TREE');
     const list = `containers:${chosen}:${JSON.stringify([filter.scope, filter.state, filter.health, filter.host, filter.cluster, filter.marathonId])}`;
     const total = this.#total(filter, root);
     if (chosen === 'TREE') return this.#inTree(list, root, filter, page, total);
@@ -94,7 +96,8 @@ export class ContainerReads {
       },
       items: (from) => {
         const [taskId = '', appKey = '', ...names] = from ?? [];
-        return containersFrom(root, from && { names, appKey, taskId });
+        const place = from && { names, appKey, taskId };
+        return filter.marathonId ? containersOf(root, slotsOf(this.graph, filter.marathonId), place) : containersFrom(root, place);
       },
       accepts: this.#accepting(filter, undefined),
     });
@@ -103,6 +106,7 @@ export class ContainerReads {
   #byTask(list: string, root: LiveNode, filter: ContainerFilterFacts, page: PageArgs, total: number | null): Connection<Container> {
     const { containers } = this.graph;
     const smallest = this.#smallest(filter, root);
+    const collected = smallest ? undefined : toCollect(this.graph, root, filter);
     const isAfter = (from: readonly string[]) => (item: Container) =>
       (compareText(item.taskId, from[0] ?? '') || compareText(item.cluster, from[1] ?? '')) > 0;
     return connect(this.cursors, {
@@ -111,6 +115,7 @@ export class ContainerReads {
       total,
       position: (item) => [item.taskId, item.cluster],
       items: (from) => {
+        if (collected) return (from ? collected.filter(isAfter(from)) : collected).sort(byTask);
         if (smallest?.kind === 'host') {
           const shelf = containers.onHost(smallest.key);
           return from ? shelf.filter(isAfter(from)) : shelf;
@@ -133,6 +138,7 @@ export class ContainerReads {
     newest: boolean,
   ): Connection<Container> {
     const index = this.graph.containers.byStart;
+    const collected = toCollect(this.graph, root, filter);
     return connect(this.cursors, {
       list,
       page,
@@ -143,6 +149,10 @@ export class ContainerReads {
           (item.startedAt ?? 0) - Number(from?.[0]) ||
           compareText(item.taskId, from?.[1] ?? '') ||
           compareText(item.cluster, from?.[2] ?? '');
+        if (collected) {
+          const left = collected.filter((item) => !from || (newest ? against(item) < 0 : against(item) > 0)).sort(byStart);
+          return newest ? left.reverse() : left;
+        }
         if (newest) return index.backFrom(from && ((item) => against(item) < 0));
         return index.from(from && ((item) => against(item) > 0));
       },

@@ -37,6 +37,35 @@ export function* containersFrom(node: LiveNode, place?: Place): Generator<Contai
   }
 }
 
+/** Those of a few apps in that same order: what hangs deeper comes first, as in a walk. */
+export function* containersOf(root: LiveNode, slots: readonly AppSlot[], place?: Place): Generator<Container> {
+  const placed = slots
+    .filter(({ node }) => node.isWithin(root))
+    .map((slot) => ({ slot, names: namesBelow(root, slot.node) }))
+    .sort((a, b) => comparePlaces(a.names, b.names) || compareText(a.slot.app.key, b.slot.app.key));
+  for (const { slot, names } of placed) {
+    const against = place ? comparePlaces(names, place.names) || compareText(slot.app.key, place.appKey) : 1;
+    if (against < 0) continue;
+    for (let at = against === 0 && place ? after(slot.containers, place.taskId) : 0; at < slot.containers.length; at++)
+      yield slot.containers[at] as Container;
+  }
+}
+
+/** Node names from below the root of the walk down to the node. */
+export function namesBelow(root: LiveNode, node: LiveNode | undefined): string[] {
+  const names: string[] = [];
+  for (let at = node; at && at !== root; at = at.parent) if (at.record) names.unshift(at.record.name);
+  return names;
+}
+
+function comparePlaces(a: readonly string[], b: readonly string[]): number {
+  for (let depth = 0; depth < Math.min(a.length, b.length); depth++) {
+    const order = compareText(a[depth] as string, b[depth] as string);
+    if (order !== 0) return order;
+  }
+  return b.length - a.length;
+}
+
 /** The index of the first container with a greater task id; the array is sorted by it. */
 export function after(items: readonly Container[], taskId: string): number {
   return lowerBound(items, taskId, (item, wanted) => (compareText(item.taskId, wanted) <= 0 ? -1 : 1));

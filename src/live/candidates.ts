@@ -1,0 +1,48 @@
+import type { Container } from '../containers/model.ts';
+import type { ContainerFilterFacts } from '../context.ts';
+import { WALK_MAX } from './cursors.ts';
+import type { Graph } from './graph.ts';
+import type { AppSlot, LiveNode } from './node.ts';
+import { TALLY } from './tally.ts';
+import { containersFrom } from './walk.ts';
+
+/** A set that holds all that a filter lets pass, and how large it is. */
+interface Candidates {
+  readonly size: number;
+  readonly items: () => Iterable<Container>;
+}
+
+/**
+ * What to collect and sort for a list in an order that only the index of the whole company has. Undefined: walk that
+ * index, because most of it passes, or because what passes is too much to be sorted for each page.
+ */
+export function toCollect(graph: Graph, root: LiveNode, filter: ContainerFilterFacts): Container[] | undefined {
+  const { containers } = graph;
+  const found: Candidates[] = [{ size: root.tally[TALLY.total] as number, items: () => containersFrom(root) }];
+  const { marathonId, host, state, health } = filter;
+  if (marathonId) found.push(ofSlots(slotsOf(graph, marathonId)));
+  if (host) found.push({ size: containers.onHost(host).length, items: () => containers.onHost(host) });
+  const lists = [state && state !== 'RUNNING' && containers.byState, health && health !== 'HEALTHY' && containers.byHealth];
+  for (const [list, key] of [
+    [lists[0], state],
+    [lists[1], health],
+  ] as const) {
+    if (!list || !key) continue;
+    const held = list.get(key);
+    found.push({ size: held?.size ?? 0, items: () => held?.from() ?? [] });
+  }
+  const smallest = found.reduce((best, each) => (each.size < best.size ? each : best));
+  return smallest.size > WALK_MAX || smallest.size * 4 >= containers.size ? undefined : [...smallest.items()];
+}
+
+/** The apps of that id, one for each Marathon that has it. */
+export function slotsOf(graph: Graph, marathonId: string): AppSlot[] {
+  return [...graph.clusters.values()].flatMap((copy) => copy.slots.get(marathonId) ?? []);
+}
+
+function ofSlots(slots: readonly AppSlot[]): Candidates {
+  return {
+    size: slots.reduce((sum, slot) => sum + slot.containers.length, 0),
+    items: () => slots.flatMap((slot) => slot.containers),
+  };
+}
