@@ -30,6 +30,29 @@ describe('a task', () => {
     expect(taskOf(task, { healthChecks: checks(count) })?.health).toBe(health);
   });
 
+  const [before, changed, scaled] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+  const info = { versionInfo: { lastConfigChangeAt: changed, lastScalingAt: scaled } };
+  const sized = { version: scaled, ...info };
+  it.each([
+    ['of the version before a check was added', { version: before }, { version: changed }, 'HEALTHY'],
+    ['of the version with the new check', { version: changed }, { version: changed }, 'UNKNOWN'],
+    ['of the version before a mere change of size', { version: changed }, sized, 'UNKNOWN'],
+    ['of the version before both', { version: before }, sized, 'HEALTHY'],
+    ['without a version, staged before the change', { stagedAt: before }, sized, 'HEALTHY'],
+    ['without a version, staged since', { stagedAt: changed }, sized, 'UNKNOWN'],
+    ['that tells neither', {}, sized, 'UNKNOWN'],
+    ['whose app tells no version', { version: before }, {}, 'UNKNOWN'],
+  ])('%s, with one alive result of two checks', (_, task, app, health) => {
+    const seen = taskOf({ healthCheckResults: [alive], ...task }, { healthChecks: checks(2), ...app });
+    expect(seen?.health).toBe(health);
+  });
+
+  it('of an earlier version is healthy only by a result, and unhealthy by one', () => {
+    const of = (healthCheckResults: object[]) =>
+      taskOf({ version: before, healthCheckResults }, { version: changed, healthChecks: checks(3) })?.health;
+    expect([of([]), of([notYet]), of([alive, notYet]), of([alive, dead])]).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN', 'UNHEALTHY']);
+  });
+
   it.each([
     [{ state: 'TASK_RUNNING' }, 'RUNNING'],
     [{ state: 'TASK_UNREACHABLE' }, 'UNREACHABLE'],
