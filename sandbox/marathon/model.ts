@@ -89,6 +89,8 @@ export interface App {
   lastFailure: TaskFailure | null;
   backoffMs: number;
   backoffUntil: number;
+  /** From 1.8 on a failed task comes back under the id of its instance: those that have not yet. */
+  comeback: Pick<Task, 'instanceId' | 'incarnation'>[];
   waiting: Waiting | null;
   /** What a running deployment wants of this app now. */
   activity: { readonly kind: ActionName; readonly done: () => void } | null;
