@@ -123,11 +123,17 @@ export function decodeHosts(value: unknown): HostReading {
       const other = hosts.get(host.name);
       if (!other || supersedes(host, other)) hosts.set(host.name, host);
     } catch (error) {
-      if (!(error instanceof Misfit)) throw error;
-      unreadable.push({ id: `slaves[${index}]`, problem: error.message });
+      unreadable.push(unreadableAgent(`slaves[${index}]`, slave, error));
     }
   });
   return { hosts: [...hosts.values()], unreadable };
+}
+
+/** Named by its host where that is readable, so that who holds a copy of the host can keep it. */
+function unreadableAgent(place: string, slave: unknown, error: unknown): Unreadable {
+  if (!(error instanceof Misfit)) throw error;
+  const name = typeof slave === 'object' && slave !== null && 'hostname' in slave ? slave.hostname : null;
+  return { id: typeof name === 'string' && name !== '' ? name : place, problem: error.message };
 }
 
 function supersedes(host: HostRecord, other: HostRecord): boolean {

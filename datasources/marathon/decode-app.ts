@@ -67,8 +67,8 @@ export class AppReader {
 /** What cannot be read, named by its id where that much is readable. Throws on whatever is not a Misfit. */
 export function unreadableAt(place: string, value: unknown, error: unknown): Unreadable {
   if (!(error instanceof Misfit)) throw error;
-  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : place;
-  return { id, problem: error.message };
+  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : '';
+  return { id: id || place, problem: error.message };
 }
 
 function toApp(cluster: string, wire: Fields, tasks: readonly TaskRecord[]): AppRecord {

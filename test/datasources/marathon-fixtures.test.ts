@@ -78,6 +78,7 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
   it.each([...broken])('%s, which is not JSON as published, costs only itself in a list', async (file) => {
     const apps = await listed(`{"apps":[{"id":"/a"},${textOf(file)},{"id":"/b"}]}`);
     expect(apps.map(({ kind }) => kind)).toEqual(['reading', 'unreadable', 'reading']);
+    expect(apps[1]).toMatchObject({ unreadable: { id: '/foo' } });
   });
 
   it('cuts the list of Marathon’s own benchmark into its 100 apps', async () => {

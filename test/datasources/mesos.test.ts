@@ -81,14 +81,16 @@ describe('agents', () => {
     ]);
   });
 
-  it('that cannot be read harm only themselves', () => {
+  it('that cannot be read harm only themselves, and are named by their host where that can be', () => {
     const { hosts, unreadable } = decodeHosts({
-      slaves: [agent('h1'), { id: 'x' }, agent('h3', { resources: { cpus: 'many' } }), agent('h4')],
+      slaves: [agent('h1'), { id: 'x' }, agent('h3', { resources: { cpus: 'many' } }), agent('h4'), agent(''), 7],
     });
     expect(hosts.map(({ name }) => name)).toEqual(['h1', 'h4']);
     expect(unreadable).toEqual([
       { id: 'slaves[1]', problem: 'hostname: expected a text, found nothing' },
-      { id: 'slaves[2]', problem: 'resources.cpus: expected a number, found a string' },
+      { id: 'h3', problem: 'resources.cpus: expected a number, found a string' },
+      { id: 'slaves[4]', problem: 'hostname: expected a text, found a string' },
+      { id: 'slaves[5]', problem: 'the answer: expected an object, found a number' },
     ]);
   });
 
