@@ -2,6 +2,7 @@ import type { AppDefinition, AppReading, DeploymentRecord, PendingRecord, TaskRe
 import { fields, inside, listAt, needText } from '../../src/kit/fields.ts';
 import { decodeApp } from './decode-app.ts';
 import { decodeDeployment, decodeGroup, decodeInfo, decodePending, decodeTasks, each } from './decode-rest.ts';
+import { readAppAnswer } from './large-app.ts';
 import { LIST_PATH, readList } from './list.ts';
 import type {
   GroupRecord,
@@ -42,8 +43,9 @@ export class Marathon {
     return { ...seen, value: readList(this.cluster, this.source, value.body, options) };
   }
 
+  /** However many tasks it has, others run while it is read. */
   async app(marathonId: string, signal: AbortSignal): Promise<Observed<AppReading | undefined>> {
-    return this.#transport.find(appPath(marathonId), signal, (value) => inside('app', () => decodeApp(this.cluster, fields(value)['app'])));
+    return this.#transport.findWhole(appPath(marathonId), signal, (answer) => readAppAnswer(this.cluster, answer));
   }
 
   /** The apps directly and deeper under a group. */

@@ -17,6 +17,7 @@ import { readList } from '../../datasources/marathon/list.ts';
 import { refusal } from '../../datasources/marathon/refusal.ts';
 import type { ListedApp, MarathonSignal } from '../../datasources/marathon/model.ts';
 import { fields, listAt } from '../../src/kit/fields.ts';
+import { Whole } from '../../src/kit/http.ts';
 import { SseParser } from '../../src/kit/sse.ts';
 
 const root = join(import.meta.dirname, '../../../shared/contracts/fixtures');
@@ -58,7 +59,13 @@ const decoders: readonly (readonly [RegExp, (value: unknown) => unknown])[] = [
   [/\/(pod|apps?_patch)\.json$|\/schema\//, (value) => one(value).map((item) => fields(item))],
 ];
 
-const answer = (status: number, value: unknown) => ({ status, header: () => undefined, text: JSON.stringify(value), json: () => value });
+const answer = (status: number, value: unknown) =>
+  new Whole(
+    status,
+    () => undefined,
+    Buffer.from(JSON.stringify(value)),
+    (text) => JSON.parse(text) as unknown,
+  );
 const unreadable = (signals: readonly MarathonSignal[]) =>
   signals.filter((signal) => signal.kind === 'dirty-all' && signal.reason.startsWith('unreadable'));
 
