@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { decodeApp, decodeTask, UNKNOWN_APP } from '../../datasources/marathon/decode-app.ts';
-import { decodeEvent } from '../../datasources/marathon/decode-event.ts';
+import { decodeEvent, meaningsFor } from '../../datasources/marathon/decode-event.ts';
 import {
   decodeAccepted,
   decodeDeployment,
@@ -26,6 +26,8 @@ const files = existsSync(root) ? globSync('{marathon/**/*,derived/marathon*}.jso
 const broken = new Set(['marathon/1.1.0/examples/app.json']);
 
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+/** Of an old Marathon, and of a later one. */
+const ages = [meaningsFor(null), meaningsFor('1.11.0')];
 const one = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 const inCluster = (value: unknown) => decodeApp('c', value);
 
@@ -54,7 +56,7 @@ const decoders: readonly (readonly [RegExp, (value: unknown) => unknown])[] = [
   [/\/queue\.json$/, (value) => listAt(fields(value), 'queue').map(decodePending)],
   [/\/info\.json$/, decodeInfo],
   [/\/group\.json$/, decodeGroup],
-  [/\/events\/|marathon-event/, (value) => expect(unreadable(decodeEvent('', value))).toEqual([])],
+  [/\/events\/|marathon-event/, (value) => expect(ages.flatMap((age) => unreadable(decodeEvent('', value, age)))).toEqual([])],
   [/marathon-error/, (value) => refusal('m', 'PUT /v2/apps', answer(422, value)).message],
   [/\/(pod|apps?_patch)\.json$|\/schema\//, (value) => one(value).map((item) => fields(item))],
 ];
@@ -123,7 +125,7 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
     const parser = new SseParser({ maxFrameBytes: 100_000 });
     const frames = [...parser.push(readFileSync(join(root, 'derived/marathon-sse-jetty-framing.sse')))];
     expect(frames).toHaveLength(9);
-    const signals = frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data)));
+    const signals = frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data), meaningsFor('1.3.9')));
     expect(unreadable(signals)).toEqual([]);
     expect(signals.map(({ kind }) => kind)).toEqual([
       'attached',
@@ -137,11 +139,14 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
       'dirty',
       'dirty',
       'deployment',
+      'dirty',
     ]);
   });
 
   it.each(globSync('marathon/*/examples/events.txt', { cwd: root }))('%s is read as a stream', (file) => {
     const frames = [...new SseParser({ maxFrameBytes: 100_000 }).push(Buffer.from(textOf(file)))];
-    expect(frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data))).map(({ kind }) => kind)).toContain('task');
+    expect(
+      frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data), meaningsFor('1.3.9'))).map(({ kind }) => kind),
+    ).toContain('task');
   });
 });
