@@ -94,8 +94,8 @@ export interface App {
   waiting: Waiting | null;
   /** What a running deployment wants of this app now. */
   activity: { readonly kind: ActionName; readonly done: () => void } | null;
-  /** Rendered answers, valid until the app changes. */
-  rendered: Map<string, Buffer>;
+  /** Rendered answers, valid until the app changes, and no longer than they say. */
+  rendered: Map<string, { readonly bytes: Buffer; readonly until: number }>;
   revision: number;
 }
 
