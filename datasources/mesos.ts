@@ -2,7 +2,7 @@ import { Label, type Unreadable } from '../src/apps/model.ts';
 import type { HostRecord } from '../src/hosts/model.ts';
 import type { Clock } from '../src/kit/clock.ts';
 import { Fault } from '../src/kit/fault.ts';
-import { fields, fieldsAt, flagAt, inside, Misfit, needText, numberAt, textAt, type Fields } from '../src/kit/fields.ts';
+import { fields, fieldsAt, flagAt, inside, listAt, Misfit, needText, numberAt, textAt, type Fields } from '../src/kit/fields.ts';
 import { Http, type Tls, type WholeAnswer } from '../src/kit/http.ts';
 import { seenNow, type Observed } from '../src/kit/observed.ts';
 import type { Secret } from '../src/kit/secret.ts';
@@ -34,6 +34,7 @@ export class Mesos {
   readonly #options: MesosOptions;
   #path: string | null = null;
   #urls: readonly string[];
+  #before: ReadonlyMap<string, HostRecord> = new Map();
 
   constructor(options: MesosOptions) {
     this.source = options.cluster === null ? 'mesos' : `mesos:${options.cluster}`;
@@ -72,7 +73,9 @@ export class Mesos {
         throw this.#fault(answer.status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REFUSED', path, `status ${answer.status}`);
       this.#path = path;
       try {
-        return { ...seen, value: decodeHosts(answer.json()) };
+        const value = decodeHosts(answer.json(), this.#before);
+        this.#before = new Map(value.hosts.map((host) => [host.name, host]));
+        return { ...seen, value };
       } catch (error) {
         if (error instanceof Misfit) throw this.#fault('UPSTREAM_MALFORMED', path, error.message);
         throw error;
@@ -111,23 +114,56 @@ export class Mesos {
   }
 }
 
-/** One record per host name: an agent that came back under a new id has left an inactive one behind. */
-export function decodeHosts(value: unknown): HostReading {
+/**
+ * One record per host name: an agent that came back under a new id has left an inactive one behind. After a change of
+ * the leading master its agents wait in `recovered_slaves` until they have registered again: they are there, not active,
+ * and what is not told of them is as it was `before`.
+ */
+export function decodeHosts(value: unknown, before: ReadonlyMap<string, HostRecord> = new Map()): HostReading {
   const hosts = new Map<string, HostRecord>();
   const unreadable: Unreadable[] = [];
   const wire = fields(value);
   if (!Array.isArray(wire['slaves'])) throw new Misfit('slaves', 'a list');
-  wire['slaves'].forEach((slave: unknown, index) => {
+  for (const host of eachAgent(wire['slaves'], 'slaves', unreadable)) {
+    const other = hosts.get(host.name);
+    if (!other || supersedes(host, other)) hosts.set(host.name, host);
+  }
+  for (const host of eachAgent(listAt(wire, 'recovered_slaves'), 'recovered_slaves', unreadable))
+    if (!hosts.has(host.name)) hosts.set(host.name, recovered(host, before.get(host.name)));
+  return { hosts: [...hosts.values()], unreadable };
+}
+
+function eachAgent(agents: readonly unknown[], place: string, unreadable: Unreadable[]): HostRecord[] {
+  return agents.flatMap((agent, index) => {
     try {
-      const host = toHost(fields(slave));
-      const other = hosts.get(host.name);
-      if (!other || supersedes(host, other)) hosts.set(host.name, host);
+      return [toHost(fields(agent))];
     } catch (error) {
-      if (!(error instanceof Misfit)) throw error;
-      unreadable.push({ id: `slaves[${index}]`, problem: error.message });
+      unreadable.push(unreadableAgent(`${place}[${index}]`, agent, error));
+      return [];
     }
   });
-  return { hosts: [...hosts.values()], unreadable };
+}
+
+/** A master that has only its registry tells of an agent no more than its id, host and attributes. */
+function recovered(host: HostRecord, before: HostRecord | undefined): HostRecord {
+  const { ip, cpus, memMiB, diskMiB, version, registeredAt } = before?.agentId === host.agentId ? before : host;
+  return {
+    ...host,
+    active: false,
+    ip: host.ip ?? ip,
+    cpus: host.cpus ?? cpus,
+    memMiB: host.memMiB ?? memMiB,
+    diskMiB: host.diskMiB ?? diskMiB,
+    version: host.version ?? version,
+    registeredAt: host.registeredAt ?? registeredAt,
+  };
+}
+
+/** Named by its host where that is readable, so that who holds a copy of the host can keep it. */
+function unreadableAgent(place: string, slave: unknown, error: unknown): Unreadable {
+  if (!(error instanceof Misfit)) throw error;
+  const name = typeof slave === 'object' && slave !== null && 'hostname' in slave ? slave.hostname : null;
+  return { id: typeof name === 'string' && name !== '' ? name : place, problem: error.message };
 }
 
 function supersedes(host: HostRecord, other: HostRecord): boolean {

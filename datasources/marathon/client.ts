@@ -1,7 +1,9 @@
 import type { AppDefinition, AppReading, DeploymentRecord, PendingRecord, TaskRecord } from '../../src/apps/model.ts';
 import { fields, inside, listAt, needText } from '../../src/kit/fields.ts';
 import { decodeApp } from './decode-app.ts';
+import { meaningsFor } from './decode-event.ts';
 import { decodeDeployment, decodeGroup, decodeInfo, decodePending, decodeTasks, each } from './decode-rest.ts';
+import { readAppAnswer } from './large-app.ts';
 import { LIST_PATH, readList } from './list.ts';
 import type {
   GroupRecord,
@@ -42,8 +44,9 @@ export class Marathon {
     return { ...seen, value: readList(this.cluster, this.source, value.body, options) };
   }
 
+  /** However many tasks it has, others run while it is read. */
   async app(marathonId: string, signal: AbortSignal): Promise<Observed<AppReading | undefined>> {
-    return this.#transport.find(appPath(marathonId), signal, (value) => inside('app', () => decodeApp(this.cluster, fields(value)['app'])));
+    return this.#transport.findWhole(appPath(marathonId), signal, (answer) => readAppAnswer(this.cluster, answer));
   }
 
   /** The apps directly and deeper under a group. */
@@ -111,7 +114,7 @@ export class Marathon {
    */
   async watch(signal: AbortSignal, onSignal: (signal: MarathonSignal) => void): Promise<Watch> {
     const { clock, silenceMs = 30_000, attachMs = 5_000 } = this.#options;
-    // Tells who leads now, and by the version what a stream can be asked for; not known, it is asked for everything.
+    // Tells who leads now, and by the version what a stream can be asked for and what its events mean; not known, it is asked for everything.
     await this.info(signal).catch(() => signal.throwIfAborted());
     const path = eventsPath(this.#version);
     const { base, answer } = await this.#transport.events(path, signal, silenceMs);
@@ -119,6 +122,7 @@ export class Marathon {
       clock,
       attachMs,
       origin: base.origin,
+      meanings: meaningsFor(this.#version),
       onSignal,
       onNotLeader: () => this.#transport.leader.notLeading(base),
       second: async (canarySignal) => (await this.#transport.events(path, canarySignal, silenceMs)).answer,

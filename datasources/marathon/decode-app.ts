@@ -67,8 +67,8 @@ export class AppReader {
 /** What cannot be read, named by its id where that much is readable. Throws on whatever is not a Misfit. */
 export function unreadableAt(place: string, value: unknown, error: unknown): Unreadable {
   if (!(error instanceof Misfit)) throw error;
-  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : place;
-  return { id, problem: error.message };
+  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : '';
+  return { id: id || place, problem: error.message };
 }
 
 function toApp(cluster: string, wire: Fields, tasks: readonly TaskRecord[]): AppRecord {
@@ -126,16 +126,18 @@ function toFailure(wire: Fields): TaskFailure {
   );
 }
 
-/** How tasks of an app are reached, and how many checks speak for their health. */
+/** How tasks of an app are reached, and how many checks speak for the health of which of them. */
 export interface Addressing {
   readonly mode: 'host' | 'bridge' | 'container';
   /** In container mode the ports behind the task's own address; 0: the next of the task's ports. */
   readonly containerPorts: readonly number[];
   readonly checks: number;
+  /** Tasks of an earlier version were started with other checks, and nothing here tells with how many. */
+  readonly checkedSince: number;
 }
 
 /** For tasks that come without their app: the address is whatever the task itself tells. */
-export const UNKNOWN_APP: Addressing = { mode: 'host', containerPorts: [], checks: 0 };
+export const UNKNOWN_APP: Addressing = { mode: 'host', containerPorts: [], checks: 0, checkedSince: 0 };
 
 /** `networks` from 1.5 on; before, `container.docker.network` or, without that, `ipAddress`. */
 export function addressingOf(wire: Fields): Addressing {
@@ -152,7 +154,14 @@ export function addressingOf(wire: Fields): Addressing {
     mode: modeOf(networks, docker && textAt(docker, 'network'), ipAddress !== null),
     containerPorts: mapped.length > 0 ? mapped : discovered,
     checks: listAt(wire, 'healthChecks').length,
+    checkedSince: checkedSince(wire),
   };
+}
+
+/** A change of size alone makes a new version, but no other checks. */
+function checkedSince(wire: Fields): number {
+  const versionInfo = fieldsAt(wire, 'versionInfo');
+  return (versionInfo && instantAt(versionInfo, 'lastConfigChangeAt')) ?? instantAt(wire, 'version') ?? 0;
 }
 
 function modeOf([network]: readonly Fields[], dockerNetwork: string | null, hasIpAddress: boolean): Addressing['mode'] {
@@ -168,7 +177,9 @@ function modeOf([network]: readonly Fields[], dockerNetwork: string | null, hasI
 
 export function decodeTask(value: unknown, addressing: Addressing): TaskRecord {
   const wire = fields(value);
+  const stagedAt = instantAt(wire, 'stagedAt');
   const startedAt = instantAt(wire, 'startedAt');
+  const version = instantAt(wire, 'version');
   const state = textAt(wire, 'state');
   const host = textAt(wire, 'host');
   const ports = listAt(wire, 'ports').map((port, index) => {
@@ -183,10 +194,11 @@ export function decodeTask(value: unknown, addressing: Addressing): TaskRecord {
     ports: addressing.mode === 'container' ? ownPorts(ports, addressing.containerPorts) : ports,
     // Up to 1.1 there is no state: a task that has started runs.
     state: state === null ? (startedAt === null ? 'STAGING' : 'RUNNING') : toState(state),
-    health: healthOf(wire, addressing.checks),
-    stagedAt: instantAt(wire, 'stagedAt'),
+    // Marathon 1.1 may leave out the version: what was staged before the change is of the definition before it.
+    health: healthOf(wire, (version ?? stagedAt ?? Infinity) >= addressing.checkedSince ? addressing.checks : 1),
+    stagedAt,
     startedAt,
-    version: instantAt(wire, 'version'),
+    version,
   };
 }
 
@@ -204,8 +216,8 @@ function ownPorts(ports: readonly number[], containerPorts: readonly number[]): 
 }
 
 /**
- * UNHEALTHY only when a check says so; HEALTHY only when every check has spoken well. A check that has not run yet
- * (as after a change of leader) is not alive either, but it has neither succeeded nor failed.
+ * UNHEALTHY only when a check says so; HEALTHY only when every check has spoken well, and so many of them. A check that
+ * has not run yet (as after a change of leader) is not alive either, but it has neither succeeded nor failed.
  */
 function healthOf(wire: Fields, checks: number): Health {
   const results = objectsAt(wire, 'healthCheckResults');

@@ -2,8 +2,10 @@ import { fields, fieldsAt, flagAt, instantAt, listAt, Misfit, needText, textAt, 
 import { toState } from './decode-app.ts';
 import { stepsOf, toAction } from './decode-rest.ts';
 import type { MarathonSignal } from './model.ts';
+import { atLeast } from './version.ts';
 
 type Decode = (wire: Fields, at: number) => MarathonSignal[];
+export type Meanings = Readonly<Record<string, Decode>>;
 
 const apps = (...appIds: string[]): MarathonSignal => ({ kind: 'dirty', apps: appIds, groups: [], deployments: false });
 const appIn =
@@ -11,7 +13,7 @@ const appIn =
   (wire) => [apps(needText(wire, key))];
 
 /** What each type of event means here; a type that is not in the table means nothing. */
-const MEANINGS: Readonly<Record<string, Decode>> = {
+const MEANINGS: Meanings = {
   api_post_event: (wire) => {
     const definition = fieldsAt(wire, 'appDefinition');
     return [definition ? apps(needText(definition, 'id')) : apps(needText(wire, 'uri').replace(/^.*\/v2\/apps/, ''))];
@@ -59,14 +61,20 @@ const MEANINGS: Readonly<Record<string, Decode>> = {
   event_stream_detached: (wire, at) => [{ kind: 'detached', remoteAddress: textAt(wire, 'remoteAddress'), at }],
 };
 
-/** The types worth asking for where Marathon filters. */
-export const EVENT_TYPES: readonly string[] = Object.keys(MEANINGS);
+/**
+ * Before 1.4 a task that was never well turns sick with this event alone, because it counted as not alive all the while.
+ * Later versions tell that turn by itself, and this event again at each failure.
+ */
+const EARLY_MEANINGS: Meanings = { ...MEANINGS, failed_health_check_event: appIn('appId') };
+
+/** For a Marathon of that version; its types are those worth asking for where Marathon filters. */
+export const meaningsFor = (version: string | null): Meanings => (atLeast(version, [1, 4, 0]) ? MEANINGS : EARLY_MEANINGS);
 
 /** What one event means. An event of a known type that cannot be read hides some change, so everything is dirty. */
-export function decodeEvent(type: string, value: unknown): MarathonSignal[] {
+export function decodeEvent(type: string, value: unknown, meanings: Meanings): MarathonSignal[] {
   try {
     const wire = fields(value);
-    const decode = MEANINGS[textAt(wire, 'eventType') ?? type];
+    const decode = meanings[textAt(wire, 'eventType') ?? type];
     return decode ? decode(wire, instantAt(wire, 'timestamp') ?? 0) : [];
   } catch (error) {
     if (error instanceof Misfit) return [{ kind: 'dirty-all', reason: `unreadable ${type}: ${error.message}` }];

@@ -1,25 +1,23 @@
 import { createHash } from 'node:crypto';
-import type { AppReading } from '../../src/apps/model.ts';
+import type { Unreadable } from '../../src/apps/model.ts';
 import { ArrayCutter, CutError } from '../../src/kit/batch-json.ts';
 import { Breather } from '../../src/kit/breathe.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import { fields, Misfit } from '../../src/kit/fields.ts';
+import { leadingText } from '../../src/kit/leading-text.ts';
 import { AppReader, decodeApp, unreadableAt } from './decode-app.ts';
+import { BREATH_MS, cutApart, LARGE_APP_BYTES, MAX_APP_BYTES, parse, readTasks, type Parts } from './large-app.ts';
 import type { ListedApp, ListOptions } from './model.ts';
 
 export const LIST_PATH = '/v2/apps?embed=apps.tasks&embed=apps.deployments&embed=apps.lastTaskFailure&embed=apps.readiness';
 
-const MAX_APP_BYTES = 64 * 1024 * 1024;
-/** Above this an app's tasks are cut apart as well: parsing it in one piece would block for longer than 5 ms. */
-const LARGE_APP_BYTES = 256 * 1024;
-/** With what the socket and one more app cost, others run every 5 ms. */
-const BREATH_MS = 3;
-
-type Parts = readonly Uint8Array[];
+/** An app's id stands at its beginning; further in it is not looked for where the app cannot be parsed. */
+const HEAD_BYTES = 64 * 1024;
 
 /**
  * Cuts a list into its apps while it arrives and reads each; one already held is only digested. Never holds more than
- * one app's bytes, lets others run every 5 ms, and throws unless the list was complete.
+ * one app's bytes, lets others run every 5 ms, and throws unless the list was complete. What cannot be read is named by
+ * its id where that can be, so that who holds a copy of it can keep it.
  */
 export async function* readList(
   cluster: string,
@@ -31,10 +29,10 @@ export async function* readList(
   const breather = new Breather(BREATH_MS);
   try {
     for await (const chunk of body) {
-      for (const { index, length, parts } of cutter.push(chunk)) {
+      for (const { index, length, parts, head } of cutter.push(chunk)) {
         const place = `apps[${index}]`;
         if (parts === null) {
-          yield { kind: 'unreadable', digest: '', unreadable: { id: place, problem: `an app of ${length} bytes is too large` } };
+          yield { kind: 'unreadable', digest: '', unreadable: broken(place, head, `an app of ${length} bytes is too large`) };
           continue;
         }
         const digest = await digestOf(parts, breather);
@@ -59,45 +57,30 @@ async function readApp(
 ): Promise<ListedApp> {
   let wire: unknown;
   try {
-    const large = length > LARGE_APP_BYTES ? await readLarge(cluster, parts, breather) : null;
-    if (large) return { kind: 'reading', digest, reading: large };
-    wire = parse(parts);
-    return { kind: 'reading', digest, reading: decodeApp(cluster, wire) };
+    const cut = length > LARGE_APP_BYTES ? await cutApart(parts, breather) : null;
+    wire = parse(cut?.rest ?? parts);
+    if (!cut) return { kind: 'reading', digest, reading: decodeApp(cluster, wire) };
+    const reader = new AppReader(cluster, fields(wire));
+    await readTasks(reader, cut.tasks, breather);
+    return { kind: 'reading', digest, reading: reader.reading() };
   } catch (error) {
     if (error instanceof Misfit) return { kind: 'unreadable', digest, unreadable: unreadableAt(place, wire, error) };
-    if (error instanceof SyntaxError)
-      return { kind: 'unreadable', digest, unreadable: { id: place, problem: `not JSON: ${error.message}` } };
+    if (error instanceof SyntaxError) return { kind: 'unreadable', digest, unreadable: broken(place, parts, `not JSON: ${error.message}`) };
     throw error;
   }
 }
 
-/** The app without its tasks first, then the tasks one by one. Null when it has no list of tasks. */
-async function readLarge(cluster: string, parts: Parts, breather: Breather): Promise<AppReading | null> {
-  const rest: Uint8Array[] = [];
-  const tasks: Parts[] = [];
-  const cutter = new ArrayCutter({ member: 'tasks', maxElementBytes: MAX_APP_BYTES, onRest: (bytes) => void rest.push(bytes) });
-  try {
-    for (const part of parts) {
-      for (const task of cutter.push(part)) tasks.push(task.parts ?? []);
-      if (breather.due) await breather.breathe();
-    }
-    cutter.end();
-  } catch (error) {
-    if (error instanceof CutError) return null;
-    throw error;
+/** An app whose bytes are no JSON, or were let go: named by its id only where that is certain. */
+function broken(place: string, parts: Parts, problem: string): Unreadable {
+  const head: Uint8Array[] = [];
+  let length = 0;
+  for (const part of parts) {
+    if (length >= HEAD_BYTES) break;
+    length += part.length;
+    head.push(part);
   }
-  const reader = new AppReader(cluster, fields(parse(rest)));
-  for (const task of tasks) {
-    reader.task(parse(task));
-    if (breather.due) await breather.breathe();
-  }
-  return reader.reading();
-}
-
-function parse(parts: Parts): unknown {
-  const [first] = parts;
-  const bytes = parts.length === 1 && first ? Buffer.from(first.buffer, first.byteOffset, first.byteLength) : Buffer.concat(parts);
-  return JSON.parse(bytes.toString());
+  const id = leadingText(Buffer.concat(head).subarray(0, HEAD_BYTES).toString(), 'id');
+  return { id: id?.startsWith('/') ? id : place, problem };
 }
 
 async function digestOf(parts: Parts, breather: Breather): Promise<string> {

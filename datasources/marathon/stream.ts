@@ -3,8 +3,9 @@ import type { Clock } from '../../src/kit/clock.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import type { StreamAnswer } from '../../src/kit/http.ts';
 import { SseParser, type SseFrame } from '../../src/kit/sse.ts';
-import { decodeEvent, EVENT_TYPES } from './decode-event.ts';
+import { decodeEvent, meaningsFor, type Meanings } from './decode-event.ts';
 import type { MarathonSignal, StreamEnd, Watch } from './model.ts';
+import { atLeast } from './version.ts';
 
 const MAX_QUEUED_BYTES = 64 * 1024 * 1024;
 
@@ -13,21 +14,16 @@ export function eventsPath(version: string | null): string {
   const query = new URLSearchParams();
   if (atLeast(version, [1, 5, 0])) query.set('plan-format', 'light');
   // `event_stream_attached` is among the types: a filter without it would hide the mark that the stream has begun.
-  if (atLeast(version, [1, 3, 7])) for (const type of EVENT_TYPES) query.append('event_type', type);
+  if (atLeast(version, [1, 3, 7])) for (const type of Object.keys(meaningsFor(version))) query.append('event_type', type);
   return query.size === 0 ? '/v2/events' : `/v2/events?${query}`;
-}
-
-function atLeast(version: string | null, wanted: readonly [number, number, number]): boolean {
-  const found = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version ?? '');
-  if (!found) return false;
-  const difference = wanted.map((part, index) => Number(found[index + 1] ?? 0) - part).find((each) => each !== 0);
-  return (difference ?? 0) >= 0;
 }
 
 export interface StreamDeps {
   readonly clock: Clock;
   readonly attachMs: number;
   readonly origin: string;
+  /** What the events of this Marathon mean. */
+  readonly meanings: Meanings;
   /** Opens another stream at the same place, for the canary. */
   readonly second: (signal: AbortSignal) => Promise<StreamAnswer>;
   readonly onSignal: (signal: MarathonSignal) => void;
@@ -148,7 +144,7 @@ export class EventWatch implements Watch {
     try {
       for (let began = performance.now(), frame = this.#queue.shift(); frame; frame = this.#queue.shift()) {
         this.#queuedBytes -= frame.data.length;
-        for (const signal of signalsOf(frame)) this.#tell(signal);
+        for (const signal of signalsOf(frame, this.#deps.meanings)) this.#tell(signal);
         this.#attach.resolve();
         if (performance.now() - began > 2) {
           await setImmediate();
@@ -174,7 +170,7 @@ export class EventWatch implements Watch {
 }
 
 /** Data is one JSON document; some proxies join several by line ends. */
-function signalsOf({ event, data }: SseFrame): MarathonSignal[] {
+function signalsOf({ event, data }: SseFrame, meanings: Meanings): MarathonSignal[] {
   const whole = parsed(data);
   const documents =
     whole !== undefined
@@ -184,7 +180,7 @@ function signalsOf({ event, data }: SseFrame): MarathonSignal[] {
           .filter((line) => line !== '')
           .map(parsed);
   return documents.flatMap((document) =>
-    document === undefined ? [{ kind: 'dirty-all' as const, reason: `${event} is not JSON` }] : decodeEvent(event, document),
+    document === undefined ? [{ kind: 'dirty-all' as const, reason: `${event} is not JSON` }] : decodeEvent(event, document, meanings),
   );
 }
 

@@ -1,11 +1,13 @@
 import { Fault } from '../../src/kit/fault.ts';
 import { Misfit } from '../../src/kit/fields.ts';
-import { Http, type Answer, type Call, type StreamAnswer, type WholeAnswer } from '../../src/kit/http.ts';
+import { Http, Whole, type Answer, type Call, type StreamAnswer, type WholeAnswer } from '../../src/kit/http.ts';
 import { seenNow } from '../../src/kit/observed.ts';
 import { Leader, under, type Base } from './leader.ts';
 import type { MarathonAuth, MarathonOptions, Observed } from './model.ts';
 import { refusal } from './refusal.ts';
 
+/** A targeted read of the largest apps, with all their tasks. */
+const MAX_ANSWER_BYTES = 256 * 1024 * 1024;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 export interface OpenStream {
@@ -26,7 +28,7 @@ export class Transport {
     this.source = `marathon:${cluster}`;
     this.#options = options;
     // Shorter than the deadline, so that a host that is not there is known not to have got anything.
-    this.#http = new Http({ source: this.source, clock, tls, connectMs: Math.min(3_000, timeoutMs * 0.6) });
+    this.#http = new Http({ source: this.source, clock, tls, connectMs: Math.min(3_000, timeoutMs * 0.6), maxBytes: MAX_ANSWER_BYTES });
     this.leader = new Leader({ urls, trustLeader, clock });
     this.#headers = auth ? { authorization: credentials(auth) } : {};
   }
@@ -37,13 +39,18 @@ export class Transport {
 
   /** Reads JSON and decodes it; what the decoder finds wrong is UPSTREAM_MALFORMED with its place. */
   async read<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T>> {
+    return this.readWhole(path, signal, (answer) => decode(valueOf(answer)));
+  }
+
+  /** Like `read`, for who takes the answer's bytes apart. */
+  async readWhole<T>(path: string, signal: AbortSignal, decode: (answer: WholeAnswer) => T | Promise<T>): Promise<Observed<T>> {
     return this.#inTurn(async (base) => {
       const { clock } = this.#options;
       const seen = seenNow(clock);
       // One app, or a short list: packing and unpacking would cost both sides more than the bytes.
       const answer = await this.#http.send({ ...this.#call('GET', base, path, signal), gzip: false });
       this.#checked('GET', path, answer, base);
-      return { ...seen, value: this.#decoded(path, answer, decode) };
+      return { ...seen, value: await this.#decoded(path, () => decode(answer)) };
     });
   }
 
@@ -59,10 +66,14 @@ export class Transport {
 
   /** Like `read`; undefined when Marathon says that there is no such thing. */
   async find<T>(path: string, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T | undefined>> {
+    return this.findWhole(path, signal, (answer) => decode(valueOf(answer)));
+  }
+
+  async findWhole<T>(path: string, signal: AbortSignal, decode: (answer: WholeAnswer) => T | Promise<T>): Promise<Observed<T | undefined>> {
     const { clock } = this.#options;
     const seen = seenNow(clock);
     try {
-      return await this.read(path, signal, decode);
+      return await this.readWhole(path, signal, decode);
     } catch (error) {
       if (error instanceof Fault && error.code === 'NOT_FOUND') return { ...seen, value: undefined };
       throw error;
@@ -116,7 +127,7 @@ export class Transport {
       try {
         const answer = await this.#http.send({ ...this.#call(method, base, path, signal), body, lane: 'own' });
         this.#checked(method, path, answer, base);
-        return this.#decoded(path, answer, (value) => decode(value, answer));
+        return await this.#decoded(path, () => decode(valueOf(answer), answer));
       } catch (error) {
         if (!(error instanceof Fault) || error.details?.['sent'] !== false) throw error;
         this.leader.failed(base);
@@ -163,10 +174,9 @@ export class Transport {
     return refusal(this.source, `${method} ${routeOf(path)}`, answer);
   }
 
-  #decoded<T>(path: string, answer: WholeAnswer, decode: (value: unknown) => T): T {
-    const value = answer.text === '' ? null : answer.json();
+  async #decoded<T>(path: string, decode: () => T | Promise<T>): Promise<T> {
     try {
-      return decode(value);
+      return await decode();
     } catch (error) {
       if (!(error instanceof Misfit)) throw error;
       throw new Fault('UPSTREAM_MALFORMED', `${routeOf(path)}: ${error.message}`, {
@@ -185,6 +195,9 @@ export class Transport {
   }
 }
 
+/** Some writes are answered with nothing. */
+const valueOf = (answer: WholeAnswer): unknown => (answer.bytes.length === 0 ? null : answer.json());
+
 /** Paths are shown without their query. */
 const routeOf = (path: string): string => path.replace(/\?.*$/, '');
 
@@ -202,6 +215,10 @@ async function wholeOf(answer: StreamAnswer): Promise<WholeAnswer> {
     length += chunk.length;
     if (length > 64 * 1024) break;
   }
-  const text = Buffer.concat(chunks).toString();
-  return { status: answer.status, header: (name) => answer.header(name), text, json: () => JSON.parse(text) as unknown };
+  return new Whole(
+    answer.status,
+    (name) => answer.header(name),
+    Buffer.concat(chunks),
+    (text) => JSON.parse(text) as unknown,
+  );
 }

@@ -123,7 +123,8 @@ export class HealthChecks {
     if (verdict !== null) this.#tellFailed(task, check);
     const after = healthOf(task, count);
     if (before !== after && after !== null) {
-      tellHealth(bus, state.era, task, after);
+      // Before 1.4 what was never well counted as not alive all the while: its failure was no change.
+      if (after || before !== null || state.era.everyChange) tellHealth(bus, state.era, task, after);
       lifecycle.pump(app);
     }
     const limit = check.maxConsecutiveFailures;

@@ -1,6 +1,7 @@
 import { wire, type Json, type JsonObject } from '../web.ts';
 import type { Era } from './era.ts';
 import type { App, Definition, Health, HealthCheck, Task } from './model.ts';
+import { healthAt } from './passing.ts';
 import { counts, timestamp, type State } from './state.ts';
 
 const stamp = (at: number | null): string | null => (at === null ? null : timestamp(at));
@@ -68,7 +69,7 @@ export function servicePortsOf(definition: Definition): number[] {
 }
 
 export function taskJson(task: Task, definition: Definition, era: Era): JsonObject {
-  const health = task.health.flatMap((each) => (each ? [healthJson(each, task, era)] : []));
+  const health = healthAt(task, { definition }, Date.now()).flatMap((each) => (each ? [healthJson(each, task, era)] : []));
   const started = stamp(task.startedAt);
   return {
     appId: task.appId,

@@ -30,8 +30,6 @@ const GOOD_START_MS = 60_000;
 export class Lifecycle {
   readonly #deps: Deps;
   readonly #timers = new Map<string, NodeJS.Timeout>();
-  /** From 1.8 on a failed task comes back under the id of its instance. */
-  readonly #comeback = new Map<string, { instanceId: string; incarnation: number }[]>();
   /** Told of every task that starts running, and of every end. */
   onRunning: (task: Task, app: App) => void = () => {};
   onEnded: (task: Task, app: App) => void = () => {};
@@ -47,6 +45,8 @@ export class Lifecycle {
     if (now) this.#forget(app.definition.id);
     const move = nextMove(app);
     for (const task of move.kill) this.kill(task);
+    // An instance that nobody waits for any more does not come back, however the app grows later.
+    app.comeback.splice(0, app.comeback.length - move.launch);
     if (move.launch > 0) this.#launch(app, move.launch);
     else app.waiting = null;
     if (move.settled && app.activity) {
@@ -126,7 +126,7 @@ export class Lifecycle {
     const { state, random, executor } = this.#deps;
     const { definition } = app;
     const name = definition.id.slice(1).replaceAll('/', '_');
-    const back = this.#comeback.get(definition.id)?.pop();
+    const back = app.comeback.pop();
     const incarnation = (back?.incarnation ?? 0) + 1;
     const uuid = random.uuid();
     const { everyChange, incarnations } = state.era;
@@ -207,10 +207,8 @@ export class Lifecycle {
     app.backoffUntil = Date.now() + app.backoffMs;
     // A delay follows every end, a failure is remembered only when it was one.
     if (task.state !== 'TASK_FINISHED') app.lastFailure = failureOf(task, message);
-    if (!this.#deps.state.era.incarnations) return;
     const { instanceId, incarnation } = task;
-    const list = this.#comeback.get(definition.id) ?? [];
-    this.#comeback.set(definition.id, [...list.slice(-50), { instanceId, incarnation }]);
+    if (this.#deps.state.era.incarnations && !app.removed) app.comeback.push({ instanceId, incarnation });
   }
 
   #free(task: Task, app: App): void {

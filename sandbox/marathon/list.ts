@@ -7,6 +7,7 @@ import type { Faults } from '../faults.ts';
 import { takesGzip } from '../web.ts';
 import { appJson, type Embeds } from './json.ts';
 import type { App } from './model.ts';
+import { sameUntil } from './passing.ts';
 import { readSelector } from './selector.ts';
 import type { State } from './state.ts';
 
@@ -33,14 +34,15 @@ export function filterOf(query: URLSearchParams): (app: App) => boolean {
     selected(definition.labels);
 }
 
-/** An app as bytes, kept until the app changes: a list of half a million tasks is mostly copied. */
+/** An app as bytes, kept until the app changes or a check passes again: what has no checks is mostly copied. */
 export function appBytes(app: App, state: State, embeds: Embeds): Buffer {
   const key = JSON.stringify(embeds);
+  const now = Date.now();
   const known = app.rendered.get(key);
-  if (known) return known;
+  if (known && now < known.until) return known.bytes;
   const bytes = Buffer.from(JSON.stringify(appJson(app, state, embeds)));
   // Statistics age by themselves.
-  if (!embeds.taskStats) app.rendered.set(key, bytes);
+  if (!embeds.taskStats) app.rendered.set(key, { bytes, until: embeds.tasks ? sameUntil(app, now) : Infinity });
   return bytes;
 }
 

@@ -89,11 +89,13 @@ export interface App {
   lastFailure: TaskFailure | null;
   backoffMs: number;
   backoffUntil: number;
+  /** From 1.8 on a failed task comes back under the id of its instance: those that have not yet. */
+  comeback: Pick<Task, 'instanceId' | 'incarnation'>[];
   waiting: Waiting | null;
   /** What a running deployment wants of this app now. */
   activity: { readonly kind: ActionName; readonly done: () => void } | null;
-  /** Rendered answers, valid until the app changes. */
-  rendered: Map<string, Buffer>;
+  /** Rendered answers, valid until the app changes, and no longer than they say. */
+  rendered: Map<string, { readonly bytes: Buffer; readonly until: number }>;
   revision: number;
 }
 

@@ -71,6 +71,7 @@ export class State {
       ...{
         backoffMs: 0,
         backoffUntil: 0,
+        comeback: [],
         waiting: null,
         activity: null,
         rendered: new Map(),
@@ -83,6 +84,7 @@ export class State {
 
   remove(app: App): void {
     app.removed = true;
+    app.comeback = [];
     if (app.tasks.size === 0) this.records.delete(app.definition.id);
   }
 

@@ -4,6 +4,8 @@ export interface CutElement {
   readonly length: number;
   /** Null when it is larger than the limit: its bytes were counted and let go. */
   readonly parts: readonly Uint8Array[] | null;
+  /** The first of its bytes, also of one that is too large: they may tell what it is. */
+  readonly head: readonly Uint8Array[];
 }
 
 export interface CutOptions {
@@ -36,6 +38,9 @@ type Stage =
   | 'after element'
   | 'after value'
   | 'end';
+
+/** So many pieces of an element that is too large are kept; an element may begin at the very end of a chunk. */
+const HEAD_PARTS = 2;
 
 const AFTER = { 'in key': 'colon', 'in other value': 'after value', 'in element': 'after element' } as const;
 
@@ -180,12 +185,13 @@ export class ArrayCutter {
 
   #keep(bytes: Uint8Array): void {
     this.#length += bytes.length;
-    if (this.#length > this.#max) this.#parts = [];
-    else this.#parts.push(bytes);
+    if (this.#length > this.#max) this.#parts.length = Math.min(this.#parts.length, HEAD_PARTS);
+    if (this.#length <= this.#max || this.#parts.length < HEAD_PARTS) this.#parts.push(bytes);
   }
 
   #element(): CutElement {
-    const element = { index: this.#index++, length: this.#length, parts: this.#length > this.#max ? null : this.#parts };
+    const parts = this.#length > this.#max ? null : this.#parts;
+    const element = { index: this.#index++, length: this.#length, parts, head: this.#parts };
     this.#parts = [];
     this.#length = 0;
     return element;

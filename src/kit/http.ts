@@ -47,6 +47,8 @@ export interface Answer {
 }
 
 export interface WholeAnswer extends Answer {
+  readonly bytes: Uint8Array;
+  /** Made when it is asked for: of many megabytes it costs as much as all else. */
   readonly text: string;
   /** The body as JSON; a fault says where it is not. */
   json(): unknown;
@@ -85,8 +87,12 @@ export class Http {
       const { status, headers, body } = await this.#collect(call, guard, max);
       const bytes = body && headerIn(headers, 'content-encoding') === 'gzip' ? await unzipped(body, max) : body;
       if (bytes === null) throw this.#fault('UPSTREAM_MALFORMED', call, `the answer is larger than ${max} bytes`);
-      const text = bytes.toString();
-      return { status, header: (name) => headerIn(headers, name), text, json: () => this.#json(call, text) };
+      return new Whole(
+        status,
+        (name) => headerIn(headers, name),
+        bytes,
+        (text) => this.#json(call, text),
+      );
     } catch (error) {
       throw this.#named(error, call, guard);
     } finally {
@@ -223,6 +229,26 @@ export class Http {
     { cause, sent = true }: { cause?: unknown; sent?: boolean } = {},
   ): Fault {
     return new Fault(code, `${method} ${route}: ${message}`, { source: this.#options.source, cause, details: { sent } });
+  }
+}
+
+/** An answer that is there, whoever sent it. */
+export class Whole implements WholeAnswer {
+  #text: string | undefined;
+
+  constructor(
+    readonly status: number,
+    readonly header: (name: string) => string | undefined,
+    readonly bytes: Buffer,
+    private readonly parse: (text: string) => unknown,
+  ) {}
+
+  get text(): string {
+    return (this.#text ??= this.bytes.toString());
+  }
+
+  json(): unknown {
+    return this.parse(this.text);
   }
 }
 

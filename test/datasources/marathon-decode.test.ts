@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decodeApp } from '../../datasources/marathon/decode-app.ts';
-import { decodeEvent, EVENT_TYPES } from '../../datasources/marathon/decode-event.ts';
+import { decodeEvent as decodeEventOf, meaningsFor } from '../../datasources/marathon/decode-event.ts';
 import { appPath } from '../../datasources/marathon/path.ts';
 import { eventsPath } from '../../datasources/marathon/stream.ts';
 import type { TaskRecord } from '../../src/apps/model.ts';
 
+const late = meaningsFor('1.9.0');
+const decodeEvent = (type: string, value: unknown) => decodeEventOf(type, value, late);
 const started = '2026-01-01T00:00:05.000Z';
 const alive = { alive: true, consecutiveFailures: 0, lastFailure: null };
 const dead = { alive: false, consecutiveFailures: 2, lastFailure: started };
@@ -28,6 +30,29 @@ describe('a task', () => {
     ['a check that has not run yet beside one that failed', { healthCheckResults: [notYet, dead] }, 2, 'UNHEALTHY'],
   ])('with %s', (_, task, count, health) => {
     expect(taskOf(task, { healthChecks: checks(count) })?.health).toBe(health);
+  });
+
+  const [before, changed, scaled] = ['2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z', '2026-01-03T00:00:00.000Z'];
+  const info = { versionInfo: { lastConfigChangeAt: changed, lastScalingAt: scaled } };
+  const sized = { version: scaled, ...info };
+  it.each([
+    ['of the version before a check was added', { version: before }, { version: changed }, 'HEALTHY'],
+    ['of the version with the new check', { version: changed }, { version: changed }, 'UNKNOWN'],
+    ['of the version before a mere change of size', { version: changed }, sized, 'UNKNOWN'],
+    ['of the version before both', { version: before }, sized, 'HEALTHY'],
+    ['without a version, staged before the change', { stagedAt: before }, sized, 'HEALTHY'],
+    ['without a version, staged since', { stagedAt: changed }, sized, 'UNKNOWN'],
+    ['that tells neither', {}, sized, 'UNKNOWN'],
+    ['whose app tells no version', { version: before }, {}, 'UNKNOWN'],
+  ])('%s, with one alive result of two checks', (_, task, app, health) => {
+    const seen = taskOf({ healthCheckResults: [alive], ...task }, { healthChecks: checks(2), ...app });
+    expect(seen?.health).toBe(health);
+  });
+
+  it('of an earlier version is healthy only by a result, and unhealthy by one', () => {
+    const of = (healthCheckResults: object[]) =>
+      taskOf({ version: before, healthCheckResults }, { version: changed, healthChecks: checks(3) })?.health;
+    expect([of([]), of([notYet]), of([alive, notYet]), of([alive, dead])]).toEqual(['UNKNOWN', 'UNKNOWN', 'UNKNOWN', 'UNHEALTHY']);
   });
 
   it.each([
@@ -174,6 +199,22 @@ describe('an event', () => {
     ]);
   });
 
+  it.each([
+    ['1.1.1', ['/a']],
+    ['1.3.13', ['/a']],
+    [null, ['/a']],
+    ['1.4.0-RC1', []],
+    ['1.11.24', []],
+  ])(
+    'of a failed check of Marathon %s makes %j dirty: only before 1.4 no other event tells of a task that was never well',
+    (version, apps) => {
+      const wire = { appId: '/a', taskId: 't', healthCheck: { protocol: 'HTTP' } };
+      expect(
+        decodeEventOf('failed_health_check_event', wire, meaningsFor(version)).flatMap((signal) => ('apps' in signal ? signal.apps : [])),
+      ).toEqual(apps);
+    },
+  );
+
   it('with health not known says so', () => {
     expect(
       decodeEvent('instance_health_changed_event', { runSpecId: '/a', instanceId: 'i', healthy: null, timestamp: started }),
@@ -201,7 +242,8 @@ describe('paths', () => {
     const path = eventsPath(version);
     const { searchParams } = new URL(path, 'http://m');
     if (asked.startsWith('/')) return expect(path).toBe(asked);
-    expect(searchParams.getAll('event_type')).toEqual(EVENT_TYPES);
+    expect(searchParams.getAll('event_type')).toEqual(Object.keys(meaningsFor(version)));
+    expect(searchParams.getAll('event_type').includes('failed_health_check_event')).toBe(version?.startsWith('1.3') === true);
     expect(searchParams.getAll('event_type')).toContain('event_stream_attached');
     expect(searchParams.get('plan-format')).toBe(asked === 'light' ? 'light' : null);
   });

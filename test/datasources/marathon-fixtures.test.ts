@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { decodeApp, decodeTask, UNKNOWN_APP } from '../../datasources/marathon/decode-app.ts';
-import { decodeEvent } from '../../datasources/marathon/decode-event.ts';
+import { decodeEvent, meaningsFor } from '../../datasources/marathon/decode-event.ts';
 import {
   decodeAccepted,
   decodeDeployment,
@@ -17,6 +17,7 @@ import { readList } from '../../datasources/marathon/list.ts';
 import { refusal } from '../../datasources/marathon/refusal.ts';
 import type { ListedApp, MarathonSignal } from '../../datasources/marathon/model.ts';
 import { fields, listAt } from '../../src/kit/fields.ts';
+import { Whole } from '../../src/kit/http.ts';
 import { SseParser } from '../../src/kit/sse.ts';
 
 const root = join(import.meta.dirname, '../../../shared/contracts/fixtures');
@@ -25,6 +26,8 @@ const files = existsSync(root) ? globSync('{marathon/**/*,derived/marathon*}.jso
 const broken = new Set(['marathon/1.1.0/examples/app.json']);
 
 const textOf = (file: string): string => readFileSync(join(root, file), 'utf8');
+/** Of an old Marathon, and of a later one. */
+const ages = [meaningsFor(null), meaningsFor('1.11.0')];
 const one = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 const inCluster = (value: unknown) => decodeApp('c', value);
 
@@ -53,12 +56,18 @@ const decoders: readonly (readonly [RegExp, (value: unknown) => unknown])[] = [
   [/\/queue\.json$/, (value) => listAt(fields(value), 'queue').map(decodePending)],
   [/\/info\.json$/, decodeInfo],
   [/\/group\.json$/, decodeGroup],
-  [/\/events\/|marathon-event/, (value) => expect(unreadable(decodeEvent('', value))).toEqual([])],
+  [/\/events\/|marathon-event/, (value) => expect(ages.flatMap((age) => unreadable(decodeEvent('', value, age)))).toEqual([])],
   [/marathon-error/, (value) => refusal('m', 'PUT /v2/apps', answer(422, value)).message],
   [/\/(pod|apps?_patch)\.json$|\/schema\//, (value) => one(value).map((item) => fields(item))],
 ];
 
-const answer = (status: number, value: unknown) => ({ status, header: () => undefined, text: JSON.stringify(value), json: () => value });
+const answer = (status: number, value: unknown) =>
+  new Whole(
+    status,
+    () => undefined,
+    Buffer.from(JSON.stringify(value)),
+    (text) => JSON.parse(text) as unknown,
+  );
 const unreadable = (signals: readonly MarathonSignal[]) =>
   signals.filter((signal) => signal.kind === 'dirty-all' && signal.reason.startsWith('unreadable'));
 
@@ -78,6 +87,7 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
   it.each([...broken])('%s, which is not JSON as published, costs only itself in a list', async (file) => {
     const apps = await listed(`{"apps":[{"id":"/a"},${textOf(file)},{"id":"/b"}]}`);
     expect(apps.map(({ kind }) => kind)).toEqual(['reading', 'unreadable', 'reading']);
+    expect(apps[1]).toMatchObject({ unreadable: { id: '/foo' } });
   });
 
   it('cuts the list of Marathon’s own benchmark into its 100 apps', async () => {
@@ -115,7 +125,7 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
     const parser = new SseParser({ maxFrameBytes: 100_000 });
     const frames = [...parser.push(readFileSync(join(root, 'derived/marathon-sse-jetty-framing.sse')))];
     expect(frames).toHaveLength(9);
-    const signals = frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data)));
+    const signals = frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data), meaningsFor('1.3.9')));
     expect(unreadable(signals)).toEqual([]);
     expect(signals.map(({ kind }) => kind)).toEqual([
       'attached',
@@ -129,11 +139,14 @@ describe.skipIf(files.length === 0)('Marathon fixtures, versions 0.13 to 1.11 (s
       'dirty',
       'dirty',
       'deployment',
+      'dirty',
     ]);
   });
 
   it.each(globSync('marathon/*/examples/events.txt', { cwd: root }))('%s is read as a stream', (file) => {
     const frames = [...new SseParser({ maxFrameBytes: 100_000 }).push(Buffer.from(textOf(file)))];
-    expect(frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data))).map(({ kind }) => kind)).toContain('task');
+    expect(
+      frames.flatMap(({ event, data }) => decodeEvent(event, JSON.parse(data), meaningsFor('1.3.9'))).map(({ kind }) => kind),
+    ).toContain('task');
   });
 });

@@ -174,6 +174,25 @@ describe('the list', () => {
     expect(app.reading.unreadable).toEqual([{ id: 'bad', problem: 'host: expected a text, found a number' }]);
   });
 
+  const task = (id: string) => JSON.stringify({ id, pad: 'x'.repeat(1_000) });
+  const tasks = Array.from({ length: 300 }, (_, index) => task(`t${index}`));
+  it.each([
+    ['is not JSON behind its id', '{"id":"/a","cpus":1,"env":{"id":"/env"},"mem":}', '/a'],
+    ['is not JSON before its id', '{"cpus":1.2.3,"id":"/a"}', 'apps[1]'],
+    ['has an id that is none', '{"cmd":"x","id":"no path","cpus":}', 'apps[1]'],
+    ['has no id', '{"cpus":1}', 'apps[1]'],
+    ['has an empty id', '{"id":""}', 'apps[1]'],
+    ['is large, with a wrong figure', `{"cpus":"1","tasks":[${tasks.join()}],"id":"/a"}`, '/a'],
+    ['is large, with a task that is not JSON', `{"id":"/a","tasks":[${tasks.join()},{"id":}]}`, '/a'],
+    ['is too large', `{"id":"/a","env":{"pad":"${'x'.repeat(65 * 1024 * 1024)}"}}`, '/a'],
+    ['is too large, its id being far behind', `{"env":{"pad":"${'x'.repeat(65 * 1024 * 1024)}"},"id":"/a"}`, 'apps[1]'],
+  ])('names an app that cannot be read by its id where that is certain: one that %s', async (_, text, id) => {
+    const wire = await serve((_request, response) => void response.end(`{"apps":[{"id":"/before"},${text},{"id":"/behind"}]}`));
+    const apps = await allOf((await at([wire.url]).apps(never)).value);
+    expect(apps.map(({ kind }) => kind)).toEqual(['reading', 'unreadable', 'reading']);
+    expect(apps[1]).toMatchObject({ unreadable: { id } });
+  });
+
   it('is taken from the wire no faster than it is read', async () => {
     const piece = `${JSON.stringify({ id: '/a', env: { pad: 'x'.repeat(60_000) } })},`;
     let written = 0;

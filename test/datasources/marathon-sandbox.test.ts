@@ -69,6 +69,28 @@ describe.each(['1.1', '1.5', '1.9'])('against the sandbox’s Marathon %s', (ver
     expect(again.filter(({ kind }) => kind === 'unchanged').length).toBeGreaterThan(list.length / 2);
   });
 
+  it('reads apps whose checks passed again as the same apps, though their bytes differ', async () => {
+    const check = { protocol: 'HTTP', path: '/health', portIndex: 0, intervalSeconds: 0.05 };
+    const ids = ['/passing/a', '/passing/b'];
+    for (const id of ids) await sandbox.ask('POST', '/v2/apps', sleeper(id, { instances: 3, healthChecks: [check] }));
+    for (const id of ids) await settled(id);
+    const listed = async () => {
+      const apps = new Map<string, { readonly digest: string; readonly reading: AppReading }>();
+      for (const each of await allOf((await marathon.apps(never)).value))
+        if (each.kind === 'reading' && ids.includes(each.reading.app.marathonId)) apps.set(each.reading.app.marathonId, each);
+      return apps;
+    };
+    const first = await listed();
+    const later = await until('every check to pass again', async () => {
+      const apps = await listed();
+      return ids.every((id) => apps.get(id)?.digest !== first.get(id)?.digest) ? apps : undefined;
+    });
+    for (const id of ids) {
+      expect(later.get(id)?.reading).toEqual(first.get(id)?.reading);
+      expect(later.get(id)?.reading.tasks.map(({ health }) => health)).toEqual(['HEALTHY', 'HEALTHY', 'HEALTHY']);
+    }
+  });
+
   it('reads the same app alone as in the list', async () => {
     const list = await allOf((await marathon.apps(never)).value);
     const checked = list.find(

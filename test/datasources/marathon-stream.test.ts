@@ -98,6 +98,22 @@ describe('the event stream', () => {
   });
 
   it.each([
+    ['1.1.1', ['/a', '/b']],
+    ['1.5.0', ['/b']],
+  ])('of Marathon %s is read as that version means it', async (version, told) => {
+    const heard = new Heard();
+    const wire = await bus((response) => {
+      begin(response, attach);
+      response.write(event('failed_health_check_event', { appId: '/a', taskId: 't' }));
+      response.end(event('add_health_check_event', { appId: '/b' }));
+    }, version);
+    await (
+      await at([wire.url]).watch(never, heard.onSignal)
+    ).end;
+    expect(heard.signals.flatMap((signal) => (signal.kind === 'dirty' ? signal.apps : []))).toEqual(told);
+  });
+
+  it.each([
     [
       'named again',
       'data: {"eventType":"app_terminated_event","appId":"/a"}\r\ndata: {"eventType":"app_terminated_event","appId":"/b"}\r\n\r\n',

@@ -81,14 +81,16 @@ describe('agents', () => {
     ]);
   });
 
-  it('that cannot be read harm only themselves', () => {
+  it('that cannot be read harm only themselves, and are named by their host where that can be', () => {
     const { hosts, unreadable } = decodeHosts({
-      slaves: [agent('h1'), { id: 'x' }, agent('h3', { resources: { cpus: 'many' } }), agent('h4')],
+      slaves: [agent('h1'), { id: 'x' }, agent('h3', { resources: { cpus: 'many' } }), agent('h4'), agent(''), 7],
     });
     expect(hosts.map(({ name }) => name)).toEqual(['h1', 'h4']);
     expect(unreadable).toEqual([
       { id: 'slaves[1]', problem: 'hostname: expected a text, found nothing' },
-      { id: 'slaves[2]', problem: 'resources.cpus: expected a number, found a string' },
+      { id: 'h3', problem: 'resources.cpus: expected a number, found a string' },
+      { id: 'slaves[4]', problem: 'hostname: expected a text, found a string' },
+      { id: 'slaves[5]', problem: 'the answer: expected an object, found a number' },
     ]);
   });
 
@@ -99,6 +101,24 @@ describe('agents', () => {
       agent('h', { id: 'older', active: false }),
     ];
     expect(decodeHosts({ slaves }).hosts.map(({ agentId }) => agentId)).toEqual(['new']);
+  });
+
+  it('that a new master only remembers are hosts that are not active, unless they have registered again', () => {
+    const waiting = (hostname: string) => ({ id: `${hostname}-S0`, hostname, port: 5051, attributes: { rack: 'r1' } });
+    const { hosts, unreadable } = decodeHosts({
+      slaves: [agent('h1'), agent('h2', { active: false })],
+      recovered_slaves: [waiting('h1'), waiting('h2'), waiting('h3'), { hostname: 5 }, { hostname: 'h5', attributes: [] }],
+    });
+    expect(hosts.map(({ name, active, agentId, cpus }) => [name, active, agentId, cpus])).toEqual([
+      ['h1', true, 'h1-S0', 8],
+      ['h2', false, 'h2-S0', 8],
+      ['h3', false, 'h3-S0', null],
+    ]);
+    expect(unreadable.map(({ id }) => id)).toEqual(['recovered_slaves[3]', 'h5']);
+  });
+
+  it.each([undefined, null, []])('are all registered where %j wait', (recovered_slaves) => {
+    expect(decodeHosts({ slaves: [agent('h')], recovered_slaves }).hosts).toHaveLength(1);
   });
 
   it.skipIf(!existsSync(fixture))('of a whole state document are read (skipped without ../shared)', () => {
@@ -132,6 +152,23 @@ describe('Mesos', () => {
     const auth = { user: 'canopy', password: new Secret('hunter2') };
     expect((await mesosAt([other.url], { auth }).hosts(never)).value.hosts).toHaveLength(1);
     expect(leader.asked[0]?.headers.authorization).toMatch(/^Basic /);
+  });
+
+  it('tells of a host that a new master only remembers what it told before', async () => {
+    const known = agent('h', { used_resources: { cpus: 1, mem: 2 }, version: '1.4.1', registered_time: 7 });
+    const changed = { ...agent('g'), id: 'another' };
+    const waiting = [known, changed].map(({ id, hostname }) => ({ id, hostname, port: 5051, attributes: {} }));
+    const answers = [
+      { slaves: [known, agent('g')], recovered_slaves: [] },
+      { slaves: [], recovered_slaves: waiting },
+    ];
+    const wire = await serve((_, response) => json(response, 200, answers.shift()));
+    const mesos = mesosAt([wire.url]);
+    const [first] = (await mesos.hosts(never)).value.hosts;
+    const [host, other] = (await mesos.hosts(never)).value.hosts;
+    // What runs there was the old master's to know.
+    expect(host).toEqual({ ...first, active: false, usedCpus: null, usedMemMiB: null });
+    expect(other).toMatchObject({ name: 'g', agentId: 'another', ip: null, cpus: null });
   });
 
   it('cannot send credentials elsewhere', async () => {

@@ -119,3 +119,24 @@ describe('health checks of real tasks', () => {
     expect(tasks[0].healthCheckResults[0].alive).toBe(true);
   });
 });
+
+describe.each(['1.1', '1.5'])('a task of Marathon %s that was never well', (version) => {
+  it(version === '1.1' ? 'turns sick with no event but that of the failed check' : 'turns sick with an event of its own', async () => {
+    const sandbox = await startSandbox({ version });
+    const tap = await sandbox.listen('/v2/events?plan-format=light');
+    const check = {
+      protocol: 'COMMAND',
+      command: { value: 'false' },
+      gracePeriodSeconds: 0,
+      intervalSeconds: 0.1,
+      maxConsecutiveFailures: 0,
+    };
+    const app = { id: '/never', cmd: 'serve', cpus: 0.1, mem: 32, portDefinitions: [{ port: 0 }], healthChecks: [check] };
+    await sandbox.ask('POST', '/v2/apps', app);
+    await until('its sickness', async () => ((await sandbox.get('/v2/apps/never')).body.app.tasksUnhealthy === 1 ? true : undefined));
+    await tap.next('failed_health_check_event');
+    expect(tap.types().includes('health_status_changed_event')).toBe(version !== '1.1');
+    tap.close();
+    await sandbox.stop();
+  });
+});

@@ -10,7 +10,7 @@ function anApp(over: object, tasks: Task[], restarting = false): App {
   const draft = readApp({ id: '/a', cmd: 'serve', ...over }, () => 10_000);
   return {
     definition: { ...draft, version: NOW, versionInfo: { lastScalingAt: NOW, lastConfigChangeAt: NOW } },
-    ...{ versions: [], removed: false, lastFailure: null, backoffMs: 0, backoffUntil: 0, waiting: null },
+    ...{ versions: [], removed: false, lastFailure: null, backoffMs: 0, backoffUntil: 0, comeback: [], waiting: null },
     ...{ tasks: new Map(tasks.map((task) => [task.id, task])), rendered: new Map(), revision: 0 },
     activity: restarting ? { kind: 'RestartApplication', done: () => {} } : null,
   };

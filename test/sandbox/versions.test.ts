@@ -99,3 +99,42 @@ describe.each(['1.1', '1.5', '1.9'])('Marathon %s', (version) => {
     tap.close();
   });
 });
+
+describe('an instance that failed', () => {
+  let sandbox: Sandbox;
+  beforeAll(async () => {
+    sandbox = await startSandbox({ version: '1.9', minDelayMs: 5, maxDelayMs: 60 });
+  });
+  afterAll(() => sandbox.stop());
+
+  const incarnations = async (id: string): Promise<number[]> => {
+    const { tasks } = await sandbox.settled(id);
+    return tasks.map((task: { id: string }) => Number(/\.(\d+)$/.exec(task.id)?.[1])).sort();
+  };
+
+  /** An app whose tasks fail, and would not come back for an hour. */
+  async function failing(id: string): Promise<void> {
+    const tap = await sandbox.listen('/v2/events?plan-format=light');
+    await sandbox.ask('POST', '/v2/apps', { id, cmd: 'exit 1', cpus: 0.1, mem: 32, instances: 2, backoffSeconds: 3_600 });
+    const failed = () => tap.events.filter(({ data }) => data.appId === id && data.taskStatus === 'TASK_FAILED');
+    await until('both to fail', () => (failed().length >= 2 ? true : undefined));
+    tap.close();
+  }
+
+  it('does not come back in an app that was made anew', async () => {
+    await failing('/anew');
+    await sandbox.ask('DELETE', '/v2/apps/anew?force=true');
+    await until('it to be gone', async () => ((await sandbox.get('/v2/apps/anew')).status === 404 ? true : undefined));
+    await sandbox.ask('POST', '/v2/apps', sleeper('/anew', { instances: 2 }));
+    expect(await incarnations('/anew')).toEqual([1, 1]);
+  });
+
+  it('comes back once, and not when the app grows later', async () => {
+    await failing('/grows');
+    const sound = { cmd: 'serve', labels: { 'sandbox.simulated': 'true' }, instances: 1 };
+    await sandbox.ask('PUT', '/v2/apps/grows?force=true', sound);
+    expect(await incarnations('/grows')).toEqual([2]);
+    await sandbox.ask('PUT', '/v2/apps/grows', { instances: 3 });
+    expect(await incarnations('/grows')).toEqual([1, 1, 2]);
+  });
+});
