@@ -123,8 +123,8 @@ async function watchStore(graph: Graph, store: OpenStore, clock: Clock, signal: 
 /** For requests of our own: the key in clear. */
 const revealed = (tls: NonNullable<Config['docker']>['tls']) => tls && { ...tls, key: tls.key?.reveal() };
 
-/** The longest that anybody waits for a turn, and how long a turn outlives its process. */
-const TURN_MS = 30_000;
+/** The longest that anybody waits for a turn (others may list half a million tasks first), and how long a turn outlives its process. */
+const TURN_MS = 120_000;
 const HOLD_MS = 6_000;
 
 /** Takes turns with other replicas by a lease. A store that does not answer, or a turn that takes too long, holds nobody back. */

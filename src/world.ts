@@ -10,7 +10,7 @@ export function worldOf(graph: Graph): World {
     now: () => graph.clock.now(),
     node: (jobName) => nodeView(tree.find(jobName)),
     nodeById: (id) => nodeView(tree.nodes.get(id)),
-    aliasesOf: (nodeId) => [...tree.aliases.values()].filter((alias) => alias.nodeId === nodeId),
+    aliasesOf: (nodeId) => tree.aliasesOf(nodeId),
     alias: (jobName) => tree.aliases.get(jobName),
     attachments: (nodeId) => [...(tree.nodes.get(nodeId)?.attached ?? [])].map((host) => ({ host, nodeId })),
     claims: (nodeId) => [...tree.claims.values()].filter((claim) => claim.nodeId === nodeId),

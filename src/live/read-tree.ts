@@ -93,7 +93,7 @@ export class TreeReads {
 
   aliases(node: TreeNode): readonly TreeAlias[] {
     this.reading.shape();
-    return [...this.graph.tree.aliases.values()].filter((alias) => alias.nodeId === node.nodeId);
+    return this.graph.tree.aliasesOf(node.nodeId);
   }
 
   freezes(node: TreeNode | null): readonly Freeze[] {

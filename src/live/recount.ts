@@ -39,7 +39,7 @@ export async function recount(graph: Graph): Promise<{ readonly nodes: number; r
     if (breather.due) await breather.breathe();
     nodes++;
     steady &&= node.cells.every((cell, facet) => cell.version === versions[facet]);
-    if (steady && (!equalDelta(sums, node.tally) || hosts.size !== node.hosts.size)) {
+    if (steady && !(equalDelta(sums, node.tally) && hosts.equals(node.hosts))) {
       mismatches.push({ jobName: node.entity?.jobName ?? '', held: [...node.tally, node.hosts.size], counted: [...sums, hosts.size] });
     }
     return { sums, hosts, steady };

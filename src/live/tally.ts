@@ -63,6 +63,10 @@ export class HostCounts {
     return this.#counts.entries();
   }
 
+  equals(other: HostCounts): boolean {
+    return this.size === other.size && [...this.#counts].every(([host, count]) => other.get(host) === count);
+  }
+
   get(host: string): number {
     return this.#counts.get(host) ?? 0;
   }

@@ -18,6 +18,8 @@ export class LiveTree {
   readonly freezeCell = new Cell();
   readonly hostNodes = new Map<string, Set<string>>();
   readonly #byJobName = new Map<string, LiveNode>();
+  #aliasesByNode: ReadonlyMap<string, readonly TreeAlias[]> = new Map();
+  #aliasesAt = -1;
   synced = false;
 
   find(jobName: string): LiveNode | undefined {
@@ -25,6 +27,15 @@ export class LiveTree {
     if (here) return here;
     const alias = this.aliases.get(jobName);
     return alias && this.nodes.get(alias.nodeId);
+  }
+
+  /** The old names of a node. Gathered once for each shape of the tree: lists ask it of every node. */
+  aliasesOf(nodeId: string): readonly TreeAlias[] {
+    if (this.#aliasesAt !== this.shape.version) {
+      this.#aliasesByNode = Map.groupBy(this.aliases.values(), (alias) => alias.nodeId);
+      this.#aliasesAt = this.shape.version;
+    }
+    return this.#aliasesByNode.get(nodeId) ?? [];
   }
 
   /** As `find`: Marathon ids cannot follow a rename, so an app on an old path still hangs on the node that had it. */

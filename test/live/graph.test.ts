@@ -90,6 +90,11 @@ describe('the live graph', () => {
     const { graph } = aGraph(new StoppedClock(), PATHS.slice(0, 1));
     (graph.tree.nodes.get('a/b')?.tally as Float64Array)[0] = 5;
     expect((await recount(graph)).mismatches.map((each) => each.jobName)).toEqual(['cop.a_owt.b']);
+    (graph.tree.nodes.get('a/b')?.tally as Float64Array)[0] = 0;
+    // As many hosts, but with another count.
+    for (const id of ['a', 'a/b']) graph.tree.nodes.get(id)?.hosts.add('h1', 1);
+    graph.tree.root.hosts.add('h1', 1);
+    expect((await recount(graph)).mismatches.map((each) => each.jobName).sort()).toEqual(['', 'cop.a', 'cop.a_owt.b']);
   });
 
   it('raises the versions of the changed app and every node above it, and of nothing beside', () => {
