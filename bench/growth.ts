@@ -152,7 +152,8 @@ async function relist(
   { port }: Server,
   summaries: (forMs: number) => Promise<LoadResult>,
 ): Promise<{ relisting: LoadResult; relistMs: number }> {
-  const syncedAt = async () => (await ask(port, bodyOf('{ platform { datasources { name syncedAt } } }'))).data;
+  const syncedAt = async () =>
+    /"kind":"marathon","syncedAt":"([^"]+)/.exec((await ask(port, bodyOf('{ platform { datasources { kind syncedAt } } }'))).data)?.[1];
   const before = await syncedAt();
   await stage.sandbox.churn(100, 60_000, '/');
   const began = performance.now();

@@ -114,7 +114,10 @@ export class DockerDetailType {
   readonly restartCount!: number;
   @Own(() => Boolean, docker, { description: 'The kernel killed it for want of memory at its last end.' })
   readonly oomKilled!: boolean;
-  @Own(() => Int, docker, { nullable: true, description: 'Out-of-memory kills counted by the kernel, where it counts them.' })
+  @Own(() => Int, docker, {
+    nullable: true,
+    description: 'Out-of-memory kills in it since it started: at least so many, for the engine remembers few events. Null: not told.',
+  })
   readonly oomKills!: number | null;
   @Own(() => DockerLimitsType, docker, { description: 'Limits.' })
   readonly limits!: DockerLimitsType;

@@ -72,6 +72,23 @@ export class Engine {
     return this.#ask(`/containers/${short(dockerId)}/stats`, signal, (docker) => docker.getContainer(dockerId).stats(options));
   }
 
+  /** How often the kernel killed something of each container for want of memory, as far back as the engine remembers. */
+  async ooms(sinceMs: number, untilMs: number, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+    const filters = { type: ['container' as const], event: ['oom'] };
+    // Events of the very second of `until` are told too late otherwise.
+    const span = { since: Math.floor(sinceMs / 1000), until: Math.ceil(untilMs / 1000) };
+    const told = await this.#ask('/events', signal, async (docker) => wholeOf(await docker.getEvents({ ...span, filters })));
+    const counts = new Map<string, number>();
+    this.#read('/events', () => {
+      for (const line of told.split('\n').filter((each) => each.trim() !== '')) {
+        const actor = fieldsAt(fields(JSON.parse(line)), 'Actor');
+        const id = actor && textAt(actor, 'ID');
+        if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
+      }
+    });
+    return counts;
+  }
+
   top(dockerId: string, signal: AbortSignal): Promise<unknown> {
     return this.#ask(`/containers/${short(dockerId)}/top`, signal, (docker) => docker.getContainer(dockerId).top({ abortSignal: signal }));
   }
@@ -191,6 +208,12 @@ function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return 'refused';
   const { json } = { json: null, ...error };
   return typeof json === 'object' && json !== null && 'message' in json ? String(json['message']) : error.message;
+}
+
+async function wholeOf(stream: NodeJS.ReadableStream): Promise<string> {
+  let text = '';
+  for await (const chunk of stream) text += chunk.toString();
+  return text;
 }
 
 const short = (dockerId: string): string => dockerId.slice(0, 12);

@@ -1,13 +1,14 @@
 import type { DockerFacts, LogLine, ProcessFacts } from '../../src/containers/model.ts';
 import { Breaker } from '../../src/kit/breaker.ts';
 import type { Clock } from '../../src/kit/clock.ts';
-import { Fault, type FaultCode } from '../../src/kit/fault.ts';
+import { Fault } from '../../src/kit/fault.ts';
 import { fields, fieldsAt, flagAt, Misfit } from '../../src/kit/fields.ts';
 import { seenNow, type Observed } from '../../src/kit/observed.ts';
 import { engineAddress, type DockerHost, type DockerTls } from './address.ts';
 import { decodeStats, decodeTop, toFacts, MIN_SPAN_MS, type CpuSample, type Stats } from './decode.ts';
 import { Engine, type FoundContainer } from './engine.ts';
 import { decodeLogs } from './logs.ts';
+import { fault, isAway, settled } from './outcome.ts';
 
 export interface DockerOptions {
   /** Where a host's engine listens: `{host}` and `{ip}` stand for its name and address. */
@@ -82,7 +83,7 @@ export class DockerHosts {
         });
         const [first] = answers.values();
         if (first instanceof Fault && [...answers.values()].every(isAway)) throw first;
-        await this.#measure(at, answers, deadline, signal);
+        await Promise.all([this.#measure(at, answers, deadline, signal), this.#countOoms(at, answers, deadline, signal)]);
       });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -213,6 +214,19 @@ export class DockerHosts {
     throw fault(host, 'NOT_FOUND', `has no container of task ${taskId}`);
   }
 
+  /** One question for all: what the engine remembers of kills since the oldest of them began. Where it does not tell, they stay unknown. */
+  async #countOoms(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
+    const began = [...answers.values()].flatMap((each) => (each instanceof Fault || each.startedAt === null ? [] : each.startedAt));
+    if (began.length === 0) return;
+    const counts = await settled(at.engine.ooms(Math.min(...began), this.#options.clock.now(), deadline), signal);
+    if (counts instanceof Fault) return;
+    for (const [taskId, facts] of answers) {
+      if (facts instanceof Fault) continue;
+      const oomKills = Math.max(counts.get(facts.dockerId) ?? 0, facts.oomKilled ? 1 : 0);
+      answers.set(taskId, { ...facts, oomKills });
+    }
+  }
+
   /**
    * Adds usage to the facts of what runs. One-shot stats tell CPU only by two samples: where there was none before, a
    * second one is taken shortly after. Engines of 20.10 answer at the tick of a second that all containers share, so
@@ -226,7 +240,12 @@ export class DockerHosts {
       for (let sample = 0; sample < 2 && !deadline.aborted; sample++) {
         const stats = await settled(stat(at, facts.dockerId, deadline), signal);
         if (stats instanceof Fault) return;
-        answers.set(taskId, { ...facts, usage: stats.usage, throttling: stats.throttling });
+        // What else is added meanwhile stays.
+        answers.set(taskId, {
+          ...((answers.get(taskId) as DockerFacts | undefined) ?? facts),
+          usage: stats.usage,
+          throttling: stats.throttling,
+        });
         if (stats.usage?.cpus !== null || !at.engine.oneShot) return;
         await this.#options.clock.sleep(2 * MIN_SPAN_MS, deadline);
       }
@@ -255,22 +274,6 @@ async function stat({ engine, samples }: Host, dockerId: string, deadline: Abort
   return stats;
 }
 
-/** No answer at all, rather than one that refuses. */
-function isAway(outcome: DockerFacts | Fault): boolean {
-  if (!(outcome instanceof Fault)) return false;
-  return outcome.code === 'UPSTREAM_TIMEOUT' || (outcome.code === 'UPSTREAM_UNAVAILABLE' && outcome.details?.['status'] === undefined);
-}
-
-/** The value, or the fault it ended in; another failure is thrown, and so is the caller's own abort. */
-async function settled<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | Fault> {
-  try {
-    return await promise;
-  } catch (error) {
-    if (signal.aborted || !(error instanceof Fault)) throw error;
-    return error;
-  }
-}
-
 function readable<T>({ engine }: Pick<Host, 'engine'>, what: string, decode: (value: unknown) => T, value: unknown): T {
   try {
     return decode(value);
@@ -278,8 +281,4 @@ function readable<T>({ engine }: Pick<Host, 'engine'>, what: string, decode: (va
     if (!(error instanceof Misfit)) throw error;
     throw new Fault('UPSTREAM_MALFORMED', `${what}: ${error.message}`, { source: engine.source, cause: error });
   }
-}
-
-function fault({ name }: DockerHost, code: FaultCode, message: string): Fault {
-  return new Fault(code, `The Docker engine of ${name}: ${message}.`, { source: `docker:${name}` });
 }

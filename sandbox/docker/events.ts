@@ -9,7 +9,7 @@ const KEPT = 64;
 export class ContainerEvents {
   readonly #containers: Containers;
   readonly #recent: { hostIp: string; event: JsonObject; at: number }[] = [];
-  readonly #listeners = new Set<{ hostIp: string; response: ServerResponse }>();
+  readonly #listeners = new Set<{ hostIp: string; response: ServerResponse; passes: (event: JsonObject) => boolean }>();
 
   constructor(supervisor: Supervisor, containers: Containers) {
     this.#containers = containers;
@@ -21,12 +21,13 @@ export class ContainerEvents {
     response.setHeader('content-type', 'application/json');
     response.flushHeaders();
     const since = Number(query.get('since') ?? Infinity) * 1000;
+    const passes = passing(query.get('filters'));
     for (const each of this.#recent) {
-      if (each.hostIp === hostIp && each.at >= since) response.write(`${JSON.stringify(each.event)}\n`);
+      if (each.hostIp === hostIp && each.at >= since && passes(each.event)) response.write(`${JSON.stringify(each.event)}\n`);
     }
     const until = query.get('until');
     if (until !== null && Number(until) * 1000 <= Date.now()) return void response.end();
-    const listener = { hostIp, response };
+    const listener = { hostIp, response, passes };
     this.#listeners.add(listener);
     response.on('close', () => this.#listeners.delete(listener));
   }
@@ -38,11 +39,25 @@ export class ContainerEvents {
     const event = eventJson(container, action, at, 'code' in process ? process.code : null);
     this.#recent.push({ hostIp: container.hostIp, event, at });
     if (this.#recent.length > KEPT) this.#recent.shift();
-    for (const { hostIp, response } of this.#listeners) {
-      if (hostIp === container.hostIp) response.write(`${JSON.stringify(event)}\n`);
+    for (const { hostIp, response, passes } of this.#listeners) {
+      if (hostIp === container.hostIp && passes(event)) response.write(`${JSON.stringify(event)}\n`);
     }
   }
 }
+
+/** By type, event and container, as the real one filters. */
+function passing(filters: string | null): (event: JsonObject) => boolean {
+  const wanted =
+    filters === null ? {} : (JSON.parse(filters) as Readonly<Record<string, readonly string[] | Readonly<Record<string, boolean>>>>);
+  const names = (key: string) => {
+    const value = wanted[key];
+    return value === undefined ? undefined : Array.isArray(value) ? value : Object.keys(value);
+  };
+  return (event) => has(names('type'), event['Type']) && has(names('event'), event['Action']) && has(names('container'), event['id']);
+}
+
+const has = (wanted: readonly string[] | undefined, value: unknown): boolean =>
+  wanted === undefined || wanted.some((each) => each === value);
 
 function eventJson({ id, image, name, labels }: Container, Action: string, at: number, code: number | null): JsonObject {
   const Attributes = {

@@ -88,6 +88,18 @@ describe.skipIf(why !== null)(`a real Docker engine${why === null ? '' : ` (skip
     expect(await ended('greedy')).toMatchObject({ oomKilled: true, exitCode: 137, usage: null, pid: null });
   });
 
+  it('counts kills for want of memory in a container that lives on', async () => {
+    const script = 'for i in 1 2; do sh -c "x=a; while true; do x=\\$x\\$x; done"; done; sleep 1000';
+    await run({ taskId: 'survivor', script, host: { Memory: 16 * 2 ** 20, MemorySwap: 16 * 2 ** 20 } });
+    const facts = await until('a kill', async () => {
+      const seen = await factsOf('survivor');
+      return (seen.oomKills ?? 0) >= 1 ? seen : undefined;
+    });
+    expect(facts).toMatchObject({ status: 'running', exitCode: null });
+    await run({ taskId: 'modest', script: 'sleep 1000' });
+    expect((await factsOf('modest')).oomKills).toBe(0);
+  });
+
   it('counts restarts', async () => {
     await run({ taskId: 'flapping', script: 'exit 3', host: { RestartPolicy: { Name: 'on-failure', MaximumRetryCount: 2 } } });
     const facts = await until('two restarts', async () => {
