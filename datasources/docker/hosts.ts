@@ -2,13 +2,14 @@ import type { DockerFacts, LogLine, ProcessFacts } from '../../src/containers/mo
 import { Breaker } from '../../src/kit/breaker.ts';
 import type { Clock } from '../../src/kit/clock.ts';
 import { Fault } from '../../src/kit/fault.ts';
+import { Gate } from '../../src/kit/gate.ts';
 import { fields, fieldsAt, flagAt, Misfit } from '../../src/kit/fields.ts';
 import { seenNow, type Observed } from '../../src/kit/observed.ts';
 import { engineAddress, type DockerHost, type DockerTls } from './address.ts';
 import { decodeStats, decodeTop, toFacts, MIN_SPAN_MS, type CpuSample, type Stats } from './decode.ts';
 import { Engine, type FoundContainer } from './engine.ts';
 import { decodeLogs } from './logs.ts';
-import { fault, isAway, settled } from './outcome.ts';
+import { fault, isAway, pooled, settled } from './outcome.ts';
 
 export interface DockerOptions {
   /** Where a host's engine listens: `{host}` and `{ip}` stand for its name and address. */
@@ -42,8 +43,11 @@ const DEADLINE_MS = 2_500;
 const RUNNING: ReadonlySet<string> = new Set(['running', 'paused']);
 const BREAKER = { failures: 3, openMs: 10_000 };
 
+type Work<T> = (at: Host, deadline: AbortSignal) => Promise<T>;
+
 interface Host {
   readonly engine: Engine;
+  readonly gate: Gate;
   readonly breaker: Breaker;
   readonly samples: Map<string, CpuSample>;
   containers: ReadonlyMap<string, FoundContainer>;
@@ -94,7 +98,7 @@ export class DockerHosts {
 
   async top(host: DockerHost, taskId: string, signal: AbortSignal): Promise<Observed<readonly ProcessFacts[]>> {
     const seen = seenNow(this.#options.clock);
-    return this.#within(host, signal, async (at, deadline) => {
+    return this.#inTurn(host, signal, async (at, deadline) => {
       const { dockerId } = await this.#one(host, at, taskId, deadline);
       return { ...seen, value: readable(at, 'top', decodeTop, await at.engine.top(dockerId, deadline)) };
     });
@@ -103,7 +107,7 @@ export class DockerHosts {
   /** The last lines, oldest first; at most 1,000. */
   async logs(host: DockerHost, taskId: string, { tail, stream }: LogOptions, signal: AbortSignal): Promise<Observed<readonly LogLine[]>> {
     const seen = seenNow(this.#options.clock);
-    return this.#within(host, signal, async (at, deadline) => {
+    return this.#inTurn(host, signal, async (at, deadline) => {
       const { dockerId } = await this.#one(host, at, taskId, deadline);
       const tty = readable(
         at,
@@ -129,7 +133,11 @@ export class DockerHosts {
     readonly answeredMono: number | undefined;
     readonly lastError: string | null;
   } {
-    const away = [...this.#hosts.values()].filter(({ breaker }) => breaker.state.kind !== 'closed').map(({ engine }) => engine.host);
+    const now = this.#options.clock.monotonic();
+    // An open breaker closes only when it is asked again; nobody may for hours.
+    const away = [...this.#hosts.values()]
+      .filter(({ breaker: { state } }) => state.kind !== 'closed' && state.until > now)
+      .map(({ engine }) => engine.host);
     const asked = this.#hosts.size;
     const lastError = away.length === 0 ? null : `${away.length} of ${asked} engines do not answer: ${away.slice(0, 5).join(', ')}`;
     return {
@@ -140,7 +148,7 @@ export class DockerHosts {
   }
 
   /** Runs `work` unless the host's breaker is open, and ends it at the deadline. */
-  async #within<T>(host: DockerHost, signal: AbortSignal, work: (at: Host, deadline: AbortSignal) => Promise<T>): Promise<T> {
+  async #within<T>(host: DockerHost, signal: AbortSignal, work: Work<T>, gate?: Gate): Promise<T> {
     signal.throwIfAborted();
     const at = this.#at(host);
     const { clock, deadlineMs = DEADLINE_MS } = this.#options;
@@ -149,17 +157,30 @@ export class DockerHosts {
     const expired = new AbortController();
     const late = fault(host, 'UPSTREAM_TIMEOUT', `no answer in ${deadlineMs} ms`);
     void clock.sleep(deadlineMs, done.signal).then(() => done.signal.aborted || expired.abort(late));
+    const deadline = AbortSignal.any([signal, expired.signal]);
+    let began = Infinity;
+    const begin = (): Promise<T> => {
+      began = clock.monotonic();
+      return work(at, deadline);
+    };
     try {
-      const result = await work(at, AbortSignal.any([signal, expired.signal]));
+      const result = await (gate ? gate.run(begin, deadline) : begin());
       at.breaker.succeeded();
       this.#answeredMono = this.#options.clock.monotonic();
       return result;
     } catch (error) {
-      this.#judge(at, error, signal);
+      // Who waited for others and had less than half the time says nothing of the engine.
+      if (clock.monotonic() - began >= deadlineMs / 2 || !(error instanceof Fault && error.code === 'UPSTREAM_TIMEOUT'))
+        this.#judge(at, error, signal);
       throw error;
     } finally {
       done.abort();
     }
+  }
+
+  /** A question about one container: a page may ask for hundreds, and an engine runs `ps` for each. */
+  #inTurn<T>(host: DockerHost, signal: AbortSignal, work: Work<T>): Promise<T> {
+    return this.#within(host, signal, work, this.#at(host).gate);
   }
 
   /** An engine that answers, even to refuse, is there; a caller who left says nothing about it. */
@@ -178,6 +199,7 @@ export class DockerHosts {
     if (!address) throw fault(host, 'UPSTREAM_UNAVAILABLE', 'its address is not known');
     const made: Host = {
       engine: new Engine(host.name, address, perHost + MEASURED_AT_ONCE),
+      gate: new Gate(perHost),
       breaker: new Breaker(clock, BREAKER),
       samples: new Map(),
       containers: new Map(),
@@ -252,14 +274,6 @@ export class DockerHosts {
       signal.throwIfAborted();
     });
   }
-}
-
-async function pooled<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = items.values();
-  const worker = async (): Promise<void> => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: atOnce }, worker));
 }
 
 async function inspect(at: Host, { dockerId }: FoundContainer, sizes: boolean, deadline: AbortSignal): Promise<DockerFacts> {

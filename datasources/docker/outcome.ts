@@ -21,3 +21,12 @@ export async function settled<T>(promise: Promise<T>, signal: AbortSignal): Prom
 export function fault({ name }: DockerHost, code: FaultCode, message: string): Fault {
   return new Fault(code, `The Docker engine of ${name}: ${message}.`, { source: `docker:${name}` });
 }
+
+/** Works on so many items at a time. */
+export async function pooled<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+}

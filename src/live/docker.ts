@@ -8,7 +8,7 @@ import { TtlMap } from '../kit/ttl-map.ts';
 import type { Graph } from './graph.ts';
 
 /** How long an answer of an engine is good for everybody: engines suffer from being asked (contract: docker). */
-const FRESH_MS = 5_000;
+const FRESH_MS = 10_000;
 const REMEMBERED = 20_000;
 const TAIL_MAX = 1_000;
 

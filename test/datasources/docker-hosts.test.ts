@@ -200,10 +200,43 @@ describe('Docker engines', () => {
     });
     await expect(hosts.logs(host, 't', { tail: 5 }, never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     clock.advance(10_000);
+    expect(hosts.standing()).toMatchObject({ state: 'LIVE', lastError: null });
     const probe = hosts.inspectMany(host, ['t'], never);
     clock.advance(2_000);
     expect((await probe).value.get('t')).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     expect(connections).toBeGreaterThanOrEqual(before);
+  });
+
+  it('are asked for the processes of a page a few at a time, and who waits too long for that opens no breaker', async () => {
+    let under = 0;
+    let most = 0;
+    const wire = kept(
+      await httpWire((request, response) => {
+        const path = request.url ?? '';
+        if (path === '/version') return json(response, 200, { ApiVersion: '1.41' });
+        if (path.includes('/containers/json')) {
+          const one = (n: number) => ({ Id: `c${n}`, State: 'running', Names: [`/mesos-${n}`], Labels: { MESOS_TASK_ID: `t${n}` } });
+          return json(
+            response,
+            200,
+            Array.from({ length: 40 }, (_, n) => one(n)),
+          );
+        }
+        most = Math.max(most, ++under);
+        // The first of them is never answered.
+        if (path.includes('/c0/')) return;
+        setImmediate(() => {
+          under--;
+          json(response, 200, { Titles: ['PID', 'CMD'], Processes: [['1', 'sleep']] });
+        });
+      }),
+    );
+    const hosts = hostsAt(at(wire), { deadlineMs: 1_000, perHost: 1 });
+    const asked = Array.from({ length: 40 }, (_, n) => hosts.top(host, `t${n}`, never).catch((error) => error));
+    const answers = await Promise.all(asked);
+    expect(most).toBe(1);
+    expect(answers.map((answer) => answer.code)).toEqual(Array(40).fill('UPSTREAM_TIMEOUT'));
+    expect((await hosts.top(host, 't1', never)).value).toHaveLength(1);
   });
 
   it('that are away, or whose address is not known, say so with the host’s name', async () => {
