@@ -12,8 +12,10 @@ try {
   const files = Object.keys(config.generates);
   for (const file of files) mkdirSync(join(folder, dirname(file)), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
-  const elsewhere = { ...config, schema: join(root, config.schema), documents: join(root, config.documents) };
-  writeFileSync(join(folder, 'codegen.json'), JSON.stringify(elsewhere));
+  const generates = Object.fromEntries(
+    Object.entries(config.generates).map(([file, output]) => [file, { ...output, documents: join(root, output.documents) }]),
+  );
+  writeFileSync(join(folder, 'codegen.json'), JSON.stringify({ ...config, schema: join(root, config.schema), generates }));
   const cli = join(root, 'node_modules/.bin/graphql-codegen');
   const { status, stdout, stderr } = spawnSync(nodeBinary(), [cli, '--config', 'codegen.json'], { cwd: folder, encoding: 'utf8' });
   if (status !== 0) {

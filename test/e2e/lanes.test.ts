@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AppTasksDocument } from '../generated/operations.ts';
+import { simulatedApps } from '../support/apps.ts';
+import { nodesOf, read } from '../support/ask.ts';
 import { startCanopy, type Running } from '../support/canopy.ts';
 
 /** Documents of every shape; each is asked often enough to pass from first sight through compiled to stored. */
@@ -53,7 +56,7 @@ describe('both lanes', () => {
       // To register a text by its hash is Apollo's part: it executes as well.
       const persistedQuery = { version: 1, sha256Hash: createHash('sha256').update(query).digest('hex') };
       const registered = await running.post(JSON.stringify({ query, variables, extensions: { persistedQuery } }));
-      lanes.push(JSON.stringify(((await registered.json()) as { data: unknown }).data));
+      lanes.push(JSON.stringify((await read(registered)).data));
       expect(new Set(lanes).size).toBe(1);
     },
   );
@@ -64,7 +67,7 @@ describe('both lanes', () => {
     '{ hosts(first: 2) { nodes { name } } }',
   ])('tell each time how old the oldest part of %s is', async (query) => {
     const told = [];
-    for (let i = 0; i < 6; i++) told.push((await running.ask(query)).extensions?.['freshness']);
+    for (let i = 0; i < 6; i++) told.push((await running.ask(query)).extensions?.freshness);
     for (const each of told) expect(each).toEqual({ ...told[0], ageMs: expect.any(Number), observedAt: expect.any(String) });
     expect(told[0]).toMatchObject({ source: expect.any(String), stale: false });
   });
@@ -76,20 +79,14 @@ describe('both lanes', () => {
   });
 
   it('keep an answer only while what it read holds', async () => {
-    const { data } = await running.ask('{ apps(first: 100) { nodes { marathonId instances labels { name } } } }');
-    const [one, other] = data.apps.nodes.filter(
-      (each: any) => each.labels.some((label: any) => label.name === 'sandbox.simulated') && each.instances > 2,
-    );
-    const read = async (id: string) =>
-      (await running.ask(`{ app(marathonId: "${id}") { containers(first: 500) { nodes { taskId } } } }`)).data.app.containers.nodes.map(
-        (each: any) => each.taskId,
-      );
-    for (let i = 0; i < 5; i++) await read(one.marathonId);
-    const before = await read(one.marathonId);
-    await running.sandbox.control('/change', { app: other.marathonId, count: 2 });
-    expect(await read(one.marathonId)).toEqual(before);
-    await running.sandbox.control('/change', { app: one.marathonId, count: 1 });
-    await expect.poll(() => read(one.marathonId), { timeout: 5_000 }).not.toEqual(before);
-    expect(await read(one.marathonId)).toHaveLength(before.length);
+    const [one = '', other = ''] = (await simulatedApps(running.ask)).filter(({ instances }) => instances > 2).map((app) => app.marathonId);
+    const tasks = async () => nodesOf((await running.ask(AppTasksDocument, { app: one })).data.app?.containers).map(({ taskId }) => taskId);
+    for (let i = 0; i < 5; i++) await tasks();
+    const before = await tasks();
+    await running.sandbox.control('/change', { app: other, count: 2 });
+    expect(await tasks()).toEqual(before);
+    await running.sandbox.control('/change', { app: one, count: 1 });
+    await expect.poll(tasks, { timeout: 5_000 }).not.toEqual(before);
+    expect(await tasks()).toHaveLength(before.length);
   });
 });

@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { CreateTreeNodeDocument, LogsBelowDocument, TreeNodeDocument, VersionDocument } from '../generated/operations.ts';
+import { asker, nodesOf, poster } from '../support/ask.ts';
 import { until } from '../support/canopy.ts';
+import { mutate } from '../support/mutate.ts';
 
 /** Canopy as `npm start` runs it: the built program, in a process of its own. */
 describe('the process', () => {
@@ -32,21 +35,14 @@ describe('the process', () => {
   };
   const small = { CANOPY_CONFIG: join(folder, 'small.yml') };
   beforeAll(() => writeFileSync(small.CANOPY_CONFIG, 'sandbox: { company: small, simulatedTasks: 50 }\n'));
-  const ask = async (address: string | undefined, query: string) =>
-    (
-      await fetch(`${address}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ query }),
-      })
-    ).json();
+  const at = (address: string | undefined) => asker(poster(`${address}`));
 
   it('starts with a company, prints a query that works, and Ctrl-C ends it with everything it started', async () => {
     const canopy = start(small);
     await until(() => canopy.address() !== undefined, 25_000);
     const printed = /-d '(\{.*\})'/.exec(canopy.out())?.[1];
-    const { data } = await ask(canopy.address(), (JSON.parse(printed ?? '{}') as { query: string }).query);
-    expect(data.tree[0]).toMatchObject({ jobName: 'cop.acme', summary: { hosts: expect.any(Number) } });
+    const { data } = await at(canopy.address())((JSON.parse(printed ?? '{}') as { query: string }).query);
+    expect(data).toMatchObject({ tree: [{ jobName: 'cop.acme', summary: { hosts: expect.any(Number) } }] });
     const family = descendants(canopy.child.pid ?? 0);
     expect(family.length).toBeGreaterThan(1);
     canopy.child.kill('SIGINT');
@@ -66,18 +62,14 @@ describe('the process', () => {
     const canopy = start(small);
     await until(() => canopy.address() !== undefined, 25_000);
     // Connections that are open already: what has not been accepted yet is not under way.
-    await Promise.all(Array.from({ length: 8 }, () => ask(canopy.address(), '{ platform { version } }')));
-    const answers = Array.from({ length: 8 }, () =>
-      ask(
-        canopy.address(),
-        '{ tree: treeNode(jobName: "cop.acme") { containers(first: 1000) { nodes { id logs(tail: 1) { lines { text } } } } } }',
-      ),
-    );
+    const ask = at(canopy.address());
+    await Promise.all(Array.from({ length: 8 }, () => ask(VersionDocument)));
+    const answers = Array.from({ length: 8 }, () => ask(LogsBelowDocument, { jobName: 'cop.acme' }));
     await new Promise((done) => setTimeout(done, 50));
     canopy.child.kill('SIGTERM');
     for (const { data, errors } of await Promise.all(answers)) {
       expect(errors).toBeUndefined();
-      expect(data.tree.containers.nodes.length).toBeGreaterThan(0);
+      expect(nodesOf(data.treeNode?.containers).length).toBeGreaterThan(0);
     }
     expect(await canopy.exit).toBe(0);
   });
@@ -96,12 +88,13 @@ describe('the process', () => {
     const file = join(folder, 'kept.sqlite');
     const first = start({ ...small, CANOPY_STORE_FILE: file });
     await until(() => first.address() !== undefined, 25_000);
-    const { data } = await ask(first.address(), 'mutation { createTreeNode(input: { name: "kept" }) { subject { id } } }');
+    const { subject } = await mutate(at(first.address()), CreateTreeNodeDocument, { name: 'kept' });
     first.child.kill('SIGKILL');
     await first.exit;
     const second = start({ ...small, CANOPY_STORE_FILE: file });
     await until(() => second.address() !== undefined, 25_000);
-    expect((await ask(second.address(), '{ treeNode(jobName: "cop.kept") { id } }')).data.treeNode.id).toBe(data.createTreeNode.subject.id);
+    const { data } = await at(second.address())(TreeNodeDocument, { jobName: 'cop.kept' });
+    expect(data.treeNode?.id).toBe(subject!.id);
   });
 
   it('says that its port is taken, and by what setting to choose another', async () => {

@@ -1,4 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  AppAgesDocument,
+  AppCountsDocument,
+  ByIdDocument,
+  CompanyDocument,
+  ContainerPageDocument,
+  EventsDocument,
+  FindContainerDocument,
+  FirstContainerDocument,
+  NothingThereDocument,
+  UnassignedAppsDocument,
+  type ContainerOrder,
+  type ContainerPageQuery,
+} from '../generated/operations.ts';
+import { simulatedApp } from '../support/apps.ts';
+import { nodesOf, type Answer } from '../support/ask.ts';
 import { startCanopy, type Running } from '../support/canopy.ts';
 
 describe('queries over the live graph', () => {
@@ -8,83 +24,68 @@ describe('queries over the live graph', () => {
   });
   afterAll(() => running.stop());
 
+  /** The ids of all containers, a page at a time. */
+  async function walked(first: number, orderBy?: ContainerOrder): Promise<string[]> {
+    const seen: string[] = [];
+    for (let after: string | null = null; ;) {
+      const { data }: Answer<ContainerPageQuery> = await running.ask(ContainerPageDocument, { first, orderBy, after });
+      seen.push(...nodesOf(data.containers).map(({ id }) => id));
+      if (!data.containers?.pageInfo.hasNextPage) return seen;
+      after = data.containers.pageInfo.endCursor;
+    }
+  }
+
   it('answers a whole company in one request, with figures that agree with the lists', async () => {
-    const { data, errors } = await running.ask(`{
-      tree { jobName level summary { apps hosts containers { total running healthy unhealthy unknown } } containers(first: 1000) { totalCount nodes { state health app { marathonId } } } }
-    }`);
+    const { data, errors } = await running.ask(CompanyDocument);
     expect(errors).toBeUndefined();
-    const [company] = data.tree;
+    const company = data.tree![0]!;
     expect(company.level).toBe('COMPANY');
-    const { nodes, totalCount } = company.containers;
-    const { containers } = company.summary;
-    expect(totalCount).toBe(containers.total);
-    expect(nodes).toHaveLength(Math.min(1000, totalCount));
-    expect(nodes.filter((each: any) => each.state === 'RUNNING')).toHaveLength(containers.running);
+    const nodes = nodesOf(company.containers);
+    const { containers } = company.summary!;
+    expect(company.containers?.totalCount).toBe(containers.total);
+    expect(nodes).toHaveLength(Math.min(1000, containers.total));
+    expect(nodes.filter(({ state }) => state === 'RUNNING')).toHaveLength(containers.running);
     expect(containers.healthy + containers.unhealthy + containers.unknown).toBe(containers.total);
   });
 
   it('finds the same container by task, by id and in its app', async () => {
-    const { data } = await running.ask('{ containers(first: 1) { nodes { id taskId app { marathonId } } } }');
-    const [{ id, taskId, app }] = data.containers.nodes;
-    const found = await running.ask(
-      'query($id: ID!, $taskId: String!, $app: String!) { node(id: $id) { id ... on Container { taskId } } container(taskId: $taskId) { id } app(marathonId: $app) { containers(first: 1000) { nodes { id } } } }',
-      { id, taskId, app: app.marathonId },
-    );
+    const { data } = await running.ask(FirstContainerDocument);
+    const { id, taskId, app } = nodesOf(data.containers)[0]!;
+    const found = await running.ask(FindContainerDocument, { id, taskId, app: app!.marathonId });
     expect(found.data.node).toEqual({ id, taskId });
-    expect(found.data.container.id).toBe(id);
-    expect(found.data.app.containers.nodes.map((each: any) => each.id)).toContain(id);
+    expect(found.data.container?.id).toBe(id);
+    expect(nodesOf(found.data.app?.containers).map((each) => each.id)).toContain(id);
   });
 
   it('pages through a list without missing or repeating one', async () => {
-    const seen: string[] = [];
-    let after: string | null = null;
-    do {
-      const { data }: any = await running.ask(
-        'query($after: Cursor) { containers(first: 37, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }',
-        { after },
-      );
-      seen.push(...data.containers.nodes.map((each: any) => each.id));
-      after = data.containers.pageInfo.hasNextPage ? data.containers.pageInfo.endCursor : null;
-    } while (after !== null);
-    const { data } = await running.ask('{ containers(first: 1000) { totalCount nodes { id } } }');
-    expect(seen).toEqual(data.containers.nodes.map((each: any) => each.id));
-    expect(new Set(seen).size).toBe(data.containers.totalCount);
+    const seen = await walked(37);
+    const { data } = await running.ask(ContainerPageDocument);
+    expect(seen).toEqual(nodesOf(data.containers).map(({ id }) => id));
+    expect(new Set(seen).size).toBe(data.containers?.totalCount);
   });
 
-  it.each(['TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC', 'TREE'])('pages in order %s as in one page', async (orderBy) => {
-    const whole = await running.ask(`{ containers(first: 1000, orderBy: ${orderBy}) { nodes { id } } }`);
-    const pages: string[] = [];
-    for (let after: string | null = null; ;) {
-      const { data }: any = await running.ask(
-        `query($after: Cursor) { containers(first: 50, orderBy: ${orderBy}, after: $after) { nodes { id } pageInfo { hasNextPage endCursor } } }`,
-        { after },
-      );
-      pages.push(...data.containers.nodes.map((each: any) => each.id));
-      if (!data.containers.pageInfo.hasNextPage) break;
-      after = data.containers.pageInfo.endCursor;
-    }
-    expect(pages).toEqual(whole.data.containers.nodes.map((each: any) => each.id));
+  it.each(['TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC', 'TREE'] as const)('pages in order %s as in one page', async (orderBy) => {
+    const { data } = await running.ask(ContainerPageDocument, { orderBy });
+    expect(await walked(50, orderBy)).toEqual(nodesOf(data.containers).map(({ id }) => id));
   });
 
   it('lists apps that hang on no node with the reason', async () => {
-    const { data } = await running.ask(
-      '{ apps(first: 100, filter: { unassigned: true }) { nodes { marathonId jobName unassigned { reason message } } } }',
-    );
-    expect(data.apps.nodes.length).toBeGreaterThan(0);
-    for (const app of data.apps.nodes) {
-      expect(app.jobName).toBeNull();
-      expect(app.unassigned.message).not.toBe('');
+    const apps = nodesOf((await running.ask(UnassignedAppsDocument)).data.apps);
+    expect(apps.length).toBeGreaterThan(0);
+    for (const { jobName, unassigned } of apps) {
+      expect(jobName).toBeNull();
+      expect(unassigned).toEqual({ reason: expect.stringMatching(/./), message: expect.stringMatching(/./) });
     }
   });
 
   it('says how old each thing is, and no less', async () => {
-    const { data, extensions } = await running.ask('{ apps(first: 3) { nodes { freshness { source observedAt ageMs stale } } } }');
-    for (const { freshness } of data.apps.nodes) {
+    const { data, extensions } = await running.ask(AppAgesDocument);
+    for (const { freshness } of nodesOf(data.apps)) {
       expect(freshness.stale).toBe(false);
       expect(Math.abs(Date.now() - Date.parse(freshness.observedAt) - freshness.ageMs)).toBeLessThan(1_000);
     }
-    expect(extensions?.['freshness'].source).toBe('marathon:sandbox');
-    expect(typeof extensions?.['cursor']).toBe('string');
+    expect(extensions?.freshness?.source).toBe('marathon:sandbox');
+    expect(typeof extensions?.cursor).toBe('string');
   });
 
   it.each([
@@ -103,38 +104,32 @@ describe('queries over the live graph', () => {
   it.each(['Event:zz', 'Event:', 'Plan:zz', 'Plan:', 'Decision:zz', 'TreeNode:zz', 'App:zz', 'Deployment:zz:zz', 'Nothing:zz', 'zz', ''])(
     'answers null for what has never been there: %j',
     async (id) => {
-      const { data, errors } = await running.ask('query($id: ID!) { node(id: $id) { id } nodes(ids: [$id]) { id } }', { id });
+      const { data, errors } = await running.ask(ByIdDocument, { id });
       expect({ data, errors }).toEqual({ data: { node: null, nodes: [null] }, errors: undefined });
     },
   );
 
   it('answers null for what is not there, without an error', async () => {
-    const { data, errors } = await running.ask(
-      '{ node(id: "Container:sandbox:no") { id } container(taskId: "no") { id } app(marathonId: "/no") { id } host(name: "no") { id } treeNode(jobName: "cop.no") { id } nope: node(id: "x") { id } }',
-    );
+    const { data, errors } = await running.ask(NothingThereDocument);
     expect(errors).toBeUndefined();
     expect(Object.values(data)).toEqual([null, null, null, null, null, null]);
   });
 
   it('shows a change in Marathon without being asked to', async () => {
-    const { data } = await running.ask('{ apps(first: 100) { nodes { marathonId instances labels { name value } } } }');
-    const app = data.apps.nodes.find(
-      (each: any) => each.labels.some((label: any) => label.name === 'sandbox.simulated') && each.instances > 1,
-    );
-    const query =
-      'query($id: String!) { app(marathonId: $id) { instances tasksRunning containers { totalCount } treeNode { summary { instances } } } }';
-    for (let i = 0; i < 4; i++) await running.ask(query, { id: app.marathonId });
+    const app = await simulatedApp(running.ask, ({ instances }) => instances > 1);
+    const counts = async () => (await running.ask(AppCountsDocument, { app: app.marathonId })).data.app;
+    for (let i = 0; i < 4; i++) await counts();
     await fetch(`${running.sandbox.ready.marathon.urls[0]}/v2/apps${app.marathonId}`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ instances: app.instances + 2 }),
     });
     await expect
-      .poll(async () => (await running.ask(query, { id: app.marathonId })).data.app, { timeout: 10_000 })
+      .poll(counts, { timeout: 10_000 })
       .toMatchObject({ instances: app.instances + 2, tasksRunning: app.instances + 2, containers: { totalCount: app.instances + 2 } });
-    const events = 'query($id: ID!) { events(filter: { subject: $id }, first: 10) { nodes { kind } } }';
+    const filter = { subject: `App:sandbox:${app.marathonId}` };
     await expect
-      .poll(async () => (await running.ask(events, { id: `App:sandbox:${app.marathonId}` })).data.events.nodes)
-      .toContainEqual({ kind: 'APP_CHANGED' });
+      .poll(async () => nodesOf((await running.ask(EventsDocument, { filter, first: 10 })).data.events).map(({ kind }) => kind))
+      .toContain('APP_CHANGED');
   });
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { openPlan } from '../actions/open-plan.ts';
+import { PlanDocument } from '../generated/operations.ts';
 import { testDeps } from '../store/drivers.ts';
 import { startCanopy, startSandboxProcess } from '../support/canopy.ts';
 
@@ -24,10 +25,8 @@ it('starts and answers at once though plans are open and their Marathon hangs, a
   expect((await fetch(`${running.url}/healthz`)).status).toBe(200);
   // Each of the plans is looked at three times, for two seconds.
   expect(performance.now() - began).toBeLessThan(4_000);
-  const states = async () => {
-    const fields = Array.from({ length: 5 }, (_, n) => `p${n}: plan(id: "open-${n}") { state }`).join(' ');
-    return Object.values((await running.ask(`{ ${fields} }`)).data as Record<string, { state: string }>).map(({ state }) => state);
-  };
+  const states = () =>
+    Promise.all(Array.from({ length: 5 }, async (_, n) => (await running.ask(PlanDocument, { id: `open-${n}` })).data.plan?.state));
   expect(await states()).toEqual(Array.from({ length: 5 }, () => 'RUNNING'));
 
   await sandbox.control('/faults', { slowMs: 0 });

@@ -1,7 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Secret } from '../../src/kit/secret.ts';
+import {
+  AppTasksDocument,
+  CreateTreeNodeDocument,
+  EventsDocument,
+  ScaleAppDocument,
+  TreeNodeDocument,
+  type AppTasksQuery,
+  type TreeNodeQuery,
+} from '../generated/operations.ts';
+import { simulatedApp } from '../support/apps.ts';
+import { nodesOf, read, type Answer } from '../support/ask.ts';
 import { mariadbInstalled, startMariadb, type Mariadb } from '../support/mariadb.ts';
 import { startCanopy, startSandboxProcess, until, type Running, type SandboxProcess } from '../support/canopy.ts';
+import { mutate } from '../support/mutate.ts';
 
 describe.runIf(mariadbInstalled || process.env['CI'] === 'true')('two replicas on one mariadb', () => {
   let mariadb: Mariadb;
@@ -28,72 +40,53 @@ describe.runIf(mariadbInstalled || process.env['CI'] === 'true')('two replicas o
 
   it('read on one what was written on the other, by its cursor', async () => {
     for (let i = 0; i < 5; i++) {
-      const written = await one.ask(
-        'mutation($name: String!) { createTreeNode(input: { name: $name }) { cursor userErrors { message } } }',
-        { name: `replica${i}` },
-      );
-      expect(written.data.createTreeNode.userErrors).toEqual([]);
-      const read = await two.post(JSON.stringify({ query: `{ treeNode(jobName: "cop.replica${i}") { name } }` }), {
-        'canopy-not-before': written.data.createTreeNode.cursor,
-      });
-      expect((await read.json()).data.treeNode).toEqual({ name: `replica${i}` });
+      const name = `replica${i}`;
+      const { cursor, userErrors } = await mutate(one.ask, CreateTreeNodeDocument, { name });
+      expect(userErrors).toEqual([]);
+      const body = JSON.stringify({ query: TreeNodeDocument, variables: { jobName: `cop.${name}` } });
+      const shown = await read<Answer<TreeNodeQuery>>(await two.post(body, { 'canopy-not-before': cursor! }));
+      expect(shown.data.treeNode?.name).toBe(name);
     }
   });
 
   it('read on one what was changed in Marathon by the other, and what the other recorded, by the cursor', async () => {
-    const { data } = await one.ask('{ apps(first: 100) { nodes { marathonId instances labels { name } } } }');
-    const app = data.apps.nodes.find(
-      (each: any) => each.instances > 1 && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
-    );
-    const query = `{ app(marathonId: "${app.marathonId}") { instances containers(first: 100) { nodes { taskId } } } }`;
+    const app = await simulatedApp(one.ask, ({ instances }) => instances > 1);
+    const body = JSON.stringify({ query: AppTasksDocument, variables: { app: app.marathonId } });
     // Streams that tell nothing: what is shown has been read because of the log.
     await sandbox.control('/faults', { deaf: true });
     for (let i = 1; i <= 3; i++) {
       const instances = app.instances + i;
-      const scaled = await one.ask('mutation($input: ScaleAppInput!) { scaleApp(input: $input) { cursor userErrors { code message } } }', {
-        input: { app: app.marathonId, instances },
-      });
-      expect(scaled.data.scaleApp.userErrors).toEqual([]);
-      const read = await two.post(JSON.stringify({ query }), { 'canopy-not-before': scaled.data.scaleApp.cursor });
-      expect((await read.json()).data.app.instances).toBe(instances);
+      const { cursor, userErrors } = await mutate(one.ask, ScaleAppDocument, { app: app.marathonId, instances });
+      expect(userErrors).toEqual([]);
+      const shown = await read<Answer<AppTasksQuery>>(await two.post(body, { 'canopy-not-before': cursor! }));
+      expect(shown.data.app?.instances).toBe(instances);
       await expect
-        .poll(async () => (await fetch(`${sandbox.ready.marathon.urls[0]}/v2/deployments`)).json(), { timeout: 10_000 })
+        .poll(async () => read<unknown>(await fetch(`${sandbox.ready.marathon.urls[0]}/v2/deployments`)), { timeout: 10_000 })
         .toEqual([]);
     }
     await sandbox.control('/faults', { deaf: false });
   });
 
   it('show the same plan, and let its token be used once, whoever is asked', async () => {
-    const { data } = await one.ask('{ apps(first: 100) { nodes { marathonId instances jobName labels { name } } } }');
-    const app = data.apps.nodes.find(
-      (each: any) => each.instances > 1 && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
-    );
+    const app = await simulatedApp(one.ask, ({ instances }) => instances > 1);
     const writes = async () =>
-      (await sandbox.ledger()).requests.filter((each: any) => each.method === 'PUT' && each.path.includes(app.marathonId)).length;
+      (await sandbox.ledger()).requests.filter(({ method, path }) => method === 'PUT' && path.includes(app.marathonId)).length;
     const before = await writes();
     const input = { app: app.marathonId, instances: app.instances + 1 };
-    const mutation =
-      'mutation($input: ScaleAppInput!, $mode: Mode!, $token: String) { scaleApp(input: $input, mode: $mode, planToken: $token) { planToken plan { state } userErrors { code } } }';
-    const planned = await one.ask(mutation, { input, mode: 'PLAN' });
-    const answers = await Promise.all(
-      [one, two].map((replica) => replica.ask(mutation, { input, mode: 'APPLY', token: planned.data.scaleApp.planToken })),
-    );
-    const codes = answers.map((each) => each.data.scaleApp.userErrors[0]?.code ?? 'OK').sort();
+    const { planToken } = await mutate(one.ask, ScaleAppDocument, input, { mode: 'PLAN' });
+    const payloads = await Promise.all([one, two].map(({ ask }) => mutate(ask, ScaleAppDocument, input, { planToken })));
+    const codes = payloads.map(({ userErrors }) => userErrors[0]?.code ?? 'OK').sort();
     expect(codes[0]).toBe('OK');
     expect(codes[1]).not.toBe('OK');
     expect(await writes()).toBe(before + 1);
   });
 
   it('record each happening once', async () => {
-    const { data } = await one.ask('{ apps(first: 100) { nodes { marathonId instances deploying labels { name } } } }');
-    const app = data.apps.nodes.find(
-      (each: any) => each.instances > 3 && !each.deploying && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
-    );
+    const app = await simulatedApp(one.ask, ({ instances, deploying }) => instances > 3 && !deploying);
     await sandbox.control('/change', { app: app.marathonId, count: 3 });
-    const ended = async (replica: Running) =>
-      (await replica.ask('{ events(last: 200, filter: { kinds: [CONTAINER_ENDED] }) { nodes { subject } } }')).data.events.nodes.map(
-        (each: any) => each.subject as string,
-      );
+    const filter = { kinds: ['CONTAINER_ENDED'] } as const;
+    const ended = async ({ ask }: Running) =>
+      nodesOf((await ask(EventsDocument, { last: 200, filter })).data.events).map(({ subject }) => subject);
     await expect.poll(async () => (await ended(two)).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(3);
     const subjects = await ended(one);
     expect(new Set(subjects).size).toBe(subjects.length);

@@ -4,8 +4,21 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { Secret } from '../../src/kit/secret.ts';
+import {
+  AppVersionsDocument,
+  DeleteAppDocument,
+  DeployAppDocument,
+  EventsDocument,
+  OutsideNowDocument,
+  RollbackAppDocument,
+  WhyDocument,
+  type DeployAppInput,
+} from '../generated/operations.ts';
+import { settled } from '../support/apps.ts';
+import { asker, nodesOf, type Ask } from '../support/ask.ts';
 import { mariadbInstalled, startMariadb } from '../support/mariadb.ts';
-import { startCanopy, until, type Running } from '../support/canopy.ts';
+import { startCanopy, type Running } from '../support/canopy.ts';
+import { mutate, type How } from '../support/mutate.ts';
 import { bytesOf, dumpOf, scan } from '../support/secrets.ts';
 
 /** One of each kind, none like the other, with characters that JSON and URLs write in another way. */
@@ -26,9 +39,6 @@ const secrets = {
   'TLS key': 'tls-key-7Ui8',
   'MySQL password': 'mysql-pass/3Op@9',
 } as const;
-
-const FIELDS =
-  'cursor userErrors { code message path } planToken plan { id state steps { system verb target before after outcome } blockedBy } decision { outcome reason inputs { name value } rejected { choice reason } causes }';
 
 async function run(store: 'sqlite' | 'mariadb') {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-secrets-'));
@@ -71,22 +81,13 @@ async function run(store: 'sqlite' | 'mariadb') {
   });
   onTestFinished(() => running.stop());
   const answers: string[] = [];
-  const ask = async (query: string, variables?: Record<string, unknown>) => {
-    const answer = await running.ask(query, variables);
-    answers.push(JSON.stringify(answer), JSON.stringify(answer).replaceAll('\\\\', '\\'));
-    return answer;
-  };
-  const mutate = async (name: string, input: object, how: object = {}) => {
-    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-    const { data, errors } = await ask(
-      `mutation($input: ${type}!, $mode: Mode!, $planToken: String, $idempotencyKey: String) {
-        ${name}(input: $input, mode: $mode, planToken: $planToken, idempotencyKey: $idempotencyKey) { ${FIELDS} } }`,
-      { input, mode: 'APPLY', ...how },
-    );
-    if (!data?.[name] && !JSON.stringify(errors).includes('got invalid value')) throw new Error(JSON.stringify(errors));
-    return data?.[name];
-  };
-  await live(running, ask, mutate);
+  const ask = asker(async (body) => {
+    const response = await running.post(body);
+    const text = await response.clone().text();
+    answers.push(text, text.replaceAll('\\\\', '\\'));
+    return response;
+  });
+  await live(running, ask);
   await running.canopy.stop();
   return {
     logs: lines.join(''),
@@ -95,16 +96,14 @@ async function run(store: 'sqlite' | 'mariadb') {
   };
 }
 
-type Ask = Running['ask'];
-
 /** Everything that takes a definition, or shows one. */
-async function live(running: Running, ask: Ask, mutate: (name: string, input: object, how?: object) => Promise<any>): Promise<void> {
+async function live(running: Running, ask: Ask): Promise<void> {
   const app = '/secrets/app';
-  const idle = () =>
-    until(async () => {
-      const { data } = await running.ask(`{ app(marathonId: "${app}") { deploying } }`);
-      return data.app?.deploying === false;
-    });
+  const idle = () => settled(running.ask, app);
+  const deploy = (input: DeployAppInput, how?: How) => mutate(ask, DeployAppDocument, input, how);
+  /** What GraphQL itself refuses, because the input is of another type. */
+  const mistype = async (input: object) =>
+    expect(JSON.stringify((await ask(String(DeployAppDocument), { input })).errors)).toContain('got invalid value');
   const definition = {
     cmd: `run --token ${secrets['command line']} && curl -H "Authorization: Bearer ${secrets['header in a command']}" http://x`,
     fetch: [{ uri: `https://robot:${secrets['uri credentials']}@files.example/a.tgz` }],
@@ -129,44 +128,35 @@ async function live(running: Running, ask: Ask, mutate: (name: string, input: ob
     env: [{ name: 'MODE', value: secrets['env value'] }],
     definition,
   };
-  const planned = await mutate('deployApp', input, { mode: 'PLAN' });
-  expect(await mutate('deployApp', input, { planToken: planned.planToken, idempotencyKey: 'k1' })).toMatchObject({ userErrors: [] });
-  await mutate('deployApp', input, { idempotencyKey: 'k2' });
+  const planned = await deploy(input, { mode: 'PLAN' });
+  expect(await deploy(input, { planToken: planned.planToken, idempotencyKey: 'k1' })).toMatchObject({ userErrors: [] });
+  await deploy(input, { idempotencyKey: 'k2' });
   await idle();
   const args = { app, definition: { cmd: null, args: ['run', '--token', secrets['argument after a flag']] } };
-  expect(await mutate('deployApp', args)).toMatchObject({ userErrors: [] });
+  expect(await deploy(args)).toMatchObject({ userErrors: [] });
   await idle();
-  const { data } = await ask(
-    `{ app(marathonId: "${app}") { id image command labels { name value } versions(first: 5) { version command image labels { value } } } }`,
-  );
+  const { data } = await ask(AppVersionsDocument, { app });
   const change = { app, env: [{ name: 'MODE', value: secrets['new env value'] }] };
   // Refused by Marathon, by Canopy and by GraphQL.
-  await mutate('deployApp', { ...change, definition: { constraints: 'nonsense', env: { X: secrets['refused env value'] } } });
-  await mutate('deployApp', { ...change, cpus: -1 });
-  await mutate('deployApp', { ...change, env: { MODE: secrets['refused env value'] } });
-  await mutate('deployApp', { ...change, env: [{ name: 'MODE', value: { is: secrets['refused env value'] } }] });
-  await mutate('deployApp', { ...change, cpus: `; ${secrets['refused env value']}` });
+  await deploy({ ...change, definition: { constraints: 'nonsense', env: { X: secrets['refused env value'] } } });
+  await deploy({ ...change, cpus: -1 });
+  await mistype({ ...change, env: { MODE: secrets['refused env value'] } });
+  await mistype({ ...change, env: [{ name: 'MODE', value: { is: secrets['refused env value'] } }] });
+  await mistype({ ...change, cpus: `; ${secrets['refused env value']}` });
   await ask(`mutation { deployApp(input: { app: "${app}", env: "${secrets['refused env value']}" }) { cursor } }`);
   // Sent, and the answer is lost: settled by looking.
   await running.sandbox.control('/faults', { loseWrites: 'after' });
-  await mutate('deployApp', change, { idempotencyKey: 'k3' });
+  await deploy(change, { idempotencyKey: 'k3' });
   await running.sandbox.control('/faults', { loseWrites: null });
   await idle();
-  await mutate('deployApp', { ...change, cpus: 0.2 }, { idempotencyKey: 'k3' });
-  await mutate('rollbackApp', { app, version: data.app.versions.at(-1).version });
+  await deploy({ ...change, cpus: 0.2 }, { idempotencyKey: 'k3' });
+  await mutate(ask, RollbackAppDocument, { app, version: data.app!.versions!.at(-1)!.version });
   await idle();
-  await mutate('deleteApp', { app }, { mode: 'PLAN' });
-  await mutate('deleteApp', { app, force: true });
-  await ask(
-    'query($id: ID!) { why(id: $id) { actor outcome reason inputs { value } causes plan { mutation input steps { before after } } } }',
-    {
-      id: data.app.id,
-    },
-  );
-  await ask('{ events(last: 200) { nodes { kind summary subject body } } }');
-  await ask(
-    '{ containers(first: 2) { nodes { docker { image } logs(tail: 1) { lines { text } } } } platform { datasources { name url state lastError } unreadable { id problem } } }',
-  );
+  await mutate(ask, DeleteAppDocument, { app }, { mode: 'PLAN' });
+  await mutate(ask, DeleteAppDocument, { app, force: true });
+  expect((await ask(WhyDocument, { id: data.app!.id })).data.why).not.toHaveLength(0);
+  expect(nodesOf((await ask(EventsDocument, { last: 200 })).data.events)).not.toHaveLength(0);
+  await ask(OutsideNowDocument);
 }
 
 const found: Record<string, string> = {};

@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
+import { IdleAppDocument, ScaleAppDocument } from '../generated/operations.ts';
 import { testDeps } from '../store/drivers.ts';
+import { nodesOf } from '../support/ask.ts';
 import { startCanopy, until } from '../support/canopy.ts';
+import { mutate } from '../support/mutate.ts';
 
 it('a mutation that is under way when the process stops gets its true outcome, and leaves no plan running', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-stop-'));
@@ -12,20 +15,17 @@ it('a mutation that is under way when the process stops gets its true outcome, a
   const file = join(folder, 'canopy.sqlite');
   const running = await startCanopy({ file });
   onTestFinished(() => running.stop());
-  const { data } = await running.ask('{ apps(first: 1, filter: { deploying: false }) { nodes { marathonId instances } } }');
-  const [app] = data.apps.nodes;
+  const { marathonId, instances } = nodesOf((await running.ask(IdleAppDocument)).data.apps)[0]!;
   const requests = async (method: string) =>
-    (await running.sandbox.ledger()).requests.filter((each: any) => each.method === method && each.path.includes(app.marathonId));
+    (await running.sandbox.ledger()).requests.filter((each) => each.method === method && each.path.includes(marathonId));
 
   const before = (await requests('GET')).length;
   await running.sandbox.control('/faults', { slowMs: 500 });
-  const answer = running.ask('mutation($input: ScaleAppInput!) { scaleApp(input: $input) { userErrors { code } plan { state } } }', {
-    input: { app: app.marathonId, instances: app.instances + 1 },
-  });
+  const payload = mutate(running.ask, ScaleAppDocument, { app: marathonId, instances: instances + 1 });
   // The judgement's reading is on its way: precondition, intent and write are still to come.
   await until(async () => (await requests('GET')).length > before);
   const stopped = running.canopy.stop();
-  expect(await answer).toMatchObject({ data: { scaleApp: { userErrors: [], plan: { state: 'DONE' } } } });
+  expect(await payload).toMatchObject({ userErrors: [], plan: { state: 'DONE' } });
   await stopped;
 
   expect(await requests('PUT')).toHaveLength(1);

@@ -1,24 +1,33 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import {
+  AppTasksDocument,
+  AttachHostDocument,
+  CreateTreeNodeDocument,
+  DeleteAppDocument,
+  FreezesDocument,
+  RemoveFreezeDocument,
+  RenameTreeNodeDocument,
+  ScaleAppDocument,
+  SetFreezeDocument,
+} from '../generated/operations.ts';
+import { settled, simulatedApp } from '../support/apps.ts';
+import { nodesOf } from '../support/ask.ts';
 import { startCanopy, type Running } from '../support/canopy.ts';
+import { mutate } from '../support/mutate.ts';
 
 /** Whatever is asked: after each change, an answer that was stored before must equal one that was computed after. */
 describe('stored answers', () => {
   let running: Running;
-  let app: { id: string; marathonId: string; instances: number; jobName: string };
+  let app: { id: string; marathonId: string; instances: number; jobName: string | null };
   beforeAll(async () => {
     running = await startCanopy();
-    const { data } = await running.ask('{ apps(first: 100) { nodes { id marathonId jobName instances labels { name } } } }');
-    app = data.apps.nodes.find(
-      (each: any) => each.jobName && each.instances > 3 && each.labels.some((label: any) => label.name === 'sandbox.simulated'),
-    );
+    app = await simulatedApp(running.ask, ({ jobName, instances }) => jobName !== null && instances > 3);
   });
   afterAll(() => running.stop());
 
   const documents = async (): Promise<string[]> => {
-    const { data } = await running.ask(
-      `{ app(marathonId: "${app.marathonId}") { containers(first: 1) { nodes { id taskId host { name } } } } }`,
-    );
-    const [container] = data.app.containers.nodes;
+    const { data } = await running.ask(AppTasksDocument, { app: app.marathonId });
+    const container = nodesOf(data.app?.containers)[0]!;
     return [
       `{ node(id: "${container.id}") { id } }`,
       `{ node(id: "${container.id}") { id ... on Container { app { image } } } }`,
@@ -26,7 +35,7 @@ describe('stored answers', () => {
       `{ node(id: "${app.id}") { id } }`,
       `{ node(id: "${app.id}") { __typename ... on App { tasksRunning } } }`,
       `{ app(marathonId: "${app.marathonId}") { instances containers(first: 100) { totalCount nodes { taskId } } deployments { id } pending { count } } }`,
-      `{ host(name: "${container.host.name}") { containers(first: 500) { totalCount nodes { taskId state } } treeNodes { jobName } } }`,
+      `{ host(name: "${container.host!.name}") { containers(first: 500) { totalCount nodes { taskId state } } treeNodes { jobName } } }`,
       `{ treeNode(jobName: "${app.jobName}") { name aliases { jobName } freezes { reason } attachedHosts summary { instances hosts containers { total } } } }`,
       `{ searchTree(text: "stored-answers") { totalCount nodes { jobName } } }`,
       '{ treeNode(jobName: "cop.stored-answers") { jobName } }',
@@ -46,36 +55,25 @@ describe('stored answers', () => {
 
   const changes: readonly (readonly [name: string, change: () => Promise<unknown>])[] = [
     ['containers replaced', () => running.sandbox.control('/change', { app: app.marathonId, count: app.instances })],
-    ['a node created', () => running.ask('mutation { createTreeNode(input: { name: "stored-answers" }) { cursor } }')],
-    ['a freeze set', () => running.ask(`mutation { setFreeze(input: { jobName: "${app.jobName}", reason: "why" }) { cursor } }`)],
-    [
-      'a host attached elsewhere',
-      () => running.ask('mutation { attachHost(input: { jobName: "cop.stored-answers", host: "c3-node01" }) { cursor } }'),
-    ],
-    [
-      'a node renamed',
-      () => running.ask('mutation { renameTreeNode(input: { jobName: "cop.stored-answers", name: "stored-answers-2" }) { cursor } }'),
-    ],
+    ['a node created', () => mutate(running.ask, CreateTreeNodeDocument, { name: 'stored-answers' })],
+    ['a freeze set', () => mutate(running.ask, SetFreezeDocument, { jobName: app.jobName!, reason: 'why' })],
+    ['a host attached elsewhere', () => mutate(running.ask, AttachHostDocument, { jobName: 'cop.stored-answers', host: 'c3-node01' })],
+    ['a node renamed', () => mutate(running.ask, RenameTreeNodeDocument, { jobName: 'cop.stored-answers', name: 'stored-answers-2' })],
     [
       'the freeze removed',
       async () => {
-        const { data } = await running.ask('{ platform { freezes { id } } }');
-        await running.ask('mutation($id: ID!) { removeFreeze(input: { id: $id }) { cursor } }', { id: data.platform.freezes[0].id });
+        const { data } = await running.ask(FreezesDocument);
+        await mutate(running.ask, RemoveFreezeDocument, { id: data.platform!.freezes![0]!.id });
       },
     ],
-    [
-      'the app scaled',
-      () => running.ask(`mutation { scaleApp(input: { app: "${app.marathonId}", instances: ${app.instances + 1} }) { cursor } }`),
-    ],
+    ['the app scaled', () => mutate(running.ask, ScaleAppDocument, { app: app.marathonId, instances: app.instances + 1 })],
     ['the app malformed', () => running.sandbox.control('/faults', { malformedApp: app.marathonId })],
     ['the app well again', () => running.sandbox.control('/faults', { malformedApp: null })],
     [
       'the app deleted',
       async () => {
-        await expect
-          .poll(async () => (await running.ask(`{ app(marathonId: "${app.marathonId}") { deploying } }`)).data.app.deploying)
-          .toBe(false);
-        await running.ask(`mutation { deleteApp(input: { app: "${app.marathonId}" }) { cursor } }`);
+        await settled(running.ask, app.marathonId);
+        await mutate(running.ask, DeleteAppDocument, { app: app.marathonId });
       },
     ],
   ];

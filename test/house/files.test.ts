@@ -46,8 +46,8 @@ describe('files', () => {
 });
 
 describe('code', () => {
-  it('says what it handles: no `any` outside tests', () => {
-    expect(sources.flatMap(anyIn)).toEqual([]);
+  it('says what it handles: no `any`, save in tests of a part, which read raw JSON', () => {
+    expect([...sources, ...sourcesIn(['test/e2e', 'test/support'])].flatMap(anyIn)).toEqual([]);
     expect(anyIn({ path: 'src/a.ts', text: 'export const planted = (a: any[]) => a; // any' })).toHaveLength(1);
   });
 

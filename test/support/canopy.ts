@@ -4,25 +4,19 @@ import { createInterface } from 'node:readline';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino, type Logger } from 'pino';
+import type { Ledger } from '../../sandbox/ledger.ts';
 import { createCanopy, type Canopy } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
-
-export interface Answer {
-  readonly data?: any;
-  readonly errors?: readonly {
-    readonly message: string;
-    readonly path?: readonly (string | number)[];
-    readonly extensions: Record<string, unknown>;
-  }[];
-  readonly extensions?: Record<string, any>;
-}
+import { AdoptAppsDocument, EventsDocument } from '../generated/operations.ts';
+import { asker, nodesOf, poster, type Ask, type Post } from './ask.ts';
+import { mutate } from './mutate.ts';
 
 export interface Running {
   readonly canopy: Canopy;
   readonly url: string;
   readonly sandbox: SandboxProcess;
-  ask(query: string, variables?: Record<string, unknown>): Promise<Answer>;
-  post(body: string, headers?: Record<string, string>): Promise<Response>;
+  readonly ask: Ask;
+  readonly post: Post;
   stop(): Promise<void>;
 }
 
@@ -35,8 +29,8 @@ export interface SandboxProcess {
     readonly control: { readonly url: string; readonly token: string };
   };
   /** Asks the control port, as tests do to make things go wrong. */
-  control(path: string, body?: unknown): Promise<any>;
-  ledger(): Promise<any>;
+  control(path: string, body?: unknown): Promise<unknown>;
+  ledger(): Promise<ReturnType<Ledger['read']>>;
   stop(): Promise<void>;
 }
 
@@ -65,13 +59,13 @@ export async function startSandboxProcess(options: Record<string, unknown> = {})
     });
     const text = await answer.text();
     if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-    return text === '' ? undefined : JSON.parse(text);
+    return text === '' ? undefined : (JSON.parse(text) as unknown);
   };
   return {
     child,
     ready,
     control: (path, body = {}) => call('POST', path, body),
-    ledger: () => call('GET', '/ledger'),
+    ledger: async () => (await call('GET', '/ledger')) as ReturnType<Ledger['read']>,
     stop: async () => {
       child.stdin.end();
       await exited;
@@ -107,10 +101,8 @@ export async function startCanopy(
   const config = options.config ? options.config(pointed, sandbox) : pointed;
   const canopy = await createCanopy(config, options.log ?? pino({ level: config.log.level }), 'test');
   const url = await canopy.listen();
-  const post = (body: string, headers: Record<string, string> = {}) =>
-    fetch(`${url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body });
-  const ask = async (query: string, variables?: Record<string, unknown>) =>
-    (await (await post(JSON.stringify({ query, variables }))).json()) as Answer;
+  const post = poster(url);
+  const ask = asker(post);
   const running: Running = {
     canopy,
     url,
@@ -125,14 +117,11 @@ export async function startCanopy(
   };
   if (options.adopt !== false) {
     await until(() => canopy.graph.sources.every((source) => source.synced));
-    const { data, errors } = await ask('mutation { adoptApps(input: {}) { userErrors { code message } } }');
+    const { userErrors } = await mutate(ask, AdoptAppsDocument, {});
+    if (userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify(userErrors)}`);
     // From the baseline on, everything that happens is recorded.
-    await until(
-      async () =>
-        (await ask(`{ events(filter: { kinds: [BASELINE], actor: "source:marathon:${marathon.name}" }, last: 1) { nodes { id } } }`)).data
-          .events.nodes.length === 1,
-    );
-    if (errors || data.adoptApps.userErrors.length > 0) throw new Error(`adoptApps: ${JSON.stringify({ errors, data })}`);
+    const filter = { kinds: ['BASELINE'], actor: `source:marathon:${marathon.name}` } as const;
+    await until(async () => nodesOf((await ask(EventsDocument, { filter, last: 1 })).data.events).length === 1);
   }
   return running;
 }
@@ -140,7 +129,7 @@ export async function startCanopy(
 /** A log that is kept for the test to read. */
 export function keptLog(): { log: Logger; lines: Record<string, unknown>[] } {
   const lines: Record<string, unknown>[] = [];
-  return { lines, log: pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line)) }) };
+  return { lines, log: pino({ level: 'debug' }, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }) };
 }
 
 /** Waits for something to become true; a deadline, not a sleep, decides when to give up. */

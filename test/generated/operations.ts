@@ -1,0 +1,2299 @@
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** Which apps get their nodes; nothing given: all. */
+export type AdoptAppsInput = {
+  /** Only of this Marathon. */
+  readonly cluster?: string | null | undefined;
+  /** Only apps below this Marathon path or JobName; not given: all. */
+  readonly scope?: string | null | undefined;
+};
+
+/** A host, and the node that it is attached to. */
+export type AttachHostInput = {
+  /** The host, by name. */
+  readonly host: string;
+  /** The node. */
+  readonly jobName: string;
+};
+
+/** A plan to give up. */
+export type CancelPlanInput = {
+  /** The plan. */
+  readonly id: string;
+};
+
+/** Which containers; all that is given must hold. */
+export type ContainerFilter = {
+  /** Of this Marathon. */
+  readonly cluster?: string | null | undefined;
+  /** With this health. */
+  readonly health?: Health | null | undefined;
+  /** On this host. */
+  readonly host?: string | null | undefined;
+  /** Of the app with this Marathon id. */
+  readonly marathonId?: string | null | undefined;
+  /** At or below this node. */
+  readonly scope?: string | null | undefined;
+  /** In this state. */
+  readonly state?: ContainerState | null | undefined;
+};
+
+/** TREE: by node, app, task. TASK_ID: by task id. STARTED_AT_*: by a live value, so a page taken later may skip or repeat one that changed in between. */
+export type ContainerOrder =
+  | 'STARTED_AT_ASC'
+  | 'STARTED_AT_DESC'
+  | 'TASK_ID'
+  | 'TREE';
+
+/** Mesos's state of the task, without its prefix TASK_. */
+export type ContainerState =
+  | 'DROPPED'
+  | 'ERROR'
+  | 'FAILED'
+  | 'FINISHED'
+  | 'GONE'
+  | 'KILLED'
+  | 'KILLING'
+  | 'LOST'
+  | 'RUNNING'
+  | 'STAGING'
+  | 'STARTING'
+  | 'UNKNOWN'
+  | 'UNREACHABLE';
+
+/** A node to create, and where. */
+export type CreateTreeNodeInput = {
+  /** If given, it must be the level below the parent. */
+  readonly level?: TreeLevel | null | undefined;
+  /** a-z, 0-9 and, between them, "-"; at most 63. */
+  readonly name: string;
+  /** The node it hangs below; not given: a company. */
+  readonly parent?: string | null | undefined;
+};
+
+/** An app to delete. */
+export type DeleteAppInput = {
+  /** Marathon id (/acme/...), or JobName of the job. */
+  readonly app: string;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
+  readonly force?: boolean | null | undefined;
+};
+
+/** A node to delete. */
+export type DeleteTreeNodeInput = {
+  /** The node; refused while anything hangs below it. */
+  readonly jobName: string;
+};
+
+/** Creates the app or changes it; what is not given stays as it is. */
+export type DeployAppInput = {
+  /** Marathon id (/acme/...), or JobName of the job. */
+  readonly app: string;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** Command line. */
+  readonly command?: string | null | undefined;
+  /** Cores per instance. */
+  readonly cpus?: number | null | undefined;
+  /** Any further part of a Marathon app definition, as an object. */
+  readonly definition?: unknown;
+  /** Disk per instance, in MiB. */
+  readonly diskMiB?: number | null | undefined;
+  /** All environment variables: those not given are removed. Values of secret-looking names are never shown. */
+  readonly env?: ReadonlyArray<NameValueInput> | null | undefined;
+  /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
+  readonly force?: boolean | null | undefined;
+  /** Docker image. */
+  readonly image?: string | null | undefined;
+  /** Instances. */
+  readonly instances?: number | null | undefined;
+  /** All labels: those not given are removed. */
+  readonly labels?: ReadonlyArray<NameValueInput> | null | undefined;
+  /** Memory per instance, in MiB. */
+  readonly memMiB?: number | null | undefined;
+};
+
+/** A host, and the node that it is detached from. */
+export type DetachHostInput = {
+  /** The host, by name. */
+  readonly host: string;
+  /** The node. */
+  readonly jobName: string;
+};
+
+/** Which events; all that is given must hold. */
+export type EventFilter = {
+  /** Caused by this actor. */
+  readonly actor?: string | null | undefined;
+  /** Not before. */
+  readonly from?: string | null | undefined;
+  /** Of one of these kinds. */
+  readonly kinds?: ReadonlyArray<EventKind> | null | undefined;
+  /** At or below this node, by the name it had at the time. */
+  readonly scope?: string | null | undefined;
+  /** About this thing. */
+  readonly subject?: string | null | undefined;
+  /** Before. */
+  readonly to?: string | null | undefined;
+};
+
+/** What happened. */
+export type EventKind =
+  | 'APP_CHANGED'
+  | 'APP_CREATED'
+  | 'APP_READABLE'
+  | 'APP_REMOVED'
+  | 'APP_UNREADABLE'
+  | 'BASELINE'
+  | 'CONTAINER_CHANGED'
+  | 'CONTAINER_ENDED'
+  | 'CONTAINER_HEALTH_CHANGED'
+  | 'CONTAINER_STARTED'
+  | 'DECISION_MADE'
+  | 'DEPLOYMENT_ENDED'
+  | 'DEPLOYMENT_STARTED'
+  | 'FREEZE_REMOVED'
+  | 'FREEZE_SET'
+  | 'HOST_ATTACHED'
+  | 'HOST_CHANGED'
+  | 'HOST_DETACHED'
+  | 'HOST_JOINED'
+  | 'HOST_LEFT'
+  | 'PLACEMENT_CONFIRMED'
+  | 'PLAN_CHANGED'
+  | 'SOURCE_LOST'
+  | 'SOURCE_RECOVERED'
+  | 'TREE_ALIAS_REMOVED'
+  | 'TREE_NODE_CREATED'
+  | 'TREE_NODE_DELETED'
+  | 'TREE_NODE_ENTERED'
+  | 'TREE_NODE_LEFT'
+  | 'TREE_NODE_RENAMED';
+
+/** ROOT: the container layer. HOME: a mount at or below /home. OTHER: any other mount. */
+export type FilesystemKind =
+  | 'HOME'
+  | 'OTHER'
+  | 'ROOT';
+
+/** HEALTHY: every check passed at its last run. UNKNOWN: no health check, or none has run yet. That is not UNHEALTHY. */
+export type Health =
+  | 'HEALTHY'
+  | 'UNHEALTHY'
+  | 'UNKNOWN';
+
+/** A task to end. */
+export type KillContainerInput = {
+  /** Also ask for one instance less. */
+  readonly scale?: boolean | null | undefined;
+  /** The task. Marathon starts another in its place, unless `scale`. */
+  readonly taskId: string;
+};
+
+/** Which output. */
+export type LogStream =
+  | 'STDERR'
+  | 'STDOUT';
+
+/** PLAN: make and keep the plan, change nothing. APPLY: make it and run it. */
+export type Mode =
+  | 'APPLY'
+  | 'PLAN';
+
+/** A node, and the node it shall hang below. */
+export type MoveTreeNodeInput = {
+  /** The node; its whole subtree goes with it. */
+  readonly jobName: string;
+  /** The node it shall hang below, one level above it. */
+  readonly newParent: string;
+};
+
+/** A name and its value. */
+export type NameValueInput = {
+  /** The name. */
+  readonly name: string;
+  /** The value. */
+  readonly value: string;
+};
+
+/** PLANNED may run, RUNNING does, UNKNOWN waits for a person. Ends: DONE, STOPPED at a surprise or a refusal, CANCELLED by somebody, EXPIRED because nobody ran it. */
+export type PlanState =
+  | 'CANCELLED'
+  | 'DONE'
+  | 'EXPIRED'
+  | 'PLANNED'
+  | 'RUNNING'
+  | 'STOPPED'
+  | 'UNKNOWN';
+
+/** A freeze to end. */
+export type RemoveFreezeInput = {
+  /** The freeze. */
+  readonly id: string;
+};
+
+/** A node, and its new name. */
+export type RenameTreeNodeInput = {
+  /** The node. */
+  readonly jobName: string;
+  /** Its new name. The old JobNames of the node and of all below it stay as aliases. */
+  readonly name: string;
+};
+
+/** An app to restart. */
+export type RestartAppInput = {
+  /** Marathon id (/acme/...), or JobName of the job. */
+  readonly app: string;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
+  readonly force?: boolean | null | undefined;
+};
+
+/** An app, and the version it goes back to. */
+export type RollbackAppInput = {
+  /** Marathon id (/acme/...), or JobName of the job. */
+  readonly app: string;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
+  readonly force?: boolean | null | undefined;
+  /** The version to go back to, from App.versions. */
+  readonly version: string;
+};
+
+/** An app, and how many instances it shall have. */
+export type ScaleAppInput = {
+  /** Marathon id (/acme/...), or JobName of the job. */
+  readonly app: string;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
+  readonly force?: boolean | null | undefined;
+  /** Instances asked for from now on. */
+  readonly instances: number;
+};
+
+/** A node to freeze, why, and for how long. */
+export type SetFreezeInput = {
+  /** From when; now unless given. */
+  readonly from?: string | null | undefined;
+  /** The node; everything below it is frozen with it. */
+  readonly jobName: string;
+  /** Why; shown to whoever is refused. */
+  readonly reason: string;
+  /** Until when; until removed unless given. */
+  readonly until?: string | null | undefined;
+};
+
+/** PLANNED: not begun. SENT: under way, its outcome not known yet. ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell. */
+export type StepOutcome =
+  | 'ACCEPTED'
+  | 'DONE'
+  | 'NOT_DONE'
+  | 'PLANNED'
+  | 'REFUSED'
+  | 'SENT'
+  | 'SKIPPED'
+  | 'UNKNOWN';
+
+/** The eight levels of the service tree, from the top. */
+export type TreeLevel =
+  | 'CLUSTER'
+  | 'COMPANY'
+  | 'DEPARTMENT'
+  | 'JOB'
+  | 'JOB_GROUP'
+  | 'PRODUCT'
+  | 'SERVICE'
+  | 'SERVICE_GROUP';
+
+/** The closed set of codes; docs/errors.md says what each means and what to do. */
+export type UserErrorCode =
+  | 'ALREADY_EXISTS'
+  | 'AMBIGUOUS_ADDRESS'
+  | 'BAD_REQUEST'
+  | 'BAD_USER_INPUT'
+  | 'BATCH_TOO_LARGE'
+  | 'CONFLICT'
+  | 'FORBIDDEN'
+  | 'FROZEN'
+  | 'GRAPHQL_PARSE_FAILED'
+  | 'GRAPHQL_VALIDATION_FAILED'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'INTERNAL_SERVER_ERROR'
+  | 'IN_PROGRESS'
+  | 'LEASE_LOST'
+  | 'METHOD_NOT_ALLOWED'
+  | 'NOT_EMPTY'
+  | 'NOT_FOUND'
+  | 'NOT_SYNCED'
+  | 'NOT_YET'
+  | 'OPERATION_NOT_TRUSTED'
+  | 'OPERATION_RESOLUTION_FAILURE'
+  | 'OUTCOME_UNKNOWN'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'PERSISTED_QUERY_NOT_FOUND'
+  | 'PERSISTED_QUERY_NOT_SUPPORTED'
+  | 'PLAN_STALE'
+  | 'PLAN_UNKNOWN'
+  | 'SHUTTING_DOWN'
+  | 'STORE_UNAVAILABLE'
+  | 'TOO_BROAD'
+  | 'TOO_COSTLY'
+  | 'TOO_DEEP'
+  | 'TOO_MANY_ALIASES'
+  | 'TOO_MANY_OPERATIONS'
+  | 'TOO_MANY_TOKENS'
+  | 'UPSTREAM_MALFORMED'
+  | 'UPSTREAM_REFUSED'
+  | 'UPSTREAM_TIMEOUT'
+  | 'UPSTREAM_UNAVAILABLE';
+
+export type SimulatedAppsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type SimulatedAppsQuery = { readonly apps: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly marathonId: string, readonly jobName: string | null, readonly instances: number, readonly deploying: boolean } | null> } | null };
+
+export type IdleAppQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type IdleAppQuery = { readonly apps: { readonly nodes: ReadonlyArray<{ readonly marathonId: string, readonly instances: number } | null> } | null };
+
+export type FirstAppsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FirstAppsQuery = { readonly apps: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly marathonId: string } | null> } | null };
+
+export type UnassignedAppsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type UnassignedAppsQuery = { readonly apps: { readonly nodes: ReadonlyArray<{ readonly marathonId: string, readonly jobName: string | null, readonly unassigned: { readonly reason: string, readonly message: string } | null } | null> } | null };
+
+export type AppAgesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type AppAgesQuery = { readonly apps: { readonly nodes: ReadonlyArray<{ readonly freshness: { readonly source: string, readonly observedAt: string, readonly ageMs: number, readonly stale: boolean } } | null> } | null };
+
+export type VersionsOfAppsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VersionsOfAppsQuery = { readonly apps: { readonly nodes: ReadonlyArray<{ readonly marathonId: string, readonly versions: ReadonlyArray<{ readonly current: boolean }> | null } | null> } | null };
+
+export type AppNowQueryVariables = Exact<{
+  app: string;
+}>;
+
+
+export type AppNowQuery = { readonly app: { readonly id: string, readonly version: string, readonly memMiB: number, readonly instances: number, readonly tasksRunning: number, readonly deploying: boolean } | null };
+
+export type AppTasksQueryVariables = Exact<{
+  app: string;
+}>;
+
+
+export type AppTasksQuery = { readonly app: { readonly instances: number, readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly taskId: string, readonly host: { readonly name: string } | null } | null> } } | null };
+
+export type AppCountsQueryVariables = Exact<{
+  app: string;
+}>;
+
+
+export type AppCountsQuery = { readonly app: { readonly instances: number, readonly tasksRunning: number, readonly containers: { readonly totalCount: number | null }, readonly treeNode: { readonly summary: { readonly instances: number } | null } | null } | null };
+
+export type AppVersionsQueryVariables = Exact<{
+  app: string;
+}>;
+
+
+export type AppVersionsQuery = { readonly app: { readonly id: string, readonly image: string | null, readonly command: string | null, readonly memMiB: number, readonly labels: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly versions: ReadonlyArray<{ readonly version: string, readonly current: boolean, readonly image: string | null, readonly command: string | null, readonly memMiB: number, readonly labels: ReadonlyArray<{ readonly value: string }> }> | null } | null };
+
+export type TwoAppsQueryVariables = Exact<{
+  bad: string;
+  good: string;
+}>;
+
+
+export type TwoAppsQuery = { readonly bad: { readonly problem: string | null, readonly freshness: { readonly stale: boolean } } | null, readonly good: { readonly problem: string | null, readonly freshness: { readonly stale: boolean } } | null, readonly apps: { readonly totalCount: number | null } | null, readonly platform: { readonly unreadable: ReadonlyArray<{ readonly id: string, readonly source: string, readonly problem: string }> | null } | null };
+
+export type VersionsOfAppQueryVariables = Exact<{
+  app: string;
+}>;
+
+
+export type VersionsOfAppQuery = { readonly app: { readonly versions: ReadonlyArray<{ readonly current: boolean }> | null } | null };
+
+export type ContainerPageQueryVariables = Exact<{
+  first?: number | null | undefined;
+  orderBy?: ContainerOrder | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ContainerPageQuery = { readonly containers: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type FirstContainerQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FirstContainerQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly taskId: string, readonly app: { readonly marathonId: string } | null } | null> } | null };
+
+export type FindContainerQueryVariables = Exact<{
+  id: string;
+  taskId: string;
+  app: string;
+}>;
+
+
+export type FindContainerQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly taskId: string, readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null, readonly container: { readonly id: string } | null, readonly app: { readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string } | null> } } | null };
+
+export type ContainerStateQueryVariables = Exact<{
+  taskId: string;
+}>;
+
+
+export type ContainerStateQuery = { readonly container: { readonly state: ContainerState } | null };
+
+export type WhereContainersRunQueryVariables = Exact<{
+  filter?: ContainerFilter | null | undefined;
+}>;
+
+
+export type WhereContainersRunQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly taskId: string, readonly ip: string | null, readonly ports: ReadonlyArray<number>, readonly hostName: string | null, readonly app: { readonly labels: ReadonlyArray<{ readonly name: string }> } | null } | null> } | null };
+
+export type ContainerInDockerQueryVariables = Exact<{
+  taskId: string;
+}>;
+
+
+export type ContainerInDockerQuery = { readonly container: { readonly taskId: string, readonly state: ContainerState, readonly docker: { readonly name: string, readonly status: string, readonly pid: number | null, readonly restartCount: number, readonly limits: { readonly memMiB: number | null }, readonly usage: { readonly cpus: number | null, readonly memMiB: number | null, readonly pids: number | null } | null } | null, readonly filesystems: ReadonlyArray<{ readonly kind: FilesystemKind, readonly mountPoint: string }> | null, readonly network: { readonly ip: string | null, readonly mac: string | null, readonly gateway: string | null } | null, readonly top: ReadonlyArray<{ readonly pid: number | null, readonly command: string }> | null, readonly logs: { readonly lines: ReadonlyArray<{ readonly stream: LogStream, readonly text: string }> } | null } | null };
+
+export type ContainerLogsQueryVariables = Exact<{
+  taskId: string;
+  tail: number;
+}>;
+
+
+export type ContainerLogsQuery = { readonly container: { readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null };
+
+export type ContainersInDockerQueryVariables = Exact<{
+  first: number;
+}>;
+
+
+export type ContainersInDockerQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly taskId: string, readonly hostName: string | null, readonly state: ContainerState, readonly docker: { readonly status: string } | null } | null> } | null };
+
+export type LogsBelowQueryVariables = Exact<{
+  jobName: string;
+}>;
+
+
+export type LogsBelowQuery = { readonly treeNode: { readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null> } | null } | null };
+
+export type EventsQueryVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  first?: number | null | undefined;
+  last?: number | null | undefined;
+}>;
+
+
+export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown } | null> } | null };
+
+export type PlanQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly outcome: StepOutcome }>, readonly decision: { readonly outcome: string, readonly causes: ReadonlyArray<string>, readonly causedBy: ReadonlyArray<{ readonly id: string }> } | null } | null };
+
+export type WhyQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<{ readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }>, readonly plan: { readonly mutation: string, readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly before: string | null, readonly after: string | null }> } | null } | null> | null };
+
+export type PlanToldFragment = { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> };
+
+export type DecisionToldFragment = { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> };
+
+export type UserErrorToldFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> };
+
+export type CreateTreeNodeMutationVariables = Exact<{
+  input: CreateTreeNodeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type CreateTreeNodeMutation = { readonly createTreeNode: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly level: TreeLevel } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RenameTreeNodeMutationVariables = Exact<{
+  input: RenameTreeNodeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RenameTreeNodeMutation = { readonly renameTreeNode: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly jobName: string } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type MoveTreeNodeMutationVariables = Exact<{
+  input: MoveTreeNodeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type MoveTreeNodeMutation = { readonly moveTreeNode: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly aliases: ReadonlyArray<{ readonly jobName: string }>, readonly children: { readonly nodes: ReadonlyArray<{ readonly jobName: string, readonly aliases: ReadonlyArray<{ readonly jobName: string }> } | null> } } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type DeleteTreeNodeMutationVariables = Exact<{
+  input: DeleteTreeNodeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type DeleteTreeNodeMutation = { readonly deleteTreeNode: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type AttachHostMutationVariables = Exact<{
+  input: AttachHostInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type AttachHostMutation = { readonly attachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly attachedHosts: ReadonlyArray<string> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type DetachHostMutationVariables = Exact<{
+  input: DetachHostInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type DetachHostMutation = { readonly detachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly attachedHosts: ReadonlyArray<string> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type SetFreezeMutationVariables = Exact<{
+  input: SetFreezeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetFreezeMutation = { readonly setFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string }> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RemoveFreezeMutationVariables = Exact<{
+  input: RemoveFreezeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveFreezeMutation = { readonly removeFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly freezes: ReadonlyArray<{ readonly id: string }> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type AdoptAppsMutationVariables = Exact<{
+  input: AdoptAppsInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type AdoptAppsMutation = { readonly adoptApps: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type DeployAppMutationVariables = Exact<{
+  input: DeployAppInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type DeployAppMutation = { readonly deployApp: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly instances: number, readonly memMiB: number, readonly version: string } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type ScaleAppMutationVariables = Exact<{
+  input: ScaleAppInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type ScaleAppMutation = { readonly scaleApp: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly instances: number } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RestartAppMutationVariables = Exact<{
+  input: RestartAppInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RestartAppMutation = { readonly restartApp: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly instances: number } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RollbackAppMutationVariables = Exact<{
+  input: RollbackAppInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RollbackAppMutation = { readonly rollbackApp: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly instances: number } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type DeleteAppMutationVariables = Exact<{
+  input: DeleteAppInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type DeleteAppMutation = { readonly deleteApp: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type KillContainerMutationVariables = Exact<{
+  input: KillContainerInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type KillContainerMutation = { readonly killContainer: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type CancelPlanMutationVariables = Exact<{
+  input: CancelPlanInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type CancelPlanMutation = { readonly cancelPlan: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly state: PlanState } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type VersionQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type VersionQuery = { readonly platform: { readonly version: string } | null };
+
+export type DatasourcesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type DatasourcesQuery = { readonly platform: { readonly datasources: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly state: string, readonly syncedAt: string | null, readonly lastError: string | null }> } | null };
+
+export type FreezesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type FreezesQuery = { readonly platform: { readonly freezes: ReadonlyArray<{ readonly id: string }> | null } | null };
+
+export type OutageQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutageQuery = { readonly platform: { readonly version: string, readonly datasources: ReadonlyArray<{ readonly name: string, readonly state: string, readonly lastError: string | null }> } | null, readonly apps: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly marathonId: string, readonly freshness: { readonly stale: boolean, readonly ageMs: number } } | null> } | null, readonly hosts: { readonly totalCount: number | null } | null, readonly container: { readonly id: string } | null, readonly tree: ReadonlyArray<{ readonly id: string } | null> | null };
+
+export type OutsideNowQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OutsideNowQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly docker: { readonly image: string } | null, readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null> } | null, readonly platform: { readonly datasources: ReadonlyArray<{ readonly name: string, readonly url: string | null, readonly state: string, readonly lastError: string | null }>, readonly unreadable: ReadonlyArray<{ readonly id: string, readonly problem: string }> | null } | null };
+
+export type CompanyQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CompanyQuery = { readonly tree: ReadonlyArray<{ readonly jobName: string, readonly level: TreeLevel, readonly summary: { readonly apps: number, readonly hosts: number, readonly containers: { readonly total: number, readonly running: number, readonly healthy: number, readonly unhealthy: number, readonly unknown: number } } | null, readonly containers: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly state: ContainerState, readonly health: Health, readonly app: { readonly marathonId: string } | null } | null> } | null } | null> | null };
+
+export type TreeNodeQueryVariables = Exact<{
+  jobName: string;
+}>;
+
+
+export type TreeNodeQuery = { readonly treeNode: { readonly id: string, readonly name: string, readonly jobName: string, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string }> } | null };
+
+export type HostNodesQueryVariables = Exact<{
+  host: string;
+}>;
+
+
+export type HostNodesQuery = { readonly host: { readonly treeNodes: ReadonlyArray<{ readonly jobName: string } | null> | null } | null };
+
+export type NothingThereQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type NothingThereQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null };
+
+export type ByIdQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ByIdQuery = { readonly node:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+   | null> | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const PlanToldFragmentDoc = new TypedDocumentString(`
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+    `, {"fragmentName":"PlanTold"}) as unknown as TypedDocumentString<PlanToldFragment, unknown>;
+export const DecisionToldFragmentDoc = new TypedDocumentString(`
+    fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+    `, {"fragmentName":"DecisionTold"}) as unknown as TypedDocumentString<DecisionToldFragment, unknown>;
+export const UserErrorToldFragmentDoc = new TypedDocumentString(`
+    fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}
+    `, {"fragmentName":"UserErrorTold"}) as unknown as TypedDocumentString<UserErrorToldFragment, unknown>;
+export const SimulatedAppsDocument = new TypedDocumentString(`
+    query SimulatedApps {
+  apps(first: 100, filter: {label: {name: "sandbox.simulated"}}) {
+    nodes {
+      id
+      marathonId
+      jobName
+      instances
+      deploying
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<SimulatedAppsQuery, SimulatedAppsQueryVariables>;
+export const IdleAppDocument = new TypedDocumentString(`
+    query IdleApp {
+  apps(first: 1, filter: {deploying: false}) {
+    nodes {
+      marathonId
+      instances
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<IdleAppQuery, IdleAppQueryVariables>;
+export const FirstAppsDocument = new TypedDocumentString(`
+    query FirstApps {
+  apps(first: 2) {
+    totalCount
+    nodes {
+      marathonId
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FirstAppsQuery, FirstAppsQueryVariables>;
+export const UnassignedAppsDocument = new TypedDocumentString(`
+    query UnassignedApps {
+  apps(first: 100, filter: {unassigned: true}) {
+    nodes {
+      marathonId
+      jobName
+      unassigned {
+        reason
+        message
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnassignedAppsQuery, UnassignedAppsQueryVariables>;
+export const AppAgesDocument = new TypedDocumentString(`
+    query AppAges {
+  apps(first: 3) {
+    nodes {
+      freshness {
+        source
+        observedAt
+        ageMs
+        stale
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppAgesQuery, AppAgesQueryVariables>;
+export const VersionsOfAppsDocument = new TypedDocumentString(`
+    query VersionsOfApps {
+  apps(first: 3) {
+    nodes {
+      marathonId
+      versions(first: 2) {
+        current
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VersionsOfAppsQuery, VersionsOfAppsQueryVariables>;
+export const AppNowDocument = new TypedDocumentString(`
+    query AppNow($app: String!) {
+  app(marathonId: $app) {
+    id
+    version
+    memMiB
+    instances
+    tasksRunning
+    deploying
+  }
+}
+    `) as unknown as TypedDocumentString<AppNowQuery, AppNowQueryVariables>;
+export const AppTasksDocument = new TypedDocumentString(`
+    query AppTasks($app: String!) {
+  app(marathonId: $app) {
+    instances
+    containers(first: 500) {
+      nodes {
+        id
+        taskId
+        host {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppTasksQuery, AppTasksQueryVariables>;
+export const AppCountsDocument = new TypedDocumentString(`
+    query AppCounts($app: String!) {
+  app(marathonId: $app) {
+    instances
+    tasksRunning
+    containers {
+      totalCount
+    }
+    treeNode {
+      summary {
+        instances
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppCountsQuery, AppCountsQueryVariables>;
+export const AppVersionsDocument = new TypedDocumentString(`
+    query AppVersions($app: String!) {
+  app(marathonId: $app) {
+    id
+    image
+    command
+    memMiB
+    labels {
+      name
+      value
+    }
+    versions(first: 5) {
+      version
+      current
+      image
+      command
+      memMiB
+      labels {
+        value
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<AppVersionsQuery, AppVersionsQueryVariables>;
+export const TwoAppsDocument = new TypedDocumentString(`
+    query TwoApps($bad: String!, $good: String!) {
+  bad: app(marathonId: $bad) {
+    problem
+    freshness {
+      stale
+    }
+  }
+  good: app(marathonId: $good) {
+    problem
+    freshness {
+      stale
+    }
+  }
+  apps(first: 1) {
+    totalCount
+  }
+  platform {
+    unreadable {
+      id
+      source
+      problem
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TwoAppsQuery, TwoAppsQueryVariables>;
+export const VersionsOfAppDocument = new TypedDocumentString(`
+    query VersionsOfApp($app: String!) {
+  app(marathonId: $app) {
+    versions(first: 1) {
+      current
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<VersionsOfAppQuery, VersionsOfAppQueryVariables>;
+export const ContainerPageDocument = new TypedDocumentString(`
+    query ContainerPage($first: Int = 1000, $orderBy: ContainerOrder, $after: Cursor) {
+  containers(first: $first, orderBy: $orderBy, after: $after) {
+    totalCount
+    nodes {
+      id
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContainerPageQuery, ContainerPageQueryVariables>;
+export const FirstContainerDocument = new TypedDocumentString(`
+    query FirstContainer {
+  containers(first: 1) {
+    nodes {
+      id
+      taskId
+      app {
+        marathonId
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FirstContainerQuery, FirstContainerQueryVariables>;
+export const FindContainerDocument = new TypedDocumentString(`
+    query FindContainer($id: ID!, $taskId: String!, $app: String!) {
+  node(id: $id) {
+    id
+    ... on Container {
+      taskId
+    }
+  }
+  container(taskId: $taskId) {
+    id
+  }
+  app(marathonId: $app) {
+    containers(first: 1000) {
+      nodes {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindContainerQuery, FindContainerQueryVariables>;
+export const ContainerStateDocument = new TypedDocumentString(`
+    query ContainerState($taskId: String!) {
+  container(taskId: $taskId) {
+    state
+  }
+}
+    `) as unknown as TypedDocumentString<ContainerStateQuery, ContainerStateQueryVariables>;
+export const WhereContainersRunDocument = new TypedDocumentString(`
+    query WhereContainersRun($filter: ContainerFilter) {
+  containers(first: 1000, filter: $filter) {
+    nodes {
+      taskId
+      ip
+      ports
+      hostName
+      app {
+        labels {
+          name
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhereContainersRunQuery, WhereContainersRunQueryVariables>;
+export const ContainerInDockerDocument = new TypedDocumentString(`
+    query ContainerInDocker($taskId: String!) {
+  container(taskId: $taskId) {
+    taskId
+    state
+    docker {
+      name
+      status
+      pid
+      limits {
+        memMiB
+      }
+      usage {
+        cpus
+        memMiB
+        pids
+      }
+      restartCount
+    }
+    filesystems {
+      kind
+      mountPoint
+    }
+    network {
+      ip
+      mac
+      gateway
+    }
+    top {
+      pid
+      command
+    }
+    logs(tail: 5) {
+      lines {
+        stream
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContainerInDockerQuery, ContainerInDockerQueryVariables>;
+export const ContainerLogsDocument = new TypedDocumentString(`
+    query ContainerLogs($taskId: String!, $tail: Int!) {
+  container(taskId: $taskId) {
+    logs(tail: $tail) {
+      lines {
+        text
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContainerLogsQuery, ContainerLogsQueryVariables>;
+export const ContainersInDockerDocument = new TypedDocumentString(`
+    query ContainersInDocker($first: Int!) {
+  containers(first: $first) {
+    nodes {
+      taskId
+      hostName
+      state
+      docker {
+        status
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ContainersInDockerQuery, ContainersInDockerQueryVariables>;
+export const LogsBelowDocument = new TypedDocumentString(`
+    query LogsBelow($jobName: JobName!) {
+  treeNode(jobName: $jobName) {
+    containers(first: 1000) {
+      nodes {
+        id
+        logs(tail: 1) {
+          lines {
+            text
+          }
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<LogsBelowQuery, LogsBelowQueryVariables>;
+export const EventsDocument = new TypedDocumentString(`
+    query Events($filter: EventFilter, $first: Int, $last: Int) {
+  events(filter: $filter, first: $first, last: $last) {
+    nodes {
+      id
+      kind
+      jobName
+      subject
+      summary
+      body
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EventsQuery, EventsQueryVariables>;
+export const PlanDocument = new TypedDocumentString(`
+    query Plan($id: ID!) {
+  plan(id: $id) {
+    state
+    steps {
+      outcome
+    }
+    decision {
+      outcome
+      causes
+      causedBy {
+        id
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<PlanQuery, PlanQueryVariables>;
+export const WhyDocument = new TypedDocumentString(`
+    query Why($id: ID!) {
+  why(id: $id) {
+    actor
+    outcome
+    reason
+    inputs {
+      value
+    }
+    causes
+    causedBy {
+      kind
+      subject
+      cursor
+    }
+    plan {
+      mutation
+      state
+      steps {
+        before
+        after
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhyQuery, WhyQueryVariables>;
+export const CreateTreeNodeDocument = new TypedDocumentString(`
+    mutation CreateTreeNode($input: CreateTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  createTreeNode(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      id
+      jobName
+      level
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CreateTreeNodeMutation, CreateTreeNodeMutationVariables>;
+export const RenameTreeNodeDocument = new TypedDocumentString(`
+    mutation RenameTreeNode($input: RenameTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  renameTreeNode(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      jobName
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RenameTreeNodeMutation, RenameTreeNodeMutationVariables>;
+export const MoveTreeNodeDocument = new TypedDocumentString(`
+    mutation MoveTreeNode($input: MoveTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  moveTreeNode(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      id
+      jobName
+      aliases {
+        jobName
+      }
+      children(first: 5) {
+        nodes {
+          jobName
+          aliases {
+            jobName
+          }
+        }
+      }
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<MoveTreeNodeMutation, MoveTreeNodeMutationVariables>;
+export const DeleteTreeNodeDocument = new TypedDocumentString(`
+    mutation DeleteTreeNode($input: DeleteTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  deleteTreeNode(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      id
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<DeleteTreeNodeMutation, DeleteTreeNodeMutationVariables>;
+export const AttachHostDocument = new TypedDocumentString(`
+    mutation AttachHost($input: AttachHostInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  attachHost(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      attachedHosts
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<AttachHostMutation, AttachHostMutationVariables>;
+export const DetachHostDocument = new TypedDocumentString(`
+    mutation DetachHost($input: DetachHostInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  detachHost(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      attachedHosts
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<DetachHostMutation, DetachHostMutationVariables>;
+export const SetFreezeDocument = new TypedDocumentString(`
+    mutation SetFreeze($input: SetFreezeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  setFreeze(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      freezes {
+        id
+        reason
+      }
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<SetFreezeMutation, SetFreezeMutationVariables>;
+export const RemoveFreezeDocument = new TypedDocumentString(`
+    mutation RemoveFreeze($input: RemoveFreezeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  removeFreeze(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      freezes {
+        id
+      }
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RemoveFreezeMutation, RemoveFreezeMutationVariables>;
+export const AdoptAppsDocument = new TypedDocumentString(`
+    mutation AdoptApps($input: AdoptAppsInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  adoptApps(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      id
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<AdoptAppsMutation, AdoptAppsMutationVariables>;
+export const DeployAppDocument = new TypedDocumentString(`
+    mutation DeployApp($input: DeployAppInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  deployApp(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      instances
+      memMiB
+      version
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<DeployAppMutation, DeployAppMutationVariables>;
+export const ScaleAppDocument = new TypedDocumentString(`
+    mutation ScaleApp($input: ScaleAppInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  scaleApp(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      instances
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<ScaleAppMutation, ScaleAppMutationVariables>;
+export const RestartAppDocument = new TypedDocumentString(`
+    mutation RestartApp($input: RestartAppInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  restartApp(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      instances
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RestartAppMutation, RestartAppMutationVariables>;
+export const RollbackAppDocument = new TypedDocumentString(`
+    mutation RollbackApp($input: RollbackAppInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  rollbackApp(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      instances
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RollbackAppMutation, RollbackAppMutationVariables>;
+export const DeleteAppDocument = new TypedDocumentString(`
+    mutation DeleteApp($input: DeleteAppInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  deleteApp(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      id
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<DeleteAppMutation, DeleteAppMutationVariables>;
+export const KillContainerDocument = new TypedDocumentString(`
+    mutation KillContainer($input: KillContainerInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  killContainer(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      id
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<KillContainerMutation, KillContainerMutationVariables>;
+export const CancelPlanDocument = new TypedDocumentString(`
+    mutation CancelPlan($input: CancelPlanInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  cancelPlan(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      state
+    }
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CancelPlanMutation, CancelPlanMutationVariables>;
+export const VersionDocument = new TypedDocumentString(`
+    query Version {
+  platform {
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<VersionQuery, VersionQueryVariables>;
+export const DatasourcesDocument = new TypedDocumentString(`
+    query Datasources {
+  platform {
+    datasources {
+      name
+      kind
+      state
+      syncedAt
+      lastError
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<DatasourcesQuery, DatasourcesQueryVariables>;
+export const FreezesDocument = new TypedDocumentString(`
+    query Freezes {
+  platform {
+    freezes {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FreezesQuery, FreezesQueryVariables>;
+export const OutageDocument = new TypedDocumentString(`
+    query Outage {
+  platform {
+    version
+    datasources {
+      name
+      state
+      lastError
+    }
+  }
+  apps(first: 1) {
+    totalCount
+    nodes {
+      marathonId
+      freshness {
+        stale
+        ageMs
+      }
+    }
+  }
+  hosts(first: 1) {
+    totalCount
+  }
+  container(taskId: "x") {
+    id
+  }
+  tree {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<OutageQuery, OutageQueryVariables>;
+export const OutsideNowDocument = new TypedDocumentString(`
+    query OutsideNow {
+  containers(first: 2) {
+    nodes {
+      docker {
+        image
+      }
+      logs(tail: 1) {
+        lines {
+          text
+        }
+      }
+    }
+  }
+  platform {
+    datasources {
+      name
+      url
+      state
+      lastError
+    }
+    unreadable {
+      id
+      problem
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<OutsideNowQuery, OutsideNowQueryVariables>;
+export const CompanyDocument = new TypedDocumentString(`
+    query Company {
+  tree {
+    jobName
+    level
+    summary {
+      apps
+      hosts
+      containers {
+        total
+        running
+        healthy
+        unhealthy
+        unknown
+      }
+    }
+    containers(first: 1000) {
+      totalCount
+      nodes {
+        state
+        health
+        app {
+          marathonId
+        }
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CompanyQuery, CompanyQueryVariables>;
+export const TreeNodeDocument = new TypedDocumentString(`
+    query TreeNode($jobName: JobName!) {
+  treeNode(jobName: $jobName) {
+    id
+    name
+    jobName
+    freezes {
+      id
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<TreeNodeQuery, TreeNodeQueryVariables>;
+export const HostNodesDocument = new TypedDocumentString(`
+    query HostNodes($host: String!) {
+  host(name: $host) {
+    treeNodes {
+      jobName
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<HostNodesQuery, HostNodesQueryVariables>;
+export const NothingThereDocument = new TypedDocumentString(`
+    query NothingThere {
+  node(id: "Container:sandbox:no") {
+    id
+  }
+  container(taskId: "no") {
+    id
+  }
+  app(marathonId: "/no") {
+    id
+  }
+  host(name: "no") {
+    id
+  }
+  treeNode(jobName: "cop.no") {
+    id
+  }
+  nope: node(id: "x") {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<NothingThereQuery, NothingThereQueryVariables>;
+export const ByIdDocument = new TypedDocumentString(`
+    query ById($id: ID!) {
+  node(id: $id) {
+    id
+  }
+  nodes(ids: [$id]) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<ByIdQuery, ByIdQueryVariables>;
