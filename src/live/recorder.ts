@@ -3,7 +3,7 @@ import type { At } from '../events/live.ts';
 import type { EventDraft } from '../events/model.ts';
 import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
-import type { Lease, Store } from '../plans/ports.ts';
+import type { Lease, RecordedDigests, Store } from '../plans/ports.ts';
 import type { Source } from './source.ts';
 
 /** A thing as the log knows it: its key and what was said of it last. Null: it is gone. */
@@ -72,9 +72,9 @@ export class Recorder {
   #heldSince = 0;
   #active = false;
   #queue: Entry[] = [];
-  /** What is being compared with, while it is; and what has told of itself or been compared already. */
-  #base: Map<string, string> | undefined;
-  #seen = new Set<string>();
+  /** What is being compared with, while it is: what was compared leaves it. And what has told of itself meanwhile. */
+  #base: RecordedDigests | undefined;
+  #told = new Set<string>();
   #writing: Promise<void> | undefined;
   #writtenAt = -Infinity;
   #wake = new AbortController();
@@ -112,6 +112,7 @@ export class Recorder {
       this.#wake = new AbortController();
       await clock.sleep(this.#active ? LEASE_MS / 3 : 250, AbortSignal.any([signal, this.#wake.signal]));
     }
+    this.#active = false;
     await this.#writing;
     await store.release(this.#leaseName, this.deps.owner).catch(() => undefined);
   }
@@ -159,17 +160,18 @@ export class Recorder {
   async #catchUp(): Promise<void> {
     const { store, recorded, log } = this.deps;
     const base = await store.recorded(this.#name);
-    const first = !base.has(BASELINE);
+    const first = !base.delete(BASELINE);
     this.#base = base;
-    this.#seen = new Set([BASELINE]);
     this.#active = true;
     const breather = new Breather();
     let corrections = 0;
     const compare = ({ key, digest, events }: Thing): void => {
-      this.#seen.add(key);
-      if (base.get(key) === digest) return;
+      if (this.#told.has(key)) return;
+      const known = base.get(key);
+      base.delete(key);
+      if (known === digest) return;
       if (!first) corrections++;
-      this.#put({ events: first ? [] : events(base.has(key), this.#place), key, digest });
+      this.#enqueue({ events: first ? [] : events(known !== undefined, this.#place), key, digest });
     };
     try {
       for (const portion of recorded.portions()) {
@@ -179,27 +181,29 @@ export class Recorder {
         if (!this.#active) return;
       }
       this.#compareSource(base);
-      for (const key of base.keys()) {
+      for (const [key] of base) {
         if (breather.due) await breather.breathe();
-        if (this.#seen.has(key)) continue;
+        // It may have told of itself while others ran.
+        if (!base.has(key)) continue;
         corrections++;
         const event = recorded.missed(key, this.#place(undefined));
-        this.#put({ events: event ? [event] : [], key, digest: null });
+        this.#enqueue({ events: event ? [event] : [], key, digest: null });
       }
       if (first) this.#put({ events: [this.#baseline()], key: BASELINE, digest: 'written' });
     } finally {
       this.#base = undefined;
-      this.#seen = new Set();
+      this.#told = new Set();
     }
     log.info({ source: this.#name, corrections, baseline: first }, 'recording');
   }
 
-  #compareSource(base: ReadonlyMap<string, string>): void {
+  #compareSource(base: RecordedDigests): void {
     const entry = this.#sourceEntry();
-    this.#seen.add(SOURCE);
-    if (base.get(SOURCE) === entry.digest) return;
+    const known = base.get(SOURCE);
+    base.delete(SOURCE);
+    if (known === entry.digest || this.#told.has(SOURCE)) return;
     // That it answers is news only to a log that was told the opposite.
-    this.#put(base.has(SOURCE) || entry.digest === 'DOWN' ? entry : { ...entry, events: [] });
+    this.#enqueue(known !== undefined || entry.digest === 'DOWN' ? entry : { ...entry, events: [] });
   }
 
   #sourceEntry(): Entry {
@@ -225,10 +229,13 @@ export class Recorder {
 
   #put(entry: Entry): void {
     if (this.#base) {
-      this.#seen.add(entry.key);
-      if (entry.digest === null) this.#base.delete(entry.key);
-      else this.#base.set(entry.key, entry.digest);
+      this.#told.add(entry.key);
+      this.#base.delete(entry.key);
     }
+    this.#enqueue(entry);
+  }
+
+  #enqueue(entry: Entry): void {
     this.#queue.push(entry);
     this.#writing ??= this.#write().finally(() => (this.#writing = undefined));
   }

@@ -64,6 +64,14 @@ export interface EventQuery {
   readonly order: 'oldest' | 'newest';
 }
 
+/** What was said last of each thing of a source; the caller's own, to be worked through. */
+export interface RecordedDigests extends Iterable<[key: string, digest: string]> {
+  readonly size: number;
+  get(key: string): string | undefined;
+  has(key: string): boolean;
+  delete(key: string): boolean;
+}
+
 export interface LogHead {
   /** Made once per store; part of every cursor. */
   readonly logId: string;
@@ -93,7 +101,7 @@ export interface Store {
   decisionsOf(subject: string, limit: number): Promise<DecisionRecord[]>;
   key(caller: string, mutation: string, key: string): Promise<IdempotencyRecord | undefined>;
   /** By key; read in pieces, between which others run. */
-  recorded(source: string): Promise<Map<string, string>>;
+  recorded(source: string): Promise<RecordedDigests>;
   events(query: EventQuery): Promise<EventRecord[]>;
   event(seq: number): Promise<EventRecord | undefined>;
   /** Those at the places, in any order; those no longer kept are left out. */

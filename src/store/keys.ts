@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Selectable } from 'kysely';
 import type { Json } from '../kit/json.ts';
+import { Shards } from '../kit/shards.ts';
 import type { IdempotencyRecord } from '../plans/model.ts';
 import { hashOf } from './hash.ts';
 import { inserted } from './inserted.ts';
@@ -74,10 +75,10 @@ export async function putRecorded(db: Db, source: string, digests: ReadonlyMap<s
   }
 }
 
-const PAGE = 5_000;
+const PAGE = 2_000;
 
-export async function findRecorded(db: Db, source: string): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
+export async function findRecorded(db: Db, source: string): Promise<Shards<string>> {
+  const found = new Shards<string>();
   for (let last = ''; ;) {
     const rows = await db
       .selectFrom('recorded')
