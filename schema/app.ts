@@ -25,6 +25,18 @@ export class TaskFailureType {
   readonly version!: number | null;
 }
 
+@ObjectType('Readiness', { description: 'What a readiness check said of a task, while a deployment waits for it.', simpleResolvers: true })
+export class ReadinessType {
+  @Own(() => String, live, { description: "The check's name." })
+  readonly name!: string;
+  @Own(() => String, live, { description: 'The task.' })
+  readonly taskId!: string;
+  @Own(() => Boolean, live, { description: 'It is ready.' })
+  readonly ready!: boolean;
+  @Own(() => Int, live, { nullable: true, description: 'HTTP status of the last answer; null where Marathon does not keep it.' })
+  readonly httpStatus!: number | null;
+}
+
 @EntityType()
 @ObjectType('App', { description: 'A Marathon app: a job that runs.', implements: Node, ...entity })
 export class AppType extends Node {
@@ -68,6 +80,8 @@ export class AppType extends Node {
   readonly deploying!: boolean;
   @Own(() => TaskFailureType, live, { nullable: true, description: 'The last task that failed, if one has.' })
   readonly lastTaskFailure!: TaskFailureType | null;
+  @Own(() => [ReadinessType], live, { description: 'What readiness checks said, while a deployment waits for them; empty otherwise.' })
+  readonly readiness!: readonly ReadinessType[];
 }
 
 export const AppConnection = connectionOf('App', () => AppType, 'marathon');

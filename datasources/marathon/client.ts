@@ -46,7 +46,7 @@ export class Marathon {
 
   /** However many tasks it has, others run while it is read. */
   async app(marathonId: string, signal: AbortSignal): Promise<Observed<AppReading | undefined>> {
-    return this.#transport.findWhole(appPath(marathonId), signal, (answer) => readAppAnswer(this.cluster, answer));
+    return this.#transport.findWhole(`${appPath(marathonId)}?embed=app.readiness`, signal, (answer) => readAppAnswer(this.cluster, answer));
   }
 
   /** The apps directly and deeper under a group. */

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import {
   CONTAINER_STATES,
   Label,
+  Readiness,
   TaskFailure,
   type AppReading,
   type AppRecord,
@@ -99,6 +100,7 @@ function toApp(cluster: string, wire: Fields, tasks: readonly TaskRecord[]): App
     lastConfigChangeAt,
     labels: labelsOf(wire),
     lastTaskFailure: failure && inside('lastTaskFailure', () => toFailure(failure)),
+    readiness: inside('readinessCheckResults', () => objectsAt(wire, 'readinessCheckResults').map(toReadiness)),
     checked: listAt(wire, 'healthChecks').length > 0,
   };
 }
@@ -113,6 +115,17 @@ function labelsOf(wire: Fields): Label[] {
   return Object.keys(labels)
     .sort()
     .map((name) => new Label(name, inside('labels', () => textAt(labels, name)) ?? ''));
+}
+
+/** What the check answered stays with Marathon: only how it answered is kept. */
+function toReadiness(wire: Fields): Readiness {
+  const last = fieldsAt(wire, 'lastResponse');
+  return new Readiness(
+    textAt(wire, 'name') ?? '',
+    needText(wire, 'taskId'),
+    flagAt(wire, 'ready') ?? false,
+    last && numberAt(last, 'status'),
+  );
 }
 
 function toFailure(wire: Fields): TaskFailure {

@@ -20,6 +20,17 @@ export class TaskFailure {
   ) {}
 }
 
+/** What a readiness check said of a task; there only while a deployment waits for it. */
+export class Readiness {
+  constructor(
+    readonly name: string,
+    readonly taskId: string,
+    readonly ready: boolean,
+    /** Of the last answer, where Marathon keeps that. */
+    readonly httpStatus: number | null,
+  ) {}
+}
+
 /** What Marathon says of an app, without its tasks. Immutable: a change makes a new one. */
 export interface AppRecord {
   readonly cluster: string;
@@ -43,6 +54,7 @@ export interface AppRecord {
   readonly lastConfigChangeAt: number | null;
   readonly labels: readonly Label[];
   readonly lastTaskFailure: TaskFailure | null;
+  readonly readiness: readonly Readiness[];
   /** True when the app has at least one health check: only then is silence about health UNKNOWN rather than "not checked". */
   readonly checked: boolean;
 }
@@ -180,6 +192,7 @@ export class App extends Entity {
   readonly lastConfigChangeAt: number | null;
   readonly labels: readonly Label[];
   readonly lastTaskFailure: TaskFailure | null;
+  readonly readiness: readonly Readiness[];
   readonly checked: boolean;
 
   constructor(record: AppRecord) {
@@ -205,6 +218,7 @@ export class App extends Entity {
     this.lastConfigChangeAt = record.lastConfigChangeAt;
     this.labels = record.labels;
     this.lastTaskFailure = record.lastTaskFailure;
+    this.readiness = record.readiness;
     this.checked = record.checked;
   }
 

@@ -38,7 +38,8 @@ export function sameApp(held: App, read: AppRecord): boolean {
     held.checked === read.checked &&
     canonical(held.deploymentIds) === canonical(read.deploymentIds) &&
     canonical(held.labels) === canonical(read.labels) &&
-    canonical(held.lastTaskFailure) === canonical(read.lastTaskFailure)
+    canonical(held.lastTaskFailure) === canonical(read.lastTaskFailure) &&
+    canonical(held.readiness) === canonical(read.readiness)
   );
 }
 

@@ -22,6 +22,7 @@ export function anApp(over: Partial<AppRecord> & { readonly marathonId: string }
     lastConfigChangeAt: 1_000,
     labels: [],
     lastTaskFailure: null,
+    readiness: [],
     checked: true,
     ...over,
   };

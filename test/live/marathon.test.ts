@@ -32,6 +32,7 @@ class Scripted {
   readonly apps = new Map<string, App>();
   readonly answers = new Map<string, (response: ServerResponse) => void>();
   readonly asked: string[] = [];
+  readonly embeds = new Map<string, string>();
   readonly streams: ServerResponse[] = [];
   /** What becomes of an event stream: open, refused, or over at once. */
   stream: 'open' | 'refused' | 'over' = 'open';
@@ -41,6 +42,7 @@ class Scripted {
     this.wire = await httpWire((request, response) => {
       const path = decodeURIComponent((request.url ?? '').split('?')[0] ?? '');
       this.asked.push(path);
+      this.embeds.set(path, /\?.*$/.exec(request.url ?? '')?.[0] ?? '');
       const own = this.answers.get(path);
       if (own) return own(response);
       if (path === '/v2/events') return this.#events(response);
@@ -244,6 +246,23 @@ describe('the mirror of a Marathon', () => {
     expect(a?.readMono).toBeGreaterThan(old);
     expect(copy.source.oldest().mono).toBe(old);
     expect(freshness(copy.source, systemClock).ageMs).toBeGreaterThanOrEqual(Math.floor(systemClock.monotonic() - old));
+  });
+
+  it('shows what readiness checks say while a deployment waits, by lists and by reads of one app', async () => {
+    const marathon = await new Scripted().start();
+    const said = (ready: boolean) => [{ name: 'warm', taskId: 't1', ready, lastResponse: { status: ready ? 200 : 503, body: 'secret' } }];
+    marathon.put({ id: '/a', tasks: [aTask('t1')], readinessCheckResults: said(false) });
+    const { copy } = mirror(marathon.wire.url);
+    await synced(copy);
+    const readiness = () => copy.slots.get('/a')?.app.readiness;
+    expect(readiness()).toEqual([{ name: 'warm', taskId: 't1', ready: false, httpStatus: 503 }]);
+    marathon.put({ id: '/a', tasks: [aTask('t1')], readinessCheckResults: said(true) });
+    marathon.tell('app_terminated_event', { appId: '/a' });
+    await expect.poll(readiness).toEqual([{ name: 'warm', taskId: 't1', ready: true, httpStatus: 200 }]);
+    expect(marathon.embeds.get('/v2/apps/a')).toBe('?embed=app.readiness');
+    marathon.put({ id: '/a', tasks: [aTask('t1')] });
+    marathon.tell('app_terminated_event', { appId: '/a' });
+    await expect.poll(readiness).toEqual([]);
   });
 
   it('reads the apps of a deployment again once their group is stored, and no others', async () => {

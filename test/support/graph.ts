@@ -26,6 +26,7 @@ export function anApp(over: Partial<AppRecord> = {}): AppRecord {
     lastConfigChangeAt: null,
     labels: [],
     lastTaskFailure: null,
+    readiness: [],
     checked: false,
     ...over,
   };
