@@ -6,6 +6,8 @@ export interface Era {
   readonly taskState: boolean;
   /** Absent values are written as null, [] and {} instead of being left out. */
   readonly explicitNulls: boolean;
+  /** Answers are written from their published types: what is null is left out in settings and in results of checks as well, and an app tells its role. */
+  readonly byTypes: boolean;
   /** Every task change is an event, with instance events beside it; before: first RUNNING and ends only. */
   readonly everyChange: boolean;
   /** A failed task comes back under its instance's id with a higher incarnation. */
@@ -30,6 +32,7 @@ export function eraOf(version: Era['version']): Era {
     release: { '1.1': '1.1.1', '1.5': '1.5.0', '1.9': '1.9.100' }[version],
     taskState: !old,
     explicitNulls: old,
+    byTypes: late,
     everyChange: !old,
     incarnations: late,
     fullPlans: !late,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../web.ts';
+import { withoutNulls, type JsonObject } from '../web.ts';
 import type { Era } from './era.ts';
 import type { State } from './state.ts';
 
@@ -94,9 +94,10 @@ const notYet = [
 ];
 const noMore = ['revive_offers_for_new_apps', 'revive_offers_repetitions'];
 
-function known({ version }: Era, settings: JsonObject): JsonObject {
+function known({ version, byTypes }: Era, settings: JsonObject): JsonObject {
   const left: readonly string[] = { '1.1': notYet, '1.5': [], '1.9': noMore }[version];
-  return Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key)));
+  const there = Object.fromEntries(Object.entries(settings).filter(([key]) => !left.includes(key)));
+  return byTypes ? withoutNulls(there) : there;
 }
 
 /** `/metrics` in the form of the Dropwizard servlet. */

@@ -1,4 +1,4 @@
-import { wire, type Json, type JsonObject } from '../web.ts';
+import { wire, withoutNulls, type Json, type JsonObject } from '../web.ts';
 import type { Era } from './era.ts';
 import type { App, Definition, Health, HealthCheck, Task } from './model.ts';
 import { healthAt } from './passing.ts';
@@ -20,6 +20,7 @@ function newShape(definition: Definition, era: Era): JsonObject {
   if (healthChecks.length > 0) all['healthChecks'] = healthChecks.map((check) => healthCheckJson(check, era));
   for (const key of omitted) if (isEmpty(all[key])) delete all[key];
   if (definition.networks.every(({ mode }) => mode !== 'host')) delete all['portDefinitions'];
+  if (era.byTypes) all['role'] = '*';
   return all;
 }
 
@@ -90,13 +91,16 @@ export function taskJson(task: Task, definition: Definition, era: Era): JsonObje
 }
 
 function healthJson(health: Health, task: Task, era: Era): JsonObject {
-  return {
-    alive: health.alive,
-    consecutiveFailures: health.consecutiveFailures,
+  const history = {
     firstSuccess: stamp(health.firstSuccess),
     lastFailure: stamp(health.lastFailure),
     lastSuccess: stamp(health.lastSuccess),
     lastFailureCause: health.lastFailureCause,
+  };
+  return {
+    alive: health.alive,
+    consecutiveFailures: health.consecutiveFailures,
+    ...(era.byTypes ? withoutNulls(history) : history),
     ...(era.everyChange ? { instanceId: task.instanceId } : { taskId: task.id }),
   };
 }

@@ -7,7 +7,32 @@ import { sleeper, startSandbox, until, type Sandbox, type Tap } from './start.ts
  * Answers beside the examples that Marathon and Docker publish. Each way in which they differ has its
  * reason here; a difference without a reason fails, and so does a reason that no longer explains any.
  */
-const reasons: Readonly<Record<string, readonly [RegExp, string][]>> = {
+type Reason = readonly [RegExp, string];
+
+/** From 1.5 on. */
+const later: readonly Reason[] = [
+  [/(acceptedResourceRoles|args|container|dependencies|fetch|healthChecks|user): absent/, 'absent instead of null or empty since 1.5'],
+  [/(ports|uris): absent/, 'replaced by portDefinitions and fetch'],
+  [
+    /(gpus|killSelection|networks|portDefinitions|unreachableStrategy): extra/,
+    'the example is older than 1.5 (AppDefinition.json has them)',
+  ],
+  [/(cmd|env|executor|labels|maxLaunchDelaySeconds|versionInfo|maximumOverCapacity): extra/, 'left out of the example by hand'],
+  [/\.(env|labels)\./, 'names chosen by the example'],
+  [/(ipAddresses|localVolumes|servicePorts|state|message): extra/, 'always sent by the code (task.raml, Formats.scala)'],
+  [/mesos_role/, 'no role is set'],
+  [/lastUnusedOffers\[\]\.offer\.(attributes|resources)/, 'a resource has one of scalar, ranges and set; the example shows all'],
+  [/lastUsedOfferAt: absent/, 'no offer was used yet'],
+  [/pods: extra/, 'groups have pods since 1.4'],
+  [/currentStep\.actions|plan\.steps\[\]\./, 'steps have actions, and actions are named by `action` since 1.3'],
+  [/^plan: extra/, 'sent by the code since 0.8'],
+  [/callbackUrl: absent|clientIp: absent|remoteAddress: extra/, 'the documentation shows another event; the code sends remoteAddress'],
+  [/^healthCheck: absent/, 'shown in the documentation, not sent by the code'],
+  [/^version: extra/, 'sent by the code (add_health_check_event)'],
+  [/^healthCheck\./, 'defaults that the example leaves out'],
+];
+
+const reasons: Readonly<Record<string, readonly Reason[]>> = {
   '1.1': [
     [/\.(env|labels)\./, 'names chosen by the example'],
     [/(fetch|ipAddress|portDefinitions|readinessChecks|residency): extra/, 'came between 0.11 and 1.1 and are missing in the example only'],
@@ -25,32 +50,21 @@ const reasons: Readonly<Record<string, readonly [RegExp, string][]>> = {
     [/^healthCheck: absent/, 'shown in the documentation, not sent by the code'],
     [/^version: extra|ignoreHttp1xx: extra/, 'sent by the code (add_health_check_event)'],
   ],
-  '1.5': [
-    [/(acceptedResourceRoles|args|container|dependencies|fetch|healthChecks|user): absent/, 'absent instead of null or empty since 1.5'],
-    [/(ports|uris): absent/, 'replaced by portDefinitions and fetch'],
+  '1.5': [...later, [/slaveId: null/, 'null only for tasks of a very old state']],
+  '1.9': [
+    ...later,
+    [/(app|apps\[\]|appDefinition)\.role: extra/, 'the examples are older than roles (app.raml has them)'],
+    [/(agentId|host): string → null/, 'an instance that is not placed yet has none (Formats.scala)'],
+    [/^reason: extra/, 'sent by the code since 1.6'],
     [
-      /(gpus|killSelection|networks|portDefinitions|unreachableStrategy): extra/,
-      'the example is older than 1.5 (AppDefinition.json has them)',
+      /(access_control_allow_origin|default_network_name|env_vars_prefix|webui_url): absent/,
+      'a setting that is not made is absent (info.raml)',
     ],
-    [/(cmd|env|executor|labels|maxLaunchDelaySeconds|versionInfo|maximumOverCapacity): extra/, 'left out of the example by hand'],
-    [/\.(env|labels)\./, 'names chosen by the example'],
-    [/(ipAddresses|localVolumes|servicePorts|state|message): extra/, 'always sent by the code (task.raml, Formats.scala)'],
-    [/slaveId: null/, 'null only for tasks of a very old state'],
-    [/mesos_role/, 'no role is set'],
-    [/lastUnusedOffers\[\]\.offer\.(attributes|resources)/, 'a resource has one of scalar, ranges and set; the example shows all'],
-    [/lastUsedOfferAt: absent/, 'no offer was used yet'],
-    [/pods: extra/, 'groups have pods since 1.4'],
-    [/currentStep\.actions|plan\.steps\[\]\./, 'steps have actions, and actions are named by `action` since 1.3'],
-    [/^plan: extra/, 'sent by the code since 0.8'],
-    [/callbackUrl: absent|clientIp: absent|remoteAddress: extra/, 'the documentation shows another event; the code sends remoteAddress'],
-    [/^healthCheck: absent/, 'shown in the documentation, not sent by the code'],
-    [/^version: extra/, 'sent by the code (add_health_check_event)'],
-    [/^healthCheck\./, 'defaults that the example leaves out'],
   ],
 };
 
-describe.skipIf(!present).each(['1.1', '1.5'])('answers of Marathon %s beside their examples', (version) => {
-  const folder = { '1.1': 'marathon/1.1.0', '1.5': 'marathon/1.5' }[version];
+describe.skipIf(!present).each(['1.1', '1.5', '1.9'])('answers of Marathon %s beside their examples', (version) => {
+  const folder = { '1.1': 'marathon/1.1.0', '1.5': 'marathon/1.5', '1.9': 'marathon/1.11-head' }[version];
   const used = new Set<RegExp>();
   let sandbox: Sandbox;
   let tap: Tap;

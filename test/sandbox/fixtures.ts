@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const FOLDER = fileURLToPath(new URL('../../../shared/contracts/fixtures/', import.meta.url));
+export const FOLDER = fileURLToPath(new URL('../../../shared/contracts/fixtures/', import.meta.url));
 
 /** Third-party examples are read where they lie; they are not part of this repository. */
 export const present = existsSync(FOLDER);
