@@ -1,15 +1,14 @@
 import type { DockerFacts, LogLine, ProcessFacts } from '../../src/containers/model.ts';
-import { Breaker } from '../../src/kit/breaker.ts';
 import type { Clock } from '../../src/kit/clock.ts';
 import { Fault } from '../../src/kit/fault.ts';
-import { Gate } from '../../src/kit/gate.ts';
 import { fields, fieldsAt, flagAt, Misfit } from '../../src/kit/fields.ts';
 import { seenNow, type Observed } from '../../src/kit/observed.ts';
 import { engineAddress, type DockerHost, type DockerTls } from './address.ts';
-import { decodeStats, decodeTop, toFacts, MIN_SPAN_MS, type CpuSample, type Stats } from './decode.ts';
-import { Engine, type FoundContainer } from './engine.ts';
+import { decodeStats, decodeTop, toFacts, MIN_SPAN_MS, type Stats } from './decode.ts';
+import type { FoundContainer } from './engine.ts';
+import { Host } from './host.ts';
 import { decodeLogs } from './logs.ts';
-import { fault, isAway, pooled, settled } from './outcome.ts';
+import { fault, isAnswer, isAway, settled } from './outcome.ts';
 
 export interface DockerOptions {
   /** Where a host's engine listens: `{host}` and `{ip}` stand for its name and address. */
@@ -32,28 +31,13 @@ export interface LogOptions {
   readonly stream?: 'STDOUT' | 'STDERR' | undefined;
 }
 
-/** A mapping of tasks to containers is asked for again after this, or at once when a task is missing from one older than a second. */
-const MAPPING_MS = 10_000;
-const MISSING_MS = 1_000;
 const MAX_TAIL = 1_000;
 const PER_HOST = 4;
-const MEASURED_AT_ONCE = 32;
 /** Two ticks of the engine's stats, and what comes before them: CPU that was never measured before needs both. */
 const DEADLINE_MS = 2_500;
 const RUNNING: ReadonlySet<string> = new Set(['running', 'paused']);
-const BREAKER = { failures: 3, openMs: 10_000 };
-
-type Work<T> = (at: Host, deadline: AbortSignal) => Promise<T>;
-
-interface Host {
-  readonly engine: Engine;
-  readonly gate: Gate;
-  readonly breaker: Breaker;
-  readonly samples: Map<string, CpuSample>;
-  containers: ReadonlyMap<string, FoundContainer>;
-  listing: Promise<ReadonlyMap<string, FoundContainer>> | undefined;
-  listedAt: number;
-}
+/** A host that nobody asked for so long is forgotten: it may be gone, or have another address. */
+const FORGET_MS = 3_600_000;
 
 /** The Docker engines of many hosts. A host that does not answer costs its own containers a fault, within the deadline, and soon none. */
 export class DockerHosts {
@@ -79,14 +63,16 @@ export class DockerHosts {
     const answers = new Map<string, DockerFacts | Fault>();
     try {
       await this.#within(host, signal, async (at, deadline) => {
-        const found = await this.#find(at, new Set(taskIds), deadline);
-        const missing = (taskId: string): Fault => fault(host, 'NOT_FOUND', `has no container of task ${taskId}`);
-        await pooled(taskIds, this.#options.perHost ?? PER_HOST, async (taskId) => {
+        const found = await at.find(new Set(taskIds), deadline);
+        const inspected = taskIds.map(async (taskId) => {
           const container = found.get(taskId);
-          answers.set(taskId, container ? await settled(inspect(at, container, sizes, deadline), signal) : missing(taskId));
+          const asked = container && at.ask(() => inspect(at, container, sizes, deadline), deadline);
+          answers.set(taskId, asked ? await settled(asked, signal) : at.missing(taskId));
         });
-        const [first] = answers.values();
-        if (first instanceof Fault && [...answers.values()].every(isAway)) throw first;
+        await Promise.all(inspected);
+        const outcomes = [...answers.values()];
+        const silence = outcomes.some(isAnswer) ? undefined : (outcomes.find(isAway) ?? outcomes[0]);
+        if (silence instanceof Fault) throw silence;
         await Promise.all([this.#measure(at, answers, deadline, signal), this.#countOoms(at, answers, deadline, signal)]);
       });
     } catch (error) {
@@ -98,149 +84,89 @@ export class DockerHosts {
 
   async top(host: DockerHost, taskId: string, signal: AbortSignal): Promise<Observed<readonly ProcessFacts[]>> {
     const seen = seenNow(this.#options.clock);
-    return this.#inTurn(host, signal, async (at, deadline) => {
-      const { dockerId } = await this.#one(host, at, taskId, deadline);
-      return { ...seen, value: readable(at, 'top', decodeTop, await at.engine.top(dockerId, deadline)) };
+    return this.#within(host, signal, async (at, deadline) => {
+      const { dockerId } = await at.one(taskId, deadline);
+      return { ...seen, value: readable(at, 'top', decodeTop, await at.ask(() => at.engine.top(dockerId, deadline), deadline)) };
     });
   }
 
   /** The last lines, oldest first; at most 1,000. */
   async logs(host: DockerHost, taskId: string, { tail, stream }: LogOptions, signal: AbortSignal): Promise<Observed<readonly LogLine[]>> {
     const seen = seenNow(this.#options.clock);
-    return this.#inTurn(host, signal, async (at, deadline) => {
-      const { dockerId } = await this.#one(host, at, taskId, deadline);
+    return this.#within(host, signal, async (at, deadline) => {
+      const { dockerId } = await at.one(taskId, deadline);
       const tty = readable(
         at,
         'inspect',
         (value) => flagAt(fieldsAt(fields(value), 'Config') ?? {}, 'Tty'),
-        await at.engine.inspect(dockerId, false, deadline),
+        await at.ask(() => at.engine.inspect(dockerId, false, deadline), deadline),
       );
       const count = Math.min(MAX_TAIL, Math.max(1, Math.floor(tail)));
       // The engine counts lines of both streams before it leaves one out.
       const wanted = { tail: stream ? MAX_TAIL : count, stdout: stream !== 'STDERR', stderr: stream !== 'STDOUT' };
-      return { ...seen, value: decodeLogs(await at.engine.logs(dockerId, wanted, deadline), tty ?? false).slice(-count) };
+      const log = await at.ask(() => at.engine.logs(dockerId, wanted, deadline), deadline);
+      return { ...seen, value: decodeLogs(log, tty ?? false).slice(-count) };
     });
   }
 
   close(): void {
-    for (const { engine } of this.#hosts.values()) engine.close();
+    for (const host of this.#hosts.values()) host.close();
     this.#hosts.clear();
   }
 
-  /** How the engines that were asked stand: down only when none of them answers. */
+  /** How the engines stand, as far as that is known: down only when none of them answers. */
   standing(): {
     readonly state: 'WAITING' | 'LIVE' | 'DOWN';
     readonly answeredMono: number | undefined;
     readonly lastError: string | null;
   } {
-    const now = this.#options.clock.monotonic();
-    // An open breaker closes only when it is asked again; nobody may for hours.
-    const away = [...this.#hosts.values()]
-      .filter(({ breaker: { state } }) => state.kind !== 'closed' && state.until > now)
-      .map(({ engine }) => engine.host);
-    const asked = this.#hosts.size;
-    const lastError = away.length === 0 ? null : `${away.length} of ${asked} engines do not answer: ${away.slice(0, 5).join(', ')}`;
+    this.#forget();
+    const known = [...this.#hosts.values()].filter(({ answers }) => answers !== null);
+    const away = known.filter(({ answers }) => answers === false).map(({ engine }) => engine.host);
+    const lastError = away.length === 0 ? null : `${away.length} of ${known.length} engines do not answer: ${away.slice(0, 5).join(', ')}`;
     return {
-      state: asked === 0 ? 'WAITING' : away.length === asked ? 'DOWN' : 'LIVE',
+      state: known.length === 0 ? 'WAITING' : away.length === known.length ? 'DOWN' : 'LIVE',
       answeredMono: this.#answeredMono,
       lastError,
     };
   }
 
-  /** Runs `work` unless the host's breaker is open, and ends it at the deadline. */
-  async #within<T>(host: DockerHost, signal: AbortSignal, work: Work<T>, gate?: Gate): Promise<T> {
+  async #within<T>(host: DockerHost, signal: AbortSignal, work: (at: Host, deadline: AbortSignal) => Promise<T>): Promise<T> {
     signal.throwIfAborted();
     const at = this.#at(host);
-    const { clock, deadlineMs = DEADLINE_MS } = this.#options;
-    if (!at.breaker.admits()) throw fault(host, 'UPSTREAM_UNAVAILABLE', `not asked: it did not answer the last ${BREAKER.failures} times`);
-    const done = new AbortController();
-    const expired = new AbortController();
-    const late = fault(host, 'UPSTREAM_TIMEOUT', `no answer in ${deadlineMs} ms`);
-    void clock.sleep(deadlineMs, done.signal).then(() => done.signal.aborted || expired.abort(late));
-    const deadline = AbortSignal.any([signal, expired.signal]);
-    let began = Infinity;
-    const begin = (): Promise<T> => {
-      began = clock.monotonic();
-      return work(at, deadline);
-    };
-    try {
-      const result = await (gate ? gate.run(begin, deadline) : begin());
-      at.breaker.succeeded();
-      this.#answeredMono = this.#options.clock.monotonic();
-      return result;
-    } catch (error) {
-      // Who waited for others and had less than half the time says nothing of the engine.
-      if (clock.monotonic() - began >= deadlineMs / 2 || !(error instanceof Fault && error.code === 'UPSTREAM_TIMEOUT'))
-        this.#judge(at, error, signal);
-      throw error;
-    } finally {
-      done.abort();
-    }
-  }
-
-  /** A question about one container: a page may ask for hundreds, and an engine runs `ps` for each. */
-  #inTurn<T>(host: DockerHost, signal: AbortSignal, work: Work<T>): Promise<T> {
-    return this.#within(host, signal, work, this.#at(host).gate);
-  }
-
-  /** An engine that answers, even to refuse, is there; a caller who left says nothing about it. */
-  #judge({ breaker }: Host, error: unknown, signal: AbortSignal): void {
-    if (signal.aborted || !(error instanceof Fault)) return;
-    if (isAway(error)) breaker.failed();
-    else breaker.succeeded();
+    const result = await at.within(signal, (deadline) => work(at, deadline));
+    this.#answeredMono = this.#options.clock.monotonic();
+    return result;
   }
 
   #at(host: DockerHost): Host {
     const key = `${host.name} ${host.ip}`;
     const known = this.#hosts.get(key);
     if (known) return known;
-    const { template, tls, clock, perHost = PER_HOST } = this.#options;
+    const { template, tls, clock, perHost: atOnce = PER_HOST, deadlineMs = DEADLINE_MS } = this.#options;
     const address = engineAddress(template, host, tls);
     if (!address) throw fault(host, 'UPSTREAM_UNAVAILABLE', 'its address is not known');
-    const made: Host = {
-      engine: new Engine(host.name, address, perHost + MEASURED_AT_ONCE),
-      gate: new Gate(perHost),
-      breaker: new Breaker(clock, BREAKER),
-      samples: new Map(),
-      containers: new Map(),
-      listing: undefined,
-      listedAt: -Infinity,
-    };
+    this.#forget();
+    const made = new Host(host, address, { clock, atOnce, deadlineMs });
     this.#hosts.set(key, made);
     return made;
   }
 
-  async #find(at: Host, wanted: ReadonlySet<string>, deadline: AbortSignal): Promise<ReadonlyMap<string, FoundContainer>> {
-    const now = this.#options.clock.monotonic();
-    const age = now - at.listedAt;
-    const missing = [...wanted].some((taskId) => !at.containers.has(taskId));
-    if (age > MAPPING_MS || (missing && age > MISSING_MS)) {
-      // Many ask together: one list is for all of them, unless it was made without looking for this task.
-      const joined = at.listing !== undefined;
-      if (at.listing) at.containers = await at.listing;
-      const stale = at.listedAt <= now - MAPPING_MS && !joined;
-      if (stale || [...wanted].some((taskId) => !at.containers.has(taskId))) {
-        at.listing = at.engine.containers(deadline, wanted).finally(() => (at.listing = undefined));
-        at.containers = await at.listing;
-      }
-      at.listedAt = now;
-      const there = new Set([...at.containers.values()].map(({ dockerId }) => dockerId));
-      for (const dockerId of at.samples.keys()) if (!there.has(dockerId)) at.samples.delete(dockerId);
+  #forget(): void {
+    const since = this.#options.clock.monotonic() - FORGET_MS;
+    for (const [key, host] of this.#hosts) {
+      if (host.askedMono > since) continue;
+      host.close();
+      this.#hosts.delete(key);
     }
-    return at.containers;
-  }
-
-  async #one(host: DockerHost, at: Host, taskId: string, deadline: AbortSignal): Promise<FoundContainer> {
-    const found = (await this.#find(at, new Set([taskId]), deadline)).get(taskId);
-    if (found) return found;
-    throw fault(host, 'NOT_FOUND', `has no container of task ${taskId}`);
   }
 
   /** One question for all: what the engine remembers of kills since the oldest of them began. Where it does not tell, they stay unknown. */
   async #countOoms(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
     const began = [...answers.values()].flatMap((each) => (each instanceof Fault || each.startedAt === null ? [] : each.startedAt));
     if (began.length === 0) return;
-    const counts = await settled(at.engine.ooms(Math.min(...began), this.#options.clock.now(), deadline), signal);
+    const asked = at.ask(() => at.engine.ooms(Math.min(...began), this.#options.clock.now(), deadline), deadline);
+    const counts = await settled(asked, signal);
     if (counts instanceof Fault) return;
     for (const [taskId, facts] of answers) {
       if (facts instanceof Fault) continue;
@@ -251,16 +177,14 @@ export class DockerHosts {
 
   /**
    * Adds usage to the facts of what runs. One-shot stats tell CPU only by two samples: where there was none before, a
-   * second one is taken shortly after. Engines of 20.10 answer at the tick of a second that all containers share, so
-   * more of them may wait at once than may be inspected.
+   * second one is taken shortly after.
    */
   async #measure(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
-    const running = [...answers].filter(
-      (answer): answer is [string, DockerFacts] => !(answer[1] instanceof Fault) && RUNNING.has(answer[1].status),
-    );
-    await pooled(running, MEASURED_AT_ONCE, async ([taskId, facts]) => {
+    const measured = [...answers].map(async ([taskId, facts]) => {
+      if (facts instanceof Fault || !RUNNING.has(facts.status)) return;
       for (let sample = 0; sample < 2 && !deadline.aborted; sample++) {
-        const stats = await settled(stat(at, facts.dockerId, deadline), signal);
+        const asked = at.measure(() => stat(at, facts.dockerId, deadline), deadline);
+        const stats = await settled(asked, signal);
         if (stats instanceof Fault) return;
         // What else is added meanwhile stays.
         answers.set(taskId, {
@@ -273,6 +197,7 @@ export class DockerHosts {
       }
       signal.throwIfAborted();
     });
+    await Promise.all(measured);
   }
 }
 

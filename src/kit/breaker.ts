@@ -39,6 +39,11 @@ export class Breaker {
     return this.#state;
   }
 
+  /** Whether calls are kept back now: it stays open beyond its time until somebody asks. */
+  get refuses(): boolean {
+    return this.#state.kind !== 'closed' && this.#clock.monotonic() < this.#state.until;
+  }
+
   /** True when a call may go out now; its outcome must be told. */
   admits(): boolean {
     const before = this.#state;

@@ -200,11 +200,113 @@ describe('Docker engines', () => {
     });
     await expect(hosts.logs(host, 't', { tail: 5 }, never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
     clock.advance(10_000);
-    expect(hosts.standing()).toMatchObject({ state: 'LIVE', lastError: null });
+    expect(hosts.standing()).toMatchObject({ state: 'WAITING', lastError: null });
     const probe = hosts.inspectMany(host, ['t'], never);
     clock.advance(2_000);
     expect((await probe).value.get('t')).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
     expect(connections).toBeGreaterThanOrEqual(before);
+  });
+
+  it('are asked so many questions at a time by all callers together', async () => {
+    const ids = Array.from({ length: 12 }, (_, index) => `c${index}`);
+    let now = 0;
+    let most = 0;
+    const ends: (() => void)[] = [];
+    const wire = await engine({ labelled: ids });
+    const counting = kept(
+      await httpWire(async (request, response) => {
+        const counted = /containers\/\w+\/(json|top|logs)/.test(request.url ?? '');
+        if (counted) most = Math.max(most, ++now);
+        // Every question waits until as many are under way as may be, or no more come.
+        if (counted) await new Promise<void>((end) => (ends.push(end) >= 3 ? ends.splice(0).forEach((each) => each()) : setImmediate(end)));
+        const answer = await fetch(`${wire.url}${request.url}`);
+        if (counted) now--;
+        response.writeHead(answer.status).end(await answer.text());
+      }),
+    );
+    const hosts = hostsAt(at(counting), { perHost: 3 });
+    const tasks = ids.map((id) => `task-${id}`);
+    const asked = tasks.map((taskId) => hosts.top(host, taskId, never).catch(() => {}));
+    await Promise.all([...asked, hosts.inspectMany(host, tasks, never), hosts.inspectMany(host, tasks, never, { sizes: true })]);
+    expect(most).toBe(3);
+  });
+
+  /** An engine whose containers hang in `top`. */
+  async function hanging(labelled: readonly string[]): Promise<{ readonly wire: Wire; reached(count: number): Promise<void> }> {
+    const plain = await engine({ labelled });
+    let hung = 0;
+    const waiting = new Set<() => void>();
+    const wire = kept(
+      await httpWire(async (request, response) => {
+        if (request.url?.includes('/top')) {
+          hung++;
+          return waiting.forEach((look) => look());
+        }
+        const answer = await fetch(`${plain.url}${request.url}`);
+        response.writeHead(answer.status).end(await answer.text());
+      }),
+    );
+    const reached = (count: number) =>
+      new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (hung >= count) resolve();
+        };
+        waiting.add(look);
+        look();
+      });
+    return { wire, reached };
+  }
+
+  it('are not given up for containers that hang together: they and those that wait behind them cost only themselves', async () => {
+    const clock = handClock();
+    const ids = ['a', 'b', 'c', 'd', 'e'];
+    const { wire, reached } = await hanging(ids);
+    const hosts = hostsAt(at(wire), { clock, deadlineMs: 2_000 });
+    // So that nothing but processes is asked for from here on.
+    await hosts.logs(host, 'task-a', { tail: 1 }, never).catch(() => {});
+    for (let turn = 1; turn <= 3; turn++) {
+      const asked = ids.map((id) => hosts.top(host, `task-${id}`, never).catch((error) => error));
+      await reached(turn * 4);
+      expect(hosts.standing()).toMatchObject({ state: 'LIVE', lastError: null });
+      clock.advance(2_000);
+      const messages = (await Promise.all(asked)).map(({ message }) => message);
+      expect(messages).toEqual([
+        ...Array(4).fill('The Docker engine of h1: no answer in 2000 ms.'),
+        'The Docker engine of h1: its turn to answer this did not come in 2000 ms.',
+      ]);
+    }
+    // Three times in a row nothing was answered at all.
+    expect(hosts.standing()).toMatchObject({ state: 'DOWN' });
+  });
+
+  it('are not given up for a container that hangs while others are answered', async () => {
+    const clock = handClock();
+    const { wire, reached } = await hanging(['a', 'b']);
+    const hosts = hostsAt(at(wire), { clock, deadlineMs: 2_000 });
+    for (let turn = 1; turn <= 4; turn++) {
+      const asked = hosts.top(host, 'task-a', never).catch((error) => error);
+      await reached(turn);
+      await hosts.logs(host, 'task-b', { tail: 1 }, never).catch(() => {});
+      clock.advance(2_000);
+      expect(await asked).toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    }
+    expect(hosts.standing()).toMatchObject({ state: 'LIVE', lastError: null });
+  });
+
+  it('are forgotten when nobody asked for an hour', async () => {
+    const clock = handClock();
+    const hosts = hostsAt(await deadUrl(), { clock });
+    for (let turn = 0; turn < 3; turn++) await hosts.inspectMany(host, ['t'], never);
+    const wire = await engine({ labelled: ['a'] });
+    expect(hosts.standing()).toMatchObject({ state: 'DOWN', lastError: '1 of 1 engines do not answer: h1' });
+    const living = hostsAt(at(wire), { clock });
+    await living.logs(host, 'task-a', { tail: 1 }, never).catch(() => {});
+    clock.advance(3_599_999);
+    expect(living.standing()).toMatchObject({ state: 'LIVE' });
+    clock.advance(1);
+    expect(living.standing()).toMatchObject({ state: 'WAITING', lastError: null });
+    await expect(living.top(host, 'task-a', never)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect(living.standing()).toMatchObject({ state: 'LIVE' });
   });
 
   it('are asked for the processes of a page a few at a time, and who waits too long for that opens no breaker', async () => {

@@ -32,6 +32,17 @@ describe('Breaker', () => {
     expect([breaker.admits(), breaker.admits()]).toEqual([true, true]);
   });
 
+  it('refuses for its time, also when nobody asks', () => {
+    let now = 0;
+    const breaker = new Breaker({ monotonic: () => now }, { failures: 1, openMs: 10 });
+    expect(breaker.refuses).toBe(false);
+    breaker.failed();
+    now = 9;
+    expect(breaker.refuses).toBe(true);
+    now = 10;
+    expect([breaker.refuses, breaker.state.kind]).toEqual([false, 'open']);
+  });
+
   it('tries again when the outcome of a probe was never told', () => {
     let now = 0;
     const breaker = new Breaker({ monotonic: () => now }, { failures: 1, openMs: 10 });
