@@ -10,6 +10,8 @@ import { isObject, parseJson, readBody, wire, send, type Answer, type Json, type
 export interface Levers {
   crash(taskId: string): boolean;
   sicken(taskId: string): boolean;
+  /** Tells of a kill for want of memory in a task's container. */
+  oom(taskId: string): boolean;
   scale(apps: number, tasksPerApp: number): JsonObject;
   churn(perSecond: number, forMs: number, under: string): JsonObject;
   change(wanted: { taskIds?: readonly string[] | undefined; app?: string | undefined; count?: number | undefined }): Promise<JsonObject>;
@@ -91,6 +93,8 @@ export class Control {
         return found(levers.crash(TaskId.parse(asked).taskId));
       case 'POST /sick':
         return found(levers.sicken(TaskId.parse(asked).taskId));
+      case 'POST /oom':
+        return found(levers.oom(TaskId.parse(asked).taskId));
       case 'POST /host': {
         const { hostname, lost } = Host.parse(asked);
         return found(levers.lose(hostname, lost));

@@ -101,6 +101,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
   const levers = {
     crash: (id: string) => supervisor.crash(id),
     sicken: (id: string) => health.sicken(id),
+    oom: (id: string) => engines.events.oom(id),
     scale: (count: number, tasksPerApp: number) => load.scale(count, tasksPerApp),
     churn: (perSecond: number, forMs: number, under: string) => load.churn(perSecond, forMs, under),
     change: (wanted: Parameters<Load['change']>[0]) => load.change(wanted),

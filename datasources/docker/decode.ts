@@ -38,6 +38,8 @@ export interface Stats {
   readonly usage: DockerUsage | null;
   readonly throttling: Throttling | null;
   readonly sample: CpuSample | null;
+  /** Null where the engine does not tell what the kernel counts. */
+  readonly oomKills: number | null;
 }
 
 /** What inspect tells of one container; its usage is another question. */
@@ -156,9 +158,10 @@ export function decodeStats(value: unknown, before: CpuSample | null): Stats {
   const network = trafficOf(wire);
   const disk = diskOf(wire);
   const sample = sampleOf(wire, cpu);
-  if ('read' in wire && timeAt(wire, 'read') === null) return { usage: null, throttling: null, sample: null };
+  if ('read' in wire && timeAt(wire, 'read') === null) return { usage: null, throttling: null, sample: null, oomKills: null };
   return {
     sample,
+    oomKills: inside('memory_stats', () => oomsOf(memory)),
     throttling: inside('cpu_stats', () => throttlingOf(fieldsAt(cpu, 'throttling_data'))),
     usage: {
       cpus: coresOf(wire, cpu) ?? coresBetween(before, sample),
@@ -213,6 +216,13 @@ function usedMemory(memory: Fields): number | null {
   if (usage === null) return null;
   const cache = numberAt(stats, 'total_inactive_file') ?? numberAt(stats, 'inactive_file') ?? numberAt(stats, 'cache') ?? 0;
   return cache < usage ? usage - cache : usage;
+}
+
+/** By cgroup v2 `failcnt` is the kernel's count, left out while it is none; by v1 it counts how often the limit was met. */
+function oomsOf(memory: Fields): number | null {
+  const stats = fieldsAt(memory, 'stats');
+  const isV2 = stats !== null && 'anon' in stats && !('rss' in stats);
+  return isV2 ? (numberAt(memory, 'failcnt') ?? 0) : null;
 }
 
 function throttlingOf(wire: Fields | null): Throttling | null {

@@ -4,10 +4,13 @@ import { inspect } from 'node:util';
 import Docker from 'dockerode';
 import { Fault, type FaultCode } from '../../src/kit/fault.ts';
 import { fields, listAt, Misfit, needText, numberAt, objectsAt, textAt, fieldsAt } from '../../src/kit/fields.ts';
+import { decodeOoms, type Oom } from './ooms.ts';
 
 /** Versions are 1.x; this is the newest x whose answers are known here. Older engines are asked in their own. */
 const NEWEST = 41;
 const ONE_SHOT_SINCE = 41;
+/** From here on instants may be told to the millisecond. */
+const FRACTIONS_SINCE = 22;
 
 export interface FoundContainer {
   readonly dockerId: string;
@@ -72,21 +75,13 @@ export class Engine {
     return this.#ask(`/containers/${short(dockerId)}/stats`, signal, (docker) => docker.getContainer(dockerId).stats(options));
   }
 
-  /** How often the kernel killed something of each container for want of memory, as far back as the engine remembers. */
-  async ooms(sinceMs: number, untilMs: number, signal: AbortSignal): Promise<ReadonlyMap<string, number>> {
+  /** Kills for want of memory, as far back as the engine remembers; both times are of its own clock. It would wait for an `until` to come. */
+  async ooms(sinceMs: number, untilMs: number, signal: AbortSignal): Promise<Oom[]> {
     const filters = { type: ['container' as const], event: ['oom'] };
-    // Events of the very second of `until` are told too late otherwise.
-    const span = { since: Math.floor(sinceMs / 1000), until: Math.ceil(untilMs / 1000) };
-    const told = await this.#ask('/events', signal, async (docker) => wholeOf(await docker.getEvents({ ...span, filters })));
-    const counts = new Map<string, number>();
-    this.#read('/events', () => {
-      for (const line of told.split('\n').filter((each) => each.trim() !== '')) {
-        const actor = fieldsAt(fields(JSON.parse(line)), 'Actor');
-        const id = actor && textAt(actor, 'ID');
-        if (id) counts.set(id, (counts.get(id) ?? 0) + 1);
-      }
-    });
-    return counts;
+    const until = this.#version >= FRACTIONS_SINCE ? Math.floor(untilMs) / 1000 : Math.floor(untilMs / 1000);
+    const asked = { since: Math.floor(sinceMs / 1000), until, filters, abortSignal: signal };
+    const told = await this.#ask('/events', signal, async (docker) => wholeOf(await docker.getEvents(asked)));
+    return this.#read('/events', () => decodeOoms(told));
   }
 
   top(dockerId: string, signal: AbortSignal): Promise<unknown> {

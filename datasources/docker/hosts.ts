@@ -8,6 +8,7 @@ import { decodeStats, decodeTop, toFacts, MIN_SPAN_MS, type Stats } from './deco
 import type { FoundContainer } from './engine.ts';
 import { Host } from './host.ts';
 import { decodeLogs } from './logs.ts';
+import { oomKillsOf } from './ooms.ts';
 import { fault, isAnswer, isAway, settled } from './outcome.ts';
 
 export interface DockerOptions {
@@ -73,7 +74,7 @@ export class DockerHosts {
         const outcomes = [...answers.values()];
         const silence = outcomes.some(isAnswer) ? undefined : (outcomes.find(isAway) ?? outcomes[0]);
         if (silence instanceof Fault) throw silence;
-        await Promise.all([this.#measure(at, answers, deadline, signal), this.#countOoms(at, answers, deadline, signal)]);
+        await this.#measure(at, answers, deadline, signal);
       });
     } catch (error) {
       if (!(error instanceof Fault)) throw error;
@@ -161,43 +162,62 @@ export class DockerHosts {
     }
   }
 
-  /** One question for all: what the engine remembers of kills since the oldest of them began. Where it does not tell, they stay unknown. */
-  async #countOoms(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
-    const began = [...answers.values()].flatMap((each) => (each instanceof Fault || each.startedAt === null ? [] : each.startedAt));
-    if (began.length === 0) return;
-    const asked = at.ask(() => at.engine.ooms(Math.min(...began), this.#options.clock.now(), deadline), deadline);
-    const counts = await settled(asked, signal);
-    if (counts instanceof Fault) return;
-    for (const [taskId, facts] of answers) {
-      if (facts instanceof Fault) continue;
-      const oomKills = Math.max(counts.get(facts.dockerId) ?? 0, facts.oomKilled ? 1 : 0);
-      answers.set(taskId, { ...facts, oomKills });
+  /** Adds what only the engine's measures and memories tell. */
+  async #measure(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
+    const inspected = [...answers.values()].filter((facts): facts is DockerFacts => !(facts instanceof Fault));
+    const since = inspected.flatMap(({ startedAt }) => startedAt ?? []);
+    // A time that is past by the engine's own clock, or it would wait for it: the first sample's, or that of the last end.
+    const past = Promise.withResolvers<number>();
+    const remembered = past.promise.then((until) => {
+      const from = Math.min(...since, until);
+      return since.length === 0
+        ? null
+        : settled(
+            at.ask(() => at.engine.ooms(from, until, deadline), deadline),
+            signal,
+          );
+    });
+    remembered.catch(() => {});
+    const measured = await Promise.all(
+      [...answers].map(async ([taskId, facts]) => {
+        if (facts instanceof Fault) return [];
+        const stats = RUNNING.has(facts.status) ? await this.#sample(at, facts.dockerId, past.resolve, deadline, signal) : null;
+        return [{ taskId, facts, stats }];
+      }),
+    );
+    past.resolve(Math.max(0, ...since, ...inspected.flatMap(({ finishedAt }) => finishedAt ?? [])));
+    const ooms = await remembered;
+    for (const { taskId, facts, stats } of measured.flat()) {
+      const oomKills = oomKillsOf(facts, stats?.oomKills ?? null, ooms instanceof Fault ? null : ooms);
+      answers.set(taskId, { ...facts, oomKills, ...(stats && { usage: stats.usage, throttling: stats.throttling }) });
     }
   }
 
   /**
-   * Adds usage to the facts of what runs. One-shot stats tell CPU only by two samples: where there was none before, a
-   * second one is taken shortly after.
+   * What a container uses. One-shot stats tell CPU only by two samples: where there was none before, a second one is taken
+   * shortly after. Null where the deadline leaves no time.
    */
-  async #measure(at: Host, answers: Map<string, DockerFacts | Fault>, deadline: AbortSignal, signal: AbortSignal): Promise<void> {
-    const measured = [...answers].map(async ([taskId, facts]) => {
-      if (facts instanceof Fault || !RUNNING.has(facts.status)) return;
-      for (let sample = 0; sample < 2 && !deadline.aborted; sample++) {
-        const asked = at.measure(() => stat(at, facts.dockerId, deadline), deadline);
-        const stats = await settled(asked, signal);
-        if (stats instanceof Fault) return;
-        // What else is added meanwhile stays.
-        answers.set(taskId, {
-          ...((answers.get(taskId) as DockerFacts | undefined) ?? facts),
-          usage: stats.usage,
-          throttling: stats.throttling,
-        });
-        if (stats.usage?.cpus !== null || !at.engine.oneShot) return;
-        await this.#options.clock.sleep(2 * MIN_SPAN_MS, deadline);
-      }
-      signal.throwIfAborted();
-    });
-    await Promise.all(measured);
+  async #sample(
+    at: Host,
+    dockerId: string,
+    onTime: (engineTime: number) => void,
+    deadline: AbortSignal,
+    signal: AbortSignal,
+  ): Promise<Stats | null> {
+    let last: Stats | null = null;
+    for (let sample = 0; sample < 2 && !deadline.aborted; sample++) {
+      const stats = await settled(
+        at.measure(() => stat(at, dockerId, deadline), deadline),
+        signal,
+      );
+      if (stats instanceof Fault) return last;
+      last = stats;
+      if (stats.sample) onTime(stats.sample.at);
+      if (stats.usage?.cpus !== null || !at.engine.oneShot) return last;
+      await this.#options.clock.sleep(2 * MIN_SPAN_MS, deadline);
+    }
+    signal.throwIfAborted();
+    return last;
   }
 }
 

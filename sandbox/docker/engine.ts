@@ -27,7 +27,7 @@ const API = 1.41;
 const SAMPLE_MS = 1_000;
 
 /** One Docker engine per host, all at the same port of their host's address. */
-export async function openEngines(deps: Deps): Promise<{ template: string; servers: Server[] }> {
+export async function openEngines(deps: Deps): Promise<{ template: string; servers: Server[]; events: ContainerEvents }> {
   const { state, supervisor, simulate, network } = deps;
   const containers = new Containers(state, supervisor, simulate);
   const events = new ContainerEvents(supervisor, containers);
@@ -35,7 +35,7 @@ export async function openEngines(deps: Deps): Promise<{ template: string; serve
   for (let port = 2_375; port < 2_475; port += 10) {
     const servers = hosts.map(({ ip, hostname }) => new Engine({ ...deps, containers, events, ip, hostname }).server());
     const ports = await Promise.all(servers.map((server, index) => listen(server, hosts[index]?.ip ?? '127.0.0.1', port)));
-    if (ports.every((each) => each === port) || !network.wide) return { template: `http://{ip}:${ports[0] ?? port}`, servers };
+    if (ports.every((each) => each === port) || !network.wide) return { template: `http://{ip}:${ports[0] ?? port}`, servers, events };
     for (const server of servers) server.close();
   }
   throw new Error('no port is free on all hosts for the Docker engines');

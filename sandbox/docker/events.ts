@@ -5,7 +5,9 @@ import type { Container, Containers } from './container.ts';
 
 const KEPT = 64;
 
-/** Starts and deaths of containers; like the real one it keeps only a few, and those in memory. */
+type Action = 'start' | 'die' | 'oom';
+
+/** Starts and deaths of containers, and kills within them; like the real one it keeps only a few, and those in memory. */
 export class ContainerEvents {
   readonly #containers: Containers;
   readonly #recent: { hostIp: string; event: JsonObject; at: number }[] = [];
@@ -21,20 +23,31 @@ export class ContainerEvents {
     response.setHeader('content-type', 'application/json');
     response.flushHeaders();
     const since = Number(query.get('since') ?? Infinity) * 1000;
+    const until = Number(query.get('until') ?? Infinity) * 1000;
     const passes = passing(query.get('filters'));
     for (const each of this.#recent) {
-      if (each.hostIp === hostIp && each.at >= since && passes(each.event)) response.write(`${JSON.stringify(each.event)}\n`);
+      if (each.hostIp === hostIp && each.at >= since && each.at <= until && passes(each.event))
+        response.write(`${JSON.stringify(each.event)}\n`);
     }
-    const until = query.get('until');
-    if (until !== null && Number(until) * 1000 <= Date.now()) return void response.end();
+    if (until <= Date.now()) return void response.end();
     const listener = { hostIp, response, passes };
     this.#listeners.add(listener);
-    response.on('close', () => this.#listeners.delete(listener));
+    // An instant to come is waited for.
+    const ends = until === Infinity ? undefined : setTimeout(() => response.end(), until - Date.now()).unref();
+    response.on('close', () => {
+      clearTimeout(ends);
+      this.#listeners.delete(listener);
+    });
   }
 
-  #tell(action: 'start' | 'die', process: Running | Ended): void {
+  /** The kernel killed something in the container of that task for want of memory, and the container lives on. */
+  oom(taskId: string): boolean {
+    return this.#tell('oom', { id: taskId });
+  }
+
+  #tell(action: Action, process: Running | Ended | { readonly id: string }): boolean {
     const container = this.#containers.byTask(process.id);
-    if (!container) return;
+    if (!container) return false;
     const at = Date.now();
     const event = eventJson(container, action, at, 'code' in process ? process.code : null);
     this.#recent.push({ hostIp: container.hostIp, event, at });
@@ -42,6 +55,7 @@ export class ContainerEvents {
     for (const { hostIp, response, passes } of this.#listeners) {
       if (hostIp === container.hostIp && passes(event)) response.write(`${JSON.stringify(event)}\n`);
     }
+    return true;
   }
 }
 

@@ -90,6 +90,7 @@ describe('stats', () => {
   it('of a container that has just ended are not zeros but nothing', () => {
     expect(decodeStats({ read: '0001-01-01T00:00:00Z', cpu_stats: { cpu_usage: { total_usage: 0 } }, memory_stats: {} }, null)).toEqual({
       usage: null,
+      oomKills: null,
       throttling: null,
       sample: null,
     });

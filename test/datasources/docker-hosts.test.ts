@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { DockerHosts, type DockerOptions } from '../../datasources/docker/hosts.ts';
 import { systemClock } from '../../src/kit/clock.ts';
-import { startSandbox } from '../sandbox/start.ts';
+import { Fault } from '../../src/kit/fault.ts';
+import { startSandbox, until } from '../sandbox/start.ts';
 import { handClock } from '../support/hand-clock.ts';
 import { deadUrl, httpWire, json, tcpWire, type Wire } from '../support/wire.ts';
 
@@ -362,6 +363,49 @@ describe('Docker engines', () => {
     const hosts = hostsAt(at(wire));
     await expect(hosts.inspectMany(host, ['t'], stop.signal)).rejects.toBe(reason);
     await expect(hosts.inspectMany(host, ['t'], stop.signal)).rejects.toBe(reason);
+  });
+
+  it('of the sandbox tell kills for want of memory since the start, without waiting for a time to come', async () => {
+    const sandbox = await startSandbox({ company: 'none' });
+    open.push({ [Symbol.asyncDispose]: () => sandbox.stop() });
+    for (const id of ['/starved', '/fed']) await sandbox.ask('POST', '/v2/apps', { id, cmd: 'serve', cpus: 0.1, mem: 32 });
+    const [starved, fed] = await Promise.all(['/starved', '/fed'].map(async (id) => (await sandbox.settled(id)).tasks[0]));
+    const { slaves } = (await sandbox.get(`${sandbox.places.mesos.url}/slaves`)).body;
+    const asked = handClock();
+    const hosts = hostsAt(sandbox.places.docker.template, { clock: { ...systemClock, now: () => asked.now() } });
+    const killsOf = async (task: { id: string; slaveId: string }) => {
+      const { hostname, pid } = slaves.find(({ id }: { id: string }) => id === task.slaveId);
+      const at = { name: hostname, ip: pid.replace(/^.*@|:\d+$/g, '') };
+      const facts = (await hosts.inspectMany(at, [task.id], never)).value.get(task.id);
+      return facts instanceof Fault ? facts : facts?.oomKills;
+    };
+    expect([await killsOf(starved), await killsOf(fed)]).toEqual([0, 0]);
+    for (let kill = 0; kill < 2; kill++) await sandbox.control('POST', '/oom', { taskId: starved.id });
+    expect(await until('both kills', async () => ((await killsOf(starved)) === 2 ? true : undefined))).toBe(true);
+    expect(await killsOf(fed)).toBe(0);
+  });
+
+  it('that do not come to an end of their memories cost nothing else, and get their connection back', async () => {
+    const clock = handClock();
+    const closed = Promise.withResolvers<void>();
+    const reached = Promise.withResolvers<void>();
+    const started = { Status: 'running', Running: true, StartedAt: new Date(clock.now()).toISOString() };
+    const plain = await engine({ api: '1.40', labelled: ['a'], inspect: (id) => [200, { ...running(id), State: started }] });
+    const wire = kept(
+      await httpWire(async (request, response) => {
+        if (request.url?.includes('/events')) {
+          response.on('close', closed.resolve).writeHead(200).flushHeaders();
+          return reached.resolve();
+        }
+        const answer = await fetch(`${plain.url}${request.url}`);
+        response.writeHead(answer.status).end(await answer.text());
+      }),
+    );
+    const asked = hostsAt(at(wire), { clock, deadlineMs: 2_000 }).inspectMany(host, ['task-a'], never);
+    await reached.promise;
+    clock.advance(2_000);
+    expect((await asked).value.get('task-a')).toMatchObject({ dockerId: 'a', oomKills: null, usage: { memMiB: 1 } });
+    await closed.promise;
   });
 
   it('of the sandbox tell true figures of real tasks', async () => {
