@@ -10,6 +10,11 @@ import type { Graph } from './graph.ts';
 /** How long an answer of an engine is good for everybody: engines suffer from being asked (contract: docker). */
 const FRESH_MS = 10_000;
 const REMEMBERED = 20_000;
+/** Many look at the same processes; fewer are kept, for they are long. */
+const TOPS_REMEMBERED = 2_000;
+/** A log is read to see what just happened: one reading is for those who ask together. */
+const LOG_FRESH_MS = 1_000;
+const LOGS_REMEMBERED = 100;
 const TAIL_MAX = 1_000;
 
 interface Asked {
@@ -21,6 +26,8 @@ interface Asked {
 export class DockerReads {
   readonly #plain: DataLoader<Asked, DockerFacts | null, string>;
   readonly #sized: DataLoader<Asked, DockerFacts | null, string>;
+  readonly #processes: TtlMap<string, Promise<readonly ProcessFacts[] | null>>;
+  readonly #logs: TtlMap<string, Promise<readonly LogLine[] | null>>;
   readonly #signal = new AbortController();
 
   constructor(
@@ -36,6 +43,8 @@ export class DockerReads {
       });
     this.#plain = loader(false);
     this.#sized = loader(true);
+    this.#processes = new TtlMap(FRESH_MS, TOPS_REMEMBERED, () => clock.monotonic());
+    this.#logs = new TtlMap(LOG_FRESH_MS, LOGS_REMEMBERED, () => clock.monotonic());
   }
 
   /** Null where no engine runs the task (or its host is not known). */
@@ -52,7 +61,8 @@ export class DockerReads {
 
   async processes({ hostName, taskId }: Container): Promise<readonly ProcessFacts[] | null> {
     if (hostName === null) return null;
-    const found = await absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal));
+    const ask = () => absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal));
+    const found = await shared(this.#processes, `${hostName} ${taskId}`, ask);
     return (
       found &&
       found.map((process) => ({
@@ -70,7 +80,9 @@ export class DockerReads {
       });
     }
     if (hostName === null) return null;
-    return absent(this.hosts.logs(this.#host(hostName), taskId, { tail, stream: stream ?? undefined }, this.#signal.signal));
+    const options = { tail, stream: stream ?? undefined };
+    const ask = () => absent(this.hosts.logs(this.#host(hostName), taskId, options, this.#signal.signal));
+    return shared(this.#logs, `${hostName} ${taskId} ${tail} ${stream}`, ask);
   }
 
   standing(): ReturnType<DockerHosts['standing']> {
@@ -113,6 +125,16 @@ export class DockerReads {
   #host(name: string): { name: string; ip: string | null } {
     return { name, ip: this.graph.hosts.get(name)?.ip ?? null };
   }
+}
+
+/** One answer for those who ask together, and for a while after; a failure is not remembered. */
+function shared<T>(held: TtlMap<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {
+  const known = held.get(key);
+  if (known) return known;
+  const asked = ask();
+  held.set(key, asked);
+  asked.catch(() => held.get(key) === asked && held.delete(key));
+  return asked;
 }
 
 /** A container that the engine does not know is null, not an error. */
