@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql as raw } from 'kysely';
 import { Fault } from '../kit/fault.ts';
-import { createTable, type Sql } from './migrations/ddl.ts';
+import { createTable, type Sql, type Statement } from './migrations/ddl.ts';
 import { first } from './migrations/0001-first.ts';
+import { decisionsByAge } from './migrations/0002-decisions-by-age.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -10,7 +11,7 @@ import { upsert } from './upsert.ts';
  * In order; never edited once released. A change expands first (new tables, new columns with a default) so that
  * replicas of the release before keep working, and contracts a release later.
  */
-const MIGRATIONS: readonly ((sql: Sql) => string[])[] = [first];
+const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge];
 
 const meta = {
   name: 'meta',
@@ -26,8 +27,12 @@ export interface Identity {
 
 /** Brings the store to this program's version; refuses one that a newer program has written. */
 export async function migrate(db: Kysely<Tables>, sql: Sql, newId: () => string): Promise<Identity> {
-  const run = async (statements: readonly string[]) => {
-    for (const statement of statements) await raw.raw(statement).execute(db);
+  const run = async (statements: readonly Statement[]) => {
+    for (const statement of statements) {
+      const { unless, run: change } = typeof statement === 'string' ? { unless: undefined, run: statement } : statement;
+      if (unless !== undefined && (await raw.raw(unless).execute(db)).rows.length > 0) continue;
+      await raw.raw(change).execute(db);
+    }
   };
   await run(createTable(meta, sql));
   const version = Number((await read(db, 'schema')) ?? 0);

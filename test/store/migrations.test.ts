@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
+import type { Sql } from '../../src/store/migrations/ddl.ts';
+import { first } from '../../src/store/migrations/0001-first.ts';
 import { onDrivers, runSql } from './drivers.ts';
 import { aNode } from './records.ts';
 
@@ -9,9 +12,9 @@ onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     await runSql(options, `update meta set value = '99' where name = 'schema'`);
     await expect(open(options)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 1.*Start the newer program/),
+      message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 2.*Start the newer program/),
     });
-    await runSql(options, `update meta set value = '1' where name = 'schema'`);
+    await runSql(options, `update meta set value = '2' where name = 'schema'`);
     await expect(open(options)).resolves.toBeDefined();
   });
 
@@ -28,6 +31,17 @@ onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     expect((await again.facts()).nodes).toHaveLength(1);
     expect(await again.lease('recorder', 'a', 1_000)).toMatchObject({ fence: 1 });
   });
+
+  it('reaches a store that the release before has made', async () => {
+    const options = await fresh();
+    await (await open(options)).close();
+    const drop = options.driver === 'sqlite' ? 'drop index decisions_at' : 'drop index decisions_at on decisions';
+    await runSql(options, drop);
+    await runSql(options, `update meta set value = '1' where name = 'schema'`);
+    await (await open(options)).close();
+    // It is there again, or there would be nothing to drop.
+    await runSql(options, drop);
+  });
 });
 
 onDrivers('a migration', ['mariadb'], ({ open, fresh }) => {
@@ -37,4 +51,15 @@ onDrivers('a migration', ['mariadb'], ({ open, fresh }) => {
     expect(new Set(stores.map((store) => store.head().logId)).size).toBe(1);
     expect(new Set(stores.map((store) => Buffer.from(store.cursorKey()).toString('hex'))).size).toBe(1);
   });
+});
+
+it('is never edited once released: stores that have made it would not see the change', () => {
+  const dialects: readonly Sql[] = [{ dialect: 'sqlite' }, { dialect: 'mysql', collation: 'c' }];
+  const said = dialects.map((sql) =>
+    createHash('sha256')
+      .update(JSON.stringify(first(sql)))
+      .digest('hex')
+      .slice(0, 16),
+  );
+  expect(said).toEqual(['a76ab0654f815644', '38026e7316782609']);
 });

@@ -96,7 +96,7 @@ const tables: readonly TableShape[] = [
     name: 'decisions',
     columns: { id, subject_hash: hash, plan_id: 'varchar(120)', at: time, body: text },
     primary: ['id'],
-    indexes: [['subject_hash', 'at'], ['plan_id'], ['at']],
+    indexes: [['subject_hash', 'at'], ['plan_id']],
   },
   {
     name: 'idempotency_keys',
