@@ -83,6 +83,16 @@ export const CONTAINER_STATES = [
   'UNKNOWN',
 ] as const;
 export type ContainerState = (typeof CONTAINER_STATES)[number];
+/** Of a task that is over. */
+export const ENDED_STATES: ReadonlySet<string> = new Set<ContainerState>([
+  'FINISHED',
+  'FAILED',
+  'KILLED',
+  'ERROR',
+  'LOST',
+  'GONE',
+  'DROPPED',
+]);
 
 export const HEALTHS = ['HEALTHY', 'UNHEALTHY', 'UNKNOWN'] as const;
 export type Health = (typeof HEALTHS)[number];
@@ -168,6 +178,20 @@ export class PendingReason {
 /** A whole app definition as Marathon stores it; shown as a diff, never kept live. */
 export type AppDefinition = { readonly [key: string]: unknown };
 
+/** An app among those of all Marathons. */
+export const appKey = (cluster: string, marathonId: string): string => `${cluster}:${marathonId}`;
+
+/** The other way round: a Marathon's name holds no colon. */
+export function appOfKey(key: string): { readonly cluster: string; readonly marathonId: string } {
+  const at = key.indexOf(':');
+  return { cluster: key.slice(0, at), marathonId: key.slice(at + 1) };
+}
+
+/** As callers name an app, and as events and decisions name their subject. */
+export const idOfApp = (cluster: string, marathonId: string): string => `App:${appKey(cluster, marathonId)}`;
+
+export const idOfDeployment = (cluster: string, deploymentId: string): string => `Deployment:${cluster}:${deploymentId}`;
+
 /** An app as callers see it. */
 export class App extends Entity {
   readonly id: string;
@@ -198,7 +222,7 @@ export class App extends Entity {
   constructor(record: AppRecord) {
     super();
     this.key = appKey(record.cluster, record.marathonId);
-    this.id = `App:${this.key}`;
+    this.id = idOfApp(record.cluster, record.marathonId);
     this.cluster = record.cluster;
     this.marathonId = record.marathonId;
     this.image = record.image;
@@ -231,8 +255,6 @@ export class App extends Entity {
   }
 }
 
-export const appKey = (cluster: string, marathonId: string): string => `${cluster}:${marathonId}`;
-
 export class Deployment extends Entity {
   readonly id: string;
   readonly cluster: string;
@@ -245,7 +267,7 @@ export class Deployment extends Entity {
 
   constructor(record: DeploymentRecord) {
     super();
-    this.id = `Deployment:${record.cluster}:${record.deploymentId}`;
+    this.id = idOfDeployment(record.cluster, record.deploymentId);
     this.cluster = record.cluster;
     this.deploymentId = record.deploymentId;
     this.version = record.version;

@@ -1,6 +1,8 @@
 import type { ContainerState, Health, TaskRecord } from '../apps/model.ts';
 import { Entity } from '../kit/entity.ts';
 
+export const idOfContainer = (cluster: string, taskId: string): string => `Container:${cluster}:${taskId}`;
+
 /** A Marathon task and the container that runs it, as callers see it. There may be 500,000 of these: nothing derived is kept. */
 export class Container extends Entity {
   readonly cluster: string;
@@ -37,7 +39,7 @@ export class Container extends Entity {
   }
 
   get id(): string {
-    return `Container:${this.cluster}:${this.taskId}`;
+    return idOfContainer(this.cluster, this.taskId);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Deployment } from '../apps/model.ts';
+import { idOfDeployment, type Deployment } from '../apps/model.ts';
 import type { At } from './live.ts';
 import type { EventDraft } from './model.ts';
 
@@ -20,14 +20,17 @@ export function deploymentStarted(deployment: Deployment, place: At): EventDraft
   };
 }
 
-export function deploymentEnded(id: string, { success, reason }: DeploymentEnding, place: At): EventDraft {
-  const deploymentId = id.slice(id.indexOf(':', id.indexOf(':') + 1) + 1);
+export function deploymentEnded(
+  { cluster, deploymentId }: Pick<Deployment, 'cluster' | 'deploymentId'>,
+  { success, reason }: DeploymentEnding,
+  place: At,
+): EventDraft {
   const how = success === null ? 'ended; how was not told' : success ? 'succeeded' : 'failed';
   return {
     ...place,
     kind: 'DEPLOYMENT_ENDED',
     kindVersion: 2,
-    subject: id,
+    subject: idOfDeployment(cluster, deploymentId),
     summary: `Deployment ${deploymentId} ${how}${reason ? `: ${reason}` : ''}.`,
     body: { success, reason },
   };

@@ -1,4 +1,4 @@
-import type { Host } from '../hosts/model.ts';
+import { idOfHost, type Host } from '../hosts/model.ts';
 import type { At } from './live.ts';
 import type { EventDraft } from './model.ts';
 
@@ -32,7 +32,7 @@ export function hostMissed(name: string, place: At): EventDraft {
     ...place,
     kind: 'HOST_LEFT',
     kindVersion: 1,
-    subject: `Host:${name}`,
+    subject: idOfHost(name),
     summary: `${name} left while nobody recorded.`,
     body: { before: null },
   };

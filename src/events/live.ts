@@ -1,5 +1,5 @@
-import type { App, Health, Unreadable } from '../apps/model.ts';
-import type { Container } from '../containers/model.ts';
+import { idOfApp, type App, type Health, type Unreadable } from '../apps/model.ts';
+import { idOfContainer, type Container } from '../containers/model.ts';
 import type { EventDraft } from './model.ts';
 
 /** Where a thing hangs at the moment. */
@@ -11,7 +11,7 @@ export interface At {
 }
 
 /** What the log last said of a thing; equal digests need no event. */
-export const appDigest = (app: App): string => `${app.version}|${app.instances}`;
+export const appDigest = ({ version, instances }: Pick<App, 'version' | 'instances'>): string => `${version}|${instances}`;
 export const containerDigest = ({ state: held, health }: Pick<Container, 'state' | 'health'>): string => `${held}|${health}`;
 
 /** How a task ended, by the stream's word; undefined when the stream told nothing. */
@@ -94,7 +94,7 @@ export function containerEnded({ cluster, taskId, marathonId, before }: EndedTas
     ...place,
     kind: 'CONTAINER_ENDED',
     kindVersion: 1,
-    subject: `Container:${cluster}:${taskId}`,
+    subject: idOfContainer(cluster, taskId),
     summary: `${taskId} ended: ${how.state}.`,
     body: { app: marathonId, before: before ? state(before) : null, ended: { state: how.state, message: how.message } },
   };
@@ -102,7 +102,8 @@ export function containerEnded({ cluster, taskId, marathonId, before }: EndedTas
 
 /** `item` undefined: it can be read again, or is gone. The id is an app's, or an app's with one of its tasks. */
 export function unreadableEvent(cluster: string, id: string, item: Unreadable | undefined, place: At): EventDraft {
-  const subject = id.startsWith('/') ? `App:${cluster}:${id.split(' ')[0]}` : null;
+  const [app = ''] = id.split(' ');
+  const subject = app.startsWith('/') ? idOfApp(cluster, app) : null;
   return {
     ...place,
     kind: item ? 'APP_UNREADABLE' : 'APP_READABLE',

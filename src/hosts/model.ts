@@ -17,6 +17,8 @@ export interface HostRecord {
   readonly registeredAt: number | null;
 }
 
+export const idOfHost = (name: string): string => `Host:${name}`;
+
 /** A host as callers see it. */
 export class Host extends Entity implements HostRecord {
   readonly id: string;
@@ -35,7 +37,7 @@ export class Host extends Entity implements HostRecord {
 
   constructor(record: HostRecord) {
     super();
-    this.id = `Host:${record.name}`;
+    this.id = idOfHost(record.name);
     this.name = record.name;
     this.ip = record.ip;
     this.agentId = record.agentId;

@@ -1,10 +1,9 @@
 import type { Deployment, PendingRecord, Unreadable } from '../apps/model.ts';
 import { Cell } from '../kit/cell.ts';
 import { canonical } from '../kit/json.ts';
-import type { ReadAt } from './graph.ts';
 import type { AppSlot } from './node.ts';
 import { sameSnapshot } from './same.ts';
-import type { Source } from './source.ts';
+import type { ReadAt, Source } from './source.ts';
 
 /** A list of what there is, with what of it could not be read: that is there all the same. */
 export interface Listed<T> {

@@ -1,4 +1,4 @@
-import { App, appKey, type AppReading, type Deployment, type Unreadable } from '../apps/model.ts';
+import { appKey, appOfKey, App, type AppReading, type Deployment, type Unreadable } from '../apps/model.ts';
 import { shownApp } from '../apps/shown.ts';
 import { Container } from '../containers/model.ts';
 import type { Host } from '../hosts/model.ts';
@@ -11,7 +11,7 @@ import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
 import { sameApp, sameTask } from './same.ts';
-import type { Asked, Source } from './source.ts';
+import type { Asked, ReadAt, Source } from './source.ts';
 import { addApp, addContainer, zero } from './tally.ts';
 import { LiveTree } from './tree.ts';
 
@@ -21,12 +21,6 @@ export interface GraphListener {
   containerChanged?(before: Container | undefined, after: Container | undefined, slot: AppSlot): void;
   deploymentChanged?(before: Deployment | undefined, after: Deployment | undefined, copy: ClusterCopy): void;
   hostChanged?(before: Host | undefined, after: Host | undefined): void;
-}
-
-/** When a read began, by both clocks: an older read never replaces a newer one. */
-export interface ReadAt {
-  readonly mono: number;
-  readonly wall: number;
 }
 
 /** The live graph: everything that can be listed and watched, joined, indexed and summed up the tree. */
@@ -83,9 +77,9 @@ export class Graph {
   /** Takes over one app as read; returns false when what is held is newer. */
   applyApp(cluster: ClusterCopy, reading: AppReading, digest: string, at: ReadAt): boolean {
     const { marathonId } = reading.app;
-    const app = shownApp(reading.app);
     let slot = cluster.slots.get(marathonId);
     if (slot ? slot.readMono > at.mono : cluster.isGone(marathonId, at.mono)) return false;
+    const app = shownApp(reading.app);
     cluster.found(marathonId);
     cluster.unreadable.ofApp(marathonId, reading.unreadable);
     if (!slot) {
@@ -172,8 +166,8 @@ export class Graph {
   }
 
   slotByKey(key: string): AppSlot | undefined {
-    const at = key.indexOf(':');
-    return this.clusters.get(key.slice(0, at))?.slots.get(key.slice(at + 1));
+    const { cluster, marathonId } = appOfKey(key);
+    return this.clusters.get(cluster)?.slots.get(marathonId);
   }
 
   #applyTasks(slot: AppSlot, { tasks, app, unreadable }: AppReading): void {

@@ -1,7 +1,8 @@
 import type { Marathon } from '../../datasources/marathon/client.ts';
 import { Breather } from '../kit/breathe.ts';
 import { isPlace, type ClusterCopy } from './cluster.ts';
-import type { Graph, ReadAt } from './graph.ts';
+import type { Graph } from './graph.ts';
+import type { ReadAt } from './source.ts';
 
 export interface ListDeps {
   readonly graph: Graph;

@@ -1,5 +1,5 @@
 import type { MarathonSignal } from '../../datasources/marathon/model.ts';
-import type { App, Deployment, Health, Unreadable } from '../apps/model.ts';
+import { idOfApp, ENDED_STATES, type App, type Deployment, type Health, type Unreadable } from '../apps/model.ts';
 import { maskAddresses } from '../apps/secret-text.ts';
 import type { Container } from '../containers/model.ts';
 import { deploymentEnded, deploymentStarted, type DeploymentEnding } from '../events/deployments.ts';
@@ -25,8 +25,6 @@ import { HealthWord } from './health-word.ts';
 import { namedNode, type AppSlot, type LiveNode } from './node.ts';
 import type { Place, Put, Recorded, Thing } from './recorder.ts';
 import type { Source } from './source.ts';
-
-const ENDED = new Set(['FINISHED', 'FAILED', 'KILLED', 'ERROR', 'LOST', 'GONE', 'DROPPED']);
 
 /** Keys of what is recorded: a kind, a blank, an id. */
 const key = {
@@ -81,7 +79,7 @@ export class MarathonRecorded implements Recorded {
     const { name } = this.copy;
     if (kind === 'deployment') {
       this.#deployments.take(id);
-      return deploymentEnded(`Deployment:${name}:${id}`, this.#deployments.of(id) ?? NOT_TOLD, at);
+      return deploymentEnded({ cluster: name, deploymentId: id }, this.#deployments.of(id) ?? NOT_TOLD, at);
     }
     if (kind === 'unreadable') return unreadableEvent(name, id, undefined, at);
     if (kind === 'task') {
@@ -93,7 +91,7 @@ export class MarathonRecorded implements Recorded {
       ...at,
       kind: 'APP_REMOVED',
       kindVersion: 1,
-      subject: `App:${name}:${id}`,
+      subject: idOfApp(name, id),
       summary: `${id} went while nobody recorded.`,
       body: { before: null },
     };
@@ -127,7 +125,7 @@ export class MarathonRecorded implements Recorded {
   }
 
   hear(signal: MarathonSignal): void {
-    if (signal.kind === 'task' && ENDED.has(signal.state)) {
+    if (signal.kind === 'task' && ENDED_STATES.has(signal.state)) {
       const { taskId, appId, state } = signal;
       const container = this.#container(taskId);
       const held = { container, marathonId: appId, node: this.copy.slots.get(appId)?.node };
@@ -191,7 +189,7 @@ export class MarathonRecorded implements Recorded {
 
   #deploymentEnded(id: string, deployment: Deployment | undefined, ending: DeploymentEnding = NOT_TOLD): void {
     const place = this.#at(deployment && this.#nodeOf(deployment));
-    const event = deploymentEnded(`Deployment:${this.copy.name}:${id}`, ending, place);
+    const event = deploymentEnded({ cluster: this.copy.name, deploymentId: id }, ending, place);
     this.#put({ events: [event], key: key.deployment(id), digest: null });
   }
 

@@ -1,3 +1,5 @@
+import { appKey, appOfKey, type App } from '../apps/model.ts';
+import type { Container } from '../containers/model.ts';
 import type { EventRecord } from '../events/model.ts';
 import { appDigest, containerDigest } from '../events/live.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -37,9 +39,9 @@ export class Reflected {
   constructor(private readonly deps: ReflectedDeps) {}
 
   get seq(): number {
-    let seq = this.deps.tree.seq;
-    for (const { from } of this.#waiting.values()) seq = Math.min(seq, from - 1);
-    return seq;
+    // The log is told in order, so who has waited longest waits for the first of the places.
+    const [first] = this.#waiting.values();
+    return first ? Math.min(this.deps.tree.seq, first.from - 1) : this.deps.tree.seq;
   }
 
   /** Resolves when everything shown reflects the log up to this place; rejects with NOT_YET when `giveUp` comes first. */
@@ -70,7 +72,7 @@ export class Reflected {
   }
 
   #read(key: string, waiting: Waiting): void {
-    const [cluster, marathonId] = split(key);
+    const { cluster, marathonId } = appOfKey(key);
     const began = this.deps.clock.monotonic();
     waiting.reading = true;
     this.#reading++;
@@ -90,7 +92,7 @@ export class Reflected {
   }
 
   #readSince(key: string, mono: number): boolean {
-    const [cluster, marathonId] = split(key);
+    const { cluster, marathonId } = appOfKey(key);
     const copy = this.deps.graph.clusters.get(cluster);
     if (!copy) return true;
     const slot = copy.slots.get(marathonId);
@@ -105,38 +107,27 @@ export class Reflected {
     if (cluster === undefined || id === undefined) return undefined;
     if (event.kind === 'PLAN_CHANGED') {
       const app = kind === 'App' ? id : graph.containers.find(id)[0]?.marathonId;
-      return event.body['to'] === 'PLANNED' || app === undefined ? undefined : `${cluster}:${app}`;
+      return event.body['to'] === 'PLANNED' || app === undefined ? undefined : appKey(cluster, app);
     }
     if (!OF_A_COPY.test(event.kind) || records(event.actor.replace(/^source:/, ''))) return undefined;
     const app = kind === 'App' ? id : (event.body['app'] ?? graph.containers.find(id)[0]?.marathonId);
     if (typeof app !== 'string') return undefined;
-    return this.#shows(event, cluster, id) ? undefined : `${cluster}:${app}`;
+    return this.#shows(event, cluster, id) ? undefined : appKey(cluster, app);
   }
 
   /** The usual case: this replica's own stream was quicker. */
   #shows({ kind, body }: EventRecord, cluster: string, id: string): boolean {
     const { graph } = this.deps;
-    const after = typeof body['after'] === 'object' ? body['after'] : null;
+    const after: object | null = typeof body['after'] === 'object' ? body['after'] : null;
     if (kind.startsWith('APP_')) {
       const app = graph.clusters.get(cluster)?.slots.get(id)?.app;
-      return kind === 'APP_REMOVED' ? app === undefined : app !== undefined && after !== null && sameAs(after, appDigest(app));
+      return kind === 'APP_REMOVED' ? app === undefined : app !== undefined && after !== null && appDigest(after as App) === appDigest(app);
     }
     const container = graph.containers.find(id).find((each) => each.cluster === cluster);
     return kind === 'CONTAINER_ENDED'
       ? container === undefined
-      : container !== undefined && after !== null && sameAs(after, containerDigest(container));
+      : container !== undefined && after !== null && containerDigest(after as Container) === containerDigest(container);
   }
 }
 
 const OF_A_COPY = /^(APP_(CREATED|CHANGED|REMOVED)|CONTAINER_)/;
-
-/** What an event says a thing became, against the digest of what is held. */
-function sameAs(after: object, digest: string): boolean {
-  const { version, instances, state, health } = after as Readonly<Record<string, string | number | undefined>>;
-  return digest === (state === undefined ? `${version}|${instances}` : `${state}|${health}`);
-}
-
-function split(key: string): [cluster: string, marathonId: string] {
-  const at = key.indexOf(':');
-  return [key.slice(0, at), key.slice(at + 1)];
-}

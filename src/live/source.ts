@@ -13,7 +13,7 @@ export class Source {
   lastError: string | undefined = undefined;
   #down = false;
   #wasStale = true;
-  #laggard: ReadBy | undefined;
+  #laggard: ReadAt | undefined;
   #heard: (down: boolean) => void = () => undefined;
 
   constructor(
@@ -49,13 +49,13 @@ export class Source {
   }
 
   /** The read that the oldest thing held is from: the last whole one, unless something of it is older still. */
-  oldest(): ReadBy {
+  oldest(): ReadAt {
     if (this.#laggard) return this.#laggard;
     return { mono: this.listedMono ?? this.clock.monotonic(), wall: this.listedWall ?? this.clock.now() };
   }
 
   /** A whole read is held. `laggard`: the oldest read of what it could not make younger. */
-  listed(mono: number, wall: number, laggard?: ReadBy): void {
+  listed(mono: number, wall: number, laggard?: ReadAt): void {
     this.#laggard = laggard;
     this.listedMono = mono;
     this.listedWall = wall;
@@ -126,8 +126,8 @@ export class Freshness {
   ) {}
 }
 
-/** The instant before a read's request, by both clocks. */
-export interface ReadBy {
+/** The instant before a read's request, by both clocks: an older read never replaces a newer one. */
+export interface ReadAt {
   readonly mono: number;
   readonly wall: number;
 }
@@ -138,7 +138,7 @@ const INT_MAX = 2_147_483_647;
  * Of a thing by the read that saw it as it is held, of the source by its last whole read. `unread`: the last reads of the
  * thing could not be understood.
  */
-export function freshness(source: Source, clock: Clock, { mono, wall }: ReadBy = source.oldest(), unread = false): Freshness {
+export function freshness(source: Source, clock: Clock, { mono, wall }: ReadAt = source.oldest(), unread = false): Freshness {
   const age = Math.max(0, Math.ceil(clock.monotonic() - mono));
   return new Freshness(source.name, wall, Math.min(age, INT_MAX), unread || source.stale(mono));
 }

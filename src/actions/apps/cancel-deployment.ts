@@ -1,4 +1,4 @@
-import type { DeploymentRecord } from '../../apps/model.ts';
+import { idOfDeployment, type DeploymentRecord } from '../../apps/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import type { World } from '../ports.ts';
@@ -50,7 +50,7 @@ export function planCancelDeployment({ rollback }: Input, _: unknown, { deployme
     dependsOn: { listed: true },
   };
   return ok({
-    subject: `Deployment:${cluster}:${deploymentId}`,
+    subject: idOfDeployment(cluster, deploymentId),
     place: places[0] ?? null,
     steps: [step],
     reason: `Deployment ${deploymentId} is at step ${currentStep} of ${totalSteps}.`,
@@ -76,8 +76,8 @@ export const cancelDeployment = looking({
 /** By id, or by global id, which names the Marathon. */
 function whichOf(world: World, { deployment, cluster }: Input): Result<{ readonly cluster: string; readonly id: string }> {
   const clusters = world.clusters();
-  const prefixed = clusters.find((each) => deployment.startsWith(`Deployment:${each}:`));
-  const id = prefixed === undefined ? deployment : deployment.slice(`Deployment:${prefixed}:`.length);
+  const prefixed = clusters.find((each) => deployment.startsWith(idOfDeployment(each, '')));
+  const id = prefixed === undefined ? deployment : deployment.slice(idOfDeployment(prefixed, '').length);
   const named = cluster ?? prefixed;
   if (named !== undefined && !clusters.includes(named))
     return rejected('BAD_USER_INPUT', `There is no Marathon "${named}"; there are: ${clusters.join(', ')}.`, 'input', 'cluster');

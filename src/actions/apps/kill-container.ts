@@ -1,4 +1,5 @@
-import type { AppRecord, TaskRecord } from '../../apps/model.ts';
+import { ENDED_STATES, type AppRecord, type TaskRecord } from '../../apps/model.ts';
+import { idOfContainer } from '../../containers/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
@@ -25,12 +26,12 @@ export interface KillSeen {
 }
 
 /** States from which a task does not come back. */
-const ENDING: ReadonlySet<string> = new Set(['KILLING', 'FINISHED', 'FAILED', 'KILLED', 'ERROR', 'LOST', 'GONE', 'DROPPED']);
+const ENDING: ReadonlySet<string> = new Set(['KILLING', ...ENDED_STATES]);
 
 export function planKill({ scale }: Input, _: unknown, { target, place, app, task }: KillSeen): Result<Draft> {
   const { cluster, marathonId } = target;
   const { taskId } = task;
-  const subject = `Container:${cluster}:${taskId}`;
+  const subject = idOfContainer(cluster, taskId);
   if (ENDING.has(task.state)) return ok({ subject, place, steps: [], reason: `${taskId} is ${task.state} already.` });
   const down = scale ?? false;
   const request: RemoteRequest = {

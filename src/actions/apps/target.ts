@@ -1,4 +1,4 @@
-import type { AppReading, AppRecord } from '../../apps/model.ts';
+import { appOfKey, idOfApp, type AppReading, type AppRecord } from '../../apps/model.ts';
 import { ok, rejected, type Result, type UserError } from '../../kit/result.ts';
 import { parseNodeName, printJobName } from '../../tree/jobname.ts';
 import type { World, WorldNode } from '../ports.ts';
@@ -60,7 +60,7 @@ function byJobName(world: World, app: string, cluster: string | undefined): Resu
   const parsed = parseNodeName(app);
   if (!parsed.ok) return { ok: false, userErrors: parsed.userErrors.map((error) => ({ ...error, path: ['input', 'app'] })) };
   const node = world.node(app);
-  const hung = (node?.appKeys ?? []).map(targetOf).filter((each) => cluster === undefined || each.cluster === cluster);
+  const hung = (node?.appKeys ?? []).map(appOfKey).filter((each) => cluster === undefined || each.cluster === cluster);
   if (hung.length > 0) return ok({ candidates: hung, marathonId: undefined });
   const names = parsed.value.length === 8 ? parsed.value : undefined;
   if (!names) return rejected('BAD_USER_INPUT', `${app} is not a job; apps belong to jobs.`, 'input', 'app');
@@ -75,12 +75,7 @@ function holders(world: World, marathonId: string, cluster: string | undefined):
   return having.map((each) => ({ cluster: each, marathonId }));
 }
 
-export function targetOf(appKey: string): Target {
-  const at = appKey.indexOf(':');
-  return { cluster: appKey.slice(0, at), marathonId: appKey.slice(at + 1) };
-}
-
-export const appSubject = ({ cluster, marathonId }: Target): string => `App:${cluster}:${marathonId}`;
+export const appSubject = ({ cluster, marathonId }: Target): string => idOfApp(cluster, marathonId);
 
 /** The node whose freezes and owners count for the app: its own, or the nearest one above that its path names. */
 export function placeOf(world: World, { cluster, marathonId }: Target): Place | null {

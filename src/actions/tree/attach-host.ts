@@ -1,3 +1,4 @@
+import { idOfHost } from '../../hosts/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import { attachmentFact, hostFact, nodeOf } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
@@ -47,7 +48,7 @@ function attachment(verb: 'attach' | 'detach', node: WorldNode, host: string): S
         kind: verb === 'attach' ? 'HOST_ATTACHED' : 'HOST_DETACHED',
         nodeId,
         jobName: node.jobName,
-        subject: `Host:${host}`,
+        subject: idOfHost(host),
         summary: verb === 'attach' ? `${host} was attached to ${node.jobName}` : `${host} was detached from ${node.jobName}`,
         body: { host },
       },
