@@ -83,7 +83,8 @@ export class Reflected {
     this.deps.confirm(cluster, marathonId).then(
       () => {
         ended();
-        if (waiting.heardMono <= began) this.#waiting.delete(key);
+        // One that has waited only since is another's.
+        if (waiting.heardMono <= began && this.#waiting.get(key) === waiting) this.#waiting.delete(key);
         this.look();
       },
       // A Marathon that does not answer is tried again at the next look, or read whole once it is back.

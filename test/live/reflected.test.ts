@@ -66,6 +66,20 @@ describe('the place up to which the log is shown', () => {
     expect([reflected.seq, reached, reads.length]).toEqual([2, true, 2]);
   });
 
+  it('is not moved on by a read that began before the event, whatever was let go meanwhile', async () => {
+    const { clock, copy, reflected, reads, told, holds, settled } = setUp();
+    holds();
+    told(scaled);
+    copy.source.listed(clock.monotonic(), clock.now());
+    reflected.look();
+    told(changed({ health: 'UNHEALTHY' }));
+    expect(reflected.seq).toBe(1);
+    // It was asked for the first event, which the list has shown; of the second it tells nothing.
+    reads[0]?.done();
+    await settled();
+    expect(reflected.seq).toBe(1);
+  });
+
   it('passes once the stream of its own has led to the read', () => {
     const { reflected, told, holds } = setUp();
     holds();
