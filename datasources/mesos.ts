@@ -1,4 +1,5 @@
 import { Label, type Unreadable } from '../src/apps/model.ts';
+import { each } from '../src/kit/readings.ts';
 import type { HostRecord } from '../src/hosts/model.ts';
 import type { Clock } from '../src/kit/clock.ts';
 import { Fault } from '../src/kit/fault.ts';
@@ -121,27 +122,16 @@ export class Mesos {
  */
 export function decodeHosts(value: unknown, before: ReadonlyMap<string, HostRecord> = new Map()): HostReading {
   const hosts = new Map<string, HostRecord>();
-  const unreadable: Unreadable[] = [];
   const wire = fields(value);
   if (!Array.isArray(wire['slaves'])) throw new Misfit('slaves', 'a list');
-  for (const host of eachAgent(wire['slaves'], 'slaves', unreadable)) {
+  const agentsIn = (key: string) => each(listAt(wire, key), key, (agent) => toHost(fields(agent)), 'hostname');
+  const [registered, waiting] = [agentsIn('slaves'), agentsIn('recovered_slaves')];
+  for (const host of registered.items) {
     const other = hosts.get(host.name);
     if (!other || supersedes(host, other)) hosts.set(host.name, host);
   }
-  for (const host of eachAgent(listAt(wire, 'recovered_slaves'), 'recovered_slaves', unreadable))
-    if (!hosts.has(host.name)) hosts.set(host.name, recovered(host, before.get(host.name)));
-  return { hosts: [...hosts.values()], unreadable };
-}
-
-function eachAgent(agents: readonly unknown[], place: string, unreadable: Unreadable[]): HostRecord[] {
-  return agents.flatMap((agent, index) => {
-    try {
-      return [toHost(fields(agent))];
-    } catch (error) {
-      unreadable.push(unreadableAgent(`${place}[${index}]`, agent, error));
-      return [];
-    }
-  });
+  for (const host of waiting.items) if (!hosts.has(host.name)) hosts.set(host.name, recovered(host, before.get(host.name)));
+  return { hosts: [...hosts.values()], unreadable: [...registered.unreadable, ...waiting.unreadable] };
 }
 
 /** A master that has only its registry tells of an agent no more than its id, host and attributes. */
@@ -157,13 +147,6 @@ function recovered(host: HostRecord, before: HostRecord | undefined): HostRecord
     version: host.version ?? version,
     registeredAt: host.registeredAt ?? registeredAt,
   };
-}
-
-/** Named by its host where that is readable, so that who holds a copy of the host can keep it. */
-function unreadableAgent(place: string, slave: unknown, error: unknown): Unreadable {
-  if (!(error instanceof Misfit)) throw error;
-  const name = typeof slave === 'object' && slave !== null && 'hostname' in slave ? slave.hostname : null;
-  return { id: typeof name === 'string' && name !== '' ? name : place, problem: error.message };
 }
 
 function supersedes(host: HostRecord, other: HostRecord): boolean {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parse as parseYaml } from 'yaml';
 import { z } from 'zod';
+
 import { Secret } from './kit/secret.ts';
 
 /** The environment gives strings; nothing else is bent into a number. */
@@ -19,6 +20,8 @@ const url = z
     'credentials do not belong into a URL, which is shown and logged: use basic or token',
   );
 
+const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 type ReadFile = (path: string) => string;
 
 /** What a setting's file holds, read with the configuration: one that is not there is a mistake like any other. */
@@ -27,7 +30,7 @@ const contents = (readFile: ReadFile) =>
     try {
       return readFile(path);
     } catch (error) {
-      context.addIssue(`${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
+      context.addIssue(`${path} cannot be read: ${whyOf(error)}`);
       return z.NEVER;
     }
   });
@@ -65,7 +68,7 @@ const documents = (readFile: ReadFile) =>
       try {
         return JSON.parse(text);
       } catch (error) {
-        context.addIssue(`expected a JSON file { id: document }: ${error instanceof Error ? error.message : String(error)}`);
+        context.addIssue(`expected a JSON file { id: document }: ${whyOf(error)}`);
         return z.NEVER;
       }
     })
@@ -226,7 +229,7 @@ function parsedFile(path: string, readFile: ReadFile): unknown {
   try {
     return parseYaml(readFile(path));
   } catch (error) {
-    throw new Error(`CANOPY_CONFIG: ${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
+    throw new Error(`CANOPY_CONFIG: ${path} cannot be read: ${whyOf(error)}`, { cause: error });
   }
 }
 

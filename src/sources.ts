@@ -4,6 +4,8 @@ import { Marathon } from '../datasources/marathon/client.ts';
 import { Mesos } from '../datasources/mesos.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './kit/clock.ts';
+import { every } from './kit/every.ts';
+import { messageOf } from './kit/fault.ts';
 import { seenNow } from './kit/observed.ts';
 import { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
@@ -110,14 +112,12 @@ async function watchStore(graph: Graph, store: OpenStore, clock: Clock, signal: 
       lastError: source.lastError ?? null,
     }),
   });
-  while (!signal.aborted) {
+  const ask = async () => {
     const seen = seenNow(clock);
-    await store.ping().then(
-      () => source.listed(seen.monotonicAt, seen.at),
-      (error: unknown) => source.lost(error instanceof Error ? error.message : String(error)),
-    );
-    await clock.sleep(PING_MS, signal);
-  }
+    await store.ping();
+    source.listed(seen.monotonicAt, seen.at);
+  };
+  await every(PING_MS, ask, { signal, clock, first: 'at once', onError: (error) => source.lost(messageOf(error)) });
 }
 
 /** For requests of our own: the key in clear. */

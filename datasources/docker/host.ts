@@ -1,6 +1,7 @@
 import type Docker from 'dockerode';
 import { Breaker } from '../../src/kit/breaker.ts';
 import type { Clock } from '../../src/kit/clock.ts';
+import { Deadline } from '../../src/kit/deadline.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import { Gate } from '../../src/kit/gate.ts';
 import type { DockerHost } from './address.ts';
@@ -65,12 +66,10 @@ export class Host {
     const answered = this.#answered;
     if (!this.#breaker.admits())
       throw fault(this.#host, 'UPSTREAM_UNAVAILABLE', `not asked: it did not answer the last ${BREAKER.failures} times`);
-    const done = new AbortController();
-    const expired = new AbortController();
-    const late = fault(this.#host, 'UPSTREAM_TIMEOUT', `no answer in ${deadlineMs} ms`);
-    void clock.sleep(deadlineMs, done.signal).then(() => done.signal.aborted || expired.abort(late));
+    const late = () => fault(this.#host, 'UPSTREAM_TIMEOUT', `no answer in ${deadlineMs} ms`);
+    const deadline = new Deadline(clock, { signal, timeoutMs: deadlineMs, late });
     try {
-      const result = await work(AbortSignal.any([signal, expired.signal]));
+      const result = await work(deadline.signal);
       this.#breaker.succeeded();
       return result;
     } catch (error) {
@@ -78,7 +77,7 @@ export class Host {
       if (!signal.aborted && error instanceof Fault) this.#judge(error, began, this.#answered > answered);
       throw error;
     } finally {
-      done.abort();
+      deadline.end();
     }
   }
 

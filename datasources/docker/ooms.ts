@@ -1,4 +1,5 @@
 import type { DockerFacts } from '../../src/containers/model.ts';
+import { endOf } from '../../src/kit/leading-text.ts';
 import { fields, fieldsAt, Misfit, numberAt, textAt } from '../../src/kit/fields.ts';
 
 /** A kill for want of memory, as the engine remembers it. */
@@ -34,11 +35,11 @@ export function oomKillsOf(facts: DockerFacts, counted: number | null, remembere
 
 function documentsIn(text: string): string[] {
   const documents: string[] = [];
-  let depth = 0;
-  let from = 0;
-  for (const { 0: token, index } of text.matchAll(/[{}]|"(?:[^"\\]|\\.)*"/g)) {
-    if (token === '{' && depth++ === 0) from = index;
-    if (token === '}' && --depth === 0) documents.push(text.slice(from, index + 1));
+  for (let begin = text.indexOf('{'); begin >= 0;) {
+    const end = endOf(text, begin);
+    if (end === null) break;
+    documents.push(text.slice(begin, end));
+    begin = text.indexOf('{', end);
   }
   return documents;
 }

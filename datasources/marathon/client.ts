@@ -1,21 +1,12 @@
 import type { AppDefinition, AppReading, DeploymentRecord, PendingRecord, TaskRecord } from '../../src/apps/model.ts';
+import { each, type Readings } from '../../src/kit/readings.ts';
 import { fields, inside, listAt, needText } from '../../src/kit/fields.ts';
 import { decodeApp } from './decode-app.ts';
 import { meaningsFor } from './decode-event.ts';
-import { decodeDeployment, decodeGroup, decodeInfo, decodePending, decodeTasks, each } from './decode-rest.ts';
+import { decodeDeployment, decodeGroup, decodeInfo, decodePending, decodeTasks } from './decode-rest.ts';
 import { readAppAnswer } from './large-app.ts';
 import { LIST_PATH, readList } from './list.ts';
-import type {
-  GroupRecord,
-  ListedApp,
-  ListOptions,
-  MarathonInfo,
-  MarathonOptions,
-  MarathonSignal,
-  Observed,
-  Readings,
-  Watch,
-} from './model.ts';
+import type { GroupRecord, ListedApp, ListOptions, MarathonInfo, MarathonOptions, MarathonSignal, Observed, Watch } from './model.ts';
 import { appPath } from './path.ts';
 import { EventWatch, eventsPath } from './stream.ts';
 import { Transport } from './transport.ts';

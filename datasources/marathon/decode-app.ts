@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { unreadableAt } from '../../src/kit/readings.ts';
 import {
   CONTAINER_STATES,
   Label,
@@ -63,13 +64,6 @@ export class AppReader {
   reading(): AppReading {
     return { app: toApp(this.#cluster, this.#wire, this.#tasks), tasks: this.#tasks, unreadable: this.#unreadable };
   }
-}
-
-/** What cannot be read, named by its id where that much is readable. Throws on whatever is not a Misfit. */
-export function unreadableAt(place: string, value: unknown, error: unknown): Unreadable {
-  if (!(error instanceof Misfit)) throw error;
-  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : '';
-  return { id: id || place, problem: error.message };
 }
 
 function toApp(cluster: string, wire: Fields, tasks: readonly TaskRecord[]): AppRecord {

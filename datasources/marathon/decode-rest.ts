@@ -5,8 +5,8 @@ import {
   type DeploymentRecord,
   type PendingRecord,
   type TaskRecord,
-  type Unreadable,
 } from '../../src/apps/model.ts';
+import { each, type Readings } from '../../src/kit/readings.ts';
 import {
   fields,
   fieldsAt,
@@ -20,22 +20,8 @@ import {
   textAt,
   type Fields,
 } from '../../src/kit/fields.ts';
-import { decodeTask, unreadableAt, UNKNOWN_APP } from './decode-app.ts';
-import type { Accepted, GroupRecord, MarathonInfo, Readings } from './model.ts';
-
-/** Reads each item; one that cannot be read harms only itself. */
-export function each<T>(items: readonly unknown[], place: string, decode: (item: unknown) => T): Readings<T> {
-  const read: T[] = [];
-  const unreadable: Unreadable[] = [];
-  items.forEach((item, index) => {
-    try {
-      read.push(decode(item));
-    } catch (error) {
-      unreadable.push(unreadableAt(`${place}[${index}]`, item, error));
-    }
-  });
-  return { items: read, unreadable };
-}
+import { decodeTask, UNKNOWN_APP } from './decode-app.ts';
+import type { Accepted, GroupRecord, MarathonInfo } from './model.ts';
 
 const ACTIONS: ReadonlyMap<string, DeploymentActionKind> = new Map([
   ['StartApplication', 'START_APPLICATION'],

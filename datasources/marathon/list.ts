@@ -1,11 +1,12 @@
-import { createHash } from 'node:crypto';
 import type { Unreadable } from '../../src/apps/model.ts';
+import { createHash } from 'node:crypto';
+import { unreadableAt } from '../../src/kit/readings.ts';
 import { ArrayCutter, CutError } from '../../src/kit/batch-json.ts';
 import { Breather } from '../../src/kit/breathe.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import { fields, Misfit } from '../../src/kit/fields.ts';
 import { leadingText } from '../../src/kit/leading-text.ts';
-import { AppReader, decodeApp, unreadableAt } from './decode-app.ts';
+import { AppReader, decodeApp } from './decode-app.ts';
 import { BREATH_MS, cutApart, LARGE_APP_BYTES, MAX_APP_BYTES, parse, readTasks, type Parts } from './large-app.ts';
 import type { ListedApp, ListOptions } from './model.ts';
 

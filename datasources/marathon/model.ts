@@ -41,12 +41,6 @@ export interface ListOptions {
   readonly isHeld?: ((digest: string) => boolean) | undefined;
 }
 
-/** A list of which some items could not be read. */
-export interface Readings<T> {
-  readonly items: readonly T[];
-  readonly unreadable: readonly Unreadable[];
-}
-
 export interface MarathonInfo {
   readonly name: string | null;
   readonly version: string | null;

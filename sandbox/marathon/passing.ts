@@ -10,7 +10,7 @@ export function healthAt(task: Task, { definition }: Pick<App, 'definition'>, no
   if (!passes(task)) return task.health;
   return task.health.map((health, index) => {
     const period = health && periodOf(health, definition.healthChecks[index]);
-    return period ? { ...health, lastSuccess: now - ((now - period.from) % period.ms) } : health;
+    return period ? { ...health, lastSuccess: lastPass(period, now) } : health;
   });
 }
 
@@ -21,7 +21,7 @@ export function sameUntil(app: App, now: number): number {
     if (!passes(task)) continue;
     task.health.forEach((health, index) => {
       const period = health && periodOf(health, app.definition.healthChecks[index]);
-      if (period) until = Math.min(until, now - ((now - period.from) % period.ms) + period.ms);
+      if (period) until = Math.min(until, lastPass(period, now) + period.ms);
     });
   }
   return until;
@@ -29,7 +29,14 @@ export function sameUntil(app: App, now: number): number {
 
 const passes = ({ simulated, state }: Task): boolean => simulated && state === 'TASK_RUNNING';
 
-function periodOf({ alive, lastSuccess }: Health, check: HealthCheck | undefined): { from: number; ms: number } | undefined {
+interface Period {
+  readonly from: number;
+  readonly ms: number;
+}
+
+const lastPass = ({ from, ms }: Period, now: number): number => now - ((now - from) % ms);
+
+function periodOf({ alive, lastSuccess }: Health, check: HealthCheck | undefined): Period | undefined {
   const ms = Math.round((check?.intervalSeconds ?? 0) * 1000);
   return alive && lastSuccess !== null && ms > 0 ? { from: lastSuccess, ms } : undefined;
 }

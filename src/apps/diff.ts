@@ -1,4 +1,4 @@
-import { canonical } from '../kit/json.ts';
+import { canonical, isObject } from '../kit/json.ts';
 import type { AppDefinition } from './model.ts';
 import { MASK, masked } from './secret-text.ts';
 
@@ -135,5 +135,3 @@ export function inLines(changes: readonly LeafChange[]): { readonly before: stri
 }
 
 const shownLeaf = (value: unknown): string => (value === MASK ? MASK : canonical(value));
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

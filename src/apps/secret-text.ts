@@ -1,3 +1,4 @@
+import { isObject } from '../kit/json.ts';
 /** What stands where a secret was. */
 export const MASK = '[secret]';
 
@@ -9,31 +10,29 @@ const SECRET_NAME = new RegExp(`${SECRET}|(?:^|[^a-z])(?:${SECRET_WORD})(?:$|[^a
 /** Names are taken apart at capitals: `sessionKey` is a key. */
 export const isSecretName = (name: string): boolean => SECRET_NAME.test(name.replace(/([a-z0-9])([A-Z])/g, '$1_$2'));
 
-interface Rule {
-  /** Groups: what stays, what goes. */
-  readonly pattern: RegExp;
-}
-
 /** Bounded, as every repetition here: a definition may hold a megabyte of anything. */
 const NAME = `(?:[\\w.-]{0,64}(?:${SECRET})[\\w.-]{0,64}|(?:[\\w.]{0,64}[-_.])?(?:${SECRET_WORD}))`;
 const VALUE = `"[^"]*"|'[^']*'|[^\\s&;,"']+`;
 
-/** Credentials within addresses: in any text, also in prose. The tag before an image's digest is none. */
-const IN_ADDRESSES: readonly Rule[] = [
-  { pattern: /(:\/\/[^\s:/@]*:)([^\s/]+)(?=@)/g },
-  { pattern: /(https?:\/\/)([^\s:/@[\]]+)(?=@)/g },
-  { pattern: /((?:^|[\s"'=])[^\s:/@"'=]+:)([^\s:/@"']+)(?=@(?!sha\d+:))/g },
-  { pattern: /([?&](?:sig|code)=)([^\s&"']+)/g },
+/**
+ * Of each rule the first group stays and the second goes. Credentials within addresses: in any text, also in prose. The
+ * tag before an image's digest is none.
+ */
+const IN_ADDRESSES: readonly RegExp[] = [
+  /(:\/\/[^\s:/@]*:)([^\s/]+)(?=@)/g,
+  /(https?:\/\/)([^\s:/@[\]]+)(?=@)/g,
+  /((?:^|[\s"'=])[^\s:/@"'=]+:)([^\s:/@"']+)(?=@(?!sha\d+:))/g,
+  /([?&](?:sig|code)=)([^\s&"']+)/g,
 ];
 
 /** In command lines a value follows its name (`--token x`, `API_KEY=x`), and some programs have flags of their own. */
-const IN_COMMANDS: readonly Rule[] = [
-  { pattern: /(\b(?:bearer|basic)\s+)([\w.~+/=-]+)/gi },
-  { pattern: new RegExp(`((?<![a-z])${NAME}["']?\\s{0,9}[=:]\\s{0,9})(?!\\[secret\\]|(?:bearer|basic)\\s)(${VALUE})`, 'gi') },
-  { pattern: new RegExp(`((?:^|\\s)--?${NAME}\\s{1,9})(?!\\[secret\\]|["']?--?[a-z])(${VALUE})`, 'gi') },
-  { pattern: /(\b(?:mysql|mariadb|sshpass)[\w-]{0,20}\s(?:[^|;&\n]{0,500}?\s)?-p\s?)([^\s-]\S*)/g },
-  { pattern: /(\bredis-cli\s(?:[^|;&\n]{0,500}?\s)?-a\s+)(\S+)/g },
-  { pattern: /(\s(?:-u|--user)[\s=]*[^\s:/]+:)([^\s"']+)/g },
+const IN_COMMANDS: readonly RegExp[] = [
+  /(\b(?:bearer|basic)\s+)([\w.~+/=-]+)/gi,
+  new RegExp(`((?<![a-z])${NAME}["']?\\s{0,9}[=:]\\s{0,9})(?!\\[secret\\]|(?:bearer|basic)\\s)(${VALUE})`, 'gi'),
+  new RegExp(`((?:^|\\s)--?${NAME}\\s{1,9})(?!\\[secret\\]|["']?--?[a-z])(${VALUE})`, 'gi'),
+  /(\b(?:mysql|mariadb|sshpass)[\w-]{0,20}\s(?:[^|;&\n]{0,500}?\s)?-p\s?)([^\s-]\S*)/g,
+  /(\bredis-cli\s(?:[^|;&\n]{0,500}?\s)?-a\s+)(\S+)/g,
+  /(\s(?:-u|--user)[\s=]*[^\s:/]+:)([^\s"']+)/g,
 ];
 
 /** A text of people or systems, without the credentials in its addresses. */
@@ -42,10 +41,10 @@ export const maskAddresses = (text: string): string => applied(IN_ADDRESSES, tex
 /** A command line, an image, an address, a setting: without what is secret in it. */
 export const maskText = (text: string, found: string[] = []): string => applied([...IN_ADDRESSES, ...IN_COMMANDS], text, found);
 
-const applied = (rules: readonly Rule[], text: string, found: string[]): string =>
+const applied = (rules: readonly RegExp[], text: string, found: string[]): string =>
   rules.reduce(
-    (masked, { pattern }) =>
-      masked.replace(pattern, (whole: string, stays: string, goes: string) => {
+    (masked, rule) =>
+      masked.replace(rule, (whole: string, stays: string, goes: string) => {
         if (goes === MASK) return whole;
         found.push(goes.replace(/^(["'])(.*)\1$/, '$2'));
         return stays + MASK;
@@ -97,5 +96,3 @@ function gone(value: unknown, found: string[]): unknown {
   found.push(typeof value === 'string' ? value : JSON.stringify(value));
   return MASK;
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { isObject } from '../kit/json.ts';
 import { Label, type AppDefinition, type AppVersion } from './model.ts';
 import { maskText } from './secret-text.ts';
 import { shownLabel } from './shown.ts';
@@ -23,5 +24,4 @@ export function versionOf(definition: AppDefinition, version: number, current: n
   };
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);

@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts';
 export interface Timed {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs: number;
+  /** What who waits is told when the time is over. */
+  readonly late?: (() => Error) | undefined;
 }
 
 /** Why a timer is no longer needed. Given, because a signal that aborts without a reason makes an exception with a stack, each time. */
@@ -69,7 +71,7 @@ export class Deadline {
 
   #expire(why: string): void {
     this.expired = why;
-    this.#stop.abort();
+    this.#stop.abort(this.#call.late?.());
     this.end();
   }
 

@@ -83,6 +83,9 @@ export const FAULTS = {
 
 export type FaultCode = keyof typeof FAULTS;
 
+/** What whatever was thrown has to say. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
 export interface FaultOptions {
   /** The outside system that failed, as named in `platform.datasources`. */
   readonly source?: string | undefined;

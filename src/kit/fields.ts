@@ -1,3 +1,5 @@
+import { isObject } from './json.ts';
+
 /** Reading JSON of others: absent is null, and a value of the wrong kind is named by its place. */
 export type Fields = { readonly [key: string]: unknown };
 
@@ -17,8 +19,6 @@ export class Misfit extends Error {
     return `${this.place || 'the answer'}: expected ${this.expected}`;
   }
 }
-
-const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function misfit(key: string, expected: string, value: unknown): Misfit {
   return new Misfit(key, `${expected}, found ${describe(value)}`);
@@ -41,7 +41,7 @@ export function inside<T>(place: string, read: () => T): T {
 }
 
 export function fields(value: unknown, place = ''): Fields {
-  if (isFields(value)) return value;
+  if (isObject(value)) return value;
   throw misfit(place, 'an object', value);
 }
 

@@ -34,7 +34,8 @@ function valueAt(json: string, from: number): readonly [unknown, number | null] 
   }
 }
 
-function endOf(json: string, begin: number): number | null {
+/** The place after the value that begins there; null when it does not end. */
+export function endOf(json: string, begin: number): number | null {
   const first = json[begin];
   if (first === '"') return after(STRING, json, begin);
   if (first !== '{' && first !== '[') return after(SCALAR, json, begin);

@@ -17,8 +17,4 @@ export class Recent<T> {
   entries(): IterableIterator<[string, T]> {
     return this.#values.entries();
   }
-
-  delete(key: string): void {
-    this.#values.delete(key);
-  }
 }

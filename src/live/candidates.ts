@@ -1,5 +1,6 @@
 import type { Container } from '../containers/model.ts';
 import type { ContainerFilterFacts } from '../context.ts';
+import type { SortedList } from '../kit/sorted.ts';
 import { WALK_MAX } from './cursors.ts';
 import type { Graph } from './graph.ts';
 import type { AppSlot, LiveNode } from './node.ts';
@@ -22,15 +23,9 @@ export function toCollect(graph: Graph, root: LiveNode, filter: ContainerFilterF
   const { marathonId, host, state, health } = filter;
   if (marathonId) found.push(ofSlots(slotsOf(graph, marathonId)));
   if (host) found.push({ size: containers.onHost(host).length, items: () => containers.onHost(host) });
-  const lists = [state && state !== 'RUNNING' && containers.byState, health && health !== 'HEALTHY' && containers.byHealth];
-  for (const [list, key] of [
-    [lists[0], state],
-    [lists[1], health],
-  ] as const) {
-    if (!list || !key) continue;
-    const held = list.get(key);
-    found.push({ size: held?.size ?? 0, items: () => held?.from() ?? [] });
-  }
+  // What nearly all of them are has no list.
+  if (state && state !== 'RUNNING') found.push(ofList(containers.byState.get(state)));
+  if (health && health !== 'HEALTHY') found.push(ofList(containers.byHealth.get(health)));
   const smallest = found.reduce((best, each) => (each.size < best.size ? each : best));
   return smallest.size > WALK_MAX || smallest.size * 4 >= containers.size ? undefined : [...smallest.items()];
 }
@@ -39,6 +34,8 @@ export function toCollect(graph: Graph, root: LiveNode, filter: ContainerFilterF
 export function slotsOf(graph: Graph, marathonId: string): AppSlot[] {
   return [...graph.clusters.values()].flatMap((copy) => copy.slots.get(marathonId) ?? []);
 }
+
+const ofList = (list: SortedList<Container> | undefined): Candidates => ({ size: list?.size ?? 0, items: () => list?.from() ?? [] });
 
 function ofSlots(slots: readonly AppSlot[]): Candidates {
   return {

@@ -1,15 +1,10 @@
 import type { Deployment, PendingRecord, Unreadable } from '../apps/model.ts';
+import type { Readings } from '../kit/readings.ts';
 import { Cell } from '../kit/cell.ts';
 import { canonical } from '../kit/json.ts';
 import type { AppSlot } from './node.ts';
 import { sameSnapshot } from './same.ts';
 import type { ReadAt, Source } from './source.ts';
-
-/** A list of what there is, with what of it could not be read: that is there all the same. */
-export interface Listed<T> {
-  readonly items: readonly T[];
-  readonly unreadable: readonly Unreadable[];
-}
 
 export type DeploymentChange = readonly [before: Deployment | undefined, after: Deployment | undefined];
 
@@ -52,7 +47,7 @@ export class ClusterCopy {
   }
 
   /** Makes the running deployments those that were listed; a list that is older than the one held changes nothing. */
-  applyDeployments({ items, unreadable }: Listed<Deployment>, { mono, wall }: ReadAt): DeploymentChange[] {
+  applyDeployments({ items, unreadable }: Readings<Deployment>, { mono, wall }: ReadAt): DeploymentChange[] {
     if (mono < this.deploymentsMono) return [];
     this.deploymentsMono = mono;
     this.deploymentsWall = wall;
@@ -72,7 +67,7 @@ export class ClusterCopy {
   }
 
   /** As above, of what waits in the queue. */
-  applyPending({ items, unreadable }: Listed<PendingRecord>, { mono }: ReadAt): void {
+  applyPending({ items, unreadable }: Readings<PendingRecord>, { mono }: ReadAt): void {
     if (mono < this.#pendingMono) return;
     this.#pendingMono = mono;
     const stays = staying(unreadable);

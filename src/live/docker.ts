@@ -61,16 +61,8 @@ export class DockerReads {
 
   async processes({ hostName, taskId }: Container): Promise<readonly ProcessFacts[] | null> {
     if (hostName === null) return null;
-    const ask = () => absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal));
-    const found = await shared(this.#processes, `${hostName} ${taskId}`, ask);
-    return (
-      found &&
-      found.map((process) => ({
-        ...process,
-        command: maskText(process.command),
-        columns: process.columns.map(({ title, value }) => ({ title, value: maskText(value) })),
-      }))
-    );
+    const ask = async () => (await absent(this.hosts.top(this.#host(hostName), taskId, this.#signal.signal)))?.map(shownProcess) ?? null;
+    return shared(this.#processes, `${hostName} ${taskId}`, ask);
   }
 
   async logs({ hostName, taskId }: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[] | null> {
@@ -83,10 +75,6 @@ export class DockerReads {
     const options = { tail, stream: stream ?? undefined };
     const ask = () => absent(this.hosts.logs(this.#host(hostName), taskId, options, this.#signal.signal));
     return shared(this.#logs, `${hostName} ${taskId} ${tail} ${stream}`, ask);
-  }
-
-  standing(): ReturnType<DockerHosts['standing']> {
-    return this.hosts.standing();
   }
 
   close(): void {
@@ -126,6 +114,12 @@ export class DockerReads {
     return { name, ip: this.graph.hosts.get(name)?.ip ?? null };
   }
 }
+
+const shownProcess = ({ command, columns, ...process }: ProcessFacts): ProcessFacts => ({
+  ...process,
+  command: maskText(command),
+  columns: columns.map(({ title, value }) => ({ title, value: maskText(value) })),
+});
 
 /** One answer for those who ask together, and for a while after; a failure is not remembered. */
 function shared<T>(held: TtlMap<string, Promise<T>>, key: string, ask: () => Promise<T>): Promise<T> {

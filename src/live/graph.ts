@@ -1,11 +1,12 @@
 import { appKey, appOfKey, App, type AppReading, type Deployment, type Unreadable } from '../apps/model.ts';
+import type { Readings } from '../kit/readings.ts';
 import { shownApp } from '../apps/shown.ts';
 import { Container } from '../containers/model.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { place } from '../tree/placement.ts';
-import { ClusterCopy, staying, type Listed } from './cluster.ts';
+import { ClusterCopy, staying } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
 import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
@@ -133,7 +134,7 @@ export class Graph {
     slot.raise(DEFINITION);
   }
 
-  applyDeployments(cluster: ClusterCopy, listed: Listed<Deployment>, at: ReadAt): void {
+  applyDeployments(cluster: ClusterCopy, listed: Readings<Deployment>, at: ReadAt): void {
     for (const [before, after] of cluster.applyDeployments(listed, at))
       for (const listener of this.#listeners) listener.deploymentChanged?.(before, after, cluster);
   }

@@ -42,10 +42,6 @@ export class HostIndex {
     return this.#byName.values();
   }
 
-  names(): string[] {
-    return [...this.#byName.keys()];
-  }
-
   /** In the order of names, from the first behind `after`. */
   inOrder(after?: string): Iterable<Host> {
     return this.#sorted.from(after === undefined ? undefined : (host) => host.name > after);

@@ -1,6 +1,7 @@
 import type { Unreadable } from '../apps/model.ts';
 import { Host, type HostRecord } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
+import { messageOf } from '../kit/fault.ts';
 import type { Graph } from './graph.ts';
 import { staying } from './cluster.ts';
 import { sameSnapshot } from './same.ts';
@@ -53,7 +54,7 @@ export class HostMirror {
       source.listed(monotonicAt, at);
     } catch (error) {
       if (signal.aborted) return;
-      if (source.lost(error instanceof Error ? error.message : String(error))) log.warn({ source: source.name, err: error }, 'source lost');
+      if (source.lost(messageOf(error))) log.warn({ source: source.name, err: error }, 'source lost');
     }
   }
 }

@@ -3,6 +3,7 @@ import type { MarathonSignal, Watch } from '../../datasources/marathon/model.ts'
 import { Deployment } from '../apps/model.ts';
 import { backoffMs } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
+import { messageOf } from '../kit/fault.ts';
 import { Recent } from '../kit/recent.ts';
 import type { ClusterCopy } from './cluster.ts';
 import type { Graph } from './graph.ts';
@@ -34,6 +35,8 @@ const QUEUE = '*queue';
 const EVERYTHING = '*everything';
 /** How many apps that deployments named lately are remembered, for the moment when their group is stored. */
 const NAMED = 1_000;
+/** How long after a deployment named an app its group may still be about to be stored. */
+const NAMED_MS = 30_000;
 
 /**
  * Keeps one Marathon's live copy: watch first, list second, then follow. Events only say what to read again. The list is
@@ -236,11 +239,6 @@ export class MarathonMirror {
   }
 }
 
-/** How long after a deployment named an app its group may still be about to be stored. */
-const NAMED_MS = 30_000;
-
 const isKey = (key: string): boolean => key.startsWith('*');
 
 const ended = async (watch: Watch): Promise<string> => (await watch.end).message;
-
-const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

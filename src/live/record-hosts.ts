@@ -1,5 +1,6 @@
 import { hostDigest, hostEvent, hostMissed } from '../events/hosts.ts';
 import type { Host } from '../hosts/model.ts';
+import { pieces } from '../kit/pieces.ts';
 import type { Graph } from './graph.ts';
 import type { HostCopy } from './host-index.ts';
 import { namedNode } from './node.ts';
@@ -23,9 +24,8 @@ export function recordHosts(graph: Graph, { source, names }: HostCopy, refresh: 
     source,
     refresh,
     *portions() {
-      const all = [...names];
-      for (let from = 0; from < all.length; from += PORTION) {
-        yield all.slice(from, from + PORTION).flatMap((name) => {
+      for (const some of pieces([...names], PORTION)) {
+        yield some.flatMap((name) => {
           const host = graph.hosts.get(name);
           return host ? [thing(host)] : [];
         });

@@ -2,6 +2,7 @@ import type { Marathon } from '../../datasources/marathon/client.ts';
 import type { App, AppDefinition, AppVersion } from '../apps/model.ts';
 import { versionOf } from '../apps/version.ts';
 import type { Clock } from '../kit/clock.ts';
+import { Deadline } from '../kit/deadline.ts';
 import { Fault } from '../kit/fault.ts';
 import { Gate } from '../kit/gate.ts';
 
@@ -10,7 +11,6 @@ const FIRST_MAX = 20;
 const AT_ONCE = 4;
 /** For all that is read of one app, its turns included. */
 const DEADLINE_MS = 5_000;
-const OVER = new Error('over');
 
 /** Earlier definitions of apps, which a Marathon tells one by one: the only reads of it that a query causes. */
 export class VersionReads {
@@ -57,8 +57,8 @@ class VersionsOfApp {
 
   async newest(first: number): Promise<readonly AppVersion[]> {
     const { marathonId, version: current } = this.app;
-    const done = new AbortController();
-    void this.#deadline(done.signal);
+    const limit = new Deadline(this.clock, { timeoutMs: DEADLINE_MS, late: () => this.#late() });
+    limit.signal.addEventListener('abort', () => this.#stop.abort(limit.signal.reason), { once: true });
     try {
       this.#stamps ??= this.#read((signal) => this.marathon.versions(marathonId, signal)).then((stamps = []) =>
         [...stamps].sort((a, b) => Date.parse(b) - Date.parse(a)),
@@ -75,7 +75,7 @@ class VersionsOfApp {
       this.#stop.abort(error);
       throw error;
     } finally {
-      done.abort(OVER);
+      limit.end();
     }
   }
 
@@ -92,10 +92,8 @@ class VersionsOfApp {
     return this.gate.run(async () => (await ask(signal)).value, signal);
   }
 
-  async #deadline(done: AbortSignal): Promise<void> {
-    await this.clock.sleep(DEADLINE_MS, done);
-    if (done.aborted) return;
+  #late(): Fault {
     const message = `The versions of ${this.app.marathonId} did not come within ${DEADLINE_MS} ms.`;
-    this.#stop.abort(new Fault('UPSTREAM_TIMEOUT', message, { source: this.marathon.source }));
+    return new Fault('UPSTREAM_TIMEOUT', message, { source: this.marathon.source });
   }
 }

@@ -1,5 +1,7 @@
+import { isObject } from '../kit/json.ts';
 import { execute, getVariableValues, type GraphQLSchema } from 'graphql';
 import type { Emission } from '../kit/emit/compile.ts';
+
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import { Answer, type Answers } from './answers.ts';
 import type { Measure } from '../kit/measure.ts';
@@ -125,5 +127,5 @@ export class Lane {
 }
 
 function isInput(value: unknown): value is Record<string, unknown> | null | undefined {
-  return value === undefined || value === null || (typeof value === 'object' && !Array.isArray(value));
+  return value === undefined || value === null || isObject(value);
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../kit/json.ts';
 import type { Operation } from './lane.ts';
 
 const BYTES = 32 * 1024 * 1024;
@@ -44,17 +45,12 @@ export class PersistedTexts {
 /** The hash that an operation gives in place of its text; undefined where Apollo would not look one up either. */
 export function hashGiven({ query, extensions }: Operation): string | undefined {
   if (query !== undefined && query !== null) return undefined;
-  const persisted = memberOf(extensions, 'persistedQuery');
-  const hash = memberOf(persisted, 'sha256Hash');
-  return memberOf(persisted, 'version') === 1 && typeof hash === 'string' ? hash : undefined;
+  const persisted = isObject(extensions) ? extensions['persistedQuery'] : undefined;
+  if (!isObject(persisted) || persisted['version'] !== 1) return undefined;
+  return typeof persisted['sha256Hash'] === 'string' ? persisted['sha256Hash'] : undefined;
 }
 
 /** Nothing in them asks for more than the answer: whom a client is built with, say. What registers a text is Apollo's. */
 export function isPlain(extensions: unknown): boolean {
-  if (extensions === undefined || extensions === null) return true;
-  return typeof extensions === 'object' && !Array.isArray(extensions) && !('persistedQuery' in extensions);
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[name] : undefined;
+  return extensions === undefined || extensions === null || (isObject(extensions) && !('persistedQuery' in extensions));
 }

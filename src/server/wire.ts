@@ -1,6 +1,8 @@
+import { isObject } from '../kit/json.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Fault } from '../kit/fault.ts';
+
 import type { Operation } from './lane.ts';
 
 export const VARY = 'Authorization, Cookie, Accept, Accept-Encoding, Origin';
@@ -52,7 +54,7 @@ export function parseJson(body: string): unknown {
   }
 }
 
-export const isOperation = (value: unknown): value is Operation => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isOperation = (value: unknown): value is Operation => isObject(value);
 
 export function fromBody(body: string): Operation | undefined {
   const parsed = parseJson(body);

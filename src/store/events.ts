@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { EventDraft, EventRecord } from '../events/model.ts';
+import { pieces } from '../kit/pieces.ts';
 import type { EventQuery } from '../plans/ports.ts';
 import { hashOf } from './hash.ts';
 import type { EventRow, NewEventRow, Tables } from './schema.ts';
@@ -53,20 +54,14 @@ export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise
   if (!nodeIds || nodeIds.length <= MOST_IDS) return page(db, query);
 
   const parts: EventRecord[] = [];
-  for (let from = 0; from < nodeIds.length; from += MOST_IDS) {
-    parts.push(...(await page(db, { ...query, nodeIds: nodeIds.slice(from, from + MOST_IDS) })));
-  }
+  for (const some of pieces(nodeIds, MOST_IDS)) parts.push(...(await page(db, { ...query, nodeIds: some })));
   return parts.sort((a, b) => (order === 'oldest' ? a.seq - b.seq : b.seq - a.seq)).slice(0, limit);
 }
 
 export async function findEventsAt(db: Kysely<Tables>, places: readonly number[]): Promise<EventRecord[]> {
   const found: EventRecord[] = [];
-  for (let from = 0; from < places.length; from += MOST_IDS) {
-    const rows = await db
-      .selectFrom('events')
-      .selectAll()
-      .where('seq', 'in', places.slice(from, from + MOST_IDS))
-      .execute();
+  for (const some of pieces(places, MOST_IDS)) {
+    const rows = await db.selectFrom('events').selectAll().where('seq', 'in', some).execute();
     found.push(...rows.map(toEvent));
   }
   return found;

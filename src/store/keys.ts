@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Kysely, Selectable } from 'kysely';
 import type { Json } from '../kit/json.ts';
+import { pieces } from '../kit/pieces.ts';
 import { Shards } from '../kit/shards.ts';
 import type { IdempotencyRecord } from '../plans/model.ts';
 import { hashOf } from './hash.ts';
@@ -67,12 +68,9 @@ export async function putRecorded(db: Db, source: string, digests: ReadonlyMap<s
     if (digest === null) gone.push(hashOf(entry));
     else rows.push({ source, key_hash: hashOf(entry), entry, digest });
   }
-  for (let from = 0; from < rows.length; from += PIECE)
-    await upsert(db, 'recorded', ['source', 'key_hash'], ...rows.slice(from, from + PIECE));
-  for (let from = 0; from < gone.length; from += PIECE) {
-    const hashes = gone.slice(from, from + PIECE);
+  for (const piece of pieces(rows, PIECE)) await upsert(db, 'recorded', ['source', 'key_hash'], ...piece);
+  for (const hashes of pieces(gone, PIECE))
     await db.deleteFrom('recorded').where('source', '=', source).where('key_hash', 'in', hashes).execute();
-  }
 }
 
 const PAGE = 2_000;

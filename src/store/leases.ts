@@ -1,7 +1,8 @@
 import type { Kysely, RawBuilder } from 'kysely';
-import { MysqlAdapter, sql } from 'kysely';
+import { sql } from 'kysely';
 import { Fault } from '../kit/fault.ts';
 import type { Lease } from '../plans/ports.ts';
+import { lock } from './dialect.ts';
 import { inserted } from './inserted.ts';
 import type { Tables } from './schema.ts';
 
@@ -39,11 +40,10 @@ export async function takeLease(
 
 /** Shares the row's lock until the commit: who wants to take the lease over waits for that. */
 export async function requireLease(db: Db, now: RawBuilder<number>, { name, owner, fence }: Lease): Promise<void> {
-  const mysql = db.getExecutor().adapter instanceof MysqlAdapter;
   const { rows } = await sql<{ held: number }>`
     select 1 as held from ${sql.table('leases')}
     where name = ${name} and owner = ${owner} and fence = ${fence} and expires_at > ${now}
-    ${mysql ? sql`lock in share mode` : sql``}
+    ${lock(db, 'shared')}
   `.execute(db);
   if (rows.length === 0) throw new Fault('CONFLICT', `The lease ${name} is no longer held.`, { source: 'store' });
 }

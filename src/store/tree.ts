@@ -1,8 +1,9 @@
-import { type Kysely, MysqlAdapter, sql } from 'kysely';
+import type { Kysely } from 'kysely';
 import { Fault } from '../kit/fault.ts';
 import type { Facts } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { Duplicate } from './failures.ts';
+import { lock } from './dialect.ts';
 import { hashOf } from './hash.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
@@ -63,11 +64,14 @@ const toRow = ({ parentId, depth, name, createdAt }: TreeNodeRecord) => ({
 
 const stale = (message: string) => new Fault('PLAN_STALE', message, { source: 'store' });
 
-/** The row as it is now, locked until the commit. SQLite has one writer and needs no lock. */
+/** The row as it is now, locked until the commit. */
 function held(db: Db, id: string, how: 'shared' | 'alone') {
-  const lock = how === 'shared' ? sql`lock in share mode` : sql`for update`;
-  const row = db.selectFrom('tree_nodes').select(['parent_id', 'depth', 'name']).where('id', '=', id);
-  return (db.getExecutor().adapter instanceof MysqlAdapter ? row.modifyEnd(lock) : row).executeTakeFirst();
+  return db
+    .selectFrom('tree_nodes')
+    .select(['parent_id', 'depth', 'name'])
+    .where('id', '=', id)
+    .modifyEnd(lock(db, how))
+    .executeTakeFirst();
 }
 
 async function mustBeThere(db: Db, nodeId: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { type Kysely, MysqlAdapter, sql } from 'kysely';
+import { type Kysely, sql } from 'kysely';
+import { isMysql } from './dialect.ts';
 import type { Tables } from './schema.ts';
 
 type Row<T extends keyof Tables> = { readonly [C in keyof Tables[T]]: Tables[T][C] };
@@ -11,11 +12,12 @@ export async function upsert<T extends keyof Tables>(
   db: Kysely<Tables>,
   table: T,
   key: readonly (keyof Tables[T] & string)[],
-  ...rows: readonly [Row<T>, ...Row<T>[]] | readonly Row<T>[]
+  ...rows: readonly Row<T>[]
 ): Promise<void> {
-  if (rows.length === 0) return;
-  const columns = Object.keys(rows[0]);
-  const mysql = db.getExecutor().adapter instanceof MysqlAdapter;
+  const [first] = rows;
+  if (!first) return;
+  const columns = Object.keys(first);
+  const mysql = isMysql(db);
   const assignments = columns.map((column) =>
     mysql ? sql`${sql.ref(column)} = values(${sql.ref(column)})` : sql`${sql.ref(column)} = excluded.${sql.ref(column)}`,
   );

@@ -35,9 +35,9 @@ describe('files', () => {
   });
 
   it.each([
-    '/work/' + 'main/src',
-    '/home/' + 'anna/canopy',
-    '/Users/' + 'anna/canopy',
+    ['', 'work', 'main/src'].join('/'),
+    ['', 'home', 'anna/canopy'].join('/'),
+    ['', 'Users', 'anna/canopy'].join('/'),
     'C:\\Users\\' + 'anna',
     '"resolved": ' + '"https://npm.corp.example/zod.tgz"',
   ])('a planted %s is found', (text) => {
