@@ -1,55 +1,10 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { afterEach, describe, expect, it } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { describe, expect, it } from 'vitest';
 import { Secret } from '../../src/kit/secret.ts';
 import { handClock } from '../support/hand-clock.ts';
-import { Heard, marathonAt } from '../support/marathon.ts';
-import { deadUrl, httpWire, json, type Wire } from '../support/wire.ts';
-
-const never = new AbortController().signal;
-const open: AsyncDisposable[] = [];
-afterEach(async () => {
-  for (const each of open.splice(0).reverse()) await each[Symbol.asyncDispose]();
-});
-
-function kept<T extends AsyncDisposable>(thing: T): T {
-  open.push(thing);
-  return thing;
-}
-
-const event = (eventType: string, more: object = {}): string =>
-  `event: ${eventType}\r\ndata: ${JSON.stringify({ eventType, timestamp: '2026-01-01T00:00:00.000Z', ...more })}\r\n\r\n`;
-const attach = event('event_stream_attached', { remoteAddress: '127.0.0.1' });
-
-interface Bus extends Wire {
-  readonly streams: ServerResponse[];
-  readonly events: IncomingMessage[];
-}
-
-/** A Marathon that has a version and event streams; what goes over them is the test's. */
-async function bus(
-  onStream: (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]) => void,
-  version = '1.5.0',
-  host?: string,
-): Promise<Bus> {
-  const streams: ServerResponse[] = [];
-  const events: IncomingMessage[] = [];
-  const wire = await httpWire((request, response) => {
-    if (!request.url?.startsWith('/v2/events')) return json(response, 200, { version });
-    events.push(request);
-    if (request.headers.accept !== 'text/event-stream') return json(response, 405, { message: 'Accept' });
-    streams.push(response);
-    onStream(response, request, streams);
-  }, host);
-  return Object.assign(kept(wire), { streams, events });
-}
-
-const begin = (response: ServerResponse, text = ''): void => {
-  response.writeHead(200, { 'content-type': 'text/event-stream;charset=utf-8', connection: 'close' });
-  response.flushHeaders();
-  if (text !== '') response.write(text);
-};
-
-const at = (urls: readonly string[], over: Parameters<typeof marathonAt>[1] = {}) => kept(marathonAt(urls, over));
+import { Heard } from '../support/marathon.ts';
+import { deadUrl } from '../support/wire.ts';
+import { at, attach, begin, bus, event, never } from './marathon-bus.ts';
 
 describe('the event stream', () => {
   it('is asked for with one Accept, unpacked, and filtered as the version allows', async () => {
@@ -276,64 +231,5 @@ describe('the event stream', () => {
     wire.streams[0]?.end();
     await watch.end;
     expect(heard.signals.filter(({ kind }) => kind === 'dirty')).toHaveLength(20);
-  });
-});
-
-describe('the canary', () => {
-  const telling = (response: ServerResponse, request: IncomingMessage, streams: readonly ServerResponse[]): void => {
-    begin(response);
-    for (const each of streams) each.write(attach);
-    request.socket.once('close', () =>
-      streams.filter((each) => !each.destroyed).forEach((each) => each.write(event('event_stream_detached'))),
-    );
-  };
-
-  it('proves that the bus reaches this stream, and leaves no stream behind', async () => {
-    const wire = await bus(telling);
-    const heard = new Heard();
-    const watch = await at([wire.url]).watch(never, heard.onSignal);
-    await watch.attached;
-    expect(await watch.canary(never)).toBe(true);
-    await heard.until(({ kind }) => kind === 'detached');
-    expect(await watch.canary(never)).toBe(true);
-  });
-
-  it('does not take the stream’s own attachment for the proof', async () => {
-    const wire = await bus((response, request, streams) => {
-      if (streams.length === 1) return begin(response, '\r\n');
-      begin(response);
-      streams[0]?.write(attach);
-      request.socket.once('close', () => streams[0]?.write(event('event_stream_detached')));
-    });
-    const watch = await at([wire.url]).watch(never, () => {});
-    expect(await watch.canary(never)).toBe(true);
-    expect(wire.streams[1]?.destroyed).toBe(true);
-  });
-
-  it('finds a stream deaf that has heartbeats but no events', async () => {
-    const clock = handClock();
-    const second = Promise.withResolvers<void>();
-    const wire = await bus((response, _, streams) => {
-      begin(response, streams.length === 1 ? attach : '\r\n');
-      if (streams.length === 2) second.resolve();
-    });
-    const watch = await at([wire.url], { clock }).watch(never, () => {});
-    await watch.attached;
-    const proven = watch.canary(never, 3_000);
-    await second.promise;
-    const sleepers = clock.sleepers;
-    while (clock.sleepers === sleepers) await new Promise(setImmediate);
-    wire.streams[0]?.write('\r\n');
-    clock.advance(3_000);
-    expect(await proven).toBe(false);
-  });
-
-  it('says that it could not look, rather than that the stream is deaf', async () => {
-    const wire = await bus((response, _, streams) =>
-      streams.length === 1 ? begin(response, attach) : json(response, 503, { message: 'busy' }),
-    );
-    const watch = await at([wire.url]).watch(never, () => {});
-    await watch.attached;
-    await expect(watch.canary(never)).rejects.toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 });
