@@ -28,7 +28,9 @@ export interface Trouble {
 
 /** Runs the calls in a process of its own against a Marathon that outlives it. */
 export async function runChild(assignment: Assignment, marathon: TestMarathon, { killAfterMs, latencyMs }: Trouble = {}): Promise<Ended> {
-  const process = fork(child, [JSON.stringify(assignment)], { execArgv: ['--disable-warning=ExperimentalWarning'] });
+  // Models have parameter properties, which is more than types to strip.
+  const execArgv = ['--experimental-transform-types', '--disable-warning=ExperimentalWarning'];
+  const process = fork(child, [JSON.stringify(assignment)], { execArgv });
   const tell = (message: Answered) => process.connected && process.send(message, () => {});
   const answers: Promise<void>[] = [];
   const acknowledged: Acknowledged[] = [];
