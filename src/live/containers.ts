@@ -1,5 +1,6 @@
 import type { Container } from '../containers/model.ts';
 import { Cell } from '../kit/cell.ts';
+import { Shards } from '../kit/shards.ts';
 import { insertSorted, removeSorted, SortedList } from '../kit/sorted.ts';
 import { byTaskId, compareText } from './node.ts';
 
@@ -21,8 +22,8 @@ export class ContainerIndex {
   /** States and healths other than RUNNING and HEALTHY: those are the rule, and the tree's order serves them. */
   readonly byState = new Map<string, SortedList<Container>>();
   readonly byHealth = new Map<string, SortedList<Container>>();
-  readonly #byId = new Map<string, Container | Container[]>();
-  readonly #byIp = new Map<string, Container | Set<Container>>();
+  readonly #byId = new Shards<Container | Container[]>();
+  readonly #byIp = new Shards<Container | Set<Container>>();
   readonly #byHost = new Map<string, HostShelf>();
   readonly #newShelf = new Cell();
 

@@ -4,7 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { messageOf } from '../kit/fault.ts';
 import type { Graph } from './graph.ts';
 import { staying } from './cluster.ts';
-import { sameSnapshot } from './same.ts';
+import { sameHost } from './same.ts';
 import type { HostCopy } from './host-index.ts';
 
 export interface HostLister {
@@ -74,9 +74,7 @@ export function applyHosts(graph: Graph, copy: HostCopy, { hosts, unreadable }: 
   for (const record of hosts) {
     copy.names.add(record.name);
     const before = graph.hosts.get(record.name);
-    const after = new Host(record);
-    if (before && sameSnapshot(before, after)) continue;
-    graph.hosts.put(after);
+    if (!before || !sameHost(before, record)) graph.hosts.put(new Host(record));
   }
   copy.unreadable.under('', unreadable);
 }

@@ -1,5 +1,6 @@
-import type { App, AppRecord, TaskRecord } from '../apps/model.ts';
+import type { App, AppRecord, Label, TaskRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
+import type { Host, HostRecord } from '../hosts/model.ts';
 import type { Entity } from '../kit/entity.ts';
 import { canonical } from '../kit/json.ts';
 
@@ -37,11 +38,32 @@ export function sameApp(held: App, read: AppRecord): boolean {
     held.lastConfigChangeAt === read.lastConfigChangeAt &&
     held.checked === read.checked &&
     canonical(held.deploymentIds) === canonical(read.deploymentIds) &&
-    canonical(held.labels) === canonical(read.labels) &&
+    sameLabels(held.labels, read.labels) &&
     canonical(held.lastTaskFailure) === canonical(read.lastTaskFailure) &&
     canonical(held.readiness) === canonical(read.readiness)
   );
 }
+
+/** As with tasks: thousands are listed anew every few seconds. */
+export function sameHost(held: Host, read: HostRecord): boolean {
+  return (
+    held.name === read.name &&
+    held.ip === read.ip &&
+    held.agentId === read.agentId &&
+    held.active === read.active &&
+    held.cpus === read.cpus &&
+    held.memMiB === read.memMiB &&
+    held.diskMiB === read.diskMiB &&
+    held.usedCpus === read.usedCpus &&
+    held.usedMemMiB === read.usedMemMiB &&
+    held.version === read.version &&
+    held.registeredAt === read.registeredAt &&
+    sameLabels(held.attributes, read.attributes)
+  );
+}
+
+const sameLabels = (held: readonly Label[], read: readonly Label[]): boolean =>
+  held.length === read.length && held.every(({ name, value }, i) => name === read[i]?.name && value === read[i].value);
 
 const NO_TEXTS = { texts: undefined, epoch: undefined };
 
