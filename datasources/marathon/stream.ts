@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '../../src/kit/clock.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import type { StreamAnswer } from '../../src/kit/http.ts';
+import { Queue } from '../../src/kit/queue.ts';
 import { SseParser, type SseFrame } from '../../src/kit/sse.ts';
 import { decodeEvent, meaningsFor, type Meanings } from './decode-event.ts';
 import type { MarathonSignal, StreamEnd, Watch } from './model.ts';
@@ -39,7 +40,7 @@ export class EventWatch implements Watch {
   readonly attached: Promise<void>;
   readonly end: Promise<StreamEnd>;
   readonly #deps: StreamDeps;
-  readonly #queue: SseFrame[] = [];
+  readonly #queue = new Queue<SseFrame>();
   #queuedBytes = 0;
   #working: Promise<void> = Promise.resolve();
   #busy = false;
@@ -129,7 +130,7 @@ export class EventWatch implements Watch {
     this.#frames++;
     this.#queuedBytes += frame.data.length;
     if (this.#queuedBytes > MAX_QUEUED_BYTES) {
-      this.#queue.length = 0;
+      this.#queue.clear();
       this.#queuedBytes = 0;
       this.#lost('events came faster than they could be read');
       return;

@@ -3,6 +3,7 @@ import type { RawBuilder } from 'kysely';
 import type { EventRecord } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
+import { Queue } from '../kit/queue.ts';
 import type { Writer } from './driver.ts';
 import { Lost, toFault } from './failures.ts';
 import { Work } from './work.ts';
@@ -45,7 +46,7 @@ export interface BatcherDeps {
  */
 export class Batcher {
   readonly #deps: BatcherDeps;
-  readonly #queue: Waiting[] = [];
+  readonly #queue = new Queue<Waiting>();
   #draining: Promise<void> | undefined;
   #closed = false;
 
