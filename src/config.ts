@@ -96,6 +96,8 @@ const marathonSchema = (readFile: ReadFile) =>
     /** The Mesos of this one, where `mesos` is not that of all. */
     mesos: mesosSchema(readFile).optional(),
     timeoutMs: ms.default(5_000),
+    /** Until a list of all apps begins to arrive: Marathon puts it together first, and a large one takes it many seconds. */
+    listTimeoutMs: ms.default(120_000),
     relistMs: ms.default(300_000),
     canaryMs: ms.default(60_000),
     coalesceMs: ms.default(200),

@@ -49,7 +49,15 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
           ? { ...config.store, file: join(folder, 'canopy.sqlite') }
           : config.store,
       marathons: [
-        { name: ready.marathon.name, urls: ready.marathon.urls, timeoutMs: 5_000, relistMs: 60_000, canaryMs: 30_000, coalesceMs: 200 },
+        {
+          name: ready.marathon.name,
+          urls: ready.marathon.urls,
+          timeoutMs: 5_000,
+          listTimeoutMs: 120_000,
+          relistMs: 60_000,
+          canaryMs: 30_000,
+          coalesceMs: 200,
+        },
       ],
       mesos: { urls: [ready.mesos.url], everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },

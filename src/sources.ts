@@ -49,9 +49,9 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
 
   const marathons = new Map<string, { client: Marathon; mirror: MarathonMirror; recorder: Recorder }>();
   for (const each of config.marathons) {
-    const { name: cluster, urls, timeoutMs, trustLeader } = each;
+    const { name: cluster, urls, timeoutMs, listTimeoutMs, trustLeader } = each;
     const auth = each.basic ? { basic: each.basic } : each.token ? { token: each.token } : undefined;
-    const client = new Marathon({ cluster, urls, auth, timeoutMs, clock, tls: revealed(each.tls), trustLeader });
+    const client = new Marathon({ cluster, urls, auth, timeoutMs, listTimeoutMs, clock, tls: revealed(each.tls), trustLeader });
     const copy = graph.addCluster(cluster, new Source(client.source, 'marathon', urls.join(', '), clock, 2 * each.relistMs));
     const recorded = new MarathonRecorded(graph, copy, clock, () => mirror.refresh());
     const recorder = record(recorded);

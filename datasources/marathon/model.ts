@@ -14,8 +14,10 @@ export interface MarathonOptions {
   /** Every Marathon of the cluster, or the gateway before them. */
   readonly urls: readonly string[];
   readonly auth?: MarathonAuth | undefined;
-  /** For one read or write; a list has it for its headers and then `idleMs` between two chunks. */
+  /** For one read or write. */
   readonly timeoutMs: number;
+  /** Until a list begins to arrive; then `idleMs` between two chunks. Without them: `timeoutMs`. */
+  readonly listTimeoutMs?: number | undefined;
   readonly idleMs?: number | undefined;
   readonly clock: Clock;
   readonly tls?: Tls | undefined;

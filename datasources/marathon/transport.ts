@@ -82,10 +82,10 @@ export class Transport {
 
   /** An answer to be read while it arrives. */
   async stream(path: string, signal: AbortSignal): Promise<Observed<StreamAnswer>> {
-    const { clock, timeoutMs, idleMs = timeoutMs } = this.#options;
+    const { clock, timeoutMs, listTimeoutMs = timeoutMs, idleMs = timeoutMs } = this.#options;
     return this.#inTurn(async (base) => {
       const seen = seenNow(clock);
-      const answer = await this.#http.stream(this.#call('GET', base, path, signal), idleMs);
+      const answer = await this.#http.stream({ ...this.#call('GET', base, path, signal), timeoutMs: listTimeoutMs }, idleMs);
       if (answer.status !== 200) throw this.#refused('GET', path, await wholeOf(answer));
       this.leader.named(answer.header('x-marathon-leader'));
       return { ...seen, value: answer };

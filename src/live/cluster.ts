@@ -4,21 +4,21 @@ import { Cell } from '../kit/cell.ts';
 import { canonical } from '../kit/json.ts';
 import type { AppSlot } from './node.ts';
 import { sameSnapshot } from './same.ts';
-import type { ReadAt, Source } from './source.ts';
+import { SourcePart, type ReadAt, type Source } from './source.ts';
 
 export type DeploymentChange = readonly [before: Deployment | undefined, after: Deployment | undefined];
+
+/** What is read of a Marathon beside its apps. */
+type Part = 'deployments' | 'queue';
 
 /** One Marathon's part of the graph. */
 export class ClusterCopy {
   readonly slots = new Map<string, AppSlot>();
   readonly deployments = new Map<string, Deployment>();
   readonly deploymentCell = new Cell();
-  /** When the read of the held deployments began. */
-  deploymentsMono = 0;
-  deploymentsWall = 0;
   pending: ReadonlyMap<string, PendingRecord> = new Map();
   readonly pendingCell = new Cell();
-  #pendingMono = 0;
+  readonly parts: Readonly<Record<Part, SourcePart>>;
   readonly unreadable = new UnreadableItems();
   /** Apps that a read found gone, and when it began: a list that began earlier still shows them. */
   readonly #gone = new Map<string, number>();
@@ -26,7 +26,26 @@ export class ClusterCopy {
   constructor(
     readonly name: string,
     readonly source: Source,
-  ) {}
+  ) {
+    this.parts = { deployments: new SourcePart(source), queue: new SourcePart(source) };
+  }
+
+  /** The last read of the part was refused, or could not be understood: what is held of it grows old. */
+  unread(part: Part, problem: string): void {
+    this.unreadable.put(`GET ${part}`, { id: `/v2/${part}`, problem });
+  }
+
+  isUnread(part: Part): boolean {
+    return this.unreadable.get(`GET ${part}`) !== undefined;
+  }
+
+  /** Returns false when a read that began later is held. */
+  #isRead(part: Part, { mono, wall }: ReadAt): boolean {
+    if (mono < (this.parts[part].listedMono ?? 0)) return false;
+    this.parts[part].listed(mono, wall);
+    this.unreadable.delete(`GET ${part}`);
+    return true;
+  }
 
   found(marathonId: string): void {
     this.#gone.delete(marathonId);
@@ -47,10 +66,8 @@ export class ClusterCopy {
   }
 
   /** Makes the running deployments those that were listed; a list that is older than the one held changes nothing. */
-  applyDeployments({ items, unreadable }: Readings<Deployment>, { mono, wall }: ReadAt): DeploymentChange[] {
-    if (mono < this.deploymentsMono) return [];
-    this.deploymentsMono = mono;
-    this.deploymentsWall = wall;
+  applyDeployments({ items, unreadable }: Readings<Deployment>, at: ReadAt): DeploymentChange[] {
+    if (!this.#isRead('deployments', at)) return [];
     const after = new Map(items.map((each) => [each.deploymentId, each]));
     const stays = staying(unreadable);
     const changes: DeploymentChange[] = [];
@@ -67,9 +84,8 @@ export class ClusterCopy {
   }
 
   /** As above, of what waits in the queue. */
-  applyPending({ items, unreadable }: Readings<PendingRecord>, { mono }: ReadAt): void {
-    if (mono < this.#pendingMono) return;
-    this.#pendingMono = mono;
+  applyPending({ items, unreadable }: Readings<PendingRecord>, at: ReadAt): void {
+    if (!this.#isRead('queue', at)) return;
     const stays = staying(unreadable);
     const after = [...items, ...[...this.pending.values()].filter(({ marathonId }) => stays(marathonId))];
     this.unreadable.under('GET /v2/queue ', unreadable);

@@ -52,7 +52,11 @@ export class MarathonList {
         const slot = copy.slots.get(id);
         seen.add(id);
         if (slot && slot.digest === item.digest) graph.confirmApp(slot, at);
-        else reread(id);
+        else {
+          // A read of the app came between: from the next list on, its bytes stand for what is held.
+          this.#forget(id);
+          reread(id);
+        }
       } else if (item.kind === 'reading') {
         const id = item.reading.app.marathonId;
         seen.add(id);

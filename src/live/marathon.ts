@@ -1,14 +1,15 @@
 import type { Marathon } from '../../datasources/marathon/client.ts';
 import type { MarathonSignal, Watch } from '../../datasources/marathon/model.ts';
-import { Deployment } from '../apps/model.ts';
+import { Deployment, ENDED_STATES } from '../apps/model.ts';
 import { backoffMs } from '../kit/backoff.ts';
 import type { Clock } from '../kit/clock.ts';
-import { messageOf } from '../kit/fault.ts';
+import { Fault, messageOf } from '../kit/fault.ts';
 import { Recent } from '../kit/recent.ts';
 import type { ClusterCopy } from './cluster.ts';
 import type { Graph } from './graph.ts';
 import { MarathonList } from './marathon-list.ts';
 import { Marks } from './marks.ts';
+import { Retries } from './retries.ts';
 
 export interface MirrorOptions {
   readonly relistMs: number;
@@ -33,6 +34,14 @@ export interface MirrorDeps {
 const DEPLOYMENTS = '*deployments';
 const QUEUE = '*queue';
 const EVERYTHING = '*everything';
+/** How often the queue is read while something waits in it: no event tells how many offers were turned down. */
+const QUEUE_MS = 5_000;
+/** How often at most, however much happens: Marathon works the whole queue through for each answer. */
+const QUEUE_AT_MOST_MS = 1_000;
+/** When this many apps, and a tenth of all, wait to be read one by one, a whole list is cheaper for both sides. */
+const MANY = 100;
+/** How often a passing failure may come in a row before what could not be read says so. */
+const PATIENCE = 3;
 /** How many apps that deployments named lately are remembered, for the moment when their group is stored. */
 const NAMED = 1_000;
 /** How long after a deployment named an app its group may still be about to be stored. */
@@ -45,14 +54,21 @@ const NAMED_MS = 30_000;
 export class MarathonMirror {
   readonly #marks: Marks;
   readonly #list: MarathonList;
+  readonly #retries: Retries;
   readonly #named = new Recent<number>(NAMED);
   #signal: AbortSignal | undefined;
   #retrying = false;
   #failures = 0;
+  #queueDue = false;
 
   constructor(private readonly deps: MirrorDeps) {
-    const { graph, copy, marathon, clock, options, exclusively = (work) => work() } = deps;
-    this.#marks = new Marks((key) => this.#read(key), { clock, everyMs: options.coalesceMs, atOnce: 8 });
+    const { graph, copy, marathon, clock, random, options, exclusively = (work) => work() } = deps;
+    this.#marks = new Marks((key) => this.#read(key), {
+      clock,
+      everyMs: (key) => (key === QUEUE ? Math.max(options.coalesceMs, QUEUE_AT_MOST_MS) : options.coalesceMs),
+      atOnce: 8,
+    });
+    this.#retries = new Retries({ clock, random, again: (key) => this.#marks.mark(key) });
     this.#list = new MarathonList({ graph, copy, marathon, exclusively, reread: (id) => this.#marks.mark(id) });
   }
 
@@ -108,7 +124,7 @@ export class MarathonMirror {
     const { source } = copy;
     if (!(await this.#answers(signal))) return this.#lost(why);
     if (signal.aborted) return;
-    if (source.synced && clock.monotonic() - (source.listedMono ?? 0) < options.relistMs) return;
+    if (source.synced && !source.down && clock.monotonic() - (source.listedMono ?? 0) < options.relistMs) return;
     await this.#read(EVERYTHING);
     if (!source.down && why instanceof Error) source.hampered(`no event stream: ${why.message}`);
   }
@@ -126,7 +142,16 @@ export class MarathonMirror {
         this.#marks.mark(DEPLOYMENTS);
         this.#marks.mark(QUEUE);
       }
+      if (this.#marks.dirty > Math.max(MANY, this.deps.copy.slots.size / 10)) this.#markEverything();
     } else if (signal.kind === 'dirty-all') this.#marks.mark(EVERYTHING);
+    // One that failed waits for its backoff in the queue, one that starts leaves it.
+    else if (signal.kind === 'task' && (ENDED_STATES.has(signal.state) || this.deps.copy.pending.has(signal.appId)))
+      this.#marks.mark(QUEUE);
+  }
+
+  #markEverything(): void {
+    this.#marks.forget((key) => !isKey(key));
+    this.#marks.mark(EVERYTHING);
   }
 
   /** Deployments name the apps they touch, but may be told before the group with them is stored: now it is. */
@@ -144,22 +169,25 @@ export class MarathonMirror {
       else if (key === DEPLOYMENTS) await this.#readDeployments(signal);
       else if (key === QUEUE) await this.#readQueue(signal);
       else await this.#readApp(key);
+      this.#retries.read(key);
     } catch (error) {
       if (!signal.aborted) await this.#failed(key, error, signal);
     }
   }
 
   /**
-   * What Marathon answers, it answers: one app that cannot be read harms that app. Only when it does not answer at all, or
-   * not with the whole list, is the source lost; then one whole list at a growing distance stands for all that was to be read.
+   * What Marathon answers, it answers: one app that cannot be read harms that app, and is read again while the failure may
+   * pass. Only when it does not answer at all, or not with the whole list, is the source lost; then one whole list at a
+   * growing distance stands for all that was to be read.
    */
   async #failed(key: string, error: unknown, signal: AbortSignal): Promise<void> {
     const { copy, clock, random, log, graph } = this.deps;
     if (key !== EVERYTHING && (await this.#answers(signal))) {
-      const problem = messageOf(error);
       log.warn({ source: copy.source.name, key, err: error }, 'an answer could not be read');
+      if (mayPass(error) && this.#retries.failed(key, signal) < PATIENCE && !isBroken(error)) return;
+      const problem = messageOf(error);
       if (!isKey(key)) graph.markUnreadable(copy, { id: key, problem }, { mono: clock.monotonic(), wall: clock.now() });
-      else copy.unreadable.put(`GET ${key.slice(1)}`, { id: `/v2/${key.slice(1)}`, problem });
+      else copy.unread(key === QUEUE ? 'queue' : 'deployments', problem);
       return;
     }
     if (signal.aborted) return;
@@ -207,14 +235,18 @@ export class MarathonMirror {
     const { value, monotonicAt, at } = await marathon.deployments(signal);
     const items = value.items.map((item) => new Deployment(item));
     graph.applyDeployments(copy, { items, unreadable: value.unreadable }, { mono: monotonicAt, wall: at });
-    copy.unreadable.delete(`GET ${DEPLOYMENTS.slice(1)}`);
   }
 
   async #readQueue(signal: AbortSignal): Promise<void> {
-    const { copy, marathon } = this.deps;
+    const { copy, marathon, clock } = this.deps;
     const { value, monotonicAt, at } = await marathon.queue(signal);
     copy.applyPending(value, { mono: monotonicAt, wall: at });
-    copy.unreadable.delete(`GET ${QUEUE.slice(1)}`);
+    if (copy.pending.size === 0 || this.#queueDue) return;
+    this.#queueDue = true;
+    void clock.sleep(QUEUE_MS, signal).then(() => {
+      this.#queueDue = false;
+      if (!signal.aborted) this.#marks.mark(QUEUE);
+    });
   }
 
   async #relistNowAndThen(signal: AbortSignal): Promise<void> {
@@ -238,6 +270,13 @@ export class MarathonMirror {
     }
   }
 }
+
+/** Marathon or something before it was overrun for a moment. */
+const mayPass = (error: unknown): boolean =>
+  error instanceof Fault && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
+
+/** It may pass, but it is this answer that Marathon fails at, not its load. */
+const isBroken = (error: unknown): boolean => error instanceof Fault && error.details?.['status'] === 500;
 
 const isKey = (key: string): boolean => key.startsWith('*');
 

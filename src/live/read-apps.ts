@@ -75,7 +75,7 @@ export class AppReads {
   deployments(cluster: string | null | undefined): readonly Deployment[] {
     const copies = requireClusters(this.graph, this.reading, cluster);
     return copies.flatMap((copy) => {
-      this.reading.cell(copy.deploymentCell);
+      this.#readsDeployments(copy);
       return [...copy.deployments.values()];
     });
   }
@@ -86,14 +86,14 @@ export class AppReads {
     if (!copy) return undefined;
     copy.source.requireSynced();
     this.reading.source(copy.source);
-    this.reading.cell(copy.deploymentCell);
+    this.#readsDeployments(copy);
     return copy.deployments.get(key.slice(at + 1));
   }
 
   deploymentsOf(app: App): readonly Deployment[] {
     const copy = this.graph.clusters.get(app.cluster);
     if (!copy || app.deploymentIds.length === 0) return [];
-    this.reading.cell(copy.deploymentCell);
+    this.#readsDeployments(copy);
     return app.deploymentIds.flatMap((id) => copy.deployments.get(id) ?? []);
   }
 
@@ -101,10 +101,16 @@ export class AppReads {
     return deployment.affectedApps.flatMap((id) => this.#one(id, [deployment.cluster]) ?? []);
   }
 
+  #readsDeployments(copy: ClusterCopy): void {
+    this.reading.cell(copy.deploymentCell);
+    this.reading.source(copy.parts.deployments);
+  }
+
   pendingOf(app: App): PendingRecord | undefined {
     const copy = this.graph.clusters.get(app.cluster);
     if (!copy) return undefined;
     this.reading.cell(copy.pendingCell);
+    this.reading.source(copy.parts.queue);
     return copy.pending.get(app.marathonId);
   }
 

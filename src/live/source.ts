@@ -20,9 +20,9 @@ export class Source {
     readonly name: string,
     readonly kind: string,
     readonly url: string,
-    private readonly clock: Clock,
+    readonly clock: Clock,
     /** Two re-list periods: older than that is stale, whatever the stream says. */
-    private readonly staleAfterMs: number,
+    readonly staleAfterMs: number,
   ) {}
 
   get synced(): boolean {
@@ -35,12 +35,12 @@ export class Source {
 
   state(): SourceState {
     if (this.listedMono === undefined) return 'WAITING';
-    if (this.#down) return 'DOWN';
+    if (this.down) return 'DOWN';
     return this.stale() ? 'STALE' : 'LIVE';
   }
 
   stale(readMono = this.listedMono): boolean {
-    return this.#down || readMono === undefined || this.clock.monotonic() - readMono > this.staleAfterMs;
+    return this.down || readMono === undefined || this.clock.monotonic() - readMono > this.staleAfterMs;
   }
 
   /** When the read of the oldest thing held began; undefined until a whole read succeeded. */
@@ -104,6 +104,18 @@ export class Source {
     throw new Fault('NOT_SYNCED', `${this.name} has not been read yet${this.lastError ? `: ${this.lastError}` : ''}.`, {
       source: this.name,
     });
+  }
+}
+
+/** What of a source is read beside its whole list and may be older than that: as old as can be until it was read. It is up and down with the source. */
+export class SourcePart extends Source {
+  constructor(private readonly whole: Source) {
+    super(whole.name, whole.kind, whole.url, whole.clock, whole.staleAfterMs);
+    this.listed(-Infinity, 0);
+  }
+
+  override get down(): boolean {
+    return this.whole.down;
   }
 }
 

@@ -185,7 +185,7 @@ export class LiveView implements View {
     const { clock } = this.graph;
     if (of instanceof DeploymentEntity) {
       const copy = this.graph.clusters.get(of.cluster);
-      return freshness(source, clock, copy && { mono: copy.deploymentsMono, wall: copy.deploymentsWall });
+      return freshness(source, clock, copy?.parts.deployments.oldest(), copy?.isUnread('deployments'));
     }
     const slot = of instanceof AppEntity ? this.#apps.slot(of) : of instanceof ContainerEntity ? this.graph.slotOf(of) : undefined;
     return slot

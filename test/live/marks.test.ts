@@ -6,7 +6,11 @@ import { handClock, type HandClock } from '../support/hand-clock.ts';
 function scripted(clock: HandClock, atOnce = 8) {
   const started: string[] = [];
   const open: (() => void)[] = [];
-  const marks = new Marks((key) => new Promise<void>((done) => (started.push(key), open.push(done))), { clock, everyMs: 200, atOnce });
+  const marks = new Marks((key) => new Promise<void>((done) => (started.push(key), open.push(done))), {
+    clock,
+    everyMs: () => 200,
+    atOnce,
+  });
   const settle = () => new Promise<void>((done) => setImmediate(done));
   const finish = async () => {
     open.shift()?.();
@@ -51,5 +55,42 @@ describe('marks', () => {
     expect(started).toEqual(['/a', '/b']);
     for (let i = 0; i < 4; i++) await finish();
     expect(started).toEqual(['/a', '/b', '/c', '/d']);
+  });
+
+  it('that are forgotten are not read, whether they wait for their turn or for their time, unless marked anew', async () => {
+    const clock = handClock();
+    const { marks, started, finish, settle } = scripted(clock, 1);
+    marks.mark('/a');
+    await finish();
+    // Held back for its time, waiting for its turn, being read, and one that is kept.
+    for (const key of ['/b', '/a', '/c', '*all']) marks.mark(key);
+    expect(marks.dirty).toBe(3);
+    marks.mark('/b');
+    marks.forget((key) => key.startsWith('/'));
+    expect(marks.dirty).toBe(1);
+    marks.mark('/c');
+    clock.advance(200);
+    await settle();
+    for (let i = 0; i < 4; i++) await finish();
+    expect([started, marks.dirty]).toEqual([['/a', '/b', '/c', '*all'], 0]);
+  });
+
+  it('may be held back longer for one key than for another', async () => {
+    const clock = handClock();
+    const started: string[] = [];
+    const marks = new Marks((key) => Promise.resolve(void started.push(key)), {
+      clock,
+      everyMs: (key) => (key === '*queue' ? 1_000 : 200),
+      atOnce: 8,
+    });
+    const settle = () => new Promise<void>((done) => setImmediate(done));
+    for (let turn = 0; turn < 9; turn++) {
+      marks.mark('*queue');
+      marks.mark('/a');
+      await settle();
+      clock.advance(100);
+      await settle();
+    }
+    expect([started.filter((key) => key === '/a').length, started.filter((key) => key === '*queue').length]).toEqual([5, 1]);
   });
 });

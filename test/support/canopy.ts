@@ -94,7 +94,17 @@ export async function startCanopy(
   const { marathon, mesos, docker } = sandbox.ready;
   const pointed: Config = {
     ...base,
-    marathons: [{ name: marathon.name, urls: marathon.urls, timeoutMs: 2_000, relistMs: 60_000, canaryMs: 60_000, coalesceMs: 50 }],
+    marathons: [
+      {
+        name: marathon.name,
+        urls: marathon.urls,
+        timeoutMs: 2_000,
+        listTimeoutMs: 120_000,
+        relistMs: 60_000,
+        canaryMs: 60_000,
+        coalesceMs: 50,
+      },
+    ],
     mesos: { urls: [mesos.url], everyMs: 5_000, timeoutMs: 2_000 },
     docker: { template: docker.template, deadlineMs: 2_000 },
   };
