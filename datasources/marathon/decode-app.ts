@@ -13,6 +13,8 @@ import {
   type Unreadable,
 } from '../../src/apps/model.ts';
 import {
+  amountAt,
+  countAt,
   fields,
   fieldsAt,
   flagAt,
@@ -45,6 +47,7 @@ export class AppReader {
   readonly #wire: Fields;
   readonly #addressing: Addressing;
   readonly #tasks: TaskRecord[] = [];
+  readonly #ids = new Set<string>();
   readonly #unreadable: Unreadable[] = [];
 
   constructor(cluster: string, wire: Fields) {
@@ -55,7 +58,11 @@ export class AppReader {
 
   task(value: unknown): void {
     try {
-      this.#tasks.push(decodeTask(value, this.#addressing));
+      const task = decodeTask(value, this.#addressing);
+      // Counted twice, it would be one container and two tasks.
+      if (this.#ids.has(task.taskId)) throw new Misfit('id', `another one than ${task.taskId}, which was listed before`);
+      this.#ids.add(task.taskId);
+      this.#tasks.push(task);
     } catch (error) {
       this.#unreadable.push(unreadableAt(`tasks[${this.#tasks.length + this.#unreadable.length}]`, value, error));
     }
@@ -78,15 +85,15 @@ function toApp(cluster: string, wire: Fields, tasks: readonly TaskRecord[]): App
     marathonId: needText(wire, 'id'),
     image: docker && textAt(docker, 'image'),
     command: textAt(wire, 'cmd') ?? (listAt(wire, 'args').join(' ') || null),
-    cpus: numberAt(wire, 'cpus') ?? 1,
-    memMiB: numberAt(wire, 'mem') ?? 128,
-    diskMiB: numberAt(wire, 'disk') ?? 0,
-    gpus: numberAt(wire, 'gpus') ?? 0,
-    instances: numberAt(wire, 'instances') ?? 1,
-    tasksRunning: numberAt(wire, 'tasksRunning') ?? count(tasks, ({ state }) => state === 'RUNNING'),
-    tasksStaged: numberAt(wire, 'tasksStaged') ?? count(tasks, ({ state }) => state === 'STAGING'),
-    tasksHealthy: numberAt(wire, 'tasksHealthy') ?? count(tasks, ({ health }) => health === 'HEALTHY'),
-    tasksUnhealthy: numberAt(wire, 'tasksUnhealthy') ?? count(tasks, ({ health }) => health === 'UNHEALTHY'),
+    cpus: amountAt(wire, 'cpus') ?? 1,
+    memMiB: amountAt(wire, 'mem') ?? 128,
+    diskMiB: amountAt(wire, 'disk') ?? 0,
+    gpus: amountAt(wire, 'gpus') ?? 0,
+    instances: countAt(wire, 'instances') ?? 1,
+    tasksRunning: countAt(wire, 'tasksRunning') ?? count(tasks, ({ state }) => state === 'RUNNING'),
+    tasksStaged: countAt(wire, 'tasksStaged') ?? count(tasks, ({ state }) => state === 'STAGING'),
+    tasksHealthy: countAt(wire, 'tasksHealthy') ?? count(tasks, ({ health }) => health === 'HEALTHY'),
+    tasksUnhealthy: countAt(wire, 'tasksUnhealthy') ?? count(tasks, ({ health }) => health === 'UNHEALTHY'),
     deploymentIds: objectsAt(wire, 'deployments').map((deployment) => needText(deployment, 'id')),
     // The definition's identity. Where even `version` is missing, the later of its two changes is what it would have been.
     version: instantAt(wire, 'version') ?? Math.max(lastScalingAt ?? 0, lastConfigChangeAt ?? 0),
@@ -118,7 +125,7 @@ function toReadiness(wire: Fields): Readiness {
     textAt(wire, 'name') ?? '',
     needText(wire, 'taskId'),
     flagAt(wire, 'ready') ?? false,
-    last && numberAt(last, 'status'),
+    last && countAt(last, 'status'),
   );
 }
 
@@ -155,8 +162,8 @@ export function addressingOf(wire: Fields): Addressing {
   const mappings = (container && objectsAt(container, 'portMappings')) ?? [];
   const oldMappings = (docker && objectsAt(docker, 'portMappings')) ?? [];
   const discovery = ipAddress && fieldsAt(ipAddress, 'discovery');
-  const mapped = [...mappings, ...oldMappings].map((each) => numberAt(each, 'containerPort') ?? 0);
-  const discovered = discovery ? objectsAt(discovery, 'ports').map((each) => numberAt(each, 'number') ?? 0) : [];
+  const mapped = [...mappings, ...oldMappings].map((each) => countAt(each, 'containerPort') ?? 0);
+  const discovered = discovery ? objectsAt(discovery, 'ports').map((each) => countAt(each, 'number') ?? 0) : [];
   return {
     mode: modeOf(networks, docker && textAt(docker, 'network'), ipAddress !== null),
     containerPorts: mapped.length > 0 ? mapped : discovered,
@@ -190,7 +197,7 @@ export function decodeTask(value: unknown, addressing: Addressing): TaskRecord {
   const state = textAt(wire, 'state');
   const host = textAt(wire, 'host');
   const ports = listAt(wire, 'ports').map((port, index) => {
-    if (typeof port === 'number') return port;
+    if (typeof port === 'number' && port === (port | 0)) return port;
     throw new Misfit(`ports[${index}]`, 'a number');
   });
   return {

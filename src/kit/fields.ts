@@ -76,11 +76,26 @@ export function needText(from: Fields, key: string): string {
   throw misfit(key, 'a text', from[key]);
 }
 
+/** JSON may hold 1e999, which is no number here. */
 export function numberAt(from: Fields, key: string): number | null {
   const value = from[key];
-  if (typeof value === 'number') return value;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
   if (value === undefined || value === null) return null;
-  throw misfit(key, 'a number', value);
+  throw misfit(key, typeof value === 'number' ? 'a finite number' : 'a number', value);
+}
+
+/** A whole number that fits 32 bits, as GraphQL's Int does. */
+export function countAt(from: Fields, key: string): number | null {
+  const value = numberAt(from, key);
+  if (value === null || value === (value | 0)) return value;
+  throw new Misfit(key, `a whole number of 32 bits, found ${value}`);
+}
+
+/** Of which there is less than 10^9: sums of what a company has stay exact. */
+export function amountAt(from: Fields, key: string): number | null {
+  const value = numberAt(from, key);
+  if (value === null || (value >= 0 && value < 1e9)) return value;
+  throw new Misfit(key, `an amount from 0 to 10^9, found ${value}`);
 }
 
 export function flagAt(from: Fields, key: string): boolean | null {

@@ -135,6 +135,25 @@ describe('an app', () => {
     });
   });
 
+  it.each([
+    ['cpus', Infinity, 'cpus: expected a finite number, found a number'],
+    ['mem', 1e12, 'mem: expected an amount from 0 to 10^9, found 1000000000000'],
+    ['disk', -1, 'disk: expected an amount from 0 to 10^9, found -1'],
+    ['instances', 1.5, 'instances: expected a whole number of 32 bits, found 1.5'],
+    ['tasksRunning', 3e9, 'tasksRunning: expected a whole number of 32 bits, found 3000000000'],
+  ])('whose %s is %d cannot be read: the sums above it would be lost', (key, value, problem) => {
+    expect(() => decodeApp('c', { id: '/a', [key]: value })).toThrow(problem);
+  });
+
+  it('that lists a task twice has it once, and says so', () => {
+    const { tasks, unreadable } = decodeApp('c', { id: '/a', tasks: [{ id: 't1', ports: [1] }, { id: 't1', ports: [2] }, { id: 't2' }] });
+    expect(tasks.map(({ taskId, ports }) => [taskId, ports])).toEqual([
+      ['t1', [1]],
+      ['t2', []],
+    ]);
+    expect(unreadable).toEqual([{ id: 't1', problem: expect.stringContaining('listed before') }]);
+  });
+
   it('sorts its labels and joins its arguments', () => {
     const { app } = decodeApp('c', {
       id: '/a',
