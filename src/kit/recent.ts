@@ -14,6 +14,10 @@ export class Recent<T> {
     if (this.#values.size > this.most) this.#values.delete(this.#values.keys().next().value as string);
   }
 
+  delete(key: string): void {
+    this.#values.delete(key);
+  }
+
   entries(): IterableIterator<[string, T]> {
     return this.#values.entries();
   }

@@ -12,6 +12,7 @@ const REMEMBERED = 10_000;
 export class Endings<Thing, Ending> {
   readonly #told = new Recent<Ending>(REMEMBERED);
   readonly #vanished = new Map<string, Thing>();
+  readonly #feared = new Recent<Ending>(REMEMBERED);
 
   constructor(
     private readonly clock: Clock,
@@ -27,6 +28,19 @@ export class Endings<Thing, Ending> {
     this.tell(id, vanished ?? held, ending);
   }
 
+  /** It may have ended this way, or come back: the word counts once a read no longer shows it. Undefined: it is there. */
+  fear(id: string, ending: Ending | undefined): void {
+    if (ending === undefined) return this.#feared.delete(id);
+    const vanished = this.take(id);
+    if (vanished === undefined) this.#feared.set(id, ending);
+    else this.tell(id, vanished, ending);
+  }
+
+  /** What was feared of it, when a comparison finds it gone. */
+  fearOf(id: string): Ending | undefined {
+    return this.#feared.get(id);
+  }
+
   /** How it ended, if the stream has said so: what the copy still shows of it is old. */
   of(id: string): Ending | undefined {
     return this.#told.get(id);
@@ -35,6 +49,11 @@ export class Endings<Thing, Ending> {
   /** A read no longer shows it. */
   vanish(id: string, thing: Thing): void {
     if (this.#told.get(id) !== undefined) return;
+    const feared = this.#feared.get(id);
+    if (feared !== undefined) {
+      this.#feared.delete(id);
+      return this.tell(id, thing, feared);
+    }
     this.#vanished.set(id, thing);
     void this.clock.sleep(GRACE_MS).then(() => {
       if (this.#vanished.get(id) === thing && this.#vanished.delete(id)) this.tell(id, thing, undefined);

@@ -85,7 +85,11 @@ export class MarathonRecorded implements Recorded {
     if (kind === 'task') {
       const before = this.#tasks.take(id)?.container;
       const ended: EndedTask = { cluster: name, taskId: id, marathonId: before?.marathonId ?? null, before };
-      return containerEnded(ended, this.#tasks.of(id) ?? { state: 'UNKNOWN', message: 'It ended while nobody recorded.' }, at);
+      return containerEnded(
+        ended,
+        this.#tasks.of(id) ?? this.#tasks.fearOf(id) ?? { state: 'UNKNOWN', message: 'It ended while nobody recorded.' },
+        at,
+      );
     }
     return {
       ...at,
@@ -125,18 +129,23 @@ export class MarathonRecorded implements Recorded {
   }
 
   hear(signal: MarathonSignal): void {
-    if (signal.kind === 'task' && ENDED_STATES.has(signal.state)) {
-      const { taskId, appId, state } = signal;
-      const container = this.#container(taskId);
-      const held = { container, marathonId: appId, node: this.copy.slots.get(appId)?.node };
-      this.#tasks.hear(taskId, { state, message: maskAddresses(signal.message) }, held);
-    } else if (signal.kind === 'deployment') {
+    if (signal.kind === 'task') this.#hearTask(signal);
+    else if (signal.kind === 'deployment') {
       const { deploymentId, success, reason } = signal;
       this.#deployments.hear(deploymentId, { success, reason }, this.copy.deployments.get(deploymentId));
     } else if (signal.kind === 'health') {
       const health: Health = signal.healthy === null ? 'UNKNOWN' : signal.healthy ? 'HEALTHY' : 'UNHEALTHY';
       for (const taskId of this.#tasksOf(signal)) if (!this.#tasks.of(taskId)) this.#health.hear(taskId, health);
     }
+  }
+
+  #hearTask({ taskId, appId, state, message }: MarathonSignal & { kind: 'task' }): void {
+    const ending = { state, message: maskAddresses(message) };
+    // Its agent is away, and may come back with it.
+    if (state === 'LOST') this.#tasks.fear(taskId, ending);
+    else if (!ENDED_STATES.has(state)) this.#tasks.fear(taskId, undefined);
+    else
+      this.#tasks.hear(taskId, ending, { container: this.#container(taskId), marathonId: appId, node: this.copy.slots.get(appId)?.node });
   }
 
   /** Up to 1.3 events name the task, from 1.4 on its instance. */

@@ -3,6 +3,7 @@ import type { At } from '../events/live.ts';
 import type { EventDraft } from '../events/model.ts';
 import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
+import { Fault } from '../kit/fault.ts';
 import type { Lease, RecordedDigests, Store } from '../plans/ports.ts';
 import type { Source } from './source.ts';
 
@@ -52,6 +53,8 @@ export interface RecorderDeps {
 
 const LEASE_MS = 15_000;
 const BATCH = 500;
+/** What waits while the store takes nothing: beyond this it is let go, and the comparison that follows finds what still shows. */
+const KEPT = 100_000;
 /** How long a change may wait for others before it is committed: a commit costs a sync of the disk, for which everybody waits. */
 const TOGETHER_MS = 25;
 /** The same while changes keep coming. */
@@ -78,6 +81,7 @@ export class Recorder {
   #writing: Promise<void> | undefined;
   #writtenAt = -Infinity;
   #wake = new AbortController();
+  #stopping: AbortSignal | undefined;
 
   constructor(private readonly deps: RecorderDeps) {
     const { recorded } = deps;
@@ -100,13 +104,14 @@ export class Recorder {
   /** Takes and keeps the lease; while it is held, and the copy is of after its taking, everything is recorded. */
   async run(signal: AbortSignal): Promise<void> {
     const { store, clock, recorded, log } = this.deps;
+    this.#stopping = signal;
     while (!signal.aborted) {
       try {
         if (recorded.source.down) await this.#release();
         else await this.#hold();
         if (this.#lease && !this.#active && (await this.#isCurrent())) await this.#catchUp();
       } catch (error) {
-        this.#active = false;
+        // What happens meanwhile waits: it is written when the store is back, unless another holds the lease then.
         log.warn({ source: this.#name, err: error }, 'the recorder could not reach the store');
       }
       this.#wake = new AbortController();
@@ -122,6 +127,8 @@ export class Recorder {
     const began = clock.monotonic();
     const lease = await store.lease(this.#leaseName, owner, LEASE_MS);
     if (lease?.fence !== this.#lease?.fence) {
+      // Who holds it now, or held it meanwhile, has told what waits here.
+      this.#queue = [];
       this.#active = false;
       this.#heldSince = began;
     }
@@ -190,6 +197,9 @@ export class Recorder {
         this.#enqueue({ events: event ? [event] : [], key, digest: null });
       }
       if (first) this.#put({ events: [this.#baseline()], key: BASELINE, digest: 'written' });
+    } catch (error) {
+      this.#active = false;
+      throw error;
     } finally {
       this.#base = undefined;
       this.#told = new Set();
@@ -243,25 +253,40 @@ export class Recorder {
   async #write(): Promise<void> {
     const { store, log, clock, crashAt } = this.deps;
     await clock.sleep(clock.monotonic() - this.#writtenAt > 2 * TOGETHER_BUSY_MS ? TOGETHER_MS : TOGETHER_BUSY_MS);
-    while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, BATCH);
+    for (let failures = 0; this.#queue.length > 0;) {
       const lease = this.#lease;
+      if (!lease) return void (this.#queue = []);
+      const batch = this.#queue.splice(0, BATCH);
       try {
         await crashAt?.('before-events');
         await store.write(async (tx) => {
-          if (lease) await tx.requireLease(lease);
+          await tx.requireLease(lease);
           for (const { events } of batch) for (const event of events) tx.event(event);
           await tx.putRecorded(this.#name, new Map(batch.map(({ key, digest }) => [key, digest])));
         });
         this.#writtenAt = clock.monotonic();
+        failures = 0;
         await crashAt?.('after-events');
       } catch (error) {
-        log.warn({ source: this.#name, err: error }, 'events could not be written; they are found again by comparison');
-        this.#active = false;
-        this.#queue = [];
-        this.#wake.abort(new Error('to be compared again'));
-        return;
+        if (lease.fence !== this.#lease?.fence) continue;
+        if (!wasNotWritten(error) || this.#queue.length > KEPT || this.#stopping?.aborted) return this.#giveUp(error);
+        log.warn({ source: this.#name, waiting: batch.length + this.#queue.length, err: error }, 'events could not be written yet');
+        this.#queue.unshift(...batch);
+        await clock.sleep(Math.min(250 * 2 ** failures++, 2_000), this.#stopping);
+        // It may have run out meanwhile; nobody else need have it.
+        await this.#hold().catch(() => undefined);
       }
     }
   }
+
+  #giveUp(error: unknown): void {
+    this.deps.log.warn({ source: this.#name, err: error }, 'events could not be written; they are found again by comparison');
+    this.#active = false;
+    this.#queue = [];
+    this.#wake.abort(new Error('to be compared again'));
+  }
 }
+
+/** The store is away, and has not taken it for certain: another time it may. */
+const wasNotWritten = (error: unknown): boolean =>
+  error instanceof Fault && error.code === 'STORE_UNAVAILABLE' && error.details?.['outcome'] !== 'UNKNOWN';

@@ -97,3 +97,16 @@ export const aDeployment: DeploymentRecord = {
   currentActions: [],
   steps: [],
 };
+
+/** What the stream says of a task. */
+export const aWord = {
+  kind: 'task',
+  taskId: 't1',
+  appId: APP,
+  state: 'RUNNING',
+  message: '',
+  host: 'h1',
+  slaveId: 's1',
+  version: 1,
+  at: 1,
+} as const;

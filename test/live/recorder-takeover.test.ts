@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { type TaskRecord } from '../../src/apps/model.ts';
 import { systemClock } from '../../src/kit/clock.ts';
 import { onDrivers } from '../store/drivers.ts';
@@ -42,6 +42,30 @@ onDrivers('recorders of several processes', ['sqlite', 'mariadb'], ({ open, fres
     one.copy.source.lost('no connection');
     await one.tells(['SOURCE_LOST']);
     await expect.poll(() => store.lease('recorder:marathon:main', 'two', 60_000), { timeout: 8_000 }).toMatchObject({ owner: 'two' });
+    await one.stop();
+  });
+
+  it('that sees its lease gone lets go of what it has not written: the holder has told it', async () => {
+    const store = await open();
+    const one = new Process(store, 'one');
+    one.reads([aTask()]);
+    one.refreshes = () => one.copy.source.listed(systemClock.monotonic(), systemClock.now());
+    await one.record({ alone: false }).begun();
+    await one.settles();
+    await store.release('recorder:marathon:main', 'one');
+    await store.lease('recorder:marathon:main', 'two', 60_000);
+    await store.write(async (tx) => tx.putRecorded('marathon:main', new Map([['task t1', 'RUNNING|UNHEALTHY']])));
+    // When it renews, and sees that it does not hold it any more, a change waits to be written.
+    const take = store.lease.bind(store);
+    const renewed = vi.spyOn(store, 'lease').mockImplementation(async (name, owner, forMs) => {
+      const lease = await take(name, owner, forMs);
+      if (owner === 'one') one.reads([aTask({ health: 'UNHEALTHY' })]);
+      return lease;
+    });
+    await expect.poll(() => renewed.mock.calls.length, { timeout: 8_000 }).toBeGreaterThan(0);
+    await new Promise((done) => setTimeout(done, 300));
+    expect(await one.told()).toEqual([]);
+    renewed.mockRestore();
     await one.stop();
   });
 

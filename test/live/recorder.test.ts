@@ -1,8 +1,9 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { Fault } from '../../src/kit/fault.ts';
 import { TaskFailure, type ContainerState } from '../../src/apps/model.ts';
 import { onDrivers } from '../store/drivers.ts';
 import { aTask } from '../support/graph.ts';
-import { APP, Process } from './process.ts';
+import { APP, aWord, Process } from './process.ts';
 
 onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open }) => {
   it('begins with one event, and from there tells each change once', async () => {
@@ -156,6 +157,70 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open }) => {
       .toEqual(['HEALTHY to UNHEALTHY', 'UNHEALTHY to HEALTHY', 'HEALTHY to UNHEALTHY', 'UNHEALTHY to HEALTHY', 'HEALTHY to UNHEALTHY']);
     await one.settles();
     await one.stop();
+  });
+
+  it('tells of a lost task what becomes of it: it may come back with its agent, and end another way', async () => {
+    const one = new Process(await open());
+    const say = (state: 'LOST' | 'RUNNING' | 'FAILED', taskId = 't1') =>
+      one.recorded.hear({ ...aWord, taskId, state, message: `${state} it is` });
+    one.reads([aTask(), aTask({ taskId: 't2', ip: null })]);
+    await one.record().begun();
+    say('LOST');
+    one.reads([aTask({ state: 'LOST' }), aTask({ taskId: 't2', ip: null })]);
+    await one.tells(['CONTAINER_CHANGED Container:main:t1']);
+    say('RUNNING');
+    one.reads([aTask(), aTask({ taskId: 't2', ip: null })]);
+    say('LOST', 't2');
+    one.reads([aTask({ health: 'UNHEALTHY' })]);
+    say('FAILED');
+    one.reads([]);
+    await one.tells([
+      ...['CHANGED', 'CHANGED'].map((kind) => `CONTAINER_${kind} Container:main:t1`),
+      'CONTAINER_HEALTH_CHANGED Container:main:t1',
+      'CONTAINER_ENDED Container:main:t2',
+      'CONTAINER_ENDED Container:main:t1',
+    ]);
+    const ends = await one.store.events({ before: 1e9, limit: 100, order: 'oldest' });
+    expect(ends.filter(({ kind }) => kind === 'CONTAINER_ENDED').map(({ summary }) => summary)).toEqual([
+      't2 ended: LOST.',
+      't1 ended: FAILED.',
+    ]);
+    await one.stop();
+  });
+
+  it('loses nothing that comes and goes while the store takes nothing', async () => {
+    const store = await open();
+    const one = new Process(store);
+    one.reads([aTask()]);
+    await one.record().begun();
+    const write = vi.spyOn(store, 'write').mockRejectedValue(new Fault('STORE_UNAVAILABLE', 'The store is away.'));
+    one.reads([aTask(), aTask({ taskId: 't2', ip: null })]);
+    one.deploys({ deploymentId: 'd9' });
+    one.recorded.hear({ ...aWord, taskId: 't2', state: 'FAILED', message: 'exit 1' });
+    one.recorded.hear({ kind: 'deployment', deploymentId: 'd9', success: false, reason: 'x', at: 1 });
+    one.reads([aTask()]);
+    one.deploys();
+    await expect.poll(() => write.mock.calls.length, { timeout: 5_000 }).toBeGreaterThan(1);
+    expect(await one.told()).toEqual([]);
+    write.mockRestore();
+    await one.tells([
+      'CONTAINER_STARTED Container:main:t2',
+      'DEPLOYMENT_STARTED Deployment:main:d9',
+      'CONTAINER_ENDED Container:main:t2',
+      'DEPLOYMENT_ENDED Deployment:main:d9',
+    ]);
+    await one.stop();
+  });
+
+  it('ends though the store is away', async () => {
+    const store = await open();
+    const one = new Process(store);
+    await one.record().begun();
+    const write = vi.spyOn(store, 'write').mockRejectedValue(new Fault('STORE_UNAVAILABLE', 'The store is away.'));
+    one.reads([aTask()]);
+    await expect.poll(() => write.mock.calls.length).toBeGreaterThan(0);
+    await one.stop();
+    write.mockRestore();
   });
 
   it('tells when a source goes away and comes back, and what of it cannot be read', async () => {
