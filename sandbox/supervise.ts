@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
+import { problemOf } from './problem.ts';
 import { taskProgram } from './program.ts';
 
 /** Small heaps: forty tasks share a laptop with everything else. */
@@ -36,6 +37,8 @@ export interface Ended extends Running {
 
 interface Watcher {
   running(process: Running): void;
+  /** It could not even be started, and why. */
+  failed(why: string): void;
   /** `signal` when it was killed. */
   ended(code: number | null, signal: string | null): void;
 }
@@ -124,22 +127,29 @@ export class Supervisor {
       const next = this.#queue.shift();
       if (!next || this.#stopped) return;
       this.#starting += 1;
-      this.#launch(next.orders, next.watcher);
+      try {
+        this.#launch(next.orders, next.watcher);
+      } catch (error) {
+        this.#failed(next.orders.id, next.watcher, error);
+      }
     }
+  }
+
+  /** Told later: who gave the orders is still at it. */
+  #failed(id: string, watcher: Watcher, error: unknown): void {
+    this.#starting -= 1;
+    rmSync(this.folderOf(id), { recursive: true, force: true });
+    setImmediate(() => {
+      watcher.failed(problemOf(error));
+      this.#next();
+    });
   }
 
   #launch({ id, env, ...orders }: Orders, watcher: Watcher): void {
     const folder = this.folderOf(id);
-    mkdirSync(folder, { recursive: true });
-    const out = openSync(join(folder, 'stdout'), 'a');
-    const err = openSync(join(folder, 'stderr'), 'a');
-    const child = spawn(process.execPath, [...FLAGS, this.#program, JSON.stringify(orders)], {
-      cwd: folder,
-      env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...env, MESOS_SANDBOX: folder },
-      stdio: ['pipe', out, err, 'pipe'],
-    });
-    closeSync(out);
-    closeSync(err);
+    const child = this.#spawn(folder, env, JSON.stringify(orders));
+    // Without a process there is no end of one.
+    if (child.pid === undefined) return void child.once('error', (error) => this.#failed(id, watcher, error));
     const held: Held = { child, folder, graceMs: orders.graceMs, running: null };
     this.#held.set(id, held);
     let waiting = true;
@@ -165,6 +175,21 @@ export class Supervisor {
       this.#remember(held, code, signal);
       watcher.ended(code, signal);
     });
+  }
+
+  /** Throws what the system says to a value that no process can have, such as one with a NUL or one that is too long. */
+  #spawn(folder: string, env: Orders['env'], orders: string): ChildProcess {
+    mkdirSync(folder, { recursive: true });
+    const logs = ['stdout', 'stderr'].map((name) => openSync(join(folder, name), 'a'));
+    try {
+      return spawn(process.execPath, [...FLAGS, this.#program, orders], {
+        cwd: folder,
+        env: { PATH: process.env['PATH'] ?? '/usr/bin:/bin', ...env, MESOS_SANDBOX: folder },
+        stdio: ['pipe', ...logs, 'pipe'],
+      });
+    } finally {
+      logs.forEach((log) => closeSync(log));
+    }
   }
 
   #remember({ running }: Held, code: number | null, signal: string | null): void {

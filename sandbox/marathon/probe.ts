@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { problemOf } from '../problem.ts';
 import type { App, HealthCheck, Task } from './model.ts';
 
 /** Null is well; otherwise what went wrong. */
 export type Verdict = string | null;
 
-/** Asks one task once. */
-export function probe(task: Task, app: App, check: HealthCheck, folder: string): Promise<Verdict> {
+/** Asks one task once. A check that cannot even be made, such as one with a NUL in its command, is one that failed. */
+export async function probe(task: Task, app: App, check: HealthCheck, folder: string): Promise<Verdict> {
+  try {
+    return await ask(task, app, check, folder);
+  } catch (error) {
+    return problemOf(error);
+  }
+}
+
+function ask(task: Task, app: App, check: HealthCheck, folder: string): Promise<Verdict> {
   const timeout = check.timeoutSeconds * 1000;
   if (check.protocol === 'COMMAND') return askCommand(task, check, timeout, folder);
   const port = check.port ?? portOf(task, app, check.portIndex ?? 0);
@@ -58,9 +67,11 @@ function askCommand(task: Task, check: HealthCheck, timeout: number, cwd: string
       ...{ cwd, env, detached: true },
       stdio: ['pipe', 'ignore', 'ignore'],
     });
+    // First of all: one that was not started has no streams.
+    child.on('error', (error) => resolve(error.message));
+    if (child.pid === undefined) return;
     const late = setTimeout(() => child.stdin.end(), timeout);
     child.stdin.on('error', () => {});
-    child.on('error', (error) => resolve(error.message));
     child.on('exit', (code, signal) => {
       clearTimeout(late);
       child.stdin.end();

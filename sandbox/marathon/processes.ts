@@ -48,6 +48,7 @@ export class ProcessExecutor implements Executor {
       },
       {
         running: () => this.#lifecycle().running(task),
+        failed: (why) => this.#lifecycle().ended(task, 'TASK_FAILED', `Failed to launch container: ${why}`),
         ended: (code, signal) => this.#ended(task, code, signal),
       },
     );
