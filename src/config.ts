@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { parse as parseYaml } from 'yaml';
+import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 
+import { notJson } from './kit/json.ts';
 import { Secret } from './kit/secret.ts';
 
 /** The environment gives strings; nothing else is bent into a number. */
@@ -68,7 +69,7 @@ const documents = (readFile: ReadFile) =>
       try {
         return JSON.parse(text);
       } catch (error) {
-        context.addIssue(`expected a JSON file { id: document }: ${whyOf(error)}`);
+        context.addIssue(`expected a JSON file { id: document }: it is ${notJson(error)}`);
         return z.NEVER;
       }
     })
@@ -228,11 +229,26 @@ export function readConfig(environment: Environment, readFile: ReadFile = fromDi
 }
 
 function parsedFile(path: string, readFile: ReadFile): unknown {
+  let text: string;
   try {
-    return parseYaml(readFile(path));
+    text = readFile(path);
   } catch (error) {
     throw new Error(`CANOPY_CONFIG: ${path} cannot be read: ${whyOf(error)}`, { cause: error });
   }
+  const document = parseDocument(text);
+  const [wrong] = document.errors;
+  // The parser's own words repeat the line, in which a password may stand.
+  if (wrong) throw new Error(`CANOPY_CONFIG: ${path} is not YAML: ${wrong.code}${placeOf(wrong)}`);
+  try {
+    return document.toJS();
+  } catch {
+    throw new Error(`CANOPY_CONFIG: ${path} is not YAML: what begins with "*" names nothing; a text that does needs quotes`);
+  }
+}
+
+function placeOf({ linePos }: YAMLParseError): string {
+  const at = linePos?.[0];
+  return at ? ` at line ${at.line}, column ${at.col}` : '';
 }
 
 export class ConfigError extends Error {

@@ -138,7 +138,15 @@ describe('the configuration', () => {
 
     it('names the configuration file itself when it cannot be read', () => {
       expect(() => readConfig({ CANOPY_CONFIG: 'nowhere.yml' })).toThrow(/CANOPY_CONFIG: nowhere\.yml cannot be read: ENOENT/);
-      expect(() => readConfig({ CANOPY_CONFIG: 'a.yml' }, () => 'a: [')).toThrow(/CANOPY_CONFIG: a\.yml cannot be read/);
+      expect(() => readConfig({ CANOPY_CONFIG: 'a.yml' }, () => 'a: [')).toThrow(/CANOPY_CONFIG: a\.yml is not YAML/);
+    });
+
+    it('does not repeat the line of it that is not YAML: a password may stand there', () => {
+      const failure = (text: string) => failureOf(() => readConfig({ CANOPY_CONFIG: 'a.yml' }, () => text)).message;
+      expect(failure('log: { level: info }\nmarathons: [{ token: hunter2: x }]\n')).toBe(
+        'CANOPY_CONFIG: a.yml is not YAML: BLOCK_IN_FLOW at line 2, column 22',
+      );
+      expect(failure('marathons: [{ token: *hunter2 }]')).toMatch(/^CANOPY_CONFIG: a\.yml is not YAML: .*quotes$/);
     });
   });
 

@@ -5,6 +5,7 @@ import { ArrayCutter, CutError } from '../../src/kit/batch-json.ts';
 import { Breather } from '../../src/kit/breathe.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import { fields, Misfit } from '../../src/kit/fields.ts';
+import { notJson } from '../../src/kit/json.ts';
 import { leadingText } from '../../src/kit/leading-text.ts';
 import { AppReader, decodeApp } from './decode-app.ts';
 import { BREATH_MS, cutApart, LARGE_APP_BYTES, MAX_APP_BYTES, parse, readTasks, type Parts } from './large-app.ts';
@@ -66,7 +67,7 @@ async function readApp(
     return { kind: 'reading', digest, reading: reader.reading() };
   } catch (error) {
     if (error instanceof Misfit) return { kind: 'unreadable', digest, unreadable: unreadableAt(place, wire, error) };
-    if (error instanceof SyntaxError) return { kind: 'unreadable', digest, unreadable: broken(place, parts, `not JSON: ${error.message}`) };
+    if (error instanceof SyntaxError) return { kind: 'unreadable', digest, unreadable: broken(place, parts, notJson(error)) };
     throw error;
   }
 }

@@ -133,7 +133,7 @@ export class ArrayCutter {
       case 'colon':
         return this.#expect(byte === COLON, 'value', at, 'expected a colon');
       case 'value':
-        if (!this.#isMember()) return this.#begin('in other value', byte, at);
+        if (!this.#isMember(at)) return this.#begin('in other value', byte, at);
         if (this.#found) throw this.#wrong(`a second ${this.#member.toString()}`, at);
         this.#found = true;
         return this.#expect(byte === OPEN_BRACKET, 'element or end', at, `expected a list in ${this.#member.toString()}`);
@@ -173,10 +173,15 @@ export class ArrayCutter {
   }
 
   /** Names may hold escapes, so an unusual one is parsed before it is compared. */
-  #isMember(): boolean {
+  #isMember(at: number): boolean {
     const key = Buffer.concat(this.#key);
     if (key.equals(this.#member)) return true;
-    return key.includes(BACKSLASH) && JSON.stringify(JSON.parse(key.toString())) === this.#member.toString();
+    if (!key.includes(BACKSLASH)) return false;
+    try {
+      return JSON.stringify(JSON.parse(key.toString())) === this.#member.toString();
+    } catch {
+      throw this.#wrong('a name that is not JSON', at);
+    }
   }
 
   #wrong(problem: string, at: number): CutError {

@@ -5,6 +5,7 @@ import { Agent, request } from 'undici';
 import type { Clock } from './clock.ts';
 import { Deadline } from './deadline.ts';
 import { Fault, type FaultCode } from './fault.ts';
+import { notJson } from './json.ts';
 
 export interface Tls {
   readonly ca?: string | undefined;
@@ -203,9 +204,8 @@ export class Http {
     try {
       return JSON.parse(text);
     } catch (error) {
-      throw this.#fault('UPSTREAM_MALFORMED', call, `the answer is not JSON: ${error instanceof Error ? error.message : 'unreadable'}`, {
-        cause: error,
-      });
+      // Without its cause: logs would tell that one's words.
+      throw this.#fault('UPSTREAM_MALFORMED', call, `the answer is ${notJson(error)}`);
     }
   }
 

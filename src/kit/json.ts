@@ -4,6 +4,18 @@ export type Json = string | number | boolean | null | readonly Json[] | { readon
 export const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/**
+ * What is wrong with a text that should have been JSON, from what `JSON.parse` threw: the place alone. V8's own words repeat the
+ * text around it, and with that the pieces of secrets.
+ */
+export function notJson(error: unknown): string {
+  const words = error instanceof Error ? error.message : '';
+  if (words === 'Unexpected end of JSON input') return 'not JSON: it ends too early';
+  // Only at their end: before it may stand anything that the text says.
+  const [, place] = / JSON at (position \d+(?: \(line \d+ column \d+\))?)$/.exec(words) ?? [];
+  return place === undefined ? 'not JSON' : `not JSON at ${place}`;
+}
+
 /** JSON with keys in order, so that equal values give equal text (hashes, digests). Undefined members are left out. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

@@ -1,4 +1,4 @@
-import { isObject } from '../kit/json.ts';
+import { isObject, notJson } from '../kit/json.ts';
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { Fault } from '../kit/fault.ts';
@@ -49,8 +49,7 @@ export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch (error) {
-    // V8 names the position: that is where the caller has to look.
-    throw new Fault('BAD_REQUEST', `The body is not JSON: ${error instanceof Error ? error.message : 'unreadable'}.`);
+    throw new Fault('BAD_REQUEST', `The body is ${notJson(error)}.`);
   }
 }
 

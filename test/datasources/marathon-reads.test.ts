@@ -193,6 +193,13 @@ describe('the list', () => {
     expect(apps[1]).toMatchObject({ unreadable: { id } });
   });
 
+  it('does not repeat what stands in an app that is not JSON', async () => {
+    const text = '{"id":"/a","env":{"DB_PASSWORD":hunter2-secret}}';
+    const wire = await serve((_request, response) => void response.end(`{"apps":[${text}]}`));
+    const [app] = await allOf((await at([wire.url]).apps(never)).value);
+    expect(app).toMatchObject({ unreadable: { id: '/a', problem: 'not JSON' } });
+  });
+
   it('is taken from the wire no faster than it is read', async () => {
     const piece = `${JSON.stringify({ id: '/a', env: { pad: 'x'.repeat(60_000) } })},`;
     let written = 0;

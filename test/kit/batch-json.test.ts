@@ -66,6 +66,7 @@ describe('ArrayCutter', () => {
     ['two documents', '{"apps":[]}{"apps":[]}'],
     ['a missing comma', '{"apps":[{} {}]}'],
     ['a comma too many', '{"apps":[1,]}'],
+    ['a name that is none', String.raw`{"\qhunter2":1,"apps":[]}`],
     ['a page of a proxy', '<html>502</html>'],
   ])('refuses %s', (_, document) => {
     expect(() => cut(document)).toThrow(CutError);

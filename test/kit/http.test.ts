@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock, type Clock } from '../../src/kit/clock.ts';
@@ -100,6 +101,16 @@ describe('Http', () => {
     expect(() => answer.json()).toThrow(
       expect.objectContaining({ code: 'UPSTREAM_MALFORMED', message: expect.stringContaining('/thing: the answer is not JSON') }),
     );
+  });
+
+  it('does not repeat what stands in an answer that is not JSON, in no cause either', async () => {
+    const wire = await served(httpWire((_, response) => void response.end('{"env":{"DB_PASSWORD":hunter2}}')));
+    const answer = await client().send(get(wire.url));
+    const fault = await Promise.resolve(answer)
+      .then((whole) => whole.json())
+      .catch((error: unknown) => error);
+    expect(fault).toMatchObject({ code: 'UPSTREAM_MALFORMED', message: 'GET /thing: the answer is not JSON' });
+    expect(inspect(fault)).not.toMatch(/hunter2|PASSWORD/);
   });
 
   it('does not swallow an answer larger than it should be, also when it is small on the wire', async () => {

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { notJson } from '../../src/kit/json.ts';
+
+function problemOf(text: string): string {
+  try {
+    JSON.parse(text);
+  } catch (error) {
+    return notJson(error);
+  }
+  throw new Error(`${text} is JSON`);
+}
+
+describe('what is wrong with a text that is not JSON', () => {
+  it.each([
+    ['{"DB_PASSWORD":hunter2}', 'not JSON'],
+    ['hunter2 JSON at position 4711', 'not JSON'],
+    ['[1,]', 'not JSON'],
+    ['undefined', 'not JSON'],
+    ['', 'not JSON: it ends too early'],
+    ['{"a":"hunter2"', 'not JSON at position 14 (line 1 column 15)'],
+    ['{\n"a" "hunter2"}', 'not JSON at position 6 (line 2 column 5)'],
+    ['"hunter2', 'not JSON at position 8 (line 1 column 9)'],
+    [String.raw`"\qhunter2"`, 'not JSON at position 2 (line 1 column 3)'],
+    ['{} hunter2', 'not JSON at position 3 (line 1 column 4)'],
+  ])('%j: %s', (text, problem) => {
+    expect(problemOf(text)).toBe(problem);
+  });
+});
