@@ -1,7 +1,7 @@
 import { Label, TaskFailure, type AppRecord } from './model.ts';
-import { maskAddresses, maskText, masked } from './secret-text.ts';
+import { maskText, masked } from './secret-text.ts';
 
-/** The app as callers may see it: what is secret in its command, image and labels is gone before anything holds it. */
+/** The app as callers may see it: what is secret in its command, image, labels and last failure is gone before anything holds it. */
 export function shownApp(record: AppRecord): AppRecord {
   const { image, command, labels, lastTaskFailure: failure } = record;
   return {
@@ -10,7 +10,7 @@ export function shownApp(record: AppRecord): AppRecord {
     command: command === null ? null : maskText(command),
     labels: labels.map(shownLabel),
     lastTaskFailure:
-      failure && new TaskFailure(failure.taskId, failure.state, maskAddresses(failure.message), failure.host, failure.at, failure.version),
+      failure && new TaskFailure(failure.taskId, failure.state, maskText(failure.message), failure.host, failure.at, failure.version),
   };
 }
 

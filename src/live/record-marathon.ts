@@ -1,6 +1,6 @@
 import type { MarathonSignal } from '../../datasources/marathon/model.ts';
 import { idOfApp, ENDED_STATES, type App, type Deployment, type Health, type Unreadable } from '../apps/model.ts';
-import { maskAddresses } from '../apps/secret-text.ts';
+import { maskText } from '../apps/secret-text.ts';
 import type { Container } from '../containers/model.ts';
 import { deploymentEnded, deploymentStarted, type DeploymentEnding } from '../events/deployments.ts';
 import {
@@ -131,7 +131,8 @@ export class MarathonRecorded implements Recorded {
   hear(signal: MarathonSignal): void {
     if (signal.kind === 'task') this.#hearTask(signal);
     else if (signal.kind === 'deployment') {
-      const { deploymentId, success, reason } = signal;
+      const { deploymentId, success } = signal;
+      const reason = signal.reason === null ? null : maskText(signal.reason);
       this.#deployments.hear(deploymentId, { success, reason }, this.copy.deployments.get(deploymentId));
     } else if (signal.kind === 'health') {
       const health: Health = signal.healthy === null ? 'UNKNOWN' : signal.healthy ? 'HEALTHY' : 'UNHEALTHY';
@@ -140,7 +141,7 @@ export class MarathonRecorded implements Recorded {
   }
 
   #hearTask({ taskId, appId, state, message }: MarathonSignal & { kind: 'task' }): void {
-    const ending = { state, message: maskAddresses(message) };
+    const ending = { state, message: maskText(message) };
     // Its agent is away, and may come back with it.
     if (state === 'LOST') this.#tasks.fear(taskId, ending);
     else if (!ENDED_STATES.has(state)) this.#tasks.fear(taskId, undefined);

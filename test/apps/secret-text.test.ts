@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { diff, inLines } from '../../src/apps/diff.ts';
+import { TaskFailure } from '../../src/apps/model.ts';
 import { isSecretName, maskAddresses, maskText, masked, secretsIn } from '../../src/apps/secret-text.ts';
+import { shownApp } from '../../src/apps/shown.ts';
+import { anApp } from '../support/graph.ts';
 
 describe('secrets in text', () => {
   it.each([
@@ -63,6 +66,13 @@ describe('secrets in text', () => {
 });
 
 describe('secrets in a definition', () => {
+  it('are gone from its last failure, which may repeat a command line', () => {
+    const message = 'docker run -e DB_PASSWORD=hunter2 web --token s3cr3t; exit status 125';
+    const lastTaskFailure = new TaskFailure('t', 'TASK_FAILED', message, null, 1, null);
+    const shown = shownApp(anApp({ lastTaskFailure })).lastTaskFailure;
+    expect(shown?.message).toBe('docker run -e DB_PASSWORD=[secret] web --token [secret]; exit status 125');
+  });
+
   it('go by the name above them, at any depth, and with every value of an environment', () => {
     expect(
       masked({

@@ -39,6 +39,27 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open }) => {
     await one.stop();
   });
 
+  it('tells how things ended without what is secret in it: words of systems repeat command lines', async () => {
+    const one = new Process(await open());
+    one.reads([aTask()]);
+    one.deploys({});
+    await one.record().begun();
+    const said = 'docker run -e DB_PASSWORD=hunter2 --token hunter2 failed';
+    const ended = { taskId: 't1', appId: APP, state: 'FAILED', message: said, host: null, slaveId: null, version: null } as const;
+    one.recorded.hear({ kind: 'task', ...ended, at: 5 });
+    one.recorded.hear({ kind: 'deployment', deploymentId: 'd1', success: false, reason: said, at: 6 });
+    one.reads([]);
+    one.deploys();
+    await one.tells(['CONTAINER_ENDED Container:main:t1', 'DEPLOYMENT_ENDED Deployment:main:d1']);
+    const events = await one.store.events({ kinds: ['CONTAINER_ENDED', 'DEPLOYMENT_ENDED'], limit: 2, order: 'newest' });
+    const told = 'docker run -e DB_PASSWORD=[secret] --token [secret] failed';
+    expect(events.map(({ body }) => body)).toEqual(
+      expect.arrayContaining([{ success: false, reason: told }, expect.objectContaining({ ended: { state: 'FAILED', message: told } })]),
+    );
+    expect(JSON.stringify(events)).not.toContain('hunter2');
+    await one.stop();
+  });
+
   it('finds what happened while nobody recorded, and tells it as corrections', async () => {
     const store = await open();
     const one = new Process(store);
