@@ -71,16 +71,16 @@ export class Engine {
   }
 
   stats(dockerId: string, signal: AbortSignal): Promise<unknown> {
-    const options = { stream: false as const, ...(this.oneShot && { 'one-shot': true }), abortSignal: signal };
-    return this.#ask(`/containers/${short(dockerId)}/stats`, signal, (docker) => docker.getContainer(dockerId).stats(options));
+    const options = () => ({ stream: false as const, ...(this.oneShot && { 'one-shot': true }), abortSignal: signal });
+    return this.#ask(`/containers/${short(dockerId)}/stats`, signal, (docker) => docker.getContainer(dockerId).stats(options()));
   }
 
   /** Kills for want of memory, as far back as the engine remembers; both times are of its own clock. It would wait for an `until` to come. */
   async ooms(sinceMs: number, untilMs: number, signal: AbortSignal): Promise<Oom[]> {
     const filters = { type: ['container' as const], event: ['oom'] };
-    const until = this.#version >= FRACTIONS_SINCE ? Math.floor(untilMs) / 1000 : Math.floor(untilMs / 1000);
-    const asked = { since: Math.floor(sinceMs / 1000), until, filters, abortSignal: signal };
-    const told = await this.#ask('/events', signal, async (docker) => wholeOf(await docker.getEvents(asked)));
+    const until = () => (this.#version >= FRACTIONS_SINCE ? Math.floor(untilMs) / 1000 : Math.floor(untilMs / 1000));
+    const asked = () => ({ since: Math.floor(sinceMs / 1000), until: until(), filters, abortSignal: signal });
+    const told = await this.#ask('/events', signal, async (docker) => wholeOf(await docker.getEvents(asked())));
     return this.#read('/events', () => decodeOoms(told));
   }
 
@@ -126,15 +126,30 @@ export class Engine {
     }
   }
 
+  /** `call` is made once more, in a version that is agreed on anew, where the engine is another one by now. */
   async #ask<T>(route: string, signal: AbortSignal, call: (docker: Docker) => Promise<T>): Promise<T> {
-    // The first question is in which version to ask, once for all who wait; an engine that did not tell is asked again.
-    this.#docker ??= this.#negotiate(signal).catch((error: unknown) => {
-      this.#docker = null;
-      throw error;
-    });
-    const docker = await this.#docker;
+    const spoken = this.#spoken(signal);
+    const docker = await spoken;
     opaque(signal);
-    return this.#named(route, signal, call(docker));
+    try {
+      return await this.#named(route, signal, call(docker));
+    } catch (error) {
+      if (!isOfVersion(error)) throw error;
+      // Many may find it out together: the first lets go of the old version, all wait for the new one.
+      if (this.#docker === spoken) this.#docker = null;
+      return this.#named(route, signal, call(await this.#spoken(signal)));
+    }
+  }
+
+  /** The first question is in which version to ask, once for all who wait; an engine that did not tell is asked again. */
+  #spoken(signal: AbortSignal): Promise<Docker> {
+    if (this.#docker) return this.#docker;
+    const spoken = this.#negotiate(signal);
+    this.#docker = spoken;
+    spoken.catch(() => {
+      if (this.#docker === spoken) this.#docker = null;
+    });
+    return spoken;
   }
 
   async #negotiate(signal: AbortSignal): Promise<Docker> {
@@ -192,6 +207,10 @@ export class Engine {
     });
   }
 }
+
+/** Upgraded or downgraded in place, an engine refuses the version that it spoke before. */
+const isOfVersion = (error: unknown): boolean =>
+  error instanceof Fault && error.details?.['status'] === 400 && /client version/i.test(error.message);
 
 function codeOf(status: number | null): FaultCode {
   if (status === null || status >= 500) return 'UPSTREAM_UNAVAILABLE';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { handClock } from '../support/hand-clock.ts';
-import { deadUrl, tcpWire } from '../support/wire.ts';
+import { deadUrl, httpWire, json, tcpWire } from '../support/wire.ts';
 import { at, engine, host, hostsAt, kept, never } from './docker-engine.ts';
 
 describe('Docker engines', () => {
@@ -17,6 +17,43 @@ describe('Docker engines', () => {
       expect([first, second]).toEqual(['/version', expect.stringMatching(new RegExp(`^/${spoken}/containers/json`))]);
       expect(wire.paths().some((path) => path.includes('one-shot'))).toBe(api !== '1.22');
     }
+  });
+
+  it('are asked in another version once they were upgraded, or downgraded, in place', async () => {
+    const wire = await engine({ labelled: ['a', 'b'] });
+    let [oldest, newest] = [24, 41];
+    const versions: string[] = [];
+    const moving = kept(
+      await httpWire(async (request, response) => {
+        const [, asked] = /^\/v1\.(\d+)/.exec(request.url ?? '') ?? [];
+        versions.push(asked ?? 'version');
+        if (asked === undefined) return json(response, 200, { ApiVersion: `1.${newest}`, MinAPIVersion: `1.${oldest}` });
+        const told = (how: string) => json(response, 400, { message: `client version 1.${asked} is too ${how}` });
+        if (Number(asked) < oldest) return told(`old. Minimum supported API version is 1.${oldest}, please upgrade your client`);
+        if (Number(asked) > newest) return told(`new. Maximum supported API version is 1.${newest}`);
+        const answer = await fetch(`${wire.url}${request.url}`);
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(await answer.text());
+      }),
+    );
+    const hosts = hostsAt(at(moving));
+    for (const [from, to, spoken] of [
+      [24, 41, '41'],
+      [44, 52, '44'],
+      [20, 23, '23'],
+    ] as const) {
+      [oldest, newest] = [from, to];
+      versions.length = 0;
+      for (let round = 0; round < 2; round++) {
+        const { value } = await hosts.inspectMany(host, ['task-a', 'task-b'], never);
+        expect([...value.values()]).toEqual([expect.objectContaining({ dockerId: 'a' }), expect.objectContaining({ dockerId: 'b' })]);
+      }
+      expect(versions.filter((version) => version === 'version')).toHaveLength(1);
+      expect(versions.at(-1)).toBe(spoken);
+    }
+    // One that refuses whatever it named is asked twice, not for ever.
+    [oldest, newest] = [60, 50];
+    const refused = await hosts.top(host, 'task-a', never).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ code: 'UPSTREAM_REFUSED', message: expect.stringContaining('client version') });
   });
 
   it('tell tasks by label, or by the environment where there is none, read once', async () => {
