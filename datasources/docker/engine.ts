@@ -24,7 +24,7 @@ export class Engine {
   readonly #agent: HttpAgent;
   #docker: Promise<Docker> | null = null;
   #version = 0;
-  /** Containers without a label, whose task had to be read from their environment. It never changes. */
+  /** Containers without a label, whose task had to be read from their environment. It never changes while they are there. */
   readonly #taskOf = new Map<string, string | null>();
 
   constructor(host: string, address: Docker.DockerOptions, sockets: number) {
@@ -57,7 +57,10 @@ export class Engine {
     for (const { taskId, ...container } of await this.#list(signal, { label: ['MESOS_TASK_ID'] }))
       if (taskId !== null) add(taskId, container);
     if ([...wanted].every((taskId) => found.has(taskId))) return found;
-    for (const { taskId, ...container } of await this.#list(signal, { name: ['mesos-'] })) {
+    const listed = await this.#list(signal, { name: ['mesos-'] });
+    const there = new Set(listed.map(({ dockerId }) => dockerId));
+    for (const dockerId of this.#taskOf.keys()) if (!there.has(dockerId)) this.#taskOf.delete(dockerId);
+    for (const { taskId, ...container } of listed) {
       const known = taskId ?? (await this.#taskInside(container.dockerId, signal));
       if (known !== null) add(known, container);
     }

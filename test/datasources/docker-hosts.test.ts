@@ -56,6 +56,20 @@ describe('Docker engines', () => {
     expect(refused).toMatchObject({ code: 'UPSTREAM_REFUSED', message: expect.stringContaining('client version') });
   });
 
+  it('forget what stood in the environment of a container that is gone', async () => {
+    const unlabelled = ['b', 'c'];
+    const wire = await engine({ unlabelled });
+    const clock = handClock();
+    const hosts = hostsAt(at(wire), { clock });
+    for (const there of [['b', 'c'], ['c'], ['b', 'c']]) {
+      unlabelled.splice(0, 2, ...there);
+      await hosts.top(host, 'task-nope', never).catch(() => {});
+      clock.advance(11_000);
+    }
+    const inspected = wire.paths().flatMap((path) => /containers\/([bc])\/json/.exec(path)?.[1] ?? []);
+    expect(inspected).toEqual(['b', 'c', 'b']);
+  });
+
   it('tell tasks by label, or by the environment where there is none, read once', async () => {
     const wire = await engine({ labelled: ['a'], unlabelled: ['b', 'c'] });
     const clock = handClock();
