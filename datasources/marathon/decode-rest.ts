@@ -20,6 +20,7 @@ import {
   textAt,
   type Fields,
 } from '../../src/kit/fields.ts';
+import { intMs } from '../../src/kit/int.ts';
 import { decodeTask, UNKNOWN_APP } from './decode-app.ts';
 import type { Accepted, GroupRecord, MarathonInfo } from './model.ts';
 
@@ -80,7 +81,7 @@ export function decodePending(value: unknown): PendingRecord {
     marathonId: inside('app', () => needText(subject, 'id')),
     count: numberAt(wire, 'count') ?? 0,
     since: instantAt(wire, 'since'),
-    delayMs: 1_000 * ((delay && numberAt(delay, 'timeLeftSeconds')) ?? 0),
+    delayMs: intMs(1_000 * ((delay && numberAt(delay, 'timeLeftSeconds')) ?? 0)),
     overdue: (delay && flagAt(delay, 'overdue')) ?? false,
     processedOffers: offers && numberAt(offers, 'processedOffersCount'),
     unusedOffers: offers && numberAt(offers, 'unusedOffersCount'),

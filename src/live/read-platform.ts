@@ -1,11 +1,12 @@
 import type { DatasourceFacts, UnreadableFacts } from '../context.ts';
+import { intMs } from '../kit/int.ts';
 import type { Graph } from './graph.ts';
 import type { Reading } from './reading.ts';
 
 /** Every source with its state; its age is a matter of the clock. */
 export function platformFacts(graph: Graph, reading: Reading): DatasourceFacts[] {
   const { clock } = graph;
-  const age = (mono: number | undefined) => (mono === undefined ? null : Math.min(2_147_483_647, Math.ceil(clock.monotonic() - mono)));
+  const age = (mono: number | undefined) => (mono === undefined ? null : intMs(clock.monotonic() - mono));
   const mirrored = graph.sources.map((source) => {
     reading.source(source);
     return {

@@ -1,6 +1,7 @@
 import { Cell } from '../kit/cell.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
+import { intMs } from '../kit/int.ts';
 
 export type SourceState = 'WAITING' | 'LIVE' | 'STALE' | 'DOWN';
 
@@ -144,13 +145,10 @@ export interface ReadAt {
   readonly wall: number;
 }
 
-const INT_MAX = 2_147_483_647;
-
 /**
  * Of a thing by the read that saw it as it is held, of the source by its last whole read. `unread`: the last reads of the
  * thing could not be understood.
  */
 export function freshness(source: Source, clock: Clock, { mono, wall }: ReadAt = source.oldest(), unread = false): Freshness {
-  const age = Math.max(0, Math.ceil(clock.monotonic() - mono));
-  return new Freshness(source.name, wall, Math.min(age, INT_MAX), unread || source.stale(mono));
+  return new Freshness(source.name, wall, intMs(clock.monotonic() - mono), unread || source.stale(mono));
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeApp } from '../../datasources/marathon/decode-app.ts';
 import { decodeEvent as decodeEventOf, meaningsFor } from '../../datasources/marathon/decode-event.ts';
+import { decodePending } from '../../datasources/marathon/decode-rest.ts';
 import { appPath } from '../../datasources/marathon/path.ts';
 import { eventsPath } from '../../datasources/marathon/stream.ts';
 import type { TaskRecord } from '../../src/apps/model.ts';
@@ -245,6 +246,19 @@ describe('an event', () => {
       healthy: null,
       at: Date.parse(started),
     });
+  });
+});
+
+describe('what waits', () => {
+  it.each([
+    [90, 90_000],
+    [0.0004, 1],
+    [-1, 0],
+    // Marathon takes a delay of any length, and an Int of GraphQL only 24.8 days of it.
+    [2_600_000, 2_147_483_647],
+    [1e300, 2_147_483_647],
+  ])('has a delay that fits its type: %d s are %d ms', (timeLeftSeconds, delayMs) => {
+    expect(decodePending({ app: { id: '/a' }, count: 1, delay: { timeLeftSeconds, overdue: false } }).delayMs).toBe(delayMs);
   });
 });
 
