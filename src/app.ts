@@ -73,8 +73,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const { marathons, docker, background: following } = openSources({ config, graph, store, clock, random, owner, log, signal });
-  background.push(...following);
+  const sources = openSources({ config, graph, store, clock, random, owner, log, signal });
+  const { marathons, docker } = sources;
+  background.push(...sources.background);
   const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
     background.push(every(ms, work, { signal, clock, first, onError: (error) => log.warn({ err: error }, 'background work failed') }));
 
@@ -168,7 +169,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await serving.close();
         drained.abort();
         await Promise.allSettled([...background, actions.idle()]);
-        await Promise.allSettled([...marathons.values()].map(({ client }) => client.close()));
+        await sources.close();
         loaders.close();
         stopFacts();
         stopReflected();

@@ -35,6 +35,8 @@ export interface Sources {
   readonly docker: DockerReads | undefined;
   /** Settle when nothing is followed any more. */
   readonly background: readonly Promise<void>[];
+  /** Closes every client but Docker's, which its reads own; for when nobody follows or writes any more. */
+  close(): Promise<void>;
 }
 
 /** Every outside system of the configuration, joined to the graph. */
@@ -74,8 +76,10 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
     ...(config.mesos ? [{ ...config.mesos, cluster: null }] : []),
     ...config.marathons.flatMap(({ name, mesos }) => (mesos ? [{ ...mesos, cluster: name }] : [])),
   ];
+  const listers: Mesos[] = [];
   for (const { cluster, urls, basic: auth, tls, timeoutMs, everyMs } of mesoses) {
     const lister = new Mesos({ cluster, urls, auth, tls: revealed(tls), timeoutMs, clock });
+    listers.push(lister);
     const copy = graph.addHosts(new Source(lister.source, 'mesos', urls.join(', '), clock, 2 * everyMs));
     const mirror = new HostMirror({ graph, copy, lister, everyMs, clock, random, log });
     record(recordHosts(graph, copy, () => mirror.refresh(signal)));
@@ -84,7 +88,11 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
   if (mesoses.length === 0) hostsFromTasks(graph);
 
   background.push(watchStore(graph, store, clock, signal));
-  return { marathons, docker: dockerOf(config, graph, clock), background };
+  const close = async () => {
+    const clients = [...[...marathons.values()].map(({ client }) => client), ...listers];
+    await Promise.allSettled(clients.map((client) => client.close()));
+  };
+  return { marathons, docker: dockerOf(config, graph, clock), background, close };
 }
 
 function dockerOf({ docker }: Config, graph: Graph, clock: Clock): DockerReads | undefined {

@@ -8,6 +8,7 @@ import { testDeps } from '../store/drivers.ts';
 import { nodesOf } from '../support/ask.ts';
 import { startCanopy, until } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { httpWire, json } from '../support/wire.ts';
 
 it('a mutation that is under way when the process stops gets its true outcome, and leaves no plan running', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-stop-'));
@@ -33,4 +34,23 @@ it('a mutation that is under way when the process stops gets its true outcome, a
   onTestFinished(() => store.close());
   expect(await store.plansIn('RUNNING', 10)).toEqual([]);
   expect(await store.openIntents()).toEqual([]);
+});
+
+it('a process that stops leaves no connection to Mesos open', async () => {
+  const masters = await Promise.all([1, 2].map(() => httpWire((_, response) => json(response, 200, { slaves: [] }))));
+  onTestFinished(async () => {
+    for (const master of masters) await master[Symbol.asyncDispose]();
+  });
+  const [all, own] = masters.map(({ url }) => ({ urls: [url], everyMs: 60_000, timeoutMs: 2_000 }));
+  const running = await startCanopy({
+    adopt: false,
+    config: (config) => ({ ...config, mesos: all, marathons: config.marathons.map((each) => ({ ...each, mesos: own })) }),
+  });
+  onTestFinished(() => running.stop());
+  await until(() => masters.every(({ asked }) => asked.length > 0) && running.canopy.graph.sources.every(({ synced }) => synced));
+  const isOpen = () => masters.map(({ asked }) => asked.some(({ socket }) => !socket.destroyed));
+  expect(isOpen()).toEqual([true, true]);
+  await running.canopy.stop();
+  // Sooner than an idle connection closes by itself.
+  await expect.poll(isOpen, { timeout: 500 }).toEqual([false, false]);
 });
