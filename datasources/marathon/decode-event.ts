@@ -44,10 +44,7 @@ const MEANINGS: Meanings = {
   instance_changed_event: appIn('runSpecId'),
   unknown_task_terminated_event: appIn('runSpecId'),
   unknown_instance_terminated_event: appIn('runSpecId'),
-  app_terminated_event: (wire, at) => {
-    const appId = needText(wire, 'appId');
-    return [apps(appId), { kind: 'app-terminated', appId, at }];
-  },
+  app_terminated_event: appIn('appId'),
   group_change_success: (wire) => [{ kind: 'dirty', apps: [], groups: [needText(wire, 'groupId')], deployments: true }],
   group_change_failed: () => [],
   deployment_info: (wire) => [deploying(wire)],

@@ -86,7 +86,6 @@ export type MarathonSignal =
       readonly reason: string | null;
       readonly at: number;
     }
-  | { readonly kind: 'app-terminated'; readonly appId: string; readonly at: number }
   | { readonly kind: 'attached' | 'detached'; readonly remoteAddress: string | null; readonly at: number };
 
 export interface TaskSignal {

@@ -1,4 +1,4 @@
-import type { AppDefinition } from '../../src/apps/model.ts';
+import { SHOWN_ONLY, type AppDefinition } from '../../src/apps/model.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import type { Answer } from '../../src/kit/http.ts';
 import { decodeAccepted } from './decode-rest.ts';
@@ -11,21 +11,6 @@ export interface WriteOptions {
   readonly force?: boolean | undefined;
   readonly signal: AbortSignal;
 }
-
-/** What Marathon adds to a definition when it shows one; not accepted back. */
-const SHOWN_ONLY = [
-  'version',
-  'versionInfo',
-  'tasks',
-  'tasksStaged',
-  'tasksRunning',
-  'tasksHealthy',
-  'tasksUnhealthy',
-  'deployments',
-  'lastTaskFailure',
-  'readinessCheckResults',
-  'taskStats',
-];
 
 /**
  * Marathon's writes. Each is sent at most once; a Fault's `details.sent` is false only when no byte can have left.
@@ -54,7 +39,7 @@ export class MarathonWrites {
 
   /** The definition becomes exactly this one. Marathon 1.1 has no such write: there, absent members stay as they were. */
   async replaceApp(marathonId: string, definition: AppDefinition, options: WriteOptions): Promise<Accepted> {
-    const kept = Object.fromEntries(Object.entries(definition).filter(([key]) => !SHOWN_ONLY.includes(key)));
+    const kept = Object.fromEntries(Object.entries(definition).filter(([key]) => !SHOWN_ONLY.has(key)));
     return this.#write('PUT', appPath(marathonId), options, kept, { partialUpdate: 'false' });
   }
 

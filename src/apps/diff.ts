@@ -1,5 +1,5 @@
 import { canonical, isObject } from '../kit/json.ts';
-import type { AppDefinition } from './model.ts';
+import { SHOWN_ONLY, type AppDefinition } from './model.ts';
 import { MASK, masked } from './secret-text.ts';
 
 /** A change of a definition by its usual fields; what is not given stays. */
@@ -21,21 +21,6 @@ interface NameValue {
   readonly name: string;
   readonly value: string;
 }
-
-/** What Marathon adds to a definition when it shows one. */
-const SHOWN_ONLY = new Set([
-  'version',
-  'versionInfo',
-  'tasks',
-  'tasksStaged',
-  'tasksRunning',
-  'tasksHealthy',
-  'tasksUnhealthy',
-  'deployments',
-  'lastTaskFailure',
-  'readinessCheckResults',
-  'taskStats',
-]);
 
 /** Old members that Marathon shows beside the new ones that replace them, and refuses beside them. */
 const SAID_TWICE: Readonly<Record<string, string>> = { ports: 'portDefinitions', uris: 'fetch' };

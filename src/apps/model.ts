@@ -178,6 +178,11 @@ export class PendingReason {
 /** A whole app definition as Marathon stores it; shown as a diff, never kept live. */
 export type AppDefinition = { readonly [key: string]: unknown };
 
+const COUNTS = ['tasksStaged', 'tasksRunning', 'tasksHealthy', 'tasksUnhealthy', 'taskStats'];
+const RUNS = ['tasks', 'deployments', 'lastTaskFailure', 'readinessCheckResults'];
+/** What Marathon adds to a definition when it shows one, and does not take back. */
+export const SHOWN_ONLY: ReadonlySet<string> = new Set(['version', 'versionInfo', ...RUNS, ...COUNTS]);
+
 /** An app among those of all Marathons. */
 export const appKey = (cluster: string, marathonId: string): string => `${cluster}:${marathonId}`;
 

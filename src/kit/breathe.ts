@@ -17,9 +17,4 @@ export class Breather {
     await setImmediate();
     this.#since = performance.now();
   }
-
-  /** To be called when the work itself waited, for instance for bytes: that was no work. */
-  rested(): void {
-    this.#since = performance.now();
-  }
 }

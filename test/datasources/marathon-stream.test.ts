@@ -86,7 +86,7 @@ describe('the event stream', () => {
     await (
       await at([wire.url]).watch(never, heard.onSignal)
     ).end;
-    expect(heard.signals.flatMap((signal) => (signal.kind === 'app-terminated' ? [signal.appId] : []))).toEqual(['/a', '/b']);
+    expect(heard.signals.flatMap((signal) => (signal.kind === 'dirty' ? signal.apps : []))).toEqual(['/a', '/b']);
   });
 
   it('makes everything dirty when an event cannot be read', async () => {
