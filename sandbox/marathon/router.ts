@@ -28,7 +28,10 @@ export interface Routes {
   abdicate(): void;
 }
 
-/** Every route of §2 of the contract sheet except the streams (`/v2/events` and the app lists). */
+/**
+ * The routes of §2 of the contract sheet, except the streams (`/v2/events` and the app lists), which the server answers,
+ * and `/v2/schemas/app`, which nobody does. There are no pods: their list is empty.
+ */
 export function route(call: Call, hostPort: string, routes: Routes): Answer {
   const { path, method } = call;
   const [, version, noun = '', ...rest] = path.split('/');
