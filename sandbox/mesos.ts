@@ -54,7 +54,7 @@ function slaveJson(agent: Agent): JsonObject {
   const ports = '[31000-32000]';
   return {
     ...{ id, hostname, port: 5051, pid: `slave(1)@${ip}:5051` },
-    attributes: { rack, cluster: hostname.split('-')[0] ?? '' },
+    attributes: { rack, idc: hostname.split('-')[0] ?? '', cluster: hostname.split('-')[0] ?? '' },
     ...{ registered_time: registered, reregistered_time: registered },
     resources: { cpus, mem, disk, gpus: 0, ports },
     used_resources: {

@@ -45,7 +45,11 @@ export const HostConnection = connectionOf('Host', () => HostType, 'hosts');
 
 @InputType('HostFilter', { description: 'Which hosts; all that is given must hold.' })
 export class HostFilterInput {
-  @Field(() => JobName, { nullable: true, description: 'Attached at or below this node, or running a container there.' })
+  @Field(() => JobName, {
+    nullable: true,
+    description:
+      'Attached at or below this node, or running a container there. Tags at its end select among them: `_loc` and `_idc` by the attributes of the agent that are called so, `_status.active` and `_status.inactive`.',
+  })
   readonly scope?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'Whether the agent is active.' })
   readonly active?: boolean | null;

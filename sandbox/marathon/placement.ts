@@ -49,6 +49,7 @@ function refusal(app: App, agent: Agent): Reject | undefined {
 function fulfils([field, operator, value = '']: readonly string[], agent: Agent, here: boolean): boolean {
   const attributes: Record<string, string> = {
     rack: agent.rack,
+    idc: agent.hostname.split('-')[0] ?? '',
     cluster: agent.hostname.split('-')[0] ?? '',
   };
   const actual = attributes[field ?? ''] ?? agent.hostname;

@@ -2,7 +2,9 @@ import type { HostFilterFacts } from '../context.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { TreeNode } from '../tree/model.ts';
+import { Fault } from '../kit/fault.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
+import { parseJobName, printJobName, type Selectors } from '../tree/jobname.ts';
 import { connect, type Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
 import type { HostIndex } from './host-index.ts';
@@ -33,8 +35,9 @@ export class HostReads {
     this.#sources();
     const { hosts } = this.graph;
     this.reading.cell(hosts.cell);
-    const names = filter.scope ? this.#names(filter.scope) : undefined;
-    const chosen = filter.active != null || Boolean(filter.nameContains);
+    const { node, selects } = scopeOf(filter.scope);
+    const names = node === undefined ? undefined : this.#names(node);
+    const chosen = filter.active != null || Boolean(filter.nameContains) || selects !== undefined;
     return connect(this.cursors, {
       list: `hosts:${JSON.stringify([filter.scope, filter.active, filter.nameContains])}`,
       page,
@@ -42,7 +45,9 @@ export class HostReads {
       position: (host) => [host.name],
       items: (after) => (names ? within(hosts, names, after?.[0]) : hosts.inOrder(after?.[0])),
       accepts: (host) =>
-        (filter.active == null || host.active === filter.active) && (!filter.nameContains || host.name.includes(filter.nameContains)),
+        (filter.active == null || host.active === filter.active) &&
+        (!filter.nameContains || host.name.includes(filter.nameContains)) &&
+        (selects === undefined || selects(host)),
     });
   }
 
@@ -73,6 +78,25 @@ export class HostReads {
     const all = new Set([...node.hosts.names(), ...attachedBelow(node)]);
     return [...all].filter((name) => this.graph.hosts.has(name));
   }
+}
+
+/** A scope's node, and which hosts within it its trailing tags mean. */
+function scopeOf(scope: string | null | undefined): { readonly node?: string; readonly selects?: (host: Host) => boolean } {
+  if (scope == null || scope === '') return {};
+  const parsed = parseJobName(scope);
+  // What is no JobName is refused where its node is looked up.
+  if (!parsed.ok || Object.keys(parsed.value.selectors).length === 0) return { node: scope };
+  const { names, selectors } = parsed.value;
+  return { node: printJobName(names), selects: selecting(selectors) };
+}
+
+/** By the agent's attributes of these names, and by whether it is active. */
+function selecting({ loc, idc, status }: Selectors): (host: Host) => boolean {
+  if (status !== undefined && status !== 'active' && status !== 'inactive')
+    throw new Fault('BAD_USER_INPUT', `status.${status} selects no host: it is status.active or status.inactive.`);
+  const has = (host: Host, name: string, value: string | undefined): boolean =>
+    value === undefined || host.attributes.some((each) => each.name === name && each.value === value);
+  return (host) => has(host, 'loc', loc) && has(host, 'idc', idc) && (status === undefined || host.active === (status === 'active'));
 }
 
 /** The hosts of these names, in the order of names. */

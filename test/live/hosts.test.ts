@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Label } from '../../src/apps/model.ts';
 import type { HostRecord } from '../../src/hosts/model.ts';
 import { Seal } from '../../src/kit/seal.ts';
 import { Cursors } from '../../src/live/cursors.ts';
@@ -103,6 +104,28 @@ describe('a list of hosts', () => {
     expect(pages).toEqual([['a', 'b'], ['c', 'off1'], ['off2']]);
     expect(names({ active: false })).toEqual(['off1', 'off2']);
     expect(view().hosts({ active: false }, {}).totalCount).toBeNull();
+  });
+
+  it('takes the tags at the end of a scope for a choice among its hosts', () => {
+    const { graph, mesos, names, runs } = setUp();
+    const one = mesos('one');
+    const host = (name: string, attributes: Record<string, string>): HostRecord => ({
+      ...aHost(name),
+      attributes: Object.entries(attributes).map(([key, value]) => new Label(key, value)),
+    });
+    const hosts = [host('a', { loc: 'bj', idc: 'c3' }), host('b', { loc: 'sh', idc: 'c3' }), host('off', { idc: 'c3' }), host('d', {})];
+    one.lists('a', 'b', 'off', 'd');
+    applyHosts(graph, one.hosts, { hosts, unreadable: [] });
+    runs('a', 'b', 'off', 'd');
+    const scoped = (tags: string) => names({ scope: `cop.a_owt.b${tags}` });
+    expect(scoped('')).toEqual(['a', 'b', 'd', 'off']);
+    expect(scoped('_idc.c3')).toEqual(['a', 'b', 'off']);
+    expect(scoped('_loc.bj_idc.c3')).toEqual(['a']);
+    expect(scoped('_idc.c3_status.inactive')).toEqual(['off']);
+    expect(scoped('_status.active')).toEqual(['a', 'b', 'd']);
+    expect(names({ scope: 'cop.none_idc.c3' })).toEqual([]);
+    expect(() => scoped('_status.up')).toThrow('it is status.active or status.inactive');
+    expect(() => scoped('_idc.c3_loc.bj')).toThrow('out of order');
   });
 
   it('below a node holds those that run something there or are attached there, if they are there', () => {

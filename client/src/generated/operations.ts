@@ -240,7 +240,7 @@ export type HostFilter = {
   readonly active?: boolean | null | undefined;
   /** A part of the name. */
   readonly nameContains?: string | null | undefined;
-  /** Attached at or below this node, or running a container there. */
+  /** Attached at or below this node, or running a container there. Tags at its end select among them: `_loc` and `_idc` by the attributes of the agent that are called so, `_status.active` and `_status.inactive`. */
   readonly scope?: string | null | undefined;
 };
 
