@@ -21,7 +21,7 @@ export function loadersOf({ store, logReads, versions, docker }: LoadersDeps): {
       filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
       processes: async (container) => (await docker?.processes(container)) ?? null,
       logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
-      versions: versions.open(),
+      versions: (app, first) => versions.newest(app, first),
       plan: (id) => store.plan(id),
       decision: (id) => store.decision(id),
       decisionsOf: async (subject, at) => {

@@ -26,23 +26,24 @@ describe('versions of apps', () => {
   it('come newest first, each as it was, with the one in force marked', async () => {
     await using wire = await httpWire(({ url = '' }, response) => answer(url, response));
     await using marathon = marathonAt([wire.url]);
-    const versions = await new VersionReads(new Map([['c', marathon]]), systemClock).open()(app('a'), 2);
+    const versions = await new VersionReads(new Map([['c', marathon]]), systemClock).newest(app('a'), 2);
     expect(versions.map(({ command, current }) => [command, current])).toEqual([
       ['2026-01-03T00:00:00.000Z', true],
       ['2026-01-02T00:00:00.000Z', false],
     ]);
   });
 
-  it('are read once by a request that asks for them several times, and again by the next', async () => {
+  it('are read once for all who ask at once, and what never changes is not read again', async () => {
     await using wire = await httpWire(({ url = '' }, response) => answer(url, response));
     await using marathon = marathonAt([wire.url]);
     const reads = new VersionReads(new Map([['c', marathon]]), systemClock);
-    const ask = reads.open();
-    const counts = await Promise.all([ask(app('a'), 1), ask(app('a'), 3), ask(app('a'), 2)]);
-    expect(counts.map(({ length }) => length)).toEqual([1, 3, 2]);
+    const counts = await Promise.all([1, 3, 2, ...Array<number>(50).fill(3)].map((first) => reads.newest(app('a'), first)));
+    expect(counts.map(({ length }) => length)).toEqual([1, 3, 2, ...Array<number>(50).fill(3)]);
     expect(wire.asked).toHaveLength(4);
-    await reads.open()(app('a'), 1);
-    expect(wire.asked).toHaveLength(6);
+    await reads.newest(app('a'), 3);
+    expect(wire.asked).toHaveLength(5);
+    await reads.newest(app('b'), 1);
+    expect(wire.asked).toHaveLength(7);
   });
 
   it('are asked for four at a time, over all requests together', async () => {
@@ -54,7 +55,7 @@ describe('versions of apps', () => {
     });
     await using marathon = marathonAt([wire.url]);
     const reads = new VersionReads(new Map([['c', marathon]]), systemClock);
-    const all = Promise.all(Array.from({ length: 10 }, (_, i) => reads.open()(app(`a${i}`), 3)));
+    const all = Promise.all(Array.from({ length: 10 }, (_, i) => reads.newest(app(`a${i}`), 3)));
     let ended = false;
     void all.then(() => (ended = true));
     await until(() => open.length === 4);
@@ -70,8 +71,8 @@ describe('versions of apps', () => {
     await using wire = await httpWire(() => undefined);
     const clock = handClock();
     await using marathon = marathonAt([wire.url], { clock, timeoutMs: 60_000 });
-    const ask = new VersionReads(new Map([['c', marathon]]), clock).open();
-    const all = Promise.allSettled(Array.from({ length: 6 }, (_, i) => ask(app(`a${i}`), 3)));
+    const reads = new VersionReads(new Map([['c', marathon]]), clock);
+    const all = Promise.allSettled(Array.from({ length: 6 }, (_, i) => reads.newest(app(`a${i}`), 3)));
     await until(() => wire.asked.length === 4);
     clock.advance(5_000);
     for (const each of await all) {
@@ -94,13 +95,13 @@ describe('versions of apps', () => {
       url.startsWith('/v2/apps/bad/') ? json(response, 500, { message: 'broken' }) : answer(url, response),
     );
     await using marathon = marathonAt([wire.url]);
-    const ask = new VersionReads(new Map([['c', marathon]]), systemClock).open();
-    const [bad, good] = await Promise.allSettled([ask(app('bad'), 3), ask(app('good'), 3)]);
+    const reads = new VersionReads(new Map([['c', marathon]]), systemClock);
+    const [bad, good] = await Promise.allSettled([reads.newest(app('bad'), 3), reads.newest(app('good'), 3)]);
     expect(bad).toMatchObject({ status: 'rejected', reason: { source: 'marathon:c' } });
     expect(good).toMatchObject({ status: 'fulfilled', value: [{}, {}, {}] });
   });
 
   it.each([-1, 21])('are not asked for when %i of them are wanted', async (first) => {
-    await expect(new VersionReads(new Map(), systemClock).open()(app('a'), first)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(new VersionReads(new Map(), systemClock).newest(app('a'), first)).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
   });
 });
