@@ -63,6 +63,49 @@ describe('programs that others wrote', () => {
     client.unsubscribe();
   });
 
+  // Neither can be run here: what they are known to send is sent, and what they build on is looked at.
+  it('marathon-lb finds in one list where each task is, and whether it is well', async () => {
+    const { status, body } = await sandbox.get('/v2/apps?embed=apps.tasks');
+    expect(status).toBe(200);
+    const [web] = body.apps.filter(({ id }: { id: string }) => id === '/shop/web');
+    expect(web).toMatchObject({ labels: { owner: 'me' }, portDefinitions: [{ name: 'http' }], tasksRunning: 3, deployments: [] });
+    for (const { id, host, ports, appId, startedAt } of web.tasks) {
+      expect([typeof id, typeof host, appId, typeof ports[0], Number.isNaN(Date.parse(startedAt))]).toEqual([
+        ...['string', 'string', '/shop/web', 'number'],
+        false,
+      ]);
+    }
+  });
+
+  it.each([
+    ['GET', '/v2/apps?embed=apps.counts&embed=apps.deployments&label=owner==me', 200],
+    ['GET', '/v2/apps/shop/web?embed=app.taskStats', 200],
+    ['GET', '/v2/apps/shop/none', 404],
+    ['GET', '/v2/apps/shop/web/versions', 200],
+    ['GET', '/v2/apps/shop/web/tasks', 200],
+    ['GET', '/v2/tasks?status=running', 200],
+    ['GET', '/v2/groups', 200],
+    ['GET', '/v2/groups/shop', 200],
+    ['GET', '/v2/deployments', 200],
+    ['GET', '/v2/queue', 200],
+    ['DELETE', '/v2/queue/shop/web/delay', 404],
+    ['GET', '/v2/info', 200],
+    ['GET', '/v2/leader', 200],
+    ['GET', '/ping', 200],
+    ['PUT', '/v2/apps/shop/web?force=true', 200, { labels: { owner: 'me', 'sandbox.simulated': 'true' } }],
+    ['POST', '/v2/apps/shop/web/restart?force=true', 200, {}],
+    ['DELETE', '/v2/apps/shop/web/tasks?scale=false', 200],
+    ['POST', '/v2/tasks/delete?scale=false', 200, { ids: [] }],
+    ['DELETE', '/v2/deployments/none', 404],
+    ['DELETE', '/v2/apps/shop/none', 404],
+  ] as const)('go-marathon asks %s %s, and is answered %i with an object or a list', async (method, path, status, body?: object) => {
+    const answer = await sandbox.ask(method, path, body);
+    expect(answer.status).toBe(status);
+    if (status === 404) expect(answer.body).toEqual({ message: expect.any(String) });
+    else if (path !== '/ping') expect(typeof answer.body).toBe('object');
+    await sandbox.settled('/shop/web');
+  });
+
   it.skipIf(skip)('Prometheus discovers every task with its address and labels', async () => {
     expect(installed, 'prometheus must be installed in CI').toBe(true);
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-prometheus-'));
