@@ -80,14 +80,15 @@ export class LongWay {
       });
     }
     const replies = await Promise.all(
-      items.map((item) => {
-        const operation = isOperation(item) ? item : undefined;
-        return this.#one({ headers, requestId, key: JSON.stringify(item), operation, tried: false, given: { body: item } }).catch(
-          (error: unknown) => {
-            if (error instanceof Fault) return refusal(error, requestId, headers);
-            throw error;
-          },
-        );
+      items.map(async (item, place) => {
+        try {
+          // A batch within a batch would be run without any of what is asked of an operation here.
+          if (!isOperation(item)) throw new Fault('BAD_REQUEST', `[${place}] of the batch is no operation: an object is expected.`);
+          return await this.#one({ headers, requestId, key: JSON.stringify(item), operation: item, tried: false, given: { body: item } });
+        } catch (error) {
+          if (error instanceof Fault) return refusal(error, requestId, headers);
+          throw error;
+        }
       }),
     );
     const body = `[${replies.map((reply) => reply.body.toString().trimEnd()).join(',')}]\n`;

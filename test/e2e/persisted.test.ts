@@ -110,6 +110,21 @@ describe('a batch', () => {
     expect(others.map(codeOf)).toEqual(['GRAPHQL_VALIDATION_FAILED', 'BAD_REQUEST', 'TOO_MANY_ALIASES', 'PERSISTED_QUERY_NOT_FOUND']);
   });
 
+  it('within a batch is no operation: it is refused in its place, and nothing of it runs', async () => {
+    const nodes = running.canopy.graph.tree.nodes.size;
+    const within = Array.from({ length: 12 }, (_, i) => ({
+      query: `mutation { createTreeNode(input: { name: "nested-${i}" }) { cursor } }`,
+    }));
+    const [first, second] = await read<Answer[]>(await post([{ query: '{ __typename }' }, within]));
+    expect(first?.data).toEqual({ __typename: 'Query' });
+    expect([second?.data, second && codeOf(second), second?.errors?.[0]?.message]).toEqual([
+      undefined,
+      'BAD_REQUEST',
+      expect.stringContaining('[1]'),
+    ]);
+    expect(running.canopy.graph.tree.nodes.size).toBe(nodes);
+  });
+
   it('of nothing is refused', async () => expect((await running.post('[]')).status).toBe(400));
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CreateTreeNodeDocument } from '../generated/operations.ts';
-import { codeOf, read } from '../support/ask.ts';
+import { codeOf, read, type Answer } from '../support/ask.ts';
 import { keptLog, startCanopy, startSandboxProcess, type Running, type SandboxProcess } from '../support/canopy.ts';
 import { mutate, type How } from '../support/mutate.ts';
 import { persisted, ways } from '../support/ways.ts';
@@ -37,6 +37,11 @@ describe('a server that runs trusted documents alone, and no introspection', () 
     const refused = await ask('{ __schema { queryType { name } } }');
     expect(refused.data ?? null).toBeNull();
     expect(refused.errors?.[0]?.message).toMatch(/introspection/i);
+  });
+
+  it('runs nothing else in a batch within a batch', async () => {
+    const [refused] = await read<[Answer]>(await running.post(JSON.stringify([[{ query: OTHER }]])));
+    expect([refused.data ?? null, codeOf(refused)]).toEqual([null, 'BAD_REQUEST']);
   });
 
   it('runs a document by its id', async () => {
