@@ -16,11 +16,11 @@ import {
   clientOf,
   fromUrl,
   isJson,
-  isOperation,
   matches,
+  operationIn,
   parseJson,
+  searchOf,
   typeFor,
-  urlOf,
   VARY,
   type Reply,
 } from './wire.ts';
@@ -45,13 +45,13 @@ export interface Came {
   readonly tried: Operation | undefined;
 }
 
-/** One operation, or something in which there is none: Apollo then says what is wrong. */
+/** One operation. */
 interface Asked {
   readonly key: string;
-  readonly operation: Operation | undefined;
+  readonly operation: Operation;
   readonly tried: boolean;
-  /** By GET the URL; by POST what the body held. */
-  readonly given: { readonly url: string } | { readonly body: unknown };
+  /** In the URL, where no write may be. */
+  readonly get: boolean;
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
 }
@@ -64,16 +64,18 @@ export class LongWay {
     // Before anything runs: a write whose answer nobody can read must not happen.
     if (!acceptable(headers.accept)) return this.#notAcceptable(headers, requestId);
     const from = { headers, requestId };
-    if (method !== 'POST') return this.#one({ ...from, key: `GET ${url}`, operation: fromUrl(url), tried: false, given: { url } });
-    if (tried) return this.#one({ ...from, key: body, operation: tried, tried: true, given: { body: bodyOf(tried) } });
-    const parsed = isJson(headers['content-type']) ? parseJson(body) : '';
-    if (Array.isArray(parsed) && parsed.length > 0) return this.#batch(parsed, headers, requestId);
-    return this.#one({ ...from, key: body, operation: isOperation(parsed) ? parsed : undefined, tried: false, given: { body: parsed } });
+    if (method !== 'POST') return this.#one({ ...from, key: `GET ${url}`, operation: fromUrl(url), tried: false, get: true });
+    if (tried) return this.#one({ ...from, key: body, operation: tried, tried: true, get: false });
+    if (!isJson(headers['content-type'])) throw new Fault('BAD_REQUEST', 'The body is not of the type application/json.');
+    const parsed = parseJson(body);
+    if (Array.isArray(parsed)) return this.#batch(parsed, headers, requestId);
+    return this.#one({ ...from, key: body, operation: operationIn(parsed), tried: false, get: false });
   }
 
   /** Each of them as if it had come alone; what is wrong with one is told in its place. */
   async #batch(items: readonly unknown[], headers: IncomingHttpHeaders, requestId: string): Promise<Reply> {
     const { limits, refusal } = this.deps;
+    if (items.length === 0) throw new Fault('BAD_REQUEST', 'The batch holds no operation.');
     if (items.length > limits.batch) {
       throw new Fault('BATCH_TOO_LARGE', `The batch holds ${items.length} operations; the limit is ${limits.batch}.`, {
         details: { limit: limits.batch },
@@ -82,9 +84,8 @@ export class LongWay {
     const replies = await Promise.all(
       items.map(async (item, place) => {
         try {
-          // A batch within a batch would be run without any of what is asked of an operation here.
-          if (!isOperation(item)) throw new Fault('BAD_REQUEST', `[${place}] of the batch is no operation: an object is expected.`);
-          return await this.#one({ headers, requestId, key: JSON.stringify(item), operation: item, tried: false, given: { body: item } });
+          const operation = operationIn(item, `[${place}] of the batch`);
+          return await this.#one({ headers, requestId, key: JSON.stringify(item), operation, tried: false, get: false });
         } catch (error) {
           if (error instanceof Fault) return refusal(error, requestId, headers);
           throw error;
@@ -95,14 +96,13 @@ export class LongWay {
     return { status: 200, headers: this.#headers(headers, requestId), body };
   }
 
-  async #one({ key, operation, tried, given, headers, requestId }: Asked): Promise<Reply> {
+  async #one({ key, operation, tried, get, headers, requestId }: Asked): Promise<Reply> {
     const { lane, metrics, trusted } = this.deps;
     const began = performance.now();
-    const get = 'url' in given;
-    const single = operation && !tried ? trusted.resolve(operation) : operation;
-    let answer = operation === undefined || tried ? undefined : lane.stored(key);
+    const single = tried ? operation : trusted.resolve(operation);
+    let answer = tried ? undefined : lane.stored(key);
     if (answer) metrics.answered('stored');
-    else if (single && !tried) {
+    else if (!tried) {
       const computed = lane.answer(key, single, requestId);
       if (computed instanceof Fault) throw computed;
       answer = computed;
@@ -114,22 +114,20 @@ export class LongWay {
       return this.#sent(answer, headers, get, requestId);
     }
     metrics.answered('apollo');
-    // A text that stands for an id or a hash is handed on by the method that asked for it, which decides what may run.
-    const filled = single === undefined || single === operation ? given : get ? { url: urlOf(single) } : { body: bodyOf(single) };
-    const reply = await this.#throughApollo(filled, headers, requestId);
+    const reply = await this.#throughApollo(single, get, headers, requestId);
     this.#note(single, headers, requestId, reply, performance.now() - began);
     return reply;
   }
 
-  #note(single: Operation | undefined, headers: IncomingHttpHeaders, requestId: string, { status, body }: Reply, ms: number): void {
+  #note(single: Operation, headers: IncomingHttpHeaders, requestId: string, { status, body }: Reply, ms: number): void {
     const { lane, metrics, log } = this.deps;
-    const known = single && lane.document(single);
+    const known = lane.document(single);
     const client = clientOf(headers);
     if (known) metrics.used(known, client);
     metrics.duration.observe(ms / 1000);
     const failed = status >= 400 || (typeof body === 'string' && body.startsWith('{"errors"'));
     const mutation = known?.operation.operation === 'mutation';
-    logOperation(log, { requestId, client, operation: single?.operationName, mutation, status, ms }, failed);
+    logOperation(log, { requestId, client, operation: single.operationName, mutation, status, ms }, failed);
   }
 
   #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string): Reply {
@@ -143,12 +141,13 @@ export class LongWay {
     return { status: 200, headers: shared, body };
   }
 
-  async #throughApollo(given: Asked['given'], headers: IncomingHttpHeaders, requestId: string): Promise<Reply> {
+  async #throughApollo(operation: Operation, get: boolean, headers: IncomingHttpHeaders, requestId: string): Promise<Reply> {
     const { apollo, lane } = this.deps;
     const map = new HeaderMap();
     for (const [name, value] of Object.entries(headers))
       if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
-    const get = 'url' in given;
+    // A GET has no body whose type could matter.
+    if (get) map.delete('content-type');
     const {
       status,
       headers: answered,
@@ -157,8 +156,8 @@ export class LongWay {
       httpGraphQLRequest: {
         method: get ? 'GET' : 'POST',
         headers: map,
-        search: get && given.url.includes('?') ? given.url.slice(given.url.indexOf('?')) : '',
-        body: get ? '' : given.body,
+        search: get ? searchOf(operation) : '',
+        body: get ? '' : bodyOf(operation),
       },
       context: () => Promise.resolve(lane.context(requestId)),
     });

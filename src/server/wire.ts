@@ -53,45 +53,63 @@ export function parseJson(body: string): unknown {
   }
 }
 
-export const isOperation = (value: unknown): value is Operation => isObject(value);
+const MEMBERS = ['variables', 'extensions'] as const;
+const TEXTS = ['query', 'documentId', 'operationName'] as const;
+const PARAMETERS = [...TEXTS, ...MEMBERS] as const;
 
-export function fromBody(body: string): Operation | undefined {
-  const parsed = parseJson(body);
-  return isOperation(parsed) ? parsed : undefined;
+/** The operation that a body, or one place of a batch, holds. What is none goes no further: nobody behind us asks whether it may run. */
+export function operationIn(value: unknown, where = 'The body'): Operation {
+  if (!isObject(value)) throw new Fault('BAD_REQUEST', `${where} is no operation: a JSON object with a query is expected.`);
+  for (const name of TEXTS) expected(value[name], typeof value[name] === 'string', `${where}: ${name}`, 'a string');
+  for (const name of MEMBERS) expected(value[name], isObject(value[name]), `${where}: ${name}`, 'an object');
+  const { query, documentId, extensions } = value;
+  if (query == null && documentId == null && extensions == null)
+    throw new Fault('BAD_REQUEST', `${where} holds neither a query nor the id or hash of one.`);
+  return value;
 }
 
-const PARAMETERS = ['query', 'documentId', 'operationName', 'variables', 'extensions'] as const;
+/** Undefined for a list, whose places are looked at one by one. */
+export function fromBody(body: string): Operation | undefined {
+  const parsed = parseJson(body);
+  return Array.isArray(parsed) ? undefined : operationIn(parsed);
+}
 
-/** Undefined for a URL in which Apollo finds no operation either: it says what is wrong. */
-export function fromUrl(url: string): Operation | undefined {
+export function fromUrl(url: string): Operation {
   const at = url.indexOf('?');
-  if (at < 0) return undefined;
-  const search = new URLSearchParams(url.slice(at));
-  if (PARAMETERS.some((name) => search.getAll(name).length > 1)) return undefined;
-  const [query, documentId, operationName, variables, extensions] = PARAMETERS.map((name) => search.get(name) ?? undefined);
+  const search = new URLSearchParams(at < 0 ? '' : url.slice(at));
+  const given: Record<string, unknown> = {};
+  for (const name of PARAMETERS) {
+    const [first, second] = search.getAll(name);
+    // Of two, whoever comes behind us might read the other one.
+    if (second !== undefined) throw new Fault('BAD_REQUEST', `The URL has more than one ${name}.`);
+    if (first !== undefined) given[name] = name === 'variables' || name === 'extensions' ? parameter(name, first) : first;
+  }
+  return operationIn(given, 'The URL');
+}
+
+function expected(value: unknown, holds: boolean, what: string, kind: string): void {
+  if (value !== undefined && value !== null && !holds) throw new Fault('BAD_REQUEST', `${what} is expected to be ${kind}.`);
+}
+
+function parameter(name: string, text: string): unknown {
   try {
-    return {
-      query,
-      documentId,
-      operationName,
-      variables: variables === undefined ? undefined : JSON.parse(variables),
-      extensions: extensions === undefined ? undefined : JSON.parse(extensions),
-    };
+    return JSON.parse(text);
   } catch {
-    return undefined;
+    throw new Fault('BAD_REQUEST', `The URL: ${name} is not JSON.`);
   }
 }
 
 export const isJson = (type: string | undefined): boolean =>
   type === 'application/json' || (type !== undefined && /^application\/json\s*(;|$)/i.test(type));
 
-/** The same question with its text in the URL. */
-export function urlOf({ query, operationName, variables }: Operation): string {
+/** The question as a URL holds it: by the method that asked for it, which decides what may run. */
+export function searchOf({ query, operationName, variables, extensions }: Operation): string {
   const search = new URLSearchParams();
   if (typeof query === 'string') search.set('query', query);
   if (typeof operationName === 'string') search.set('operationName', operationName);
-  if (variables !== undefined && variables !== null) search.set('variables', JSON.stringify(variables));
-  return `/graphql?${search.toString()}`;
+  if (isObject(variables)) search.set('variables', JSON.stringify(variables));
+  if (isObject(extensions)) search.set('extensions', JSON.stringify(extensions));
+  return `?${search.toString()}`;
 }
 
 /** The same question as a body holds it: what is not there is no member, which Apollo would take for a wrong one. */

@@ -44,6 +44,22 @@ describe('a server that runs trusted documents alone, and no introspection', () 
     expect([refused.data ?? null, codeOf(refused)]).toEqual([null, 'BAD_REQUEST']);
   });
 
+  it.each([
+    ['two ids', '&documentId=1&documentId=2'],
+    ['two ids of which one is trusted', '&documentId=typename&documentId=2'],
+    ['a second text', `&query=${encodeURIComponent(OTHER)}`],
+    ['variables that are not JSON', '&variables=%7B'],
+    ['variables that are a list', '&variables=[]'],
+    ['extensions that are a text', '&extensions=%22x%22'],
+  ])('refuses a URL before anything runs, although it has %s', async (_what, more) => {
+    for (const method of ['GET', 'HEAD'])
+      expect((await fetch(`${running.url}/graphql?query=${encodeURIComponent(OTHER)}${more}`, { method })).status).toBe(400);
+    const refused = await read(await fetch(`${running.url}/graphql?query=${encodeURIComponent(OTHER)}${more}`));
+    expect(refused).toEqual({
+      errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', retryable: false, requestId: expect.any(String) } }],
+    });
+  });
+
   it('runs a document by its id', async () => {
     for (let i = 0; i < 4; i++) {
       expect((await read(await running.post('{"documentId":"typename"}'))).data).toEqual({ __typename: 'Query' });
