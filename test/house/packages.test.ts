@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -50,4 +61,12 @@ it('are never installed through a link, which leads to the packages of somebody 
   const { status, ran, stderr } = install({}, { linked: true });
   expect([status, ran]).toEqual([1, false]);
   expect(stderr).toMatch(/node_modules is a link/);
+});
+
+it('bring Node 24 to every machine that Canopy is written on, and nothing in its name', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as { packages: Record<string, Record<string, unknown>> };
+  const brought = Object.keys(packages['']?.['optionalDependencies'] ?? {}).map((name) => packages[`node_modules/${name}`]);
+  const node = (os: string, cpu: string) =>
+    expect.objectContaining({ os, cpu, version: expect.stringMatching(/^24\./), bin: { node: 'bin/node' } });
+  expect(brought).toEqual([node('darwin', 'arm64'), node('darwin', 'x64'), node('linux', 'arm64'), node('linux', 'x64')]);
 });
