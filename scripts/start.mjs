@@ -13,5 +13,6 @@ const child = spawn(node, ['--enable-source-maps', 'dist/src/main.js'], {
   stdio: 'inherit',
   env: { NODE_ENV: 'production', ...process.env },
 });
-for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+// A terminal gives Ctrl-C to the child as well. What is for us alone reaches it as a second word that is not a second Ctrl-C.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill('SIGTERM'));
 child.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

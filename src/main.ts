@@ -3,6 +3,9 @@ import { createCanopy, readVersion } from './app.ts';
 import { readConfig } from './config.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
+/** A terminal's Ctrl-C comes to every process of its group, and again from whoever started us: within this time it is one wish. */
+const ONE_WISH_MS = 1_000;
+
 /** Reads the configuration, starts, and stops on SIGTERM or Ctrl-C. */
 async function main(): Promise<void> {
   const version = readVersion();
@@ -35,10 +38,13 @@ async function main(): Promise<void> {
     await sandbox?.stop();
     process.exit(1);
   });
-  let stopping = false;
+  let stopping: number | undefined;
   const stop = (why: string) => {
-    if (stopping) process.exit(1);
-    stopping = true;
+    const now = performance.now();
+    // Whoever asks again later does not want to wait.
+    if (stopping !== undefined && now - stopping > ONE_WISH_MS) process.exit(1);
+    if (stopping !== undefined) return;
+    stopping = now;
     log.info({ why }, 'stopping');
     void canopy
       .stop()
@@ -54,7 +60,7 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => stop('SIGTERM'));
   process.on('SIGINT', () => stop('SIGINT'));
   sandbox?.onExit((code) => {
-    if (!stopping) log.error({ code }, 'the sandbox ended; its copies go stale');
+    if (stopping === undefined) log.error({ code }, 'the sandbox ended; its copies go stale');
   });
   log.warn('no authentication is configured: whoever reaches this loopback address is an administrator');
   if (sandbox) await sandbox.adopt(canopy);

@@ -30,7 +30,8 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
     .find((path) => existsSync(path));
   if (!entry) throw new Error('The sandbox is not part of this installation; configure marathons.');
   const folder = mkdtempSync(join(tmpdir(), 'canopy-'));
-  const child = spawn(process.execPath, [entry, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'] });
+  // In a group of its own: a terminal's Ctrl-C must not take the Marathon away from writes that are still to finish.
+  const child = spawn(process.execPath, [entry, JSON.stringify(options)], { stdio: ['pipe', 'pipe', 'inherit'], detached: true });
   const exited = new Promise<number | null>((done) => child.once('exit', done));
   const line = await Promise.race<string>([
     new Promise((done) => createInterface({ input: child.stdout }).once('line', done)),

@@ -1,9 +1,17 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { CreateTreeNodeDocument, LogsBelowDocument, TreeNodeDocument, VersionDocument } from '../generated/operations.ts';
+import {
+  CreateTreeNodeDocument,
+  LogsBelowDocument,
+  ScaleAppDocument,
+  SimulatedAppsDocument,
+  TreeNodeDocument,
+  VersionDocument,
+} from '../generated/operations.ts';
 import { asker, nodesOf, poster } from '../support/ask.ts';
 import { until } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
@@ -17,12 +25,14 @@ describe('the process', () => {
     expect(status).toBe(0);
   }, 120_000);
   afterEach(() => {
-    for (const child of started.splice(0)) child.kill('SIGKILL');
+    for (const child of started.splice(0)) if (child.exitCode === null && child.signalCode === null) signalGroup(child, 'SIGKILL');
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const start = (env: Record<string, string>) => {
-    const child = spawn(process.execPath, ['dist/src/main.js'], {
+  const start = (env: Record<string, string>, entry = 'dist/src/main.js') => {
+    // A group of its own, as a terminal gives to what it runs.
+    const child = spawn(process.execPath, [entry], {
+      detached: true,
       env: { ...process.env, NODE_OPTIONS: '', NODE_ENV: 'production', PORT: '0', CANOPY_LOG_LEVEL: 'warn', ...env },
     });
     started.push(child);
@@ -49,6 +59,49 @@ describe('the process', () => {
     expect(await canopy.exit).toBe(0);
     await until(() => family.every((pid) => !alive(pid)));
   });
+
+  it.each(['dist/src/main.js', 'scripts/start.mjs'])(
+    'ends well by the Ctrl-C of a terminal, which all of its group gets: %s',
+    async (entry) => {
+      const canopy = start(small, entry);
+      await until(() => canopy.address() !== undefined, 60_000);
+      const family = descendants(canopy.child.pid ?? 0);
+      const ask = at(canopy.address());
+      const apps = nodesOf((await ask(SimulatedAppsDocument)).data.apps).slice(0, 8);
+      const writes = apps.map(({ marathonId, instances }) =>
+        mutate(ask, ScaleAppDocument, { app: marathonId, instances: instances + 1, force: true }),
+      );
+      await new Promise((done) => setTimeout(done, 10));
+      signalGroup(canopy.child, 'SIGINT');
+      // The Marathon of what is under way is still there.
+      for (const { userErrors, plan } of await Promise.all(writes)) expect([userErrors, plan?.state]).toEqual([[], 'DONE']);
+      expect(await canopy.exit).toBe(0);
+      await until(() => family.every((pid) => !alive(pid)));
+    },
+    120_000,
+  );
+
+  it('ends by a signal to npm start alone, and at once by a second Ctrl-C', async () => {
+    const canopy = start(small, 'scripts/start.mjs');
+    await until(() => canopy.address() !== undefined, 60_000);
+    canopy.child.kill('SIGINT');
+    expect(await canopy.exit).toBe(0);
+
+    const stuck = start(small);
+    await until(() => stuck.address() !== undefined, 25_000);
+    // A request that does not end holds the stop up.
+    const { hostname, port } = new URL(stuck.address() ?? '');
+    const socket = connect(Number(port), hostname);
+    socket.on('error', () => undefined);
+    socket.write('POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{');
+    await new Promise((done) => setTimeout(done, 100));
+    signalGroup(stuck.child, 'SIGINT');
+    await new Promise((done) => setTimeout(done, 1_100));
+    expect(stuck.child.exitCode).toBeNull();
+    signalGroup(stuck.child, 'SIGINT');
+    expect(await stuck.exit).toBe(1);
+    socket.destroy();
+  }, 120_000);
 
   it('leaves nothing behind when it is killed', async () => {
     const canopy = start(small);
@@ -116,6 +169,10 @@ describe('the process', () => {
     expect(open.err()).toMatch(/server\.host.*authentication/);
   });
 });
+
+function signalGroup({ pid = 0 }: ChildProcess, signal: NodeJS.Signals): void {
+  process.kill(-pid, signal);
+}
 
 function children(): Map<number, number[]> {
   const byParent = new Map<number, number[]>();
