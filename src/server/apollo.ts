@@ -5,17 +5,28 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { isObject } from '../kit/json.ts';
 import { coercedOr, measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
 import { executorOf } from './executor.ts';
-import { faultExtensions, formatError, NEVER_RAN, onlyJson } from './format-error.ts';
+import { faultExtensions, formatError, NEVER_RAN, onlyJson, type OnUnknown } from './format-error.ts';
 import { refusal, type Limits } from './limits.ts';
 import type { PersistedTexts } from './persisted.ts';
 import type { RequestContext } from './request.ts';
 
-const limitsAndExtensions = ({ schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>): ApolloServerPlugin<RequestContext> => ({
+/** Apollo formats errors without saying whose they are: the request of each is noted before. */
+type Askers = WeakMap<object, string>;
+
+const limitsAndExtensions = (
+  { schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>,
+  askers: Askers,
+): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () =>
     Promise.resolve({
+      didEncounterErrors: ({ errors, contextValue }) => {
+        for (const error of errors) askers.set(error, contextValue.requestId);
+        return Promise.resolve();
+      },
       didResolveOperation: ({ document, operation, request, contextValue }) => {
         if (!operation) return Promise.resolve();
         const measured = measure(schema, document, operation, coercedOr(schema, operation, request.variables ?? {}));
@@ -51,11 +62,12 @@ export interface ApolloDeps {
   readonly persisted: PersistedTexts;
   readonly limits: Limits;
   readonly introspection: boolean;
-  readonly onUnknown: (error: unknown) => void;
+  readonly onUnknown: OnUnknown;
 }
 
 /** Apollo serves what comes for the first time, registers its hash, or fails: the lane serves the rest. */
 export function apolloOf({ schema, documents, persisted, limits, introspection, onUnknown }: ApolloDeps): ApolloServer<RequestContext> {
+  const askers: Askers = new WeakMap();
   return new ApolloServer<RequestContext>({
     gateway: {
       load: () => Promise.resolve({ executor: executorOf(schema, documents) }),
@@ -86,12 +98,13 @@ export function apolloOf({ schema, documents, persisted, limits, introspection, 
         delete: (key) => Promise.resolve(persisted.delete(hashIn(key))),
       },
     },
-    formatError: (formatted, error) => formatError(formatted, error, onUnknown),
+    formatError: (formatted, error) =>
+      formatError(formatted, error, (unknown) => onUnknown(unknown, isObject(error) ? askers.get(error) : undefined)),
     plugins: [
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      limitsAndExtensions({ schema, limits }),
+      limitsAndExtensions({ schema, limits }, askers),
     ],
   });
 }

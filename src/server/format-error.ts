@@ -2,6 +2,9 @@ import { unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { Fault, FAULTS, type FaultCode } from '../kit/fault.ts';
 
+/** Told of what nobody foresaw, with the request that its caller can name. */
+export type OnUnknown = (error: unknown, requestId: string | undefined) => void;
+
 /** The last stop of every error on its way to a caller. What it does not know, it hides. */
 export function formatError(formatted: GraphQLFormattedError, error: unknown, onUnknown: (error: unknown) => void): GraphQLFormattedError {
   const unwrapped = unwrapResolverError(error);

@@ -7,6 +7,7 @@ import type { Graph } from '../live/graph.ts';
 import { Answers } from './answers.ts';
 import { apolloOf } from './apollo.ts';
 import { Documents } from './documents.ts';
+import type { OnUnknown } from './format-error.ts';
 import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
 import { openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
@@ -51,7 +52,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const documents = new Documents(schema, texts, { limits, introspection: config.server.introspection });
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
-  const onUnknown = (error: unknown) => log.error({ err: error }, 'unexpected error');
+  const onUnknown: OnUnknown = (error, requestId) => log.error({ err: error, requestId }, 'unexpected error');
   const trusted = new TrustedDocuments(config.server.trustedDocuments ?? {}, config.server.onlyTrusted);
   const apollo = apolloOf({
     schema,

@@ -11,9 +11,9 @@ import {
 import type { Logger } from 'pino';
 import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { Fault } from '../kit/fault.ts';
+import { Fault, messageOf } from '../kit/fault.ts';
 import type { Documents } from './documents.ts';
-import { faultExtensions, formatError, hasTooManyTokens } from './format-error.ts';
+import { formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits, type SocketLimits } from './limits.ts';
 import { Liveness } from './liveness.ts';
@@ -35,7 +35,7 @@ export interface SocketDeps {
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly newRequestId: () => string;
-  readonly onUnknown: (error: unknown) => void;
+  readonly onUnknown: OnUnknown;
 }
 
 /** WebSocket on the path of GraphQL: graphql-transport-ws first, the protocol of older clients second, one server behind both. */
@@ -55,7 +55,7 @@ export class GraphQLSocket {
       schema: deps.schema,
       connectionInitWaitTimeout: deps.sockets.initMs,
       onSubscribe: ({ connectionParams, extra, subscriptions }, _id, payload) =>
-        this.#tooMany(Object.keys(subscriptions).length) ?? this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams })),
+        this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams }), Object.keys(subscriptions).length),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute: (args) => this.#execute(args),
     });
@@ -77,7 +77,8 @@ export class GraphQLSocket {
   }
 
   #opened(ws: WebSocket, headers: IncomingHttpHeaders): void {
-    const { log, onUnknown } = this.deps;
+    const { log } = this.deps;
+    const onUnknown = (error: unknown) => this.deps.onUnknown(error, undefined);
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
@@ -90,45 +91,55 @@ export class GraphQLSocket {
     ws.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
   }
 
-  /** An error of this operation alone: closing the socket would take the others with it, and clients would not come back. */
-  #tooMany(operations: number): GraphQLError[] | undefined {
-    const { operations: limit } = this.deps.sockets;
-    if (operations <= limit) return undefined;
-    const fault = new Fault('TOO_MANY_OPERATIONS', `${limit} operations are under way on this socket; that is the limit.`, {
-      details: { limit },
-    });
-    return [new GraphQLError(fault.message, { extensions: faultExtensions(fault) })];
+  /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
+  #prepare(payload: Payload, client: string, underWay: number): Prepared | GraphQLError[] {
+    const requestId = this.deps.newRequestId();
+    const refused = (errors: readonly GraphQLError[]) => errors.map((error) => this.#told(error, requestId));
+    try {
+      const { operations: limit } = this.deps.sockets;
+      if (underWay > limit) {
+        const said = `${limit} operations are under way on this socket; that is the limit.`;
+        throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
+      }
+      const prepared = this.#prepared(payload, client, requestId);
+      return Array.isArray(prepared) ? refused(prepared) : prepared;
+    } catch (error) {
+      if (error instanceof GraphQLError)
+        return refused([coded(error, hasTooManyTokens(error) ? 'TOO_MANY_TOKENS' : 'GRAPHQL_PARSE_FAILED')]);
+      return refused([new GraphQLError(messageOf(error), { originalError: error instanceof Error ? error : new Error(messageOf(error)) })]);
+    }
   }
 
-  /** Validation, limits and context of one operation. */
-  #prepare(payload: Payload, client: string): Prepared | GraphQLError[] {
-    const { documents, limits, schema, request, metrics, trusted, newRequestId, onUnknown } = this.deps;
-    try {
-      const { query } = trusted.resolve(payload);
-      if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
-      const known = documents.find(query, payload.operationName) ?? documents.learn(query, payload.operationName);
-      if (Array.isArray(known)) return known.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
-      if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
-      const variables = payload.variables ?? {};
-      const measured = known.measure(variables);
-      const refused = refusal(measured, limits);
-      if (refused) throw refused;
-      metrics.used(known, client);
-      return {
-        client,
-        mutation: known.operation.operation === 'mutation',
-        schema,
-        document: known.document,
-        operationName: payload.operationName ?? null,
-        variableValues: variables,
-        contextValue: new RequestContext(request, newRequestId(), measured.facets),
-      };
-    } catch (error) {
-      if (error instanceof Fault) return [new GraphQLError(error.message, { extensions: faultExtensions(error) })];
-      if (error instanceof GraphQLError) return [coded(error, hasTooManyTokens(error) ? 'TOO_MANY_TOKENS' : 'GRAPHQL_PARSE_FAILED')];
-      onUnknown(error);
-      return [new GraphQLError('Something went wrong on our side.', { extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false } })];
-    }
+  /** Validation, limits and context. */
+  #prepared(payload: Payload, client: string, requestId: string): Prepared | GraphQLError[] {
+    const { documents, limits, schema, request, metrics, trusted } = this.deps;
+    const { query } = trusted.resolve(payload);
+    if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
+    const known = documents.find(query, payload.operationName) ?? documents.learn(query, payload.operationName);
+    if (Array.isArray(known)) return known.map((error) => coded(error, 'GRAPHQL_VALIDATION_FAILED'));
+    if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
+    const variables = payload.variables ?? {};
+    const measured = known.measure(variables);
+    const refused = refusal(measured, limits);
+    if (refused) throw refused;
+    metrics.used(known, client);
+    return {
+      client,
+      mutation: known.operation.operation === 'mutation',
+      schema,
+      document: known.document,
+      operationName: payload.operationName ?? null,
+      variableValues: variables,
+      contextValue: new RequestContext(request, requestId, measured.facets),
+    };
+  }
+
+  /** The same last stop as over HTTP: a code, nothing unknown, and the request that it belongs to. */
+  #told(error: GraphQLError, requestId: string): GraphQLError {
+    const { message, extensions } = formatError(error.toJSON(), error, (unknown) => this.deps.onUnknown(unknown, requestId));
+    const { nodes, source, positions, path } = error;
+    const place = { ...(nodes && { nodes }), ...(source && { source }), ...(positions && { positions }), ...(path && { path }) };
+    return new GraphQLError(message, { ...place, extensions: { ...extensions, requestId } });
   }
 
   async #execute(args: ExecutionArgs): Promise<ExecutionResult> {
@@ -140,13 +151,10 @@ export class GraphQLSocket {
     return result;
   }
 
-  /** The same last stop as over HTTP: errors with their code and nothing unknown in them, and where the answer stands. */
+  /** What an operation came to, and where the answer stands. */
   #finished(context: unknown, { data, errors, extensions }: Result): FormattedExecutionResult | undefined {
     if (!(context instanceof RequestContext)) return undefined;
-    const formatted = errors?.map((error) => {
-      const { extensions: known, ...rest } = formatError(error.toJSON(), error, this.deps.onUnknown);
-      return { ...rest, extensions: { ...known, requestId: context.requestId } };
-    });
+    const formatted = errors?.map((error) => this.#told(error, context.requestId).toJSON());
     return {
       ...(data !== undefined && { data }),
       ...(formatted && { errors: formatted }),
