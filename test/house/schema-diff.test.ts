@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { announcedIn, judge } from '../../scripts/breaking.ts';
 
 const before = `
@@ -42,5 +46,55 @@ describe('the schema diff', () => {
       new Set(['App.image', 'App.command']),
     );
     expect(announcedIn('## Unreleased\n\n- Nothing BREAKING App.image here.\n')).toEqual(new Set());
+  });
+});
+
+describe('the script', () => {
+  const script = resolve('scripts/schema-diff.ts');
+  const without = before.replace('image: String', '');
+
+  /** A repository with one commit per schema, and what the script says of it. A text that begins with "tag " is one. */
+  function checked(history: readonly string[], now: string, changelog = '') {
+    const cwd = mkdtempSync(join(tmpdir(), 'canopy-diff-'));
+    onTestFinished(() => rmSync(cwd, { recursive: true, force: true }));
+    const write = (schema: string) => writeFileSync(join(cwd, 'schema/schema.graphql'), schema);
+    const git = (...words: string[]) => {
+      const { status, stderr } = spawnSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd, encoding: 'utf8' });
+      if (status !== 0) throw new Error(stderr);
+    };
+    mkdirSync(join(cwd, 'schema'));
+    git('init', '-q');
+    for (const each of history) {
+      if (each.startsWith('tag ')) git('tag', each.slice(4));
+      else {
+        write(each);
+        git('add', '-A');
+        git('commit', '-qm', 'a schema');
+      }
+    }
+    write(now);
+    writeFileSync(join(cwd, 'CHANGELOG.md'), changelog);
+    const { status, stdout, stderr } = spawnSync(process.execPath, [script], {
+      cwd,
+      encoding: 'utf8',
+      env: { ...process.env, NODE_OPTIONS: '' },
+    });
+    return { status, stdout, stderr };
+  }
+
+  it.each([
+    ['in the working tree', [before], without],
+    ['in the last commit', [before, without], without],
+    ['in a commit before the last', [before, without, `${without} type More { id: ID }`], `${without} type More { id: ID }`],
+    ['and was taken back since', [before, without], before],
+    ['after the last tag', [before, 'tag v1', without, `${without} type More { id: ID }`], without],
+  ])('finds what was broken %s', (_where, history, now) => {
+    const { status, stderr } = checked(history, now);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('BREAKING App.image:')]);
+    expect(checked(history, now, '## Unreleased\n\n- BREAKING App.image: gone. BREAKING More: gone.\n').stderr).not.toContain('App.image');
+  });
+
+  it('lets what a release has broken rest', () => {
+    expect(checked([before, without, 'tag v1', `${without} type More { id: ID }`], without + ' type More { id: ID }').status).toBe(0);
   });
 });
