@@ -5,7 +5,7 @@ import { EventConnection } from '../schema/event.ts';
 import { Edge, Root } from '../schema/facts.ts';
 import { HostConnection } from '../schema/host.ts';
 import { PageArguments } from '../schema/relay.ts';
-import { JobName } from '../schema/scalars.ts';
+import { INT_MAX, JobName } from '../schema/scalars.ts';
 import { FreezeType, TreeAliasType, TreeLevelEnum, TreeNodeConnection, TreeNodeType, TreeSummaryType } from '../schema/tree.ts';
 import type { App } from '../src/apps/model.ts';
 import type { Container } from '../src/containers/model.ts';
@@ -77,7 +77,8 @@ export class TreeResolver {
 
   @Edge(() => TreeSummaryType, { source: 'marathon', facet: 'runtime' }, { nullable: true, description: 'The whole subtree in figures.' })
   summary(@RootArg() node: TreeNode, @Ctx() { view }: Context): SummaryFacts {
-    return view.summary(node);
+    const summary = view.summary(node);
+    return summary.instances > INT_MAX ? { ...summary, instances: INT_MAX } : summary;
   }
 
   @Edge(

@@ -22,7 +22,7 @@ export class DatasourceType {
     description: 'The instant before the request of the last whole read; for what is only asked, its last answer.',
   })
   readonly syncedAt!: number | null;
-  @Own(() => Int, timed, { nullable: true, description: 'Milliseconds since then.' })
+  @Own(() => Int, timed, { nullable: true, description: 'Milliseconds since then; 2147483647 means that or more.' })
   readonly ageMs!: number | null;
   @Own(
     () => String,

@@ -20,6 +20,9 @@ function readInstant(value: unknown): number {
   return instant;
 }
 
+/** The largest Int. As a count or a duration it means that or more: a larger one would be an error, and its parents null. */
+export const INT_MAX = 2_147_483_647;
+
 const text = (name: string, description: string, max: number): GraphQLScalarType<string, string> => {
   const read = (value: unknown): string => {
     if (typeof value !== 'string') throw new GraphQLError(`${name}: a string is expected.`);

@@ -79,7 +79,7 @@ export class MemUseType {
 export class TreeSummaryType {
   @Own(() => Int, rolled, { description: 'Apps.' })
   readonly apps!: number;
-  @Own(() => Int, rolled, { description: 'Instances asked for.' })
+  @Own(() => Int, rolled, { description: 'Instances asked for; 2147483647 means that or more.' })
   readonly instances!: number;
   @Own(() => ContainerCountsType, rolled, { description: 'Containers by state and health.' })
   readonly containers!: ContainerCountsType;

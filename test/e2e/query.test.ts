@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { TALLY } from '../../src/live/tally.ts';
 import {
   AppAgesDocument,
   AppCountsDocument,
@@ -46,6 +47,18 @@ describe('queries over the live graph', () => {
     expect(nodes).toHaveLength(Math.min(1000, containers.total));
     expect(nodes.filter(({ state }) => state === 'RUNNING')).toHaveLength(containers.running);
     expect(containers.healthy + containers.unhealthy + containers.unknown).toBe(containers.total);
+  });
+
+  it('says the largest Int for a sum that no Int holds, instead of losing the whole summary', async () => {
+    const company = running.canopy.graph.tree.find('cop.acme')!;
+    const before = company.tally[TALLY.instances]!;
+    company.tally[TALLY.instances] = 4_000_000_000;
+    onTestFinished(() => void (company.tally[TALLY.instances] = before));
+    for (let i = 0; i < 4; i++) {
+      const { data, errors } = await running.ask('{ tree { summary { apps instances } } }');
+      expect(errors).toBeUndefined();
+      expect(data).toEqual({ tree: [{ summary: { apps: expect.any(Number), instances: 2_147_483_647 } }] });
+    }
   });
 
   it('finds the same container by task, by id and in its app', async () => {
