@@ -14,9 +14,14 @@ export interface EdgeDeps {
 
 /** What a machine's keeper asks, also through a proxy of its own. */
 const PROBES = new Set(['/healthz', '/readyz']);
+/** What a page may send: all that is read here, and what its client sends by itself to be answered 304. */
+const ASKED = [
+  ...['content-type', 'authorization', 'if-none-match', 'canopy-not-before'],
+  ...['apollographql-client-name', 'apollographql-client-version', 'x-client-name', 'x-client-version'],
+];
 const PREFLIGHT = {
   'access-control-allow-methods': 'GET, POST',
-  'access-control-allow-headers': 'content-type, authorization, canopy-not-before, apollographql-client-name, apollographql-client-version',
+  'access-control-allow-headers': ASKED.join(', '),
   'access-control-max-age': '600',
 } as const;
 

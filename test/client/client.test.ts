@@ -45,7 +45,7 @@ describe('a portal with the client', () => {
   let onTheWay: ((answer: Response) => Response) | undefined;
 
   beforeAll(async () => {
-    running = await startCanopy();
+    running = await startCanopy({ config: (config) => ({ ...config, server: { ...config.server, origins: ['https://portal.example'] } }) });
     client = createClient({
       url: `${running.url}/graphql`,
       clientName: 'test-portal',
@@ -251,6 +251,23 @@ describe('a portal with the client', () => {
     const { data } = await ask();
     expect(sent.at(-1)!.status).toBe(200);
     expect(data.searchTree!.totalCount).toBe(first.data.searchTree!.totalCount! + 1);
+  });
+
+  it('sends no header that a browser would keep back, and reads none', async () => {
+    const { cursor = '' } = await client.query(CompanyOverviewDocument);
+    const ask = () => client.query(SearchTreeDocument, { text: 'acme' }, { get: true, notBefore: cursor });
+    await expect.poll(async () => (await ask(), sent.at(-1)!.status)).toBe(304);
+    const origin = 'https://portal.example';
+    const asked = new Set(sent.flatMap(({ init }) => [...new Headers(init.headers).keys()]).filter((name) => name !== 'accept'));
+    expect([...asked]).toContain('if-none-match');
+    const preflight = await fetch(`${running.url}/graphql`, {
+      method: 'OPTIONS',
+      headers: { origin, 'access-control-request-method': 'GET' },
+    });
+    const allowed = preflight.headers.get('access-control-allow-headers')?.split(', ');
+    expect(allowed).toEqual(expect.arrayContaining([...asked, 'x-client-name', 'x-client-version']));
+    const exposed = (await fetch(`${running.url}/graphql?query={__typename}`, { headers: { origin } })).headers;
+    expect(exposed.get('access-control-expose-headers')?.split(', ')).toEqual(expect.arrayContaining(['etag', 'x-request-id']));
   });
 
   it('stops when its caller does', async () => {
