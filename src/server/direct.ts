@@ -15,9 +15,6 @@ export interface DirectDeps {
   readonly newRequestId: () => string;
 }
 
-/** Below this an answer is sent as one string with its head; above, its bytes go out as they are. */
-const SMALL = 8_192;
-
 /**
  * The short way of a POST: from its body straight to an answer, stored or computed, with no router in between. What it
  * does not answer at once it leaves, with what it has read so far, to the long way.
@@ -36,7 +33,7 @@ export class Direct {
     const stored = lane.stored(body);
     if (stored) {
       metrics.answered('stored');
-      this.#send(response, headers, stored, this.deps.newRequestId(), true);
+      this.#send(response, headers, stored, this.deps.newRequestId());
       return true;
     }
     const operation = this.#operation(body);
@@ -51,7 +48,7 @@ export class Direct {
       return true;
     }
     metrics.answered('computed');
-    this.#send(response, headers, computed, id, false);
+    this.#send(response, headers, computed, id);
     metrics.duration.observe((performance.now() - began) / 1000);
     return true;
   }
@@ -66,22 +63,22 @@ export class Direct {
     }
   }
 
-  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string, stored: boolean): void {
+  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string): void {
     const { lane, metrics } = this.deps;
     metrics.used(answer.document, clientOf(headers));
     const tail = lane.tail(answer);
-    if (!stored || answer.timed) {
+    const { small, large } = answer;
+    if (small !== undefined) {
+      this.#head(response, headers, id, small.length + tail.length);
+      response.end(small + tail, 'latin1');
+    } else if (large) {
+      this.#head(response, headers, id, large.length + tail.length);
+      response.write(large);
+      response.end(tail, 'latin1');
+    } else {
       const text = answer.text(answer.timed ? lane.context(id) : undefined) + tail;
       this.#head(response, headers, id, Buffer.byteLength(text));
       response.end(text, 'utf8');
-      return;
-    }
-    const bytes = answer.bytes();
-    this.#head(response, headers, id, bytes.length + tail.length);
-    if (bytes.length < SMALL) response.end(answer.latin1() + tail, 'latin1');
-    else {
-      response.write(bytes);
-      response.end(tail, 'latin1');
     }
   }
 
