@@ -14,11 +14,20 @@ const secret = z
   .string()
   .min(1)
   .transform((value) => new Secret(value));
-const url = z
-  .url({ protocol: /^https?$/ })
+/** A URL is shown and logged. What cannot be read as one is told by another rule. */
+const isBare = (text: string): boolean => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === '');
+const BARE = 'credentials do not belong into a URL, which is shown and logged';
+const url = z.url({ protocol: /^https?$/ }).refine(isBare, `${BARE}: use basic or token`);
+
+/** Where the engine of each host listens, as an engine's address is made of it. */
+const filled = (template: string): string => template.replaceAll('{host}', 'host').replaceAll('{ip}', '127.0.0.1');
+const template = z
+  .string()
+  .min(1)
+  .refine((text) => isBare(filled(text)), `${BARE}: use tls`)
   .refine(
-    (text) => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === ''),
-    'credentials do not belong into a URL, which is shown and logged: use basic or token',
+    (text) => text === '' || filled(text).startsWith('unix:///') || /^https?:$/.test(URL.parse(filled(text))?.protocol ?? ''),
+    'expected an address such as https://{host}:2376, http://{ip}:2375 or unix:///run/engines/{host}.sock',
   );
 
 const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -178,7 +187,7 @@ const configSchema = (readFile: ReadFile) =>
     docker: z
       .strictObject({
         /** One engine per host: {host} and {ip} are filled in. */
-        template: z.string().min(1),
+        template,
         tls: tlsSchema(readFile).optional(),
         deadlineMs: ms.default(2_000),
       })

@@ -150,6 +150,20 @@ describe('the configuration', () => {
     });
   });
 
+  it.each(['http://root:hunter2@{host}:2375', 'https://hunter2@{ip}:2376', 'tcp://{host}:2375', '{host}:2375'])(
+    'takes no template of engines that holds credentials or is no address: %s',
+    (template) => {
+      const { message } = failureOf(() => read({ docker: { template } }));
+      expect(message).toMatch(/→ at docker\.template/);
+      expect(message).not.toContain('hunter2');
+    },
+  );
+
+  it.each(['https://{host}:2376', 'http://{ip}:2375', 'unix:///run/engines/{host}.sock', 'http://engines.example.com:2375'])(
+    'takes %s for the address of engines',
+    (template) => expect(read({ docker: { template } }).docker?.template).toBe(template),
+  );
+
   it('lets the environment override the file, one setting at a time', () => {
     const file = { server: { port: 5000, graphiql: false }, store: { file: 'a.sqlite' }, log: { level: 'warn' } };
     const { server, store, log } = read(file, {
