@@ -190,7 +190,7 @@ function* entitiesOf(graph: Graph): Generator<Entity> {
 }
 
 /** Ends the process like a crash would, at one named point: only configured by crash tests. */
-function crashAt(point: string): (at: CrashPoint) => void {
+function crashAt(point: CrashPoint): (at: CrashPoint) => void {
   return (at) => {
     if (at === point) process.kill(process.pid, 'SIGKILL');
   };

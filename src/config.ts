@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 
+import { CRASH_POINTS } from './actions/ports.ts';
 import { notJson } from './kit/json.ts';
 import { Secret } from './kit/secret.ts';
 
@@ -29,6 +30,20 @@ const template = z
     (text) => text === '' || filled(text).startsWith('unix:///') || /^https?:$/.test(URL.parse(filled(text))?.protocol ?? ''),
     'expected an address such as https://{host}:2376, http://{ip}:2375 or unix:///run/engines/{host}.sock',
   );
+
+/** As a browser says it: what differs by a slash would never be equal to it. */
+const origin = z
+  .string()
+  .refine((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text, 'expected an origin such as https://portal.example.com');
+
+/** What is wrong with it is said without it: there may be a password in it. */
+const storeUrl = z
+  .string()
+  .refine((text) => {
+    const { protocol, hostname, pathname } = URL.parse(text) ?? { protocol: '', hostname: '', pathname: '' };
+    return /^(mysql|mariadb):$/.test(protocol) && hostname !== '' && pathname.length > 1;
+  }, 'expected mysql://user:password@host:3306/database')
+  .transform((value) => new Secret(value));
 
 const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -126,7 +141,7 @@ const configSchema = (readFile: ReadFile) =>
         host: z.string().refine(isLoopback, OPEN_DOOR).default('127.0.0.1'),
         port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
         /** Pages of these origins may call from a browser. */
-        origins: z.array(z.string()).default([]),
+        origins: z.array(origin).default([]),
         introspection: z.boolean().default(true),
         graphiql: z.boolean().default(true),
         /** A JSON file of trusted documents, { hash: document }; with `onlyTrusted` nothing else runs. */
@@ -162,10 +177,10 @@ const configSchema = (readFile: ReadFile) =>
       .prefault({}),
     store: z
       .strictObject({
-        /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder must exist. */
+        /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder is made. */
         file: z.string().optional(),
         /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
-        url: secret.optional(),
+        url: storeUrl.optional(),
         /** The authority that signed the server's certificate: with it the connection is encrypted. */
         caFile: pem(readFile, 'CERTIFICATE').optional(),
         eventAgeMs: ms.default(30 * 86_400_000),
@@ -201,7 +216,7 @@ const configSchema = (readFile: ReadFile) =>
       ])
       .optional(),
     /** For crash tests only: the named point of a mutation at which the process ends. */
-    crashAt: z.string().optional(),
+    crashAt: z.enum(CRASH_POINTS).optional(),
   });
 
 export type Config = z.output<ReturnType<typeof configSchema>>;

@@ -178,6 +178,30 @@ describe('the configuration', () => {
     expect(read(file, { PORT: '', CANOPY_LOG_LEVEL: '' })).toMatchObject({ server: { port: 5000 }, log: { level: 'warn' } });
   });
 
+  it.each([
+    ['server.origins[0]', { server: { origins: ['https://portal.example/'] } }],
+    ['server.origins[0]', { server: { origins: ['portal.example'] } }],
+    ['server.origins[0]', { server: { origins: ['null'] } }],
+    ['store.url', { store: { url: 'mysql://hunter2@/database' } }],
+    ['store.url', { store: { url: 'mysql://canopy:hunter2@db' } }],
+    ['store.url', { store: { url: 'postgres://canopy:hunter2@db/canopy' } }],
+    ['store.url', { store: { url: 'hunter2' } }],
+    ['crashAt', { crashAt: 'nowhere' }],
+  ])('tells at the start what would fail later: %s', (name, file) => {
+    const { message } = failureOf(() => read(file));
+    expect(message).toContain(`→ at ${name}`);
+    expect(message).not.toContain('hunter2');
+  });
+
+  it('takes what is right in the same places', () => {
+    const file = {
+      server: { origins: ['https://portal.example', 'http://localhost:3000'] },
+      store: { url: 'mariadb://canopy@db:3307/canopy' },
+      crashAt: 'before-send',
+    };
+    expect(read(file)).toMatchObject({ server: file.server, crashAt: 'before-send' });
+  });
+
   it('takes an optional system whole or not at all', () => {
     expect(readConfig({})).not.toHaveProperty('docker');
     expect(() => read({ docker: { deadlineMs: 100 } })).toThrow(/docker\.template/);

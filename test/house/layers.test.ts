@@ -82,7 +82,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     types: ['src/actions', 'src/config', 'src/context', 'src/plans'],
   },
 
-  'src/config.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['yaml', 'zod'] },
+  'src/config.ts': { ours: ['src/actions/ports', 'src/kit/json', 'src/kit/secret'], npm: ['yaml', 'zod'] },
   'src/app.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
