@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { createCanopy, readVersion } from './app.ts';
-import { readConfig } from './config.ts';
+import { readConfig, type Config } from './config.ts';
 import { startSandbox, type Sandbox } from './sandbox.ts';
 
 /** A terminal's Ctrl-C comes to every process of its group, and again from whoever started us: within this time it is one wish. */
@@ -23,7 +23,10 @@ async function main(): Promise<void> {
   );
   const wanted = config.sandbox ?? config.marathons.length === 0;
   let sandbox: Sandbox | undefined;
+  let replaced: readonly string[] = [];
   if (wanted !== false) {
+    replaced = replacedIn(config);
+    if (replaced.length > 0) log.warn({ replaced }, 'the sandbox company takes the place of what these settings name');
     sandbox = await startSandbox(wanted === true ? {} : wanted, log);
     config = sandbox.configure(config);
   }
@@ -64,13 +67,21 @@ async function main(): Promise<void> {
   });
   log.warn('no authentication is configured: whoever reaches this loopback address is an administrator');
   if (sandbox) await sandbox.adopt(canopy);
-  console.log(banner(address, version, sandbox !== undefined));
+  console.log(banner(address, version, sandbox ? companyWords(replaced) : ''));
 }
 
-function banner(address: string, version: string, sandbox: boolean): string {
+/** What is configured and not looked at: whoever reads figures of a made-up company for their own must have been told. */
+function replacedIn({ marathons, mesos, docker }: Config): string[] {
+  return Object.entries({ marathons: marathons[0], mesos, docker }).flatMap(([name, value]) => (value ? [name] : []));
+}
+
+const companyWords = (replaced: readonly string[]): string =>
+  `, with the sandbox company acme${replaced.length > 0 ? ` IN PLACE OF the configured ${replaced.join(', ')}` : ''}`;
+
+function banner(address: string, version: string, company: string): string {
   const query = '{ tree { jobName summary { apps hosts containers { total running healthy unhealthy } cpus { asked } } } }';
   return `
-Canopy ${version} is ready${sandbox ? ', with the sandbox company acme' : ''}.
+Canopy ${version} is ready${company}.
 
   GraphiQL   ${address}/graphql          (in a browser)
   GraphQL    ${address}/graphql          (POST, GET and WebSocket)

@@ -103,6 +103,18 @@ describe('the process', () => {
     socket.destroy();
   }, 120_000);
 
+  it('says loudly that the sandbox company takes the place of what is configured', async () => {
+    const both = join(folder, 'both.yml');
+    writeFileSync(
+      both,
+      'sandbox: { company: small, simulatedTasks: 50 }\nmarathons: [{ name: own, urls: ["http://127.0.0.1:9"] }]\ndocker: { template: "http://{ip}:9" }\n',
+    );
+    const canopy = start({ CANOPY_CONFIG: both });
+    await until(() => canopy.address() !== undefined, 25_000);
+    expect(canopy.out()).toMatch(/is ready.*IN PLACE OF the configured marathons, docker/);
+    expect(canopy.err()).toMatch(/"replaced":\["marathons","docker"\]/);
+  });
+
   it('leaves nothing behind when it is killed', async () => {
     const canopy = start(small);
     await until(() => canopy.address() !== undefined, 25_000);
