@@ -10,6 +10,7 @@ import { coercedOr, measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
 import { executorOf } from './executor.ts';
 import { faultExtensions, formatError, NEVER_RAN, onlyJson, type OnUnknown } from './format-error.ts';
+import { KnownOperationsRule } from './known-operations.ts';
 import { refusal, type Limits } from './limits.ts';
 import type { PersistedTexts } from './persisted.ts';
 import type { RequestContext } from './request.ts';
@@ -78,6 +79,7 @@ export function apolloOf({ schema, documents, persisted, limits, introspection, 
       stop: () => Promise.resolve(),
     },
     introspection,
+    validationRules: [KnownOperationsRule],
     parseOptions: { maxLexicalTokens: limits.tokens },
     // The long way takes a batch apart: what comes here is one operation.
     allowBatchedHttpRequests: false,

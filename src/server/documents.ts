@@ -16,6 +16,7 @@ import { NotCovered } from '../kit/emit/collect.ts';
 import { compileEmitter, type Emitter } from '../kit/emit/compile.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import { coercedOr, measure, type Measure } from '../kit/measure.ts';
+import { KnownOperationsRule } from './known-operations.ts';
 import { refusal, type Limits } from './limits.ts';
 
 /** A validated document with one of its operations, and what was made of it so far. */
@@ -93,7 +94,8 @@ export class Documents {
     private readonly options: DocumentOptions,
     private readonly budget = BYTES,
   ) {
-    this.#rules = options.introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
+    const rules = [...specifiedRules, KnownOperationsRule];
+    this.#rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   }
 
   get size(): number {
