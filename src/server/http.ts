@@ -69,6 +69,11 @@ export class GraphQLHttp {
       forceCloseConnections: 'idle',
       // A request that comes on an open connection while we stop was sent in good faith.
       return503OnClosing: false,
+      // An address that cannot be read never comes to a route, nor to the handler of errors.
+      frameworkErrors: (error, request, reply) => {
+        const { status, headers, body } = this.#refusal(new Fault('BAD_REQUEST', error.message), request.id, request.raw.headers);
+        reply.raw.writeHead(status, headers).end(body);
+      },
     });
     // What mercurius-integration-testing looks for; its queries go through the route like everyone's.
     app.decorate<unknown, string>('graphql' as string, (query: string) =>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { codeOf } from '../support/ask.ts';
+import { codeOf, read } from '../support/ask.ts';
 import { keptLog, startCanopy, type Running } from '../support/canopy.ts';
 import { ways } from '../support/ways.ts';
 
@@ -42,5 +42,42 @@ describe('an error of any kind', () => {
     for (const query of ['{ nope }', '{ nope', '', `{ ${'a: __typename '.repeat(60)} }`])
       for (const { extensions } of (await ask(query)).errors ?? [])
         expect(extensions).toMatchObject({ code: expect.any(String), requestId: expect.any(String) });
+  });
+});
+
+describe('a request that is none', () => {
+  it.each([
+    'null',
+    '{}',
+    '7',
+    '"x"',
+    '[]',
+    '{',
+    '{"query":1}',
+    '{"query":null}',
+    '{"query":"{ __typename }","operationName":5}',
+    '{"query":"{ __typename }","variables":"x"}',
+    '{"extensions":[]}',
+  ])('is told in the shape of every answer, with its requestId: %s', async (body) => {
+    const answer = await running.post(body);
+    expect(answer.status).toBe(400);
+    expect(await read(answer)).toEqual({ errors: [typed('BAD_REQUEST', answer)] });
+  });
+
+  it.each([
+    ['/%', 400, 'BAD_REQUEST'],
+    ['/graphql/%E0%A4%A', 400, 'BAD_REQUEST'],
+    ['/nowhere', 404, 'NOT_FOUND'],
+    ['/graphql', 400, 'BAD_REQUEST'],
+    ['/graphql?query=', 400, 'BAD_REQUEST'],
+  ])('by GET %s is too', async (path, status, code) => {
+    const answer = await fetch(running.url + path);
+    expect(answer.status).toBe(status);
+    expect((await read(answer)).errors).toEqual([typed(code, answer)]);
+  });
+
+  const typed = (code: string, answer: Response) => ({
+    message: expect.any(String),
+    extensions: { code, retryable: false, requestId: answer.headers.get('x-request-id') },
   });
 });
