@@ -64,12 +64,13 @@ function count({ testResults }) {
     }
   }
   const words = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
-  console.log(`drivers: sqlite ${words(drivers.sqlite)} | mariadb ${words(drivers.mariadb)} | no store ${words(drivers.other)}`);
   const all = Object.values(drivers).reduce(
     (sum, each) => ({ passed: sum.passed + each.passed, failed: sum.failed + each.failed, skipped: sum.skipped + each.skipped }),
     zero(),
   );
-  console.log(words(all));
+  console.log(`in all: ${words(all)}`);
+  // The last line: whoever looks at the end of a run looks for a driver that did not run.
+  console.log(`drivers: sqlite ${words(drivers.sqlite)} | mariadb ${words(drivers.mariadb)} | no store ${words(drivers.other)}`);
 }
 
 function zero() {
