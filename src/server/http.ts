@@ -34,6 +34,8 @@ export interface HttpDeps {
   readonly reached: (cursor: string) => Promise<void>;
 }
 
+const OURS = new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
+
 /** GraphQL over HTTP. A request is looked up by its raw body first, before anything is parsed. */
 export class GraphQLHttp {
   /** Bodies that were read before Fastify saw their request. */
@@ -110,9 +112,13 @@ export class GraphQLHttp {
         return handler(request, response);
       readBody(request, this.deps.limits.bodyBytes, (error, body) => {
         if (error === undefined) {
-          const served = this.#direct.serve(request, response, body);
-          if (served === true) return;
-          this.#bodies.set(request, { body, tried: served });
+          try {
+            const served = this.#direct.serve(request, response, body);
+            if (served === true) return;
+            this.#bodies.set(request, { body, tried: served });
+          } catch (thrown) {
+            return this.#failed(thrown, request, response);
+          }
           return handler(request, response);
         }
         if (response.destroyed) return;
@@ -122,8 +128,18 @@ export class GraphQLHttp {
     });
   }
 
+  /** Nobody stands behind the short way: what it throws would end the process. */
+  #failed(thrown: unknown, request: IncomingMessage, response: ServerResponse): void {
+    const requestId = this.deps.newRequestId();
+    this.deps.log.error({ err: thrown, requestId }, 'request failed');
+    // Half an answer is none: the client sees that the connection broke.
+    if (response.headersSent) return void response.destroy();
+    const { status, headers, body } = this.#refusal(OURS, requestId, request.headers);
+    response.writeHead(status, headers).end(body);
+  }
+
   async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
-    const { guard, log, metrics } = this.deps;
+    const { guard, log } = this.deps;
     const { headers, method = 'GET', url = '/graphql' } = request;
     const refused = guard.refuses(headers);
     if (refused) return this.#refusal(refused, requestId, headers);
@@ -134,8 +150,7 @@ export class GraphQLHttp {
     } catch (error) {
       if (error instanceof Fault) return this.#refusal(error, requestId, headers);
       log.error({ err: error, requestId }, 'request failed');
-      metrics.answered('refused');
-      return this.#refusal(new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.'), requestId, headers);
+      return this.#refusal(OURS, requestId, headers);
     }
   }
 
