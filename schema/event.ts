@@ -24,7 +24,7 @@ export class EventType extends Node {
   readonly summary!: string;
   @Own(() => String, logged, { nullable: true, description: 'Global id of what it is about; `node(id)` answers as of now.' })
   readonly subject!: string | null;
-  @Own(() => Json, logged, { description: 'What was and what is, by kind.' })
+  @Own(() => Json, logged, { description: 'What was and what is; docs/events.md has the members of each kind.' })
   readonly body!: unknown;
 }
 

@@ -17,7 +17,7 @@ export class RunArguments {
   readonly planToken?: string | null;
   @Field(() => String, {
     nullable: true,
-    description: 'The same key and input gives the same outcome, for 7 days: send it again after a lost answer.',
+    description: 'The same key and input gives the same outcome, for 7 days: send it again after a lost answer. 1 to 255 characters.',
   })
   readonly idempotencyKey?: string | null;
 }
@@ -156,13 +156,13 @@ export class DeployAppInput extends AppTarget {
   readonly memMiB?: number | null;
   @Field(() => Float, { nullable: true, description: 'Disk per instance, in MiB.' })
   readonly diskMiB?: number | null;
-  @Field(() => Int, { nullable: true, description: 'Instances.' })
+  @Field(() => Int, { nullable: true, description: 'Instances, from 0 to 100,000.' })
   readonly instances?: number | null;
   @Field(() => [NameValueInput], { nullable: true, description: 'All labels: those not given are removed.' })
   readonly labels?: NameValueInput[] | null;
   @Field(() => [NameValueInput], {
     nullable: true,
-    description: 'All environment variables: those not given are removed. Values of secret-looking names are never shown.',
+    description: 'All environment variables: those not given are removed. Their values are never shown.',
   })
   readonly env?: NameValueInput[] | null;
   @Field(() => Json, { nullable: true, description: 'Any further part of a Marathon app definition, as an object.' })
@@ -171,7 +171,7 @@ export class DeployAppInput extends AppTarget {
 
 @InputType('ScaleAppInput', { description: 'An app, and how many instances it shall have.' })
 export class ScaleAppInput extends AppTarget {
-  @Field(() => Int, { description: 'Instances asked for from now on.' })
+  @Field(() => Int, { description: 'Instances asked for from now on, from 0 to 100,000.' })
   readonly instances!: number;
 }
 

@@ -42,7 +42,10 @@ export class UserErrorType {
 export class PlanStepType {
   @Own(() => String, stored, { description: 'Which system: canopy, or marathon:<cluster>.' })
   readonly system!: string;
-  @Own(() => String, stored, { description: 'What is done.' })
+  @Own(() => String, stored, {
+    description:
+      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, cancel. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
+  })
   readonly verb!: string;
   @Own(() => String, stored, { description: 'To what.' })
   readonly target!: string;
@@ -108,7 +111,10 @@ export class DecisionType extends Node {
   readonly actor!: string;
   @Own(() => DateTime, stored, { description: 'When.' })
   readonly at!: number;
-  @Own(() => String, stored, { description: 'What was chosen.' })
+  @Own(() => String, stored, {
+    description:
+      'What was chosen. CHANGE: the steps of the plan. BLOCKED: the same, once what blocks it is gone. NOTHING_TO_DO: it is so already. SETTLED: Canopy itself found out how a plan ended whose process was gone.',
+  })
   readonly outcome!: string;
   @Own(() => String, stored, { description: 'Why.' })
   readonly reason!: string;

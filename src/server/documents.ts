@@ -98,14 +98,6 @@ export class Documents {
     this.#rules = options.introspection ? rules : [...rules, NoSchemaIntrospectionCustomRule];
   }
 
-  get size(): number {
-    return this.#known.size;
-  }
-
-  get bytes(): number {
-    return this.#bytes;
-  }
-
   find(query: string, operationName: string | null | undefined): KnownDocument | undefined {
     const names = this.#known.get(query);
     if (names === undefined) return undefined;

@@ -18,10 +18,6 @@ export class TrustedDocuments {
     );
   }
 
-  get size(): number {
-    return this.#byHash.size;
-  }
-
   /**
    * The operation with its text filled in, by the id of a trusted document or by the hash of one that is trusted or was
    * registered; refuses one that is not agreed on where only those run.

@@ -30,6 +30,7 @@ import {
 import { settled, simulatedApp } from '../support/apps.ts';
 import { nodesOf, whole } from '../support/ask.ts';
 import { startCanopy, type Running } from '../support/canopy.ts';
+import { undocumented } from '../support/documented-events.ts';
 import { mutate, type How, type Taken } from '../support/mutate.ts';
 
 describe('mutations', () => {
@@ -210,5 +211,22 @@ describe('mutations', () => {
     const answer = await running.post('{"query":"{ tree { id } }"}', { 'canopy-not-before': cursor! });
     expect(answer.status).toBe(200);
     expect((await running.post('{"query":"{ tree { id } }"}', { 'canopy-not-before': 'nonsense' })).status).toBe(400);
+  });
+
+  it('leave events whose bodies are as docs/events.md says', async () => {
+    const events = nodesOf((await running.ask(EventsDocument, { last: 1_000 })).data.events);
+    expect(events.flatMap((event) => undocumented(event) ?? [])).toEqual([]);
+    const kinds = new Set(events.map(({ kind }) => kind));
+    for (const kind of [
+      'BASELINE',
+      'TREE_NODE_CREATED',
+      'TREE_NODE_RENAMED',
+      'TREE_NODE_LEFT',
+      'TREE_NODE_ENTERED',
+      'TREE_NODE_DELETED',
+    ] as const)
+      expect(kinds).toContain(kind);
+    for (const kind of ['HOST_ATTACHED', 'HOST_DETACHED', 'FREEZE_SET', 'FREEZE_REMOVED', 'PLAN_CHANGED', 'DECISION_MADE'] as const)
+      expect(kinds).toContain(kind);
   });
 });

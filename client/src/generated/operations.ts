@@ -138,13 +138,13 @@ export type DeployAppInput = {
   readonly definition?: unknown;
   /** Disk per instance, in MiB. */
   readonly diskMiB?: number | null | undefined;
-  /** All environment variables: those not given are removed. Values of secret-looking names are never shown. */
+  /** All environment variables: those not given are removed. Their values are never shown. */
   readonly env?: ReadonlyArray<NameValueInput> | null | undefined;
   /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
   readonly force?: boolean | null | undefined;
   /** Docker image. */
   readonly image?: string | null | undefined;
-  /** Instances. */
+  /** Instances, from 0 to 100,000. */
   readonly instances?: number | null | undefined;
   /** All labels: those not given are removed. */
   readonly labels?: ReadonlyArray<NameValueInput> | null | undefined;
@@ -346,7 +346,7 @@ export type ScaleAppInput = {
   readonly cluster?: string | null | undefined;
   /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
   readonly force?: boolean | null | undefined;
-  /** Instances asked for from now on. */
+  /** Instances asked for from now on, from 0 to 100,000. */
   readonly instances: number;
 };
 
