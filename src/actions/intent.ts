@@ -22,14 +22,14 @@ export interface Sending {
  * have been done. Undefined when another plan holds the target, or the run's lease is lost: the run has stopped.
  */
 export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord): Promise<Sending | undefined> {
-  const { clock, newId, owner, startWithinMs = START_WITHIN_MS } = deps;
+  const { clock, store, newId, owner, startWithinMs = START_WITHIN_MS } = deps;
   const index = run.plan.nextStep;
   const step = run.plan.steps[index] as PlanStep;
   const port = portFor(deps, remoteRequest(step).cluster);
 
+  // This clock is looked at first: what others go by can only be later than the last moment at which this sends.
   const settledFrom = clock.monotonic() + startWithinMs + port.writeDeadlineMs;
-  const sentAt = clock.now();
-  const deadlineAt = sentAt + startWithinMs + port.writeDeadlineMs;
+  const deadlineAt = (await store.now()) + startWithinMs + port.writeDeadlineMs;
   const intent: IntentRecord = {
     id: newId(),
     planId: run.plan.id,
@@ -37,7 +37,7 @@ export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord)
     system: step.system,
     target: step.target,
     state: 'INTENDED',
-    sentAt,
+    sentAt: clock.now(),
     deadlineAt,
   };
   const sent = (saidOf(step).sent ?? 0) + 1;

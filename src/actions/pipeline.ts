@@ -118,10 +118,11 @@ class Pipeline implements RecoveringActions {
     const draft = await job.spec.judge(job.input, this.#desk(call));
     if (!draft.ok) return refused(draft.userErrors);
     const freezes = freezesFor(this.#deps.world, draft.value.steps);
-    const { clock, newId, planLifeMs = PLAN_LIFE_MS } = this.#deps;
+    const { clock, store, newId, planLifeMs = PLAN_LIFE_MS } = this.#deps;
+    const expiresAt = (await store.now()) + planLifeMs;
     const asked = { mutation: job.spec.mutation, call, inputHash: job.inputHash, shown: asJson(job.spec.shown(job.input)) };
     const blockedBy = [...freezes, ...(draft.value.blockedBy ?? [])];
-    const { plan, decision } = recordsOf(asked, draft.value, blockedBy, { at: clock.now(), newId, planLifeMs });
+    const { plan, decision } = recordsOf(asked, draft.value, blockedBy, { at: clock.now(), newId, expiresAt });
     const { place } = draft.value;
     const decided: Also = async (tx) => {
       await tx.putDecision(decision);
@@ -147,10 +148,10 @@ class Pipeline implements RecoveringActions {
 
   /** Runs exactly the plan that was made before, if it is this caller's and everything it rests on still holds. */
   async #redeem<M extends MutationName>(job: Job<M>, token: string): Promise<Outcome> {
-    const { store, clock, world } = this.#deps;
+    const { store, world } = this.#deps;
     const stored = await store.plan(token);
     const bearer = { caller: job.call.caller, mutation: job.spec.mutation, inputHash: job.inputHash };
-    const problem = tokenProblem(stored, bearer, clock.now());
+    const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
 
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);

@@ -15,7 +15,8 @@ export interface Asked {
 export interface Making {
   readonly at: number;
   readonly newId: () => string;
-  readonly planLifeMs: number;
+  /** By the store's clock. */
+  readonly expiresAt: number;
 }
 
 /** A judgement as it is kept: the plan, and the decision that led to it. */
@@ -23,7 +24,7 @@ export function recordsOf(
   { mutation, call, inputHash, shown }: Asked,
   draft: Draft,
   blockedBy: readonly UserError[],
-  { at, newId, planLifeMs }: Making,
+  { at, newId, expiresAt }: Making,
 ): { readonly plan: PlanRecord; readonly decision: DecisionRecord } {
   const id = newId();
   const decisionId = newId();
@@ -57,7 +58,7 @@ export function recordsOf(
     subject,
     nodeId: place?.nodeId ?? null,
     createdAt: at,
-    expiresAt: at + planLifeMs,
+    expiresAt,
     deadlineAt: null,
     owner: null,
     fence: 0,

@@ -50,7 +50,8 @@ export class Recovery {
     const { store } = this.#deps;
     const expired = await this.#expire();
     const running = await store.plansIn('RUNNING', MOST_AT_ONCE);
-    const left = running.filter((plan) => !this.#running.has(plan.id) && this.#isDue(plan)).values();
+    const now = await store.now();
+    const left = running.filter((plan) => !this.#running.has(plan.id) && isDue(plan, now)).values();
     let settled = 0;
     const turn = async () => {
       for (const plan of left) {
@@ -68,7 +69,7 @@ export class Recovery {
     const { store, log } = this.#deps;
     const running = this.#running.get(plan.id);
     if (running) await running;
-    else if (this.#isDue(plan)) {
+    else if (isDue(plan, await store.now())) {
       await this.during(plan.id, () => this.#takeOver(plan, input)).catch((error: unknown) => {
         if (!(error instanceof TakenOver) && !(error instanceof NothingDone)) throw error;
         log.info({ plan: plan.id }, error.message);
@@ -84,10 +85,6 @@ export class Recovery {
       'a plan whose owner is gone cannot be settled yet',
     );
     return plan.state;
-  }
-
-  #isDue(plan: PlanRecord): boolean {
-    return plan.state === 'RUNNING' && (plan.deadlineAt ?? 0) <= this.#deps.clock.now();
   }
 
   async #takeOver(plan: PlanRecord, input: unknown): Promise<void> {
@@ -116,13 +113,15 @@ export class Recovery {
     if (step?.outcome !== 'SENT') return undefined;
     const intent = (await store.openIntents()).find((each) => each.planId === plan.id && each.step === index);
     if (!intent) throw new Error(`Plan ${plan.id} has sent step ${index} without an intent.`);
-    const settledFrom = clock.monotonic() + Math.max(0, intent.deadlineAt - clock.now());
+    const left = Math.max(0, intent.deadlineAt - (await store.now()));
+    const settledFrom = clock.monotonic() + left;
     return { index, step, port: portNamed(this.#deps.marathons, remoteRequest(step).cluster), intent, settledFrom };
   }
 
   async #expire(): Promise<number> {
-    const { store, clock } = this.#deps;
-    const old = (await store.plansIn('PLANNED', MOST_AT_ONCE)).filter(({ expiresAt }) => expiresAt <= clock.now());
+    const { store } = this.#deps;
+    const now = await store.now();
+    const old = (await store.plansIn('PLANNED', MOST_AT_ONCE)).filter(({ expiresAt }) => expiresAt <= now);
     for (const plan of old) {
       const run = new Run(this.#deps, plan, { actor: 'canopy', input: undefined, stored: true });
       // Somebody was quicker: it was run or cancelled after all.
@@ -135,5 +134,8 @@ export class Recovery {
     return old.length;
   }
 }
+
+/** By the store's clock: another replica's may be ahead, and what its owner is about to send would be told as not done. */
+const isDue = ({ state, deadlineAt }: PlanRecord, now: number): boolean => state === 'RUNNING' && (deadlineAt ?? 0) <= now;
 
 const noop = (): void => {};

@@ -41,10 +41,11 @@ async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
   }
 
   await crashAt?.('before-record');
+  const deadlineAt = (await store.now()) + startWithinMs;
   try {
     const done = (plan: PlanRecord): PlanRecord => {
       const after = steps.reduce((each, _, offset) => withStep(each, from + offset, 'DONE'), plan);
-      return advanced({ ...after, owner, deadlineAt: clock.now() + startWithinMs }, from + steps.length);
+      return advanced({ ...after, owner, deadlineAt }, from + steps.length);
     };
     await run.change(done, async (tx) => {
       await requireLease(tx, run.lease);

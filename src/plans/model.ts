@@ -45,7 +45,7 @@ export interface PlanRecord {
   readonly createdAt: number;
   /** A plan nobody ran ends here. */
   readonly expiresAt: number;
-  /** A running step is settled by looking, no sooner than this. */
+  /** A running step is settled by looking, no sooner than this; by the store's clock, as is `expiresAt`. */
   readonly deadlineAt: number | null;
   readonly owner: string | null;
   readonly fence: number;
@@ -64,6 +64,7 @@ export interface IntentRecord {
   readonly target: string;
   readonly state: 'INTENDED' | 'DONE' | 'NOT_DONE' | 'UNKNOWN';
   readonly sentAt: number;
+  /** By the store's clock. */
   readonly deadlineAt: number;
 }
 

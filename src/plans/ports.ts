@@ -116,6 +116,8 @@ export interface Store {
   release(name: string, owner: string): Promise<void>;
   /** Drops what age and count limits allow: events, ended plans, decisions, idempotency rows. */
   prune(limits: PruneLimits): Promise<Pruned>;
+  /** The time that leases and due times go by: the database's, where the clocks of processes may be apart. */
+  now(): Promise<number>;
   /** Rejects with STORE_UNAVAILABLE when the store cannot be asked. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -8,7 +8,7 @@ export interface Driver {
   /** For reads; sees only what is committed. */
   readonly reader: Kysely<Tables>;
   readonly writer: Writer;
-  /** The time leases go by. */
+  /** The time leases and due times go by. */
   now(): RawBuilder<number>;
   /** Other processes may write as well: their events must be looked for. */
   readonly shared: boolean;

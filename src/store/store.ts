@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import type { PlanState } from '../plans/model.ts';
@@ -159,6 +159,11 @@ class SqlStore implements OpenStore {
     });
     await this.#read(() => this.#end.refreshOldest());
     return gone;
+  }
+
+  async now() {
+    const { rows } = await this.#read((db) => sql<{ now: number }>`select ${this.#driver.now()} as ${sql.ref('now')}`.execute(db));
+    return rows[0]?.now ?? 0;
   }
 
   async ping() {
