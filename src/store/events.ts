@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import type { EventDraft, EventRecord } from '../events/model.ts';
 import { pieces } from '../kit/pieces.ts';
 import type { EventQuery } from '../plans/ports.ts';
+import { findRows } from './event-search.ts';
 import { hashOf } from './hash.ts';
 import type { EventRow, NewEventRow, Tables } from './schema.ts';
 
@@ -50,11 +51,12 @@ export function toEvent(row: EventRow): EventRecord {
 }
 
 export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
-  const { nodeIds, limit, order } = query;
-  if (!nodeIds || nodeIds.length <= MOST_IDS) return page(db, query);
+  const { kinds, nodeIds, limit, order } = query;
+  if (kinds?.length === 0 || nodeIds?.length === 0) return [];
+  if (!nodeIds || nodeIds.length <= MOST_IDS) return (await findRows(db, query)).map(toEvent);
 
   const parts: EventRecord[] = [];
-  for (const some of pieces(nodeIds, MOST_IDS)) parts.push(...(await page(db, { ...query, nodeIds: some })));
+  for (const some of pieces(nodeIds, MOST_IDS)) parts.push(...(await findRows(db, { ...query, nodeIds: some })).map(toEvent));
   return parts.sort((a, b) => (order === 'oldest' ? a.seq - b.seq : b.seq - a.seq)).slice(0, limit);
 }
 
@@ -65,30 +67,4 @@ export async function findEventsAt(db: Kysely<Tables>, places: readonly number[]
     found.push(...rows.map(toEvent));
   }
   return found;
-}
-
-async function page(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
-  const { after, before, kinds, nodeIds, under, subject, actor, since, until, limit, order } = query;
-  if (kinds?.length === 0 || nodeIds?.length === 0) return [];
-
-  let found = db.selectFrom('events').selectAll();
-  if (after !== undefined) found = found.where('seq', '>', after);
-  if (before !== undefined) found = found.where('seq', '<', before);
-  if (kinds) found = found.where('kind', 'in', kinds);
-  if (nodeIds) found = found.where('node_id', 'in', nodeIds);
-  if (subject !== undefined) found = found.where('subject_hash', '=', hashOf(subject));
-  if (actor !== undefined) found = found.where('actor', '=', actor);
-  if (since !== undefined) found = found.where('at', '>=', since);
-  if (until !== undefined) found = found.where('at', '<', until);
-  if (under !== undefined) {
-    // A range, since `_` is a wildcard to LIKE: '`' is the character after '_', and nothing is between.
-    found = found.where((name) =>
-      name.or([name('job_name', '=', under), name.and([name('job_name', '>=', `${under}_`), name('job_name', '<', `${under}\``)])]),
-    );
-  }
-  const rows = await found
-    .orderBy('seq', order === 'oldest' ? 'asc' : 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(toEvent);
 }
