@@ -4,6 +4,7 @@ import { Fault } from '../kit/fault.ts';
 import { createTable, type Sql, type Statement } from './migrations/ddl.ts';
 import { first } from './migrations/0001-first.ts';
 import { decisionsByAge } from './migrations/0002-decisions-by-age.ts';
+import { plansByAge } from './migrations/0003-plans-by-age.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -11,7 +12,7 @@ import { upsert } from './upsert.ts';
  * In order; never edited once released. A change expands first (new tables, new columns with a default) so that
  * replicas of the release before keep working, and contracts a release later.
  */
-const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge];
+const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge];
 
 const meta = {
   name: 'meta',

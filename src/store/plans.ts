@@ -66,7 +66,8 @@ export async function closeIntent(db: Db, id: string, state: 'DONE' | 'NOT_DONE'
 }
 
 export async function findOpenIntents(db: Db): Promise<IntentRecord[]> {
-  const rows = await db.selectFrom('intents').selectAll().where('open_hash', 'is not', null).orderBy('sent_at').orderBy('id').execute();
+  // Not `is not null`: for that SQLite reads the closed ones too, which are kept as long as their plans.
+  const rows = await db.selectFrom('intents').selectAll().where('open_hash', '>', '').orderBy('sent_at').orderBy('id').execute();
   return rows.map((row) => ({
     id: row.id,
     planId: row.plan_id,

@@ -1,4 +1,5 @@
-import type { Kysely } from 'kysely';
+import { setImmediate } from 'node:timers/promises';
+import { type Kysely, sql } from 'kysely';
 import type { PlanState } from '../plans/model.ts';
 import type { Pruned, PruneLimits } from '../plans/ports.ts';
 import type { Batcher } from './batcher.ts';
@@ -6,7 +7,7 @@ import { readHead } from './log.ts';
 import type { Tables } from './schema.ts';
 
 /** Rows per transaction: few enough that writers waiting behind it notice nothing. */
-const PIECE = 500;
+const PIECE = 200;
 /** UNKNOWN is no end: it waits for a person. */
 const ENDED: readonly PlanState[] = ['DONE', 'STOPPED', 'CANCELLED', 'EXPIRED'];
 
@@ -15,27 +16,27 @@ type Db = Kysely<Tables>;
 export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): Promise<Pruned> {
   const events = await pruneEvents(reader, batcher, limits);
   const plans = await repeat(batcher, (db) => prunePlans(db, limits.now - limits.planAgeMs));
-  const decisions = await repeat(batcher, (db) => pruneDecisions(db, limits.now - limits.decisionAgeMs));
+  const decisions = await pruneDecisions(reader, batcher, limits.now - limits.decisionAgeMs);
   const keys = await repeat(batcher, (db) => pruneKeys(db, limits.now - limits.keyAgeMs));
   return { events, plans, decisions, keys };
 }
 
-/** Only ever from the old end, so that what is kept has no hole. The counter goes on: no place is given twice. */
+/**
+ * Only ever from the old end, so that what is kept has no hole. The counter goes on: no place is given twice. Walked from
+ * that end: asked for as a minimum, the first young event costs a look at every young one.
+ */
 async function pruneEvents(reader: Db, batcher: Batcher, limits: PruneLimits): Promise<number> {
-  const { seq, oldest } = await readHead(reader);
-  if (oldest === null) return 0;
-  const young = await reader
-    .selectFrom('events')
-    .select((event) => event.fn.min('seq').as('seq'))
-    .where('at', '>=', limits.now - limits.eventAgeMs)
-    .executeTakeFirst();
-  const keepFrom = Math.max(young?.seq ?? seq + 1, seq - limits.eventCount + 1);
-
-  for (let from = oldest; from < keepFrom; from += PIECE) {
-    const below = Math.min(from + PIECE, keepFrom);
-    await batcher.write((tx) => tx.run((db) => db.deleteFrom('events').where('seq', '<', below).execute()));
+  const { seq } = await readHead(reader);
+  const old = limits.now - limits.eventAgeMs;
+  for (let total = 0; ;) {
+    const rows = await reader.selectFrom('events').select(['seq', 'at']).orderBy('seq').limit(PIECE).execute();
+    const kept = rows.findIndex((row) => row.at >= old && row.seq > seq - limits.eventCount);
+    const going = kept < 0 ? rows : rows.slice(0, kept);
+    const last = going.at(-1)?.seq;
+    if (last !== undefined) await batcher.write((tx) => tx.run((db) => db.deleteFrom('events').where('seq', '<=', last).execute()));
+    total += going.length;
+    if (going.length < PIECE) return total;
   }
-  return Math.max(0, keepFrom - oldest);
 }
 
 async function prunePlans(db: Db, before: number): Promise<number> {
@@ -44,30 +45,46 @@ async function prunePlans(db: Db, before: number): Promise<number> {
     .select('id')
     .where('state', 'in', ENDED)
     .where('changed_at', '<', before)
+    // Else SQLite may take the index by creation, and walks over every plan that is kept.
+    .orderBy('state')
+    .orderBy('changed_at')
     .limit(PIECE)
     .execute();
   const ids = rows.map((row) => row.id);
   if (ids.length === 0) return 0;
-  await db.deleteFrom('intents').where('plan_id', 'in', ids).where('open_hash', 'is', null).execute();
+  // The plus keeps SQLite from the index of what is open: by that it would read every closed intent there is.
+  await db
+    .deleteFrom('intents')
+    .where('plan_id', 'in', ids)
+    .where(sql`+open_hash`, 'is', null)
+    .execute();
   await db.deleteFrom('plans').where('id', 'in', ids).execute();
   return ids.length;
 }
 
-/** After the plans: a plan is never left without the decision that led to it. */
-async function pruneDecisions(db: Db, before: number): Promise<number> {
-  const rows = await db
-    .selectFrom('decisions')
-    .select('id')
-    .where('at', '<', before)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('plans').select('plans.id').whereRef('plans.id', '=', 'decisions.plan_id'))),
-    )
-    .orderBy('at')
-    .limit(PIECE)
-    .execute();
-  const ids = rows.map((row) => row.id);
-  if (ids.length > 0) await db.deleteFrom('decisions').where('id', 'in', ids).execute();
-  return ids.length;
+/** After the plans: a plan is never left without the decision that led to it. Old ones that stay are passed over in pieces too. */
+async function pruneDecisions(reader: Db, batcher: Batcher, before: number): Promise<number> {
+  let total = 0;
+  for (let last = { at: -1, id: '' }; ;) {
+    const rows = await reader
+      .selectFrom('decisions')
+      .leftJoin('plans', 'plans.id', 'decisions.plan_id')
+      .select(['decisions.id', 'decisions.at', 'plans.id as plan'])
+      .where('decisions.at', '>=', last.at)
+      .where('decisions.at', '<', before)
+      .where(({ or, eb }) => or([eb('decisions.at', '>', last.at), eb('decisions.id', '>', last.id)]))
+      .orderBy('decisions.at')
+      .orderBy('decisions.id')
+      .limit(PIECE)
+      .execute();
+    const ids = rows.filter(({ plan }) => plan === null).map(({ id }) => id);
+    if (ids.length > 0) await batcher.write((tx) => tx.run((db) => db.deleteFrom('decisions').where('id', 'in', ids).execute()));
+    total += ids.length;
+    const end = rows.at(-1);
+    if (!end || rows.length < PIECE) return total;
+    last = end;
+    await setImmediate();
+  }
 }
 
 async function pruneKeys(db: Db, before: number): Promise<number> {

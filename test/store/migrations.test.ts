@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { Sql } from '../../src/store/migrations/ddl.ts';
 import { first } from '../../src/store/migrations/0001-first.ts';
+import { decisionsByAge } from '../../src/store/migrations/0002-decisions-by-age.ts';
 import { onDrivers, runSql } from './drivers.ts';
 import { aNode } from './records.ts';
 
@@ -12,9 +13,9 @@ onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     await runSql(options, `update meta set value = '99' where name = 'schema'`);
     await expect(open(options)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 2.*Start the newer program/),
+      message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 3.*Start the newer program/),
     });
-    await runSql(options, `update meta set value = '2' where name = 'schema'`);
+    await runSql(options, `update meta set value = '3' where name = 'schema'`);
     await expect(open(options)).resolves.toBeDefined();
   });
 
@@ -35,12 +36,17 @@ onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
   it('reaches a store that the release before has made', async () => {
     const options = await fresh();
     await (await open(options)).close();
-    const drop = options.driver === 'sqlite' ? 'drop index decisions_at' : 'drop index decisions_at on decisions';
-    await runSql(options, drop);
+    const drop = (index: string, table: string) =>
+      runSql(options, options.driver === 'sqlite' ? `drop index ${index}` : `drop index ${index} on ${table}`);
+    const dropped = async () => {
+      await drop('decisions_at', 'decisions');
+      await drop('plans_state_changed_at', 'plans');
+    };
+    await dropped();
     await runSql(options, `update meta set value = '1' where name = 'schema'`);
     await (await open(options)).close();
-    // It is there again, or there would be nothing to drop.
-    await runSql(options, drop);
+    // They are there again, or there would be nothing to drop.
+    await dropped();
   });
 });
 
@@ -55,11 +61,16 @@ onDrivers('a migration', ['mariadb'], ({ open, fresh }) => {
 
 it('is never edited once released: stores that have made it would not see the change', () => {
   const dialects: readonly Sql[] = [{ dialect: 'sqlite' }, { dialect: 'mysql', collation: 'c' }];
-  const said = dialects.map((sql) =>
-    createHash('sha256')
-      .update(JSON.stringify(first(sql)))
-      .digest('hex')
-      .slice(0, 16),
+  const said = [first, decisionsByAge].map((migration) =>
+    dialects.map((sql) =>
+      createHash('sha256')
+        .update(JSON.stringify(migration(sql)))
+        .digest('hex')
+        .slice(0, 16),
+    ),
   );
-  expect(said).toEqual(['a76ab0654f815644', '38026e7316782609']);
+  expect(said).toEqual([
+    ['a76ab0654f815644', '38026e7316782609'],
+    ['cdf8764556612af5', '76109c2abf4d5b8d'],
+  ]);
 });
