@@ -16,6 +16,10 @@ export function worldOf(graph: Graph): World {
     claims: (nodeId) => [...tree.claims.values()].filter((claim) => claim.nodeId === nodeId),
     freeze: (id) => tree.freezes.get(id),
     freezesSetOn: (nodeId) => [...tree.freezes.values()].filter((freeze) => freeze.nodeId === nodeId),
+    hangingOn: (ids) => ({
+      claims: [...tree.claims.values()].filter((claim) => ids.has(claim.nodeId)),
+      freezes: [...tree.freezes.values()].filter((freeze) => ids.has(freeze.nodeId)),
+    }),
     freezesOn: (nodeId) => {
       const node = tree.nodes.get(nodeId);
       return node ? tree.freezesOn(node, graph.clock.now()) : [];
@@ -53,14 +57,15 @@ function nodeView(node: LiveNode | undefined): WorldNode | undefined {
     jobName: entity.jobName,
     children: node.children.flatMap((child) => (child.record ? [{ id: child.record.id, name: child.record.name }] : [])),
     appKeys: node.apps.map((slot) => slot.app.key),
-    subtree: () => [...below(node)],
+    subtree: () => gather(node, []),
   };
 }
 
-function* below(node: LiveNode): Generator<WorldNode> {
+function gather(node: LiveNode, into: WorldNode[]): WorldNode[] {
   const view = nodeView(node);
-  if (view) yield view;
-  for (const child of node.children) yield* below(child);
+  if (view) into.push(view);
+  for (const child of node.children) gather(child, into);
+  return into;
 }
 
 function appView(slot: AppSlot): WorldApp {

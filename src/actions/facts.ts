@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto';
 import { canonical, type Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 import type { PlanStep } from '../plans/model.ts';
-import type { World } from './ports.ts';
+import type { World, WorldNode } from './ports.ts';
 
 type Read = (world: World, key: string) => Json;
 
@@ -13,6 +14,7 @@ const FACTS: Readonly<Record<string, Read>> = {
   'node of ': (world, jobName) => bearer(world, jobName),
   'alias of ': (world, jobName) => world.alias(jobName)?.nodeId ?? null,
   'children of ': (world, jobName) => sorted(world.node(jobName)?.children.map(({ name }) => name) ?? []),
+  'subtree of ': (world, jobName) => subtreeFact(world.node(jobName)?.subtree() ?? []),
   'apps of ': (world, jobName) => sorted(world.node(jobName)?.appKeys ?? []),
   'hosts of ': (world, jobName) => hostsOf(world, jobName),
   'attachment of ': (world, key) => isAttached(world, key),
@@ -24,6 +26,7 @@ const FACTS: Readonly<Record<string, Read>> = {
 export const nodeOf = (jobName: string) => `node of ${jobName}`;
 export const aliasOf = (jobName: string) => `alias of ${jobName}`;
 export const childrenOf = (jobName: string) => `children of ${jobName}`;
+export const subtreeOf = (jobName: string) => `subtree of ${jobName}`;
 export const appsOf = (jobName: string) => `apps of ${jobName}`;
 export const hostsAt = (jobName: string) => `hosts of ${jobName}`;
 export const attachmentFact = (host: string, jobName: string) => `attachment of ${host} to ${jobName}`;
@@ -50,6 +53,13 @@ export function moved(
     .filter(([fact, was]) => canonical(now[fact] ?? null) !== canonical(was))
     .map(([fact, was]) => `${fact} was ${inWords(was)}, is ${inWords(now[fact] ?? null)}`);
   return changes.length === 0 ? [] : [{ code: 'PLAN_STALE', message: `${target}: ${changes.join('; ')}.`, path: [] }];
+}
+
+/** Every node with its name and place, in one value: a fact for each would be most of the plan of a large company. */
+export function subtreeFact(nodes: readonly WorldNode[]): string {
+  const hash = createHash('sha256');
+  for (const line of nodes.map(({ record, jobName }) => `${jobName} ${record.id}\n`).sort()) hash.update(line);
+  return `${nodes.length} nodes (${hash.digest('hex').slice(0, 16)})`;
 }
 
 function inWords(value: Json): string {

@@ -10,11 +10,14 @@ import { cancelled } from './journal.ts';
 export type LocalWrite =
   | { readonly put: 'node'; readonly value: TreeNodeRecord; readonly before?: TreeNodeRecord }
   | { readonly put: 'alias'; readonly value: TreeAlias }
+  /** Of a whole subtree: what each JobName has after `of`, with its node. Said in full, they would be most of a plan. */
+  | { readonly put: 'aliases'; readonly of: string; readonly since: number; readonly nodes: readonly (readonly [string, string])[] }
   | { readonly put: 'attachment'; readonly value: HostAttachment }
   | { readonly put: 'claim'; readonly value: PlacementClaim }
   | { readonly put: 'freeze'; readonly value: Freeze }
   | { readonly drop: 'node'; readonly value: TreeNodeRecord }
   | { readonly drop: 'alias'; readonly jobName: string }
+  | { readonly drop: 'aliases'; readonly of: string; readonly ends: readonly string[] }
   | { readonly drop: 'attachment'; readonly value: HostAttachment }
   | { readonly drop: 'claim'; readonly cluster: string; readonly marathonId: string }
   | { readonly drop: 'freeze'; readonly id: string }
@@ -55,6 +58,10 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('put' in write) {
     if (write.put === 'node') return tx.putNode(write.value, write.before);
     if (write.put === 'alias') return tx.putAlias(write.value);
+    if (write.put === 'aliases') {
+      const { of, since, nodes } = write;
+      return tx.putAliases(nodes.map(([end, nodeId]) => ({ jobName: of + end, nodeId, since })));
+    }
     if (write.put === 'attachment') return tx.putAttachment(write.value);
     if (write.put === 'claim') return tx.putClaim(write.value);
     return tx.putFreeze(write.value);
@@ -62,6 +69,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);
   if (write.drop === 'node') return tx.deleteNode(write.value);
   if (write.drop === 'alias') return tx.removeAlias(write.jobName);
+  if (write.drop === 'aliases') return tx.removeAliases(write.ends.map((end) => write.of + end));
   if (write.drop === 'attachment') return tx.removeAttachment(write.value);
   if (write.drop === 'claim') return tx.removeClaim(write.cluster, write.marathonId);
   return tx.removeFreeze(write.id);

@@ -48,6 +48,8 @@ export interface World {
   freeze(id: string): Freeze | undefined;
   /** Set on this very node, in force or not. */
   freezesSetOn(nodeId: string): readonly Freeze[];
+  /** Of many nodes at once; freezes in force or not. */
+  hangingOn(ids: ReadonlySet<string>): { readonly claims: readonly PlacementClaim[]; readonly freezes: readonly Freeze[] };
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
   hostKnown(name: string): boolean;

@@ -23,7 +23,9 @@ export interface Writes {
   /** PLAN_STALE when it is no longer as given; NOT_EMPTY when a node, host, claim or freeze hangs on it. */
   deleteNode(node: TreeNodeRecord): Promise<void>;
   putAlias(alias: TreeAlias): Promise<void>;
+  putAliases(aliases: readonly TreeAlias[]): Promise<void>;
   removeAlias(jobName: string): Promise<void>;
+  removeAliases(jobNames: readonly string[]): Promise<void>;
   /** As for a claim and a freeze: PLAN_STALE when the node is not there. */
   putAttachment(attachment: HostAttachment): Promise<void>;
   removeAttachment(attachment: HostAttachment): Promise<void>;

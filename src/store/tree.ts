@@ -1,5 +1,7 @@
 import type { Kysely } from 'kysely';
+import { Breather } from '../kit/breathe.ts';
 import { Fault } from '../kit/fault.ts';
+import { pieces } from '../kit/pieces.ts';
 import type { Facts } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { Duplicate } from './failures.ts';
@@ -78,12 +80,25 @@ async function mustBeThere(db: Db, nodeId: string): Promise<void> {
   if (!(await held(db, nodeId, 'shared'))) throw stale('The node was deleted meanwhile.');
 }
 
-export async function putAlias(db: Db, { jobName, nodeId, since }: TreeAlias): Promise<void> {
-  await upsert(db, 'tree_aliases', ['job_name'], { job_name: jobName, node_id: nodeId, since });
+/** Rows per statement: well below the limits of variables and of a packet. */
+const PIECE = 300;
+
+/** A company that is renamed has as many as it has nodes: few statements, between which others run. */
+export async function putAliases(db: Db, aliases: readonly TreeAlias[]): Promise<void> {
+  const rows = aliases.map(({ jobName, nodeId, since }) => ({ job_name: jobName, node_id: nodeId, since }));
+  await inTurns(rows, (some) => upsert(db, 'tree_aliases', ['job_name'], ...some));
 }
 
-export async function removeAlias(db: Db, jobName: string): Promise<void> {
-  await db.deleteFrom('tree_aliases').where('job_name', '=', jobName).execute();
+export async function removeAliases(db: Db, jobNames: readonly string[]): Promise<void> {
+  await inTurns(jobNames, (some) => db.deleteFrom('tree_aliases').where('job_name', 'in', some).execute());
+}
+
+async function inTurns<T>(items: readonly T[], write: (some: readonly T[]) => Promise<unknown>): Promise<void> {
+  const breather = new Breather();
+  for (const some of pieces(items, PIECE)) {
+    await write(some);
+    if (breather.due) await breather.breathe();
+  }
 }
 
 export async function putAttachment(db: Db, { host, nodeId }: HostAttachment): Promise<void> {

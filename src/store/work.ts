@@ -53,8 +53,10 @@ export class Work implements Writes {
 
   putNode = (node: TreeNodeRecord, before?: TreeNodeRecord) => this.run((db) => tree.putNode(db, node, before));
   deleteNode = (node: TreeNodeRecord) => this.run((db) => tree.deleteNode(db, node));
-  putAlias = (alias: TreeAlias) => this.run((db) => tree.putAlias(db, alias));
-  removeAlias = (jobName: string) => this.run((db) => tree.removeAlias(db, jobName));
+  putAlias = (alias: TreeAlias) => this.putAliases([alias]);
+  putAliases = (aliases: readonly TreeAlias[]) => this.run((db) => tree.putAliases(db, aliases));
+  removeAlias = (jobName: string) => this.removeAliases([jobName]);
+  removeAliases = (jobNames: readonly string[]) => this.run((db) => tree.removeAliases(db, jobNames));
   putAttachment = (attachment: HostAttachment) => this.run((db) => tree.putAttachment(db, attachment));
   removeAttachment = (attachment: HostAttachment) => this.run((db) => tree.removeAttachment(db, attachment));
   putClaim = (claim: PlacementClaim) => this.run((db) => tree.putClaim(db, claim));

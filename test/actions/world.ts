@@ -74,6 +74,11 @@ export class TestWorld implements World {
     return this.facts.freezes.filter((each) => each.nodeId === nodeId);
   }
 
+  hangingOn(ids: ReadonlySet<string>) {
+    const on = ({ nodeId }: { readonly nodeId: string }) => ids.has(nodeId);
+    return { claims: this.facts.claims.filter(on), freezes: this.facts.freezes.filter(on) };
+  }
+
   freezesOn(nodeId: string) {
     const above = new Set<string>();
     for (let at = this.#record(nodeId); at; at = at.parentId === null ? undefined : this.#record(at.parentId)) above.add(at.id);

@@ -86,6 +86,15 @@ describe('a large SQLite store', () => {
     expect(await longestTurn(() => store.openIntents())).toBeLessThan(LONGEST_MS / 5);
   });
 
+  it('lets others run while a large company gets its old names as aliases, and while they go', async () => {
+    const names = Array.from({ length: 20_000 }, (_, n) => `cop.acme_owt.department-${n}`);
+    const aliases = names.map((jobName, n) => ({ jobName, nodeId: `n${n}`, since: 1 }));
+    expect(await longestTurn(() => store.write((tx) => tx.putAliases(aliases)))).toBeLessThan(2 * LONGEST_MS);
+    expect((await store.facts()).aliases).toHaveLength(20_000);
+    expect(await longestTurn(() => store.write((tx) => tx.removeAliases(names)))).toBeLessThan(2 * LONGEST_MS);
+    expect((await store.facts()).aliases).toEqual([]);
+  });
+
   it('lets others run while it prunes, be there nothing to prune, or decisions that stay for their plans, or much', async () => {
     expect(await longestTurn(() => store.prune(LIMITS))).toBeLessThan(LONGEST_MS);
     expect(await longestTurn(() => store.prune({ ...LIMITS, decisionAgeMs: 0 }))).toBeLessThan(LONGEST_MS);

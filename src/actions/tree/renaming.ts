@@ -1,5 +1,5 @@
 import type { TreeNodeRecord } from '../../tree/model.ts';
-import { nodeOf } from '../facts.ts';
+import { nodeOf, subtreeFact, subtreeOf } from '../facts.ts';
 import type { LocalRequest, LocalWrite, StepEvent } from '../local.ts';
 import type { WorldNode } from '../ports.ts';
 import { asJson, CANOPY, type Facts, type Place, type StepDraft } from '../spec.ts';
@@ -22,12 +22,13 @@ export function renaming(
 ): { readonly step: StepDraft; readonly inputs: ReturnType<typeof inputsOf> } {
   const subtree = node.subtree();
   const touched = touchedBy(world, subtree);
-  const renamed = subtree.map((each) => ({ each, next: jobName + each.jobName.slice(node.jobName.length) }));
+  const nodes = subtree.map((each) => [each.jobName.slice(node.jobName.length), each.record.id] as const);
+  const borne = nodes.map(([end]) => end).filter((end) => world.alias(jobName + end));
   const writes: LocalWrite[] = [
     { put: 'node', value: record, before: node.record },
     // A name that is borne now is nobody's alias, be it this node's own from long ago.
-    ...renamed.filter(({ next }) => world.alias(next)).map(({ next }): LocalWrite => ({ drop: 'alias', jobName: next })),
-    ...renamed.map(({ each }): LocalWrite => ({ put: 'alias', value: { jobName: each.jobName, nodeId: each.record.id, since: now } })),
+    ...(borne.length > 0 ? [{ drop: 'aliases' as const, of: jobName, ends: borne }] : []),
+    { put: 'aliases', of: node.jobName, since: now, nodes },
   ];
   const request: LocalRequest = { guards: [node.record.id, ...around.map(({ nodeId }) => nodeId)], writes, events };
   const step: StepDraft = {
@@ -38,9 +39,10 @@ export function renaming(
     after: `${jobName}; ${inWords(subtree.length, touched)}; the old names stay as aliases`,
     request: asJson(request),
     absolute: true,
-    // The whole subtree gets aliases by its names, so the subtree and the name it takes must be as planned.
+    // The whole subtree gets aliases by its names, so the subtree, without a node more or less, and the name it takes must be as planned.
     dependsOn: {
-      ...Object.fromEntries(subtree.map((each) => [nodeOf(each.jobName), each.record.id])),
+      [nodeOf(node.jobName)]: node.record.id,
+      [subtreeOf(node.jobName)]: subtreeFact(subtree),
       ...Object.fromEntries(around.map((each) => [nodeOf(each.jobName), each.nodeId])),
       [nodeOf(jobName)]: null,
     },

@@ -14,11 +14,12 @@ export interface Touched {
 
 export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
   const ids = nodes.map(({ record }) => record.id);
+  const { claims, freezes } = world.hangingOn(new Set(ids));
   return {
     apps: nodes.flatMap(({ appKeys }) => appKeys),
     hosts: ids.flatMap((id) => world.attachments(id)).map(({ host }) => host),
-    freezes: ids.flatMap((id) => world.freezesSetOn(id)).map(({ reason }) => reason),
-    claims: ids.flatMap((id) => world.claims(id)).map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
+    freezes: freezes.map(({ reason }) => reason),
+    claims: claims.map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
   };
 }
 
