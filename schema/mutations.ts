@@ -165,7 +165,10 @@ export class DeployAppInput extends AppTarget {
     description: 'All environment variables: those not given are removed. Their values are never shown.',
   })
   readonly env?: NameValueInput[] | null;
-  @Field(() => Json, { nullable: true, description: 'Any further part of a Marathon app definition, as an object.' })
+  @Field(() => Json, {
+    nullable: true,
+    description: 'Any further part of a Marathon app definition, as an object, at most 64 levels deep.',
+  })
   readonly definition?: Record<string, unknown> | null;
 }
 

@@ -1,4 +1,5 @@
 import { Fault } from '../kit/fault.ts';
+import { deeperThan } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import { freezesFor } from './freeze.ts';
@@ -27,6 +28,8 @@ export interface RecoveringActions extends Actions {
 export const createActions = (deps: ActionsDeps): RecoveringActions => new Pipeline(deps);
 
 const PLAN_LIFE_MS = 15 * 60_000;
+/** Far beyond any definition of an app. */
+const MOST_DEPTH = 64;
 const KEY_WAIT_MS = 5_000;
 const KEY_POLL_MS = 100;
 
@@ -77,6 +80,8 @@ class Pipeline implements RecoveringActions {
   }
 
   async #run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
+    if (deeperThan(given, MOST_DEPTH))
+      return refused([{ code: 'BAD_USER_INPUT', message: `The input is nested deeper than ${MOST_DEPTH} levels.`, path: ['input'] }]);
     const input = cleaned(given);
     const hash = this.#digests.inputHash(input);
     // A dry run changes nothing, so there is nothing to repeat.

@@ -16,6 +16,12 @@ export function notJson(error: unknown): string {
   return place === undefined ? 'not JSON' : `not JSON at ${place}`;
 }
 
+/** Whether lists and objects lie in each other deeper than that. Looks no deeper itself: walks of such a value end with the stack. */
+export function deeperThan(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((member) => deeperThan(member, most - 1));
+}
+
 /** JSON with keys in order, so that equal values give equal text (hashes, digests). Undefined members are left out. */
 export function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;

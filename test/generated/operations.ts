@@ -100,7 +100,7 @@ export type DeployAppInput = {
   readonly command?: string | null | undefined;
   /** Cores per instance. */
   readonly cpus?: number | null | undefined;
-  /** Any further part of a Marathon app definition, as an object. */
+  /** Any further part of a Marathon app definition, as an object, at most 64 levels deep. */
   readonly definition?: unknown;
   /** Disk per instance, in MiB. */
   readonly diskMiB?: number | null | undefined;

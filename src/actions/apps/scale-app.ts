@@ -1,13 +1,11 @@
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { asJson, looking, marathonSystem, type Draft, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import { isInstances, MOST_INSTANCES } from './check-change.ts';
 import { appFacts, appSubject, heldBy, newDeployment, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
 
-/** More than any Marathon could run; a larger number is a slip of the hand. */
-const MOST_INSTANCES = 100_000;
-
 export function planScale({ instances, force }: Inputs['scaleApp'], _: unknown, { target, app, place }: Seen): Result<Draft> {
-  if (!Number.isInteger(instances) || instances < 0 || instances > MOST_INSTANCES) {
+  if (!isInstances(instances)) {
     return rejected('BAD_USER_INPUT', `instances must be a whole number from 0 to ${MOST_INSTANCES}.`, 'input', 'instances');
   }
   const { cluster, marathonId } = target;
