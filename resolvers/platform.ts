@@ -98,11 +98,13 @@ export class PlanResolver {
 
   @Root(() => [DecisionType], stored, {
     nullable: 'itemsAndList',
-    description: 'The decisions behind how a thing is now (or was at an instant), newest first.',
+    description:
+      'The decisions behind how a thing is now (or was at an instant), newest first. At most the newest 100: for those before, ask with the `at` of the last.',
   })
   async why(
     @Arg('id', () => ID, { description: 'Anything with an id.' }) id: string,
-    @Arg('at', () => DateTime, { nullable: true, description: 'Only decisions up to then.' }) at: number | null,
+    @Arg('at', () => DateTime, { nullable: true, description: 'Only decisions up to and at that time, which may be long ago.' })
+    at: number | null,
     @Ctx() { loaders }: Context,
   ): Promise<DecisionView[]> {
     return (await loaders.decisionsOf(id, at ?? null)).map((decision) => new DecisionView(decision));

@@ -12,6 +12,9 @@ export interface LoadersDeps {
   readonly docker: DockerReads | undefined;
 }
 
+/** As the description of `why` says. */
+const MOST_DECISIONS = 100;
+
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
 export function loadersOf({ store, logReads, versions, docker }: LoadersDeps): { open: () => Loaders; close: () => void } {
   const open = (): Loaders => {
@@ -24,10 +27,7 @@ export function loadersOf({ store, logReads, versions, docker }: LoadersDeps): {
       versions: (app, first) => versions.newest(app, first),
       plan: (id) => store.plan(id),
       decision: (id) => store.decision(id),
-      decisionsOf: async (subject, at) => {
-        const found = await store.decisionsOf(subject, 100);
-        return at === null ? found : found.filter((decision) => decision.at <= at);
-      },
+      decisionsOf: (subject, at) => store.decisionsOf(subject, MOST_DECISIONS, at ?? undefined),
       event: (cursor) => logReads.at(cursor),
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched())(places),

@@ -100,7 +100,8 @@ export interface Store {
   plansIn(state: PlanRecord['state'], limit: number): Promise<PlanRecord[]>;
   openIntents(): Promise<IntentRecord[]>;
   decision(id: string): Promise<DecisionRecord | undefined>;
-  decisionsOf(subject: string, limit: number): Promise<DecisionRecord[]>;
+  /** The newest so many; with `until`, of those up to and at that time. */
+  decisionsOf(subject: string, limit: number, until?: number): Promise<DecisionRecord[]>;
   key(caller: string, mutation: string, key: string): Promise<IdempotencyRecord | undefined>;
   /** By key; read in pieces, between which others run. */
   recorded(source: string): Promise<RecordedDigests>;

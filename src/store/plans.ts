@@ -97,15 +97,10 @@ export async function findDecision(db: Db, id: string): Promise<DecisionRecord |
 }
 
 /** Newest first. */
-export async function findDecisionsOf(db: Db, subject: string, limit: number): Promise<DecisionRecord[]> {
-  const rows = await db
-    .selectFrom('decisions')
-    .select('body')
-    .where('subject_hash', '=', hashOf(subject))
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
-    .execute();
+export async function findDecisionsOf(db: Db, subject: string, limit: number, until?: number): Promise<DecisionRecord[]> {
+  let found = db.selectFrom('decisions').select('body').where('subject_hash', '=', hashOf(subject));
+  if (until !== undefined) found = found.where('at', '<=', until);
+  const rows = await found.orderBy('at', 'desc').orderBy('id', 'desc').limit(limit).execute();
   return rows.map((row) => decisionIn(row.body));
 }
 

@@ -107,8 +107,8 @@ class SqlStore implements OpenStore {
     return this.#read((db) => plans.findDecision(db, id));
   }
 
-  decisionsOf(subject: string, limit: number) {
-    return this.#read((db) => plans.findDecisionsOf(db, subject, limit));
+  decisionsOf(subject: string, limit: number, until?: number) {
+    return this.#read((db) => plans.findDecisionsOf(db, subject, limit, until));
   }
 
   key(caller: string, mutation: string, key: string) {

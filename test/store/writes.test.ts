@@ -150,6 +150,17 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
     expect(await store.decision('d9')).toBeUndefined();
   });
 
+  it('finds the decisions up to a time, however many came after', async () => {
+    const store = await open();
+    await store.write(async (tx) => {
+      for (let at = 1; at <= 120; at++) await tx.putDecision(aDecision(`d${at}`, { at }));
+    });
+    const until = async (time?: number) => (await store.decisionsOf('App:main:/acme/shop', 2, time)).map(({ id }) => id);
+    expect(await until()).toEqual(['d120', 'd119']);
+    expect(await until(3)).toEqual(['d3', 'd2']);
+    expect(await until(0)).toEqual([]);
+  });
+
   it('gives an idempotency key to the first who takes it, and shows the next what came of it', async () => {
     const store = await open();
     expect((await store.write((tx) => tx.takeKey(aKey()))).value).toBeNull();

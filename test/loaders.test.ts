@@ -1,0 +1,23 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../src/kit/clock.ts';
+import { Seal } from '../src/kit/seal.ts';
+import { LogReads } from '../src/live/log-reads.ts';
+import { VersionReads } from '../src/live/versions.ts';
+import { loadersOf } from '../src/loaders.ts';
+import { openStore } from '../src/store/store.ts';
+import { testDeps } from './store/drivers.ts';
+import { aDecision } from './store/records.ts';
+
+it('decisions of long ago are found behind a hundred newer ones', async () => {
+  const store = await openStore({ driver: 'sqlite', file: ':memory:' }, testDeps());
+  onTestFinished(() => store.close());
+  await store.write(async (tx) => {
+    for (let at = 1; at <= 250; at++) await tx.putDecision(aDecision(`d${at}`, { at }));
+  });
+  const logReads = new LogReads(store, new Seal(store.cursorKey()));
+  const loaders = loadersOf({ store, logReads, versions: new VersionReads(new Map(), systemClock), docker: undefined }).open();
+  const subject = aDecision('d').subject ?? '';
+  expect((await loaders.decisionsOf(subject, 2)).map(({ id }) => id)).toEqual(['d2', 'd1']);
+  expect((await loaders.decisionsOf(subject, 200)).map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, n) => 200 - n));
+  expect(await loaders.decisionsOf(subject, null)).toHaveLength(100);
+});
