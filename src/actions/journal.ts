@@ -3,17 +3,22 @@ import type { Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 import type { Store } from '../plans/ports.ts';
 import type { DecisionRecord, PlanRecord, PlanState, PlanStep, StepOutcome } from '../plans/model.ts';
+import type { World } from './ports.ts';
 import type { Place } from './spec.ts';
 
 interface By {
   readonly at: number;
   readonly actor: string;
-  /** The JobName of the plan's node now. */
-  readonly jobName?: string | null;
+  /** The JobName of the plan's node now: without it, whoever looks at the node does not see the event. */
+  readonly jobName: string | null;
 }
 
+/** Of the plan's node, as it is called now. */
+export const jobNameNow = ({ nodeId }: Pick<PlanRecord, 'nodeId'>, world: World): string | null =>
+  nodeId === null ? null : (world.nodeById(nodeId)?.jobName ?? null);
+
 /** A plan's state changed; told in the transaction that changes it. */
-export function planEvent(plan: PlanRecord, from: PlanState | null, { at, actor, jobName = null }: By): EventDraft {
+export function planEvent(plan: PlanRecord, from: PlanState | null, { at, actor, jobName }: By): EventDraft {
   const errors = errorsOf(plan);
   return {
     kind: 'PLAN_CHANGED',

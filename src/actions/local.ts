@@ -4,7 +4,8 @@ import { Fault } from '../kit/fault.ts';
 import type { PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
-import { cancelled } from './journal.ts';
+import { cancelled, jobNameNow } from './journal.ts';
+import type { World } from './ports.ts';
 
 /** A write to Canopy's own facts, as data. */
 export type LocalWrite =
@@ -42,6 +43,7 @@ export interface LocalRequest {
 
 export interface Doing {
   readonly store: Store;
+  readonly world: World;
   readonly at: number;
   readonly actor: string;
 }
@@ -52,7 +54,12 @@ export async function perform(tx: Writes, request: LocalRequest, doing: Doing): 
   for (const event of request.events) tx.event(drafted(event, doing));
 }
 
-export const drafted = (event: StepEvent, { at, actor }: Omit<Doing, 'store'>): EventDraft => ({ kindVersion: 1, at, actor, ...event });
+export const drafted = (event: StepEvent, { at, actor }: Pick<Doing, 'at' | 'actor'>): EventDraft => ({
+  kindVersion: 1,
+  at,
+  actor,
+  ...event,
+});
 
 async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('put' in write) {
@@ -76,11 +83,11 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
 }
 
 /** The row's revision refuses whoever read it before this; a run that goes on finds its later steps skipped. */
-async function cancelPlan(tx: Writes, id: string, { store, at, actor }: Doing): Promise<void> {
+async function cancelPlan(tx: Writes, id: string, { store, world, at, actor }: Doing): Promise<void> {
   const plan = await store.plan(id);
   if (!plan) throw new Fault('NOT_FOUND', `There is no plan ${id}.`);
   if (!CANCELLABLE.has(plan.state)) throw new Fault('PLAN_STALE', `Plan ${id} has ended meanwhile: it is ${plan.state}.`);
-  const { next, event } = cancelled(plan, { at, actor });
+  const { next, event } = cancelled(plan, { at, actor, jobName: jobNameNow(plan, world) });
   await tx.putPlan(next);
   if (event) tx.event(event);
 }

@@ -4,7 +4,7 @@ import { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
-import { planEvent } from './journal.ts';
+import { jobNameNow, planEvent } from './journal.ts';
 import type { LeaseHold } from './lease.ts';
 import type { CrashPoint, MarathonPort, World } from './ports.ts';
 
@@ -138,8 +138,7 @@ export class Run {
 
   #event(next: PlanRecord, from: PlanRecord['state'] | null): EventDraft {
     const { clock, world } = this.#deps;
-    const jobName = next.nodeId === null ? null : (world.nodeById(next.nodeId)?.jobName ?? null);
-    return planEvent(next, from, { at: clock.now(), actor: this.actor, jobName });
+    return planEvent(next, from, { at: clock.now(), actor: this.actor, jobName: jobNameNow(next, world) });
   }
 }
 

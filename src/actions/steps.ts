@@ -49,7 +49,7 @@ async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
     };
     await run.change(done, async (tx) => {
       await requireLease(tx, run.lease);
-      for (const step of steps) await perform(tx, localRequest(step), { store, at: clock.now(), actor: run.actor });
+      for (const step of steps) await perform(tx, localRequest(step), { store, world, at: clock.now(), actor: run.actor });
     });
   } catch (error) {
     const known = refusedByStore(error);

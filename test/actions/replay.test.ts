@@ -77,6 +77,25 @@ describe('a plan token', () => {
 });
 
 describe('cancelPlan', () => {
+  it('tells those who look at the plan’s node, by the name it has then', async () => {
+    const house = await House.open();
+    await house.grow('acme/infra');
+    const { plan } = await house.plan('createTreeNode', { parent: 'cop.acme_owt.infra', name: 'new' });
+    await house.done('renameTreeNode', { jobName: 'cop.acme_owt.infra', name: 'base' });
+    await house.done('cancelPlan', { id: plan?.id ?? '' });
+    const events = await house.store.events({
+      under: 'cop.acme',
+      kinds: ['PLAN_CHANGED'],
+      subject: `Plan:${plan?.id}`,
+      limit: 9,
+      order: 'newest',
+    });
+    expect(events.map(({ jobName, body }) => [jobName, body['to']])).toEqual([
+      ['cop.acme_owt.base', 'CANCELLED'],
+      ['cop.acme_owt.infra', 'PLANNED'],
+    ]);
+  });
+
   it('ends a plan that has not run', async () => {
     const house = await withShop();
     const { plan } = await house.plan('scaleApp', { app: shop, instances: 5 });
