@@ -112,6 +112,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
   // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
   repeat(5_000, () => actions.recover(signal), 'at once');
+  repeat(500, () => actions.dropClaims(signal));
   repeat(60_000, () =>
     store.prune({
       now: clock.now(),

@@ -13,6 +13,7 @@ export function worldOf(graph: Graph): World {
     aliasesOf: (nodeId) => tree.aliasesOf(nodeId),
     alias: (jobName) => tree.aliases.get(jobName),
     attachments: (nodeId) => [...(tree.nodes.get(nodeId)?.attached ?? [])].map((host) => ({ host, nodeId })),
+    confirmed: () => [...tree.claims.values()],
     claims: (nodeId) => [...tree.claims.values()].filter((claim) => claim.nodeId === nodeId),
     freeze: (id) => tree.freezes.get(id),
     freezesSetOn: (nodeId) => [...tree.freezes.values()].filter((freeze) => freeze.nodeId === nodeId),

@@ -2,6 +2,7 @@ import { Fault } from '../kit/fault.ts';
 import { deeperThan } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import { dropClaims } from './claims.ts';
 import { freezesFor } from './freeze.ts';
 import { cleaned, digestsOf } from './hash.ts';
 import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
@@ -19,8 +20,10 @@ import { tokenProblem, unknownToken } from './tokens.ts';
 import { Turns } from './turns.ts';
 
 export interface RecoveringActions extends Actions {
-  /** Expires old plans and settles runs whose owner is gone; to be called at the start and now and then. */
+  /** Expires old plans, settles runs whose owner is gone; to be called at the start and now and then. */
   recover(signal?: AbortSignal): Promise<Recovered>;
+  /** Drops confirmed claims that no app makes any more; to be called often, for a label that is back is not seen to have gone. */
+  dropClaims(signal?: AbortSignal): Promise<void>;
   /** Resolves when no call runs any more. */
   idle(): Promise<void>;
 }
@@ -59,6 +62,10 @@ class Pipeline implements RecoveringActions {
 
   recover(signal?: AbortSignal): Promise<Recovered> {
     return this.#recovery.recover(signal);
+  }
+
+  dropClaims(signal?: AbortSignal): Promise<void> {
+    return dropClaims(this.#deps, signal);
   }
 
   async idle(): Promise<void> {

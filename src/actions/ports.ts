@@ -43,7 +43,9 @@ export interface World {
   aliasesOf(nodeId: string): readonly TreeAlias[];
   alias(jobName: string): TreeAlias | undefined;
   attachments(nodeId: string): readonly HostAttachment[];
-  /** Claims in force at the node. */
+  /** Every claim that was confirmed. */
+  confirmed(): readonly PlacementClaim[];
+  /** Claims confirmed at the node. */
   claims(nodeId: string): readonly PlacementClaim[];
   freeze(id: string): Freeze | undefined;
   /** Set on this very node, in force or not. */

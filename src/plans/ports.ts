@@ -31,6 +31,8 @@ export interface Writes {
   removeAttachment(attachment: HostAttachment): Promise<void>;
   putClaim(claim: PlacementClaim): Promise<void>;
   removeClaim(cluster: string, marathonId: string): Promise<void>;
+  /** False when it is not there any more, or was confirmed anew. */
+  withdrawClaim(claim: PlacementClaim): Promise<boolean>;
   putFreeze(freeze: Freeze): Promise<void>;
   removeFreeze(id: string): Promise<void>;
   /** Inserts at revision 0; afterwards refuses with CONFLICT a row whose stored revision is not `plan.revision - 1`. */

@@ -126,6 +126,16 @@ export async function removeClaim(db: Db, cluster: string, marathonId: string): 
   await db.deleteFrom('placement_claims').where('claim_hash', '=', hashOf(cluster, marathonId)).execute();
 }
 
+export async function withdrawClaim(db: Db, { cluster, marathonId, nodeId, confirmedAt }: PlacementClaim): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('placement_claims')
+    .where('claim_hash', '=', hashOf(cluster, marathonId))
+    .where('node_id', '=', nodeId)
+    .where('confirmed_at', '=', confirmedAt)
+    .executeTakeFirst();
+  return numDeletedRows > 0n;
+}
+
 export async function putFreeze(db: Db, { id, nodeId, reason, setBy, from, until }: Freeze): Promise<void> {
   await mustBeThere(db, nodeId);
   const row = { id, node_id: nodeId, reason, set_by: setBy, starts_at: from, ends_at: until };

@@ -61,6 +61,7 @@ export class Work implements Writes {
   removeAttachment = (attachment: HostAttachment) => this.run((db) => tree.removeAttachment(db, attachment));
   putClaim = (claim: PlacementClaim) => this.run((db) => tree.putClaim(db, claim));
   removeClaim = (cluster: string, marathonId: string) => this.run((db) => tree.removeClaim(db, cluster, marathonId));
+  withdrawClaim = (claim: PlacementClaim) => this.run((db) => tree.withdrawClaim(db, claim));
   putFreeze = (freeze: Freeze) => this.run((db) => tree.putFreeze(db, freeze));
   removeFreeze = (id: string) => this.run((db) => tree.removeFreeze(db, id));
   putPlan = (plan: PlanRecord) => this.run((db) => plans.putPlan(db, plan, this.#now));

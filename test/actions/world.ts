@@ -62,6 +62,10 @@ export class TestWorld implements World {
     return this.facts.attachments.filter((each) => each.nodeId === nodeId);
   }
 
+  confirmed() {
+    return this.facts.claims;
+  }
+
   claims(nodeId: string) {
     return this.facts.claims.filter((each) => each.nodeId === nodeId);
   }

@@ -138,6 +138,18 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
     expect(results.map(({ value }) => value).sort()).toEqual([false, true]);
   });
 
+  it('withdraws a claim unless it was confirmed anew', async () => {
+    const store = await open();
+    const claim = { cluster: 'main', marathonId: '/odd', nodeId: 'n1', confirmedBy: 'ann', confirmedAt: 5 };
+    await store.write(async (tx) => {
+      await tx.putNode(aNode('n1'));
+      await tx.putClaim({ ...claim, confirmedAt: 6 });
+    });
+    const withdrawn = async (at: number) => (await store.write((tx) => tx.withdrawClaim({ ...claim, confirmedAt: at }))).value;
+    expect([await withdrawn(5), await withdrawn(6), await withdrawn(6)]).toEqual([false, true, false]);
+    expect((await store.facts()).claims).toEqual([]);
+  });
+
   it('keeps decisions, newest of a subject first', async () => {
     const store = await open();
     await store.write(async (tx) => {
