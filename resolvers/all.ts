@@ -5,11 +5,12 @@ import { EventResolver } from './event.ts';
 import { HostResolver } from './host.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
-import { TreeResolver } from './tree.ts';
+import { FreezeResolver, TreeResolver } from './tree.ts';
 
 /** Every resolver, built once; the container that type-graphql asks is a Map. */
 export const RESOLVERS = [
   TreeResolver,
+  FreezeResolver,
   AppResolver,
   ContainerResolver,
   DeploymentResolver,

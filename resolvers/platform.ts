@@ -79,9 +79,14 @@ export class PlatformResolver {
     return view.unreadable();
   }
 
-  @Edge(() => [FreezeType], { source: 'store', facet: 'definition' }, { nullable: true, description: 'Every freeze, in force or to come.' })
+  @Edge(
+    () => [FreezeType],
+    { source: 'store', facet: 'definition' },
+    { nullable: 'itemsAndList', description: 'Every freeze, in force or to come.' },
+  )
   freezes(@Ctx() { view }: Context): readonly Freeze[] {
-    return view.freezes(null);
+    // A node that is left out of the tree, for it hangs on nothing, has no freeze either.
+    return view.freezes(null).filter(({ nodeId }) => view.identified(`TreeNode:${nodeId}`));
   }
 }
 

@@ -126,3 +126,11 @@ export class TreeResolver {
     return loaders.events({ scope: node.jobName }, { last: page.first ?? null, before: page.after ?? null });
   }
 }
+
+@Resolver(() => FreezeType)
+export class FreezeResolver {
+  @Edge(() => TreeNodeType, store, { description: 'What is frozen, with all below it.' })
+  treeNode(@RootArg() freeze: Freeze, @Ctx() { view }: Context): object | undefined {
+    return view.identified(`TreeNode:${freeze.nodeId}`);
+  }
+}

@@ -25,6 +25,14 @@ export function worldOf(graph: Graph): World {
       const node = tree.nodes.get(nodeId);
       return node ? tree.freezesOn(node, graph.clock.now()) : [];
     },
+    freezesBelow: (nodeId) => {
+      const above = tree.nodes.get(nodeId);
+      const now = graph.clock.now();
+      return [...tree.freezes.values()].filter(({ nodeId: on, from, until }) => {
+        const node = tree.nodes.get(on);
+        return above && node !== above && node?.isWithin(above) && from <= now && (until === null || now < until);
+      });
+    },
     hostKnown: (name) => graph.hosts.has(name),
     clusters: () => [...graph.clusters.keys()],
     app: (cluster, marathonId) => {

@@ -5,8 +5,11 @@ import { localRequest } from './spec.ts';
 
 /** The freezes in force on what the steps touch, each once. */
 export function freezesFor(world: World, steps: readonly Pick<PlanStep, 'request'>[]): readonly UserError[] {
-  const guards = new Set(steps.flatMap((step) => localRequest(step).guards));
-  const freezes = new Map([...guards].flatMap((id) => world.freezesOn(id)).map((freeze) => [freeze.id, freeze]));
+  const requests = steps.map(localRequest);
+  const guards = new Set(requests.flatMap((request) => request.guards));
+  const below = new Set(requests.flatMap(({ guardsBelow = [] }) => guardsBelow));
+  const found = [...[...guards].flatMap((id) => world.freezesOn(id)), ...[...below].flatMap((id) => world.freezesBelow(id))];
+  const freezes = new Map(found.map((freeze) => [freeze.id, freeze]));
   return [...freezes.values()].map(({ nodeId, reason, setBy, until }) => ({
     code: 'FROZEN',
     message: `${world.nodeById(nodeId)?.jobName ?? 'A node above'} is frozen by ${setBy} ${until === null ? 'until it is removed' : `until ${new Date(until).toISOString()}`}: ${reason}`,

@@ -37,6 +37,8 @@ export interface StepEvent {
 export interface LocalRequest {
   /** Nodes whose freeze forbids the step. */
   readonly guards: readonly string[];
+  /** Nodes that change with all below them: a freeze there forbids the step as well. */
+  readonly guardsBelow?: readonly string[];
   readonly writes: readonly LocalWrite[];
   readonly events: readonly StepEvent[];
 }

@@ -54,6 +54,8 @@ export interface World {
   hangingOn(ids: ReadonlySet<string>): { readonly claims: readonly PlacementClaim[]; readonly freezes: readonly Freeze[] };
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
+  /** In force now, on nodes below the node. */
+  freezesBelow(nodeId: string): readonly Freeze[];
   hostKnown(name: string): boolean;
   /** Names of the Marathons, in configured order. */
   clusters(): readonly string[];

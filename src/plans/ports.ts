@@ -119,7 +119,7 @@ export interface Store {
   /** The lease when held after the call, whether taken, renewed or kept; undefined when another holds it. */
   lease(name: string, owner: string, forMs: number): Promise<Lease | undefined>;
   release(name: string, owner: string): Promise<void>;
-  /** Drops what age and count limits allow: events, ended plans, decisions, idempotency rows. */
+  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows. */
   prune(limits: PruneLimits): Promise<Pruned>;
   /** The time that leases and due times go by: the database's, where the clocks of processes may be apart. */
   now(): Promise<number>;
@@ -132,6 +132,7 @@ export interface PruneLimits {
   readonly now: number;
   readonly eventAgeMs: number;
   readonly eventCount: number;
+  /** Of plans since they ended, and of freezes. */
   readonly planAgeMs: number;
   /** A decision whose plan is still kept stays with it. */
   readonly decisionAgeMs: number;
@@ -144,4 +145,5 @@ export interface Pruned {
   readonly plans: number;
   readonly decisions: number;
   readonly keys: number;
+  readonly freezes: number;
 }

@@ -18,7 +18,8 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   const plans = await repeat(batcher, (db) => prunePlans(db, limits.now - limits.planAgeMs));
   const decisions = await pruneDecisions(reader, batcher, limits.now - limits.decisionAgeMs);
   const keys = await repeat(batcher, (db) => pruneKeys(db, limits.now - limits.keyAgeMs));
-  return { events, plans, decisions, keys };
+  const freezes = await repeat(batcher, (db) => pruneFreezes(db, limits.now - limits.planAgeMs));
+  return { events, plans, decisions, keys, freezes };
 }
 
 /**
@@ -85,6 +86,14 @@ async function pruneDecisions(reader: Db, batcher: Batcher, before: number): Pro
     last = end;
     await setImmediate();
   }
+}
+
+/** Ended ones are shown to nobody, and tell for a while why a plan was stopped. */
+async function pruneFreezes(db: Db, before: number): Promise<number> {
+  const rows = await db.selectFrom('freezes').select('id').where('ends_at', '<', before).limit(PIECE).execute();
+  const ids = rows.map((row) => row.id);
+  if (ids.length > 0) await db.deleteFrom('freezes').where('id', 'in', ids).execute();
+  return ids.length;
 }
 
 async function pruneKeys(db: Db, before: number): Promise<number> {

@@ -65,3 +65,23 @@ it('a plan that was stored before there were lists of aliases is still run', asy
   expect(await house.apply('renameTreeNode', COMPANY, { planToken: plan.id })).toMatchObject({ userErrors: [], plan: { state: 'DONE' } });
   expect(house.world.facts.aliases.map(({ jobName }) => jobName)).toEqual(['cop.acme', 'cop.acme_owt.infra']);
 });
+
+it.each(['renameTreeNode', 'moveTreeNode'] as const)('%s of a node is held by a freeze below it, which is named', async (mutation) => {
+  const house = await House.open();
+  await house.grow('acme/infra/monitor/c3');
+  await house.grow('acme/base');
+  const frozen = 'cop.acme_owt.infra_pdl.monitor_cluster.c3';
+  const jobName = 'cop.acme_owt.infra_pdl.monitor';
+  const change = () =>
+    mutation === 'renameTreeNode'
+      ? house.apply('renameTreeNode', { jobName, name: 'watch' })
+      : house.apply('moveTreeNode', { jobName, newParent: 'cop.acme_owt.base' });
+  await house.done('setFreeze', { jobName: frozen, reason: 'sale', until: house.clock.now() + 60_000 });
+  expect(await change()).toMatchObject({ userErrors: [{ code: 'FROZEN', message: expect.stringContaining(`${frozen} is frozen`) }] });
+  expect(house.world.node(frozen)?.jobName).toBe(frozen);
+  // What hangs beside it, or stands above it, is not.
+  await house.done('renameTreeNode', { jobName: 'cop.acme_owt.base', name: 'ground' });
+  await house.done('createTreeNode', { parent: jobName, name: 'c4' });
+  house.clock.pass(60_000);
+  await house.done('renameTreeNode', { jobName, name: 'watch' });
+});

@@ -91,6 +91,16 @@ export class TestWorld implements World {
     );
   }
 
+  freezesBelow(nodeId: string) {
+    const below = new Set(
+      this.nodeById(nodeId)
+        ?.subtree()
+        .map(({ record }) => record.id),
+    );
+    below.delete(nodeId);
+    return [...below].flatMap((id) => this.freezesOn(id)).filter((freeze) => below.has(freeze.nodeId));
+  }
+
   hostKnown(name: string) {
     return this.hosts.has(name);
   }

@@ -706,7 +706,7 @@ export type DatasourcesQuery = { readonly platform: { readonly datasources: Read
 export type FreezesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type FreezesQuery = { readonly platform: { readonly freezes: ReadonlyArray<{ readonly id: string }> | null } | null };
+export type FreezesQuery = { readonly platform: { readonly freezes: ReadonlyArray<{ readonly id: string, readonly treeNode: { readonly jobName: string } } | null> | null } | null };
 
 export type OutageQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -2152,6 +2152,9 @@ export const FreezesDocument = new TypedDocumentString(`
   platform {
     freezes {
       id
+      treeNode {
+        jobName
+      }
     }
   }
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import type { EventRecord } from '../../src/events/model.ts';
 import type { EventQuery } from '../../src/plans/ports.ts';
 import { clockAt, EVERY_DRIVER, onDrivers } from './drivers.ts';
-import { aDecision, anEvent, aPlan, aKey, anIntent } from './records.ts';
+import { aDecision, aNode, anEvent, aPlan, aKey, anIntent } from './records.ts';
 
 const shop = 'cop.acme_owt.infra_pdl.shop';
 
@@ -175,11 +175,25 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     });
     const limits = { eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 100 };
     time.now = 1_100;
-    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 0, decisions: 0, keys: 0 });
+    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 0, decisions: 0, keys: 0, freezes: 0 });
     time.now = 1_101;
-    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 1, decisions: 0, keys: 1 });
+    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 1, decisions: 0, keys: 1, freezes: 0 });
     expect(await store.plan('DONE')).toBeUndefined();
     expect(await store.plan('UNKNOWN')).toBeDefined();
+  });
+
+  it('drops freezes a while after their end, and none that has no end', async () => {
+    const store = await open();
+    const freeze = { nodeId: 'n1', reason: 'sale', setBy: 'ann', from: 1 };
+    await store.write(async (tx) => {
+      await tx.putNode(aNode('n1'));
+      await tx.putFreeze({ ...freeze, id: 'ended', until: 899 });
+      await tx.putFreeze({ ...freeze, id: 'just ended', until: 900 });
+      await tx.putFreeze({ ...freeze, id: 'endless', until: null });
+    });
+    const limits = { now: 1_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 1e9 };
+    expect(await store.prune(limits)).toMatchObject({ freezes: 1 });
+    expect((await store.facts()).freezes.map(({ id }) => id)).toEqual(['endless', 'just ended']);
   });
 
   it('gives the events at places, and leaves out those that are gone', async () => {

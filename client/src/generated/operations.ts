@@ -733,7 +733,7 @@ export type WhyQuery = { readonly why: ReadonlyArray<{ readonly id: string, read
 export type PlatformQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PlatformQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly roles: ReadonlyArray<string> } | null, readonly platform: { readonly version: string, readonly datasources: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly state: string, readonly syncedAt: string | null, readonly ageMs: number | null }>, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }> | null } | null };
+export type PlatformQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly roles: ReadonlyArray<string> } | null, readonly platform: { readonly version: string, readonly datasources: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly state: string, readonly syncedAt: string | null, readonly ageMs: number | null }>, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null } | null> | null } | null };
 
 export type DeploymentsQueryVariables = Exact<{
   cluster?: string | null | undefined;

@@ -30,7 +30,13 @@ export function renaming(
     ...(borne.length > 0 ? [{ drop: 'aliases' as const, of: jobName, ends: borne }] : []),
     { put: 'aliases', of: node.jobName, since: now, nodes },
   ];
-  const request: LocalRequest = { guards: [node.record.id, ...around.map(({ nodeId }) => nodeId)], writes, events };
+  const request: LocalRequest = {
+    guards: [node.record.id, ...around.map(({ nodeId }) => nodeId)],
+    // Each of them gets another name.
+    guardsBelow: [node.record.id],
+    writes,
+    events,
+  };
   const step: StepDraft = {
     system: CANOPY,
     verb,
