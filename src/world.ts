@@ -34,6 +34,10 @@ export function worldOf(graph: Graph): World {
       });
     },
     hostKnown: (name) => graph.hosts.has(name),
+    readAt: (cluster) => {
+      const source = clusterOf(cluster)?.source;
+      return source?.synced ? source.oldest().wall : null;
+    },
     clusters: () => [...graph.clusters.keys()],
     app: (cluster, marathonId) => {
       const copy = clusterOf(cluster);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonical, type Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
-import type { PlanStep } from '../plans/model.ts';
+import type { DecisionInput, PlanStep } from '../plans/model.ts';
 import type { World, WorldNode } from './ports.ts';
 
 type Read = (world: World, key: string) => Json;
@@ -42,6 +42,30 @@ export function worldFacts(world: World, names: readonly string[]): { readonly [
     if (prefix !== undefined) found[name] = FACTS[prefix]?.(world, name.slice(prefix.length)) ?? null;
   }
   return found;
+}
+
+/** When the oldest of all Marathons' copies was read. */
+export function readOfAll(world: World): number | null {
+  const times = world.clusters().map((cluster) => world.readAt(cluster));
+  const known = times.filter((at) => at !== null);
+  return known.length === 0 || known.length < times.length ? null : Math.min(...known);
+}
+
+/** What the steps rest on, as a decision keeps it: where it was seen, and when. */
+export function seenFacts(world: World, steps: readonly Pick<PlanStep, 'dependsOn'>[]): readonly DecisionInput[] {
+  const facts = new Map(steps.slice(0, MOST_SEEN).flatMap(({ dependsOn }) => Object.entries(dependsOn)));
+  return [...facts].map(([name, value]) => ({ name, value: inWords(value), ...seenAt(world, name) }));
+}
+
+/** Plans of more steps than these say in their inputs what they are about. */
+const MOST_SEEN = 5;
+
+function seenAt(world: World, fact: string): Pick<DecisionInput, 'source' | 'observedAt'> {
+  if (fact.startsWith('apps of ')) return { source: 'marathon', observedAt: readOfAll(world) };
+  const cluster = /^label jobname of ([^:]*):/.exec(fact)?.[1];
+  if (cluster !== undefined) return { source: `marathon:${cluster}`, observedAt: world.readAt(cluster) };
+  if (fact.startsWith('presence of host ')) return { source: 'mesos', observedAt: null };
+  return { source: 'store', observedAt: world.now() };
 }
 
 /** One error that names every fact of the step which is no longer as planned; none when all hold. */

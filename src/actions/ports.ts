@@ -57,6 +57,8 @@ export interface World {
   /** In force now, on nodes below the node. */
   freezesBelow(nodeId: string): readonly Freeze[];
   hostKnown(name: string): boolean;
+  /** When the oldest thing held of the Marathon was read; null before that. */
+  readAt(cluster: string): number | null;
   /** Names of the Marathons, in configured order. */
   clusters(): readonly string[];
   /** Throws NOT_SYNCED when absence would mean nothing. */

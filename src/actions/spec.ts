@@ -1,7 +1,8 @@
 import type { AppDefinition, AppReading, DeploymentRecord } from '../apps/model.ts';
 import type { Json } from '../kit/json.ts';
-import type { Result, UserError } from '../kit/result.ts';
+import { ok, type Result, type UserError } from '../kit/result.ts';
 import type { DecisionInput, PlanRecord, PlanStep, RejectedChoice } from '../plans/model.ts';
+import { seenFacts } from './facts.ts';
 import type { Digest } from './hash.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import type { LocalRequest } from './local.ts';
@@ -60,7 +61,13 @@ export interface MutationSpec<M extends MutationName> {
 
 /** A mutation of Canopy's own facts: judged from the live copy alone. */
 export function local<M extends MutationName>(mutation: M, plan: (input: Inputs[M], facts: Facts) => Result<Draft>): MutationSpec<M> {
-  return { mutation, local: true, judge: async (input, desk) => plan(input, desk), shown: (input) => input };
+  const judge = async (input: Inputs[M], desk: Desk): Promise<Result<Draft>> => {
+    const judged = plan(input, desk);
+    if (!judged.ok) return judged;
+    const { inputs = [], steps } = judged.value;
+    return ok({ ...judged.value, inputs: [...inputs, ...seenFacts(desk.world, steps)] });
+  };
+  return { mutation, local: true, judge, shown: (input) => input };
 }
 
 /** A mutation whose judgement needs something read afresh first. */

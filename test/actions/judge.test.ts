@@ -14,7 +14,7 @@ import { anApp, aTask } from './marathon.ts';
 const app = anApp({ marathonId: '/shop' });
 const target = { cluster: 'main', marathonId: '/shop' };
 const seen = { target, app, place: { nodeId: 'n1', jobName: 'cop.acme' }, tasks: [] };
-const facts = { newId: () => 'salt', ...digestsOf({ cursorKey: () => new Uint8Array(32) }) };
+const facts = { now: 5_000, newId: () => 'salt', ...digestsOf({ cursorKey: () => new Uint8Array(32) }) };
 const version = '1970-01-01T00:00:01.000Z';
 const deployment = {
   cluster: 'main',
@@ -33,20 +33,26 @@ describe('what a step rests on, what it locks and whether it may be said twice',
   it.each([
     [
       'a scale: the size and a free app',
-      planScale({ app: '/shop', instances: 5 }, {}, seen),
+      planScale({ app: '/shop', instances: 5 }, facts, seen),
       { exists: true, instances: 3, deploymentIds: [] },
       '/shop',
       true,
     ],
     [
       'a forced scale: the size',
-      planScale({ app: '/shop', instances: 5, force: true }, {}, seen),
+      planScale({ app: '/shop', instances: 5, force: true }, facts, seen),
       { exists: true, instances: 3 },
       '/shop',
       true,
     ],
-    ['a restart: a free app', planRestart({ app: '/shop' }, {}, seen), { exists: true, deploymentIds: [] }, '/shop', false],
-    ['a delete: the version seen', planDeleteApp({ app: '/shop' }, {}, seen), { exists: true, version, deploymentIds: [] }, '/shop', true],
+    ['a restart: a free app', planRestart({ app: '/shop' }, facts, seen), { exists: true, deploymentIds: [] }, '/shop', false],
+    [
+      'a delete: the version seen',
+      planDeleteApp({ app: '/shop' }, facts, seen),
+      { exists: true, version, deploymentIds: [] },
+      '/shop',
+      true,
+    ],
     [
       'a rollback: the version seen',
       planRollback({ app: '/shop', version: 1 }, facts, { ...seen, now: { cmd: 'b' }, then: { cmd: 'a' } }),
@@ -68,17 +74,17 @@ describe('what a step rests on, what it locks and whether it may be said twice',
       '/shop',
       true,
     ],
-    ['a kill: the task', planKill({ taskId: 't1' }, {}, { ...seen, task: aTask('t1') }), { task: true }, 't1', false],
+    ['a kill: the task', planKill({ taskId: 't1' }, facts, { ...seen, task: aTask('t1') }), { task: true }, 't1', false],
     [
       'a kill that scales: the task, the size and a free app',
-      planKill({ taskId: 't1', scale: true }, {}, { ...seen, task: aTask('t1') }),
+      planKill({ taskId: 't1', scale: true }, facts, { ...seen, task: aTask('t1') }),
       { task: true, instances: 3, deploymentIds: [] },
       '/shop',
       false,
     ],
     [
       'a cancel: that it is listed',
-      planCancelDeployment({ deployment: 'd1' }, {}, { deployment, listed: ['d1'], places: [seen.place] }),
+      planCancelDeployment({ deployment: 'd1' }, facts, { deployment, listed: ['d1'], places: [seen.place] }),
       { listed: true },
       'd1',
       false,
@@ -89,14 +95,14 @@ describe('what a step rests on, what it locks and whether it may be said twice',
   });
 
   it.each([
-    ['a scale to the same size', planScale({ app: '/shop', instances: 3 }, {}, seen)],
+    ['a scale to the same size', planScale({ app: '/shop', instances: 3 }, facts, seen)],
     ['a deploy of the same', planDeploy({ app: '/shop', cpus: 1 }, facts, { ...seen, definition: { cpus: 1, version: 'x' } })],
     [
       'a rollback to the same',
       planRollback({ app: '/shop', version: 1 }, facts, { ...seen, now: { cmd: 'a', version: '2' }, then: { cmd: 'a', version: '1' } }),
     ],
-    ['a restart of nothing', planRestart({ app: '/shop' }, {}, { ...seen, app: { ...app, instances: 0 } })],
-    ['a kill of what is being killed', planKill({ taskId: 't1' }, {}, { ...seen, task: aTask('t1', { state: 'KILLING' }) })],
+    ['a restart of nothing', planRestart({ app: '/shop' }, facts, { ...seen, app: { ...app, instances: 0 } })],
+    ['a kill of what is being killed', planKill({ taskId: 't1' }, facts, { ...seen, task: aTask('t1', { state: 'KILLING' }) })],
   ])('%s is nothing to do, and says why', (_, judged) => {
     expect(judged).toMatchObject({ ok: true, value: { steps: [], reason: expect.stringMatching(/\w+/) } });
   });

@@ -75,7 +75,7 @@ describe('renameTreeNode', () => {
     expect(plan?.steps[0]?.after).toBe(
       'cop.acme_owt.base; touches 7 nodes, 1 app, 1 attached host, 1 freeze; the old names stay as aliases',
     );
-    expect(decision?.inputs).toMatchObject([
+    expect(decision?.inputs.slice(0, 4)).toMatchObject([
       { name: 'nodes', value: '7' },
       { name: 'apps', value: `1: main:/${path}` },
       { name: 'hosts', value: '1: h1' },

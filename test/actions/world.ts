@@ -105,6 +105,10 @@ export class TestWorld implements World {
     return this.hosts.has(name);
   }
 
+  readAt() {
+    return this.now() - 1_000;
+  }
+
   clusters() {
     return this.marathons;
   }

@@ -3,11 +3,13 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import type { World } from '../ports.ts';
 import { portFor } from '../reach.ts';
+import { seenIn } from '../seen.ts';
 import {
   asJson,
   looking,
   marathonSystem,
   type Draft,
+  type Facts,
   type Place,
   type Reading,
   type RemoteRequest,
@@ -25,7 +27,11 @@ export interface CancelSeen {
   readonly places: readonly Place[];
 }
 
-export function planCancelDeployment({ rollback }: Input, _: unknown, { deployment, listed, places }: CancelSeen): Result<Draft> {
+export function planCancelDeployment(
+  { rollback }: Input,
+  { now }: Pick<Facts, 'now'>,
+  { deployment, listed, places }: CancelSeen,
+): Result<Draft> {
   const { cluster, deploymentId, affectedApps, currentStep, totalSteps } = deployment;
   const back = rollback ?? true;
   const request: RemoteRequest = {
@@ -53,6 +59,7 @@ export function planCancelDeployment({ rollback }: Input, _: unknown, { deployme
     subject: idOfDeployment(cluster, deploymentId),
     place: places[0] ?? null,
     steps: [step],
+    inputs: seenIn(marathonSystem(cluster), now, { step: `${currentStep} of ${totalSteps}`, apps: affectedApps, deployments: listed }),
     reason: `Deployment ${deploymentId} is at step ${currentStep} of ${totalSteps}.`,
   });
 }

@@ -1,10 +1,21 @@
 import { maskText } from '../../apps/secret-text.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
-import { asJson, looking, marathonSystem, type Draft, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import { seenOfApp } from '../seen.ts';
+import {
+  asJson,
+  looking,
+  marathonSystem,
+  type Draft,
+  type Facts,
+  type Reading,
+  type RemoteRequest,
+  type RemoteVerb,
+  type Settled,
+} from '../spec.ts';
 import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, versionFact, was, type Seen } from './target.ts';
 
-export function planDeleteApp({ force }: Inputs['deleteApp'], _: unknown, { target, app, place }: Seen): Result<Draft> {
+export function planDeleteApp({ force }: Inputs['deleteApp'], { now }: Pick<Facts, 'now'>, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
   const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: force ?? false, was: was(app) };
   const step = {
@@ -23,6 +34,7 @@ export function planDeleteApp({ force }: Inputs['deleteApp'], _: unknown, { targ
     place,
     steps: [step],
     blockedBy: heldBy(app, force),
+    inputs: seenOfApp(app, now),
     reason: `${marathonId} is there with ${app.tasksRunning} running.`,
   });
 }

@@ -4,10 +4,11 @@ import { MASK, masked, secretsIn } from '../../apps/secret-text.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
+import { seenIn, seenOfApp } from '../seen.ts';
 import { asJson, looking, marathonSystem, type Draft, type Facts, type Place, type RemoteRequest, type RemoteVerb } from '../spec.ts';
 import { checkChange } from './check-change.ts';
 import { fieldFacts, keptChange, settleDefinition } from './definition.ts';
-import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, unheld, versionFact, was, type Target } from './target.ts';
+import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, unheld, was, type Target } from './target.ts';
 
 type Input = Inputs['deployApp'];
 
@@ -21,7 +22,7 @@ export interface DeploySeen {
 
 export function planDeploy(
   input: Input,
-  { newId, digest }: Pick<Facts, 'newId' | 'digest'>,
+  { now, newId, digest }: Pick<Facts, 'now' | 'newId' | 'digest'>,
   { target, place, app, definition }: DeploySeen,
 ): Result<Draft> {
   const problems = checkChange(input, target.marathonId);
@@ -31,7 +32,8 @@ export function planDeploy(
   const before = definition ? proper(definition) : {};
   const after = wanted(input, marathonId, definition);
   const fields = changedFields(before, after);
-  if (app && fields.length === 0) return ok({ subject, place, steps: [], reason: `${marathonId} is as asked for already.` });
+  const inputs = app ? seenOfApp(app, now) : seenIn(marathonSystem(cluster), now, { app: null });
+  if (app && fields.length === 0) return ok({ subject, place, steps: [], inputs, reason: `${marathonId} is as asked for already.` });
 
   const salt = newId();
   const change = keptChange(before, after, (value) => digest(salt, value));
@@ -57,7 +59,6 @@ export function planDeploy(
     dependsOn: app ? { exists: true, ...fieldFacts(request, definition, digest), ...unheld(input.force) } : { exists: false },
   };
   const reason = app ? `${marathonId} differs in ${fields.join(', ')}.` : `There is no ${marathonId} on ${cluster} yet.`;
-  const inputs = app ? [{ name: 'version', value: versionFact(app), source: marathonSystem(cluster), observedAt: null }] : [];
   return ok({ subject, place, steps: [step], blockedBy: app ? heldBy(app, input.force) : [], inputs, reason });
 }
 

@@ -3,11 +3,13 @@ import { idOfContainer } from '../../containers/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
+import { seenIn, seenOfApp } from '../seen.ts';
 import {
   asJson,
   looking,
   marathonSystem,
   type Draft,
+  type Facts,
   type Place,
   type Reading,
   type RemoteRequest,
@@ -28,11 +30,13 @@ export interface KillSeen {
 /** States from which a task does not come back. */
 const ENDING: ReadonlySet<string> = new Set(['KILLING', ...ENDED_STATES]);
 
-export function planKill({ scale }: Input, _: unknown, { target, place, app, task }: KillSeen): Result<Draft> {
+export function planKill({ scale }: Input, { now }: Pick<Facts, 'now'>, { target, place, app, task }: KillSeen): Result<Draft> {
   const { cluster, marathonId } = target;
   const { taskId } = task;
   const subject = idOfContainer(cluster, taskId);
-  if (ENDING.has(task.state)) return ok({ subject, place, steps: [], reason: `${taskId} is ${task.state} already.` });
+  const { state, health, host } = task;
+  const inputs = [...seenIn(marathonSystem(cluster), now, { state, health, host }), ...seenOfApp(app, now)];
+  if (ENDING.has(task.state)) return ok({ subject, place, steps: [], inputs, reason: `${taskId} is ${task.state} already.` });
   const down = scale ?? false;
   const request: RemoteRequest = {
     guards: place ? [place.nodeId] : [],
@@ -55,7 +59,14 @@ export function planKill({ scale }: Input, _: unknown, { target, place, app, tas
     // That the task is there; when the app shrinks with it, also from which size, and that nothing holds the app.
     dependsOn: { task: true, ...(down && { instances: app.instances, deploymentIds: [] }) },
   };
-  return ok({ subject, place, steps: [step], blockedBy: down ? heldBy(app, false) : [], reason: `${taskId} is a task of ${marathonId}.` });
+  return ok({
+    subject,
+    place,
+    steps: [step],
+    blockedBy: down ? heldBy(app, false) : [],
+    inputs,
+    reason: `${taskId} is a task of ${marathonId}.`,
+  });
 }
 
 export const killContainer = looking({

@@ -1,12 +1,24 @@
 import { ok, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
-import { asJson, looking, marathonSystem, type Draft, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import { seenOfApp } from '../seen.ts';
+import {
+  asJson,
+  looking,
+  marathonSystem,
+  type Draft,
+  type Facts,
+  type Reading,
+  type RemoteRequest,
+  type RemoteVerb,
+  type Settled,
+} from '../spec.ts';
 import { appFacts, appSubject, heldBy, newDeployment, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
 
-export function planRestart({ force }: Inputs['restartApp'], _: unknown, { target, app, place }: Seen): Result<Draft> {
+export function planRestart({ force }: Inputs['restartApp'], { now }: Pick<Facts, 'now'>, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
   const subject = appSubject(target);
-  if (app.instances === 0) return ok({ subject, place, steps: [], reason: `${marathonId} has no instances to restart.` });
+  const inputs = seenOfApp(app, now);
+  if (app.instances === 0) return ok({ subject, place, steps: [], inputs, reason: `${marathonId} has no instances to restart.` });
   const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: force ?? false, was: was(app) };
   const step = {
     system: marathonSystem(cluster),
@@ -19,7 +31,14 @@ export function planRestart({ force }: Inputs['restartApp'], _: unknown, { targe
     absolute: false,
     dependsOn: { exists: true, ...unheld(force) },
   };
-  return ok({ subject, place, steps: [step], blockedBy: heldBy(app, force), reason: `${marathonId} has ${app.instances} instances.` });
+  return ok({
+    subject,
+    place,
+    steps: [step],
+    blockedBy: heldBy(app, force),
+    inputs,
+    reason: `${marathonId} has ${app.instances} instances.`,
+  });
 }
 
 export const restartApp = looking({ mutation: 'restartApp', local: false, look: seeApp, plan: planRestart });

@@ -3,6 +3,7 @@ import type { AppDefinition } from '../../apps/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
+import { seenIn, seenOfApp } from '../seen.ts';
 import { asJson, looking, marathonSystem, type Draft, type Facts, type RemoteRequest, type RemoteVerb } from '../spec.ts';
 import { keptChange, settleDefinition } from './definition.ts';
 import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, versionFact, was, type Seen } from './target.ts';
@@ -16,14 +17,15 @@ export interface RollbackSeen extends Seen {
 
 export function planRollback(
   { version, force }: Input,
-  { newId, digest }: Pick<Facts, 'newId' | 'digest'>,
+  { now: seenAt, newId, digest }: Pick<Facts, 'now' | 'newId' | 'digest'>,
   { target, app, place, now, then }: RollbackSeen,
 ): Result<Draft> {
   const { cluster, marathonId } = target;
   const subject = appSubject(target);
   const at = new Date(version).toISOString();
+  const inputs = [...seenOfApp(app, seenAt), ...seenIn(marathonSystem(cluster), seenAt, { 'version to go back to': at })];
   if (changedFields(proper(now), proper(then)).length === 0)
-    return ok({ subject, place, steps: [], reason: `${marathonId} is as it was at ${at}.` });
+    return ok({ subject, place, steps: [], inputs, reason: `${marathonId} is as it was at ${at}.` });
   const salt = newId();
   const change = keptChange(now, then, (value) => digest(salt, value));
   const request: RemoteRequest = {
@@ -47,7 +49,6 @@ export function planRollback(
     // The whole definition is put in place, so all of it must be as it was seen.
     dependsOn: { exists: true, version: versionFact(app), ...unheld(force) },
   };
-  const inputs = [{ name: 'version', value: versionFact(app), source: marathonSystem(cluster), observedAt: null }];
   return ok({
     subject,
     place,

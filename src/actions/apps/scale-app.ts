@@ -1,19 +1,31 @@
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
-import { asJson, looking, marathonSystem, type Draft, type Reading, type RemoteRequest, type RemoteVerb, type Settled } from '../spec.ts';
+import { seenOfApp } from '../seen.ts';
+import {
+  asJson,
+  looking,
+  marathonSystem,
+  type Draft,
+  type Facts,
+  type Reading,
+  type RemoteRequest,
+  type RemoteVerb,
+  type Settled,
+} from '../spec.ts';
 import { isInstances, MOST_INSTANCES } from './check-change.ts';
 import { appFacts, appSubject, heldBy, newDeployment, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
 
-export function planScale({ instances, force }: Inputs['scaleApp'], _: unknown, { target, app, place }: Seen): Result<Draft> {
+export function planScale(
+  { instances, force }: Inputs['scaleApp'],
+  { now }: Pick<Facts, 'now'>,
+  { target, app, place }: Seen,
+): Result<Draft> {
   if (!isInstances(instances)) {
     return rejected('BAD_USER_INPUT', `instances must be a whole number from 0 to ${MOST_INSTANCES}.`, 'input', 'instances');
   }
   const { cluster, marathonId } = target;
   const subject = appSubject(target);
-  const inputs = [
-    { name: 'instances', value: String(app.instances), source: marathonSystem(cluster), observedAt: null },
-    { name: 'running', value: String(app.tasksRunning), source: marathonSystem(cluster), observedAt: null },
-  ];
+  const inputs = seenOfApp(app, now);
   if (app.instances === instances) {
     return ok({ subject, place, steps: [], inputs, reason: `${marathonId} already has ${instances} instances.` });
   }

@@ -2,6 +2,7 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { PlanRecord } from '../../plans/model.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
+import { seenInStore } from '../seen.ts';
 import { asJson, CANOPY, looking, type Draft, type Facts } from '../spec.ts';
 
 export interface CancelSeen {
@@ -10,11 +11,12 @@ export interface CancelSeen {
   readonly causedBy: readonly number[];
 }
 
-export function planCancel(_: Inputs['cancelPlan'], { world }: Facts, { plan, causedBy }: CancelSeen): Result<Draft> {
+export function planCancel(_: Inputs['cancelPlan'], { world, now }: Facts, { plan, causedBy }: CancelSeen): Result<Draft> {
   const { id, state, steps, nodeId } = plan;
   const node = nodeId === null ? undefined : world.nodeById(nodeId);
-  const base = { subject: `Plan:${id}`, causedBy, place: node ? { nodeId: node.record.id, jobName: node.jobName } : null };
   const left = steps.filter(({ outcome }) => outcome === 'PLANNED').length;
+  const inputs = seenInStore(now, { state, 'steps to do': left });
+  const base = { subject: `Plan:${id}`, causedBy, inputs, place: node ? { nodeId: node.record.id, jobName: node.jobName } : null };
   if (state === 'RUNNING' && left === 0) {
     return rejected('CONFLICT', `The last step of plan ${id} has been sent and cannot be called back.`, 'input', 'id');
   }

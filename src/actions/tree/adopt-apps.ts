@@ -3,6 +3,7 @@ import type { RejectedChoice } from '../../plans/model.ts';
 import { namesOfAppId, parseNodeName, printJobName } from '../../tree/jobname.ts';
 import type { TreeNodeRecord } from '../../tree/model.ts';
 import type { Inputs } from '../inputs.ts';
+import { seenIn } from '../seen.ts';
 import { local, marathonSystem, type Draft, type Facts, type StepDraft } from '../spec.ts';
 import type { WorldApp } from '../ports.ts';
 import { creation } from './create-tree-node.ts';
@@ -26,12 +27,9 @@ export function planAdopt({ scope, cluster }: Inputs['adoptApps'], { world, now,
     if (problem !== undefined) refused.push({ choice: `${each.app.marathonId} on ${each.app.cluster}`, reason: problem });
   }
   const steps = [...made.values()].sort((a, b) => a.record.depth - b.record.depth).map(({ step }) => step);
-  const inputs = meant.map((each) => ({
-    name: 'apps',
-    value: String(apps.filter(({ app }) => app.cluster === each).length),
-    source: marathonSystem(each),
-    observedAt: null,
-  }));
+  const inputs = meant.flatMap((each) =>
+    seenIn(marathonSystem(each), world.readAt(each), { apps: apps.filter(({ app }) => app.cluster === each).length }),
+  );
   const missing = steps.length === 0 ? 'no node is missing' : `${steps.length} nodes are missing`;
   return ok({
     subject: null,

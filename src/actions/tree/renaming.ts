@@ -53,5 +53,5 @@ export function renaming(
       [nodeOf(jobName)]: null,
     },
   };
-  return { step, inputs: inputsOf(subtree.length, touched) };
+  return { step, inputs: inputsOf(subtree.length, touched, world) };
 }

@@ -1,8 +1,7 @@
 import type { DecisionInput } from '../../plans/model.ts';
+import { readOfAll } from '../facts.ts';
 import type { World, WorldNode } from '../ports.ts';
-
-/** More than this many are counted, not named. */
-const MOST_NAMED = 20;
+import { seenIn, seenInStore } from '../seen.ts';
 
 /** What hangs on a node and below it: everything that a new name or place touches. */
 export interface Touched {
@@ -23,11 +22,13 @@ export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
   };
 }
 
-export function inputsOf(nodes: number, touched: Touched): readonly DecisionInput[] {
-  const lists = Object.entries({ ...touched }).filter(([, names]) => names.length > 0);
+export function inputsOf(nodes: number, { apps, ...own }: Touched, world: World): readonly DecisionInput[] {
+  const some = (lists: { readonly [name: string]: readonly string[] }) =>
+    Object.fromEntries(Object.entries(lists).filter(([, names]) => names.length > 0));
   return [
-    { name: 'nodes', value: String(nodes), source: null, observedAt: null },
-    ...lists.map(([name, names]: [string, readonly string[]]) => ({ name, value: named(names), source: null, observedAt: null })),
+    ...seenInStore(world.now(), { nodes }),
+    ...seenIn('marathon', readOfAll(world), some({ apps })),
+    ...seenInStore(world.now(), some(own)),
   ];
 }
 
@@ -44,8 +45,3 @@ export function inWords(nodes: number, { apps, hosts, freezes, claims }: Touched
 }
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
-
-function named(names: readonly string[]): string {
-  const rest = names.length - MOST_NAMED;
-  return `${names.length}: ${names.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
-}
