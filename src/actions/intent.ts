@@ -3,7 +3,7 @@ import type { IntentRecord, PlanStep } from '../plans/model.ts';
 import { saidOf, stopped, withStep } from './journal.ts';
 import { LeaseGone, leaseLost, leaseProblem, requireLease } from './lease.ts';
 import type { MarathonPort } from './ports.ts';
-import { START_WITHIN_MS, type ActionsDeps, type Run } from './run.ts';
+import { turnMs, type ActionsDeps, type Run } from './run.ts';
 import { portFor } from './reach.ts';
 import { remoteRequest } from './spec.ts';
 
@@ -22,14 +22,14 @@ export interface Sending {
  * have been done. Undefined when another plan holds the target, or the run's lease is lost: the run has stopped.
  */
 export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord): Promise<Sending | undefined> {
-  const { clock, store, newId, owner, startWithinMs = START_WITHIN_MS } = deps;
+  const { clock, store, newId, owner } = deps;
   const index = run.plan.nextStep;
   const step = run.plan.steps[index] as PlanStep;
   const port = portFor(deps, remoteRequest(step).cluster);
 
   // This clock is looked at first: what others go by can only be later than the last moment at which this sends.
-  const settledFrom = clock.monotonic() + startWithinMs + port.writeDeadlineMs;
-  const deadlineAt = (await store.now()) + startWithinMs + port.writeDeadlineMs;
+  const settledFrom = clock.monotonic() + turnMs(deps, port);
+  const deadlineAt = (await store.now()) + turnMs(deps, port);
   const intent: IntentRecord = {
     id: newId(),
     planId: run.plan.id,

@@ -6,7 +6,7 @@ import { decisionEvent, placesOf } from './journal.ts';
 import { portNamed } from './reach.ts';
 import { settlingOf } from './records.ts';
 import { resumeStep } from './remote.ts';
-import { NothingDone, Run, TakenOver, type ActionsDeps } from './run.ts';
+import { NothingDone, Run, TakenOver, turnMs, type ActionsDeps } from './run.ts';
 import { remoteRequest } from './spec.ts';
 import { runSteps } from './steps.ts';
 
@@ -99,7 +99,9 @@ export class Recovery {
       tx.event(decisionEvent(decision, node ? { nodeId: node.record.id, jobName: node.jobName } : null));
     };
     const run = new Run(this.#deps, plan, { actor: plan.caller, input, stored: true, lease, ending });
-    await run.change((each) => ({ ...each, owner, fence: each.fence + 1 }));
+    // Another replica would take it from this one, which is at work now.
+    const deadlineAt = (await store.now()) + turnMs(this.#deps);
+    await run.change((each) => ({ ...each, owner, fence: each.fence + 1, deadlineAt }));
     log.info({ plan: plan.id, mutation: plan.mutation, before: plan.owner }, 'a plan whose owner is gone is taken over');
     const sending = await this.#openStep(run);
     if (sending) await resumeStep(run, this.#deps, sending);

@@ -36,6 +36,10 @@ export interface ActionsDeps {
 /** How long after its intent a step may still be sent, unless configured. */
 export const START_WITHIN_MS = 15_000;
 
+/** For how long whoever has a plan's turn may be at a step of it. */
+export const turnMs = ({ startWithinMs = START_WITHIN_MS }: ActionsDeps, port?: Pick<MarathonPort, 'writeDeadlineMs'>): number =>
+  startWithinMs + (port?.writeDeadlineMs ?? 0);
+
 export const stopping = (): Fault => new Fault('SHUTTING_DOWN', 'This process is stopping; nothing was done.');
 
 export type Change = (plan: PlanRecord) => PlanRecord;

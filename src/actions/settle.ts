@@ -6,7 +6,7 @@ import { digestsOf } from './hash.ts';
 import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, saidOf, stopped, withStep } from './journal.ts';
 import { notDone } from './refusal.ts';
-import type { ActionsDeps, Run } from './run.ts';
+import { TakenOver, turnMs, type ActionsDeps, type Run } from './run.ts';
 import { remoteRequest, type Reading } from './spec.ts';
 import { verbOf } from './verbs.ts';
 
@@ -31,9 +31,13 @@ export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending):
   const { clock, signal } = deps;
   const { step, index, intent } = sending;
   await clock.sleep(Math.max(0, sending.settledFrom - clock.monotonic()), signal);
-  const reading = clock.monotonic() < sending.settledFrom ? undefined : await look(deps, sending);
+  const early = clock.monotonic() < sending.settledFrom;
+  // Who looks is at work: without a new deadline another replica would take the plan from it.
+  if (!early) await renew(run, deps, (now) => now + turnMs(deps, sending.port));
+  const reading = early ? undefined : await look(deps, sending);
   if (!reading) {
     run.open = [unknown(sending, 'It cannot be looked at now; that is done as soon as it can.')];
+    await renew(run, deps, (now) => Math.max(now, intent.deadlineAt));
     return undefined;
   }
 
@@ -48,6 +52,17 @@ export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending):
     (tx) => tx.closeIntent(intent.id, settled.outcome),
   );
   return undefined;
+}
+
+/** A store that cannot be asked must not keep the caller from what is known of the write. */
+async function renew(run: Run, deps: ActionsDeps, until: (now: number) => number): Promise<void> {
+  try {
+    const deadlineAt = until(await deps.store.now());
+    await run.change((plan) => ({ ...plan, deadlineAt }));
+  } catch (error) {
+    if (error instanceof TakenOver) throw error;
+    deps.log.warn({ plan: run.plan.id, err: error }, 'the deadline of a plan could not be moved');
+  }
 }
 
 async function look(

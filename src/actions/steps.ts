@@ -8,7 +8,7 @@ import { LeaseGone, leaseLost, requireLease } from './lease.ts';
 import { perform } from './local.ts';
 import { errorOf } from './refusal.ts';
 import { sendStep } from './remote.ts';
-import { START_WITHIN_MS, type ActionsDeps, type Run } from './run.ts';
+import { turnMs, type ActionsDeps, type Run } from './run.ts';
 import { CANOPY, localRequest } from './spec.ts';
 
 /** Writes of one transaction are bounded: the store gives each four seconds. */
@@ -29,7 +29,7 @@ const finish = (run: Run) => run.change((plan) => ({ ...plan, state: 'DONE', own
 
 /** The local steps from here on, all in one transaction with their events. */
 async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
-  const { world, store, clock, crashAt, owner, startWithinMs = START_WITHIN_MS } = deps;
+  const { world, store, clock, crashAt, owner } = deps;
   const from = run.plan.nextStep;
   const rest = run.plan.steps.slice(from, from + MOST_STEPS_AT_ONCE);
   const remote = rest.findIndex(({ system }) => system !== CANOPY);
@@ -41,7 +41,7 @@ async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
   }
 
   await crashAt?.('before-record');
-  const deadlineAt = (await store.now()) + startWithinMs;
+  const deadlineAt = (await store.now()) + turnMs(deps);
   try {
     const done = (plan: PlanRecord): PlanRecord => {
       const after = steps.reduce((each, _, offset) => withStep(each, from + offset, 'DONE'), plan);
