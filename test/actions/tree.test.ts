@@ -106,6 +106,9 @@ describe('moveTreeNode', () => {
       ['TREE_NODE_LEFT', 'cop.acme_owt.infra'],
       ['TREE_NODE_ENTERED', 'cop.acme_owt.base_pdl.monitor'],
     ]);
+    const decided = await house.store.events({ after: before, kinds: ['DECISION_MADE', 'PLAN_CHANGED'], limit: 10, order: 'oldest' });
+    expect(decided.map(({ kind }) => kind)).toEqual(['DECISION_MADE', 'PLAN_CHANGED']);
+    expect(JSON.stringify(decided)).not.toContain('owt.base');
     expect(JSON.stringify(events[0])).not.toContain('owt.base');
     expect(JSON.stringify(events[1])).not.toContain('owt.infra');
     expect(house.world.node('cop.acme_owt.infra_pdl.monitor_cluster.c3')?.jobName).toBe('cop.acme_owt.base_pdl.monitor_cluster.c3');

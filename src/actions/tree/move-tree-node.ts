@@ -38,7 +38,8 @@ export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: 
     { verb: 'move', node, record: { ...node.record, parentId: to.record.id }, jobName: next, around, events },
     facts,
   );
-  return ok({ subject, place, steps: [step], inputs, reason: `${next} is free.` });
+  // Its event is told at the place that it leaves, so it does not name the other.
+  return ok({ subject, place, steps: [step], inputs, reason: `The name ${name} is free where it goes.` });
 }
 
 export const moveTreeNode = local('moveTreeNode', planMove);
