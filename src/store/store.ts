@@ -32,8 +32,6 @@ export interface OpenStore extends Store {
   /** Which one, and where; without credentials. */
   readonly kind: 'sqlite' | 'mysql';
   readonly place: string;
-  /** Another replica says that it has committed: looks now instead of at the next poll. */
-  wake(): void;
 }
 
 /** Opens the store, brings its tables to this program's version, and follows its log. */
@@ -168,10 +166,6 @@ class SqlStore implements OpenStore {
 
   async ping() {
     await this.#read((db) => db.selectFrom('counter').select('seq').execute());
-  }
-
-  wake() {
-    void this.#follower.reporting(() => this.#end.catchUp());
   }
 
   close() {

@@ -56,15 +56,6 @@ onDrivers('replicas', ['mariadb'], ({ open, fresh }) => {
     expect(reads).toBeGreaterThan(5);
   });
 
-  it('hear of each other at once when woken, without the clock', async () => {
-    const options = await fresh();
-    const [one, other] = await Promise.all([open(options), open(options, { clock: clockAt({ now: 0 }) })]);
-    await one.write(async (tx) => tx.event(anEvent()));
-    expect(other.head().seq).toBe(0);
-    other.wake();
-    await expect.poll(() => other.head().seq).toBe(1);
-  });
-
   it('have heard what came before their own event by the time its write returns', async () => {
     const options = await fresh();
     const [one, other] = await Promise.all([open(options), open(options, { clock: clockAt({ now: 0 }) })]);
