@@ -132,13 +132,18 @@ export class PendingReasonType {
   readonly processed!: number;
 }
 
-@ObjectType('Pending', { description: "Why instances wait: Marathon's launch queue.", simpleResolvers: true })
+@ObjectType('Pending', {
+  description: "Why instances wait: Marathon's launch queue, read when something happens and every 5 s while anything waits.",
+  simpleResolvers: true,
+})
 export class PendingType {
   @Own(() => Int, live, { description: 'Instances that wait.' })
   readonly count!: number;
   @Own(() => DateTime, live, { nullable: true, description: 'Since when; null before Marathon 1.4.' })
   readonly since!: number | null;
-  @Own(() => Int, live, { description: 'Backoff left after failures, in ms, as of the read; 0 when offers are awaited.' })
+  @Own(() => Int, live, {
+    description: 'Backoff left after failures, in ms, as of the read; 0 when offers are awaited, 2147483647 for that or more.',
+  })
   readonly delayMs!: number;
   @Own(() => Boolean, live, { description: 'The backoff is over.' })
   readonly overdue!: boolean;

@@ -40,8 +40,8 @@ async function turnsDuring<T>(work: () => Promise<T>): Promise<{ readonly value:
     if (!over) setImmediate(turn);
   };
   setImmediate(turn);
-  const value = await work();
-  over = true;
+  // Also when the work fails: the loop would outlive the test, and its whole process.
+  const value = await work().finally(() => (over = true));
   return { value, turns };
 }
 
