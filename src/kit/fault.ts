@@ -41,6 +41,12 @@ export const FAULTS = {
   ),
   PAYLOAD_TOO_LARGE: row(413, false, 'The body is larger than the limit.', 'Send a smaller body.'),
   TOO_BROAD: row(400, false, 'A filter would have to walk too many rows.', 'Add a filter that has an index, or a smaller scope.'),
+  UNAUTHENTICATED: row(
+    401,
+    false,
+    'Nobody knows who asks.',
+    'Send a bearer token that is valid here; the message says what is wrong with this one.',
+  ),
   FORBIDDEN: row(403, false, 'The caller may not do this.', 'The message says what is missing.'),
   METHOD_NOT_ALLOWED: row(405, false, 'The HTTP method is not allowed here.', 'Use GET for queries, POST for anything.'),
   NOT_FOUND: row(404, false, 'There is no such thing, or none that you may see.', 'Check the id or name.'),

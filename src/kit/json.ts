@@ -32,3 +32,23 @@ export function canonical(value: unknown): string {
     .map(([key, member]) => `${JSON.stringify(key)}:${canonical(member)}`);
   return `{${members.join(',')}}`;
 }
+
+/** Whether an object within this JSON text names a member twice: `JSON.parse` takes the last of them, and says nothing. */
+export function repeatsKey(text: string): boolean {
+  const open: (Set<string> | null)[] = [];
+  // Strings, and what opens, closes and parts; a string before a colon is a name.
+  for (const [token, , colon] of text
+    .matchAll(/("(?:[^"\\]|\\.)*")(\s*:)?|[{}[\]]/g)
+    .map((found) => [found[0], found[1], found[2]] as const)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(null);
+    else if (token === '}' || token === ']') open.pop();
+    else if (colon !== undefined) {
+      const names = open.at(-1);
+      const name = JSON.parse(token.slice(0, token.length - colon.length)) as string;
+      if (names?.has(name)) return true;
+      names?.add(name);
+    }
+  }
+  return false;
+}

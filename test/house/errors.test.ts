@@ -36,6 +36,6 @@ describe('the table of codes', () => {
   it.each(Object.entries(FAULTS))('%s says what it means and what to do, in whole sentences', (_, { meaning, mend, status }) => {
     expect(meaning).toMatch(/^[A-Z].*\.$/);
     expect(mend).toMatch(/^[A-Z].*\.$/);
-    expect([200, 400, 403, 404, 405, 409, 413, 429, 500, 502, 503, 504]).toContain(status);
+    expect([200, 400, 401, 403, 404, 405, 409, 413, 429, 500, 502, 503, 504]).toContain(status);
   });
 });

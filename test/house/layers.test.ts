@@ -16,8 +16,16 @@ interface Layer {
 }
 
 /** Pure judgement: records, and what to make of them. It is handed the time, randomness and all that it reads. */
-const MODELS = ['src/apps/model', 'src/containers/model', 'src/events/model', 'src/hosts/model', 'src/plans/model', 'src/tree/model'];
-const DOMAINS = ['src/apps', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
+const MODELS = [
+  'src/access/model',
+  'src/apps/model',
+  'src/containers/model',
+  'src/events/model',
+  'src/hosts/model',
+  'src/plans/model',
+  'src/tree/model',
+];
+const DOMAINS = ['src/access', 'src/apps', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
 const domain: Layer = {
   ours: [...MODELS, 'src/kit/result', 'src/kit/json', 'src/kit/entity'],
   types: ['src/kit/fault'],
@@ -29,7 +37,7 @@ const domain: Layer = {
 const datasource: Layer = { ours: ['src/kit', ...MODELS], npm: ['dockerode', 'undici'] };
 
 /** Where things are built and joined. Nobody imports it, save tests and the bench. */
-const WIRING = ['src/app', 'src/loaders', 'src/main', 'src/marathon-port', 'src/sandbox', 'src/sources', 'src/world'];
+const WIRING = ['src/app', 'src/callers', 'src/loaders', 'src/main', 'src/marathon-port', 'src/sandbox', 'src/sources', 'src/world'];
 const wiring: Layer = {
   ours: [
     ...WIRING,
@@ -51,6 +59,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // Machinery that has never heard of Canopy. `kit/emit` and `kit/measure` compile GraphQL documents.
   'src/kit': { ours: [], npm: ['graphql', 'undici'] },
 
+  'src/access': domain,
   'src/apps': domain,
   'src/containers': domain,
   'src/events': domain,
@@ -61,6 +70,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'datasources/docker': datasource,
   'datasources/marathon': datasource,
   'datasources/mesos.ts': datasource,
+  'datasources/oidc.ts': { ...datasource, npm: ['jose'] },
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
   'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
@@ -78,12 +88,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: false,
   },
   'src/server': {
-    ours: ['resolvers/all', 'src/kit', 'src/live', 'src/events'],
+    ours: ['resolvers/all', 'src/access', 'src/kit', 'src/live', 'src/events'],
     types: ['src/actions', 'src/config', 'src/context', 'src/plans'],
   },
 
-  'src/config.ts': { ours: ['src/actions/ports', 'src/kit/json', 'src/kit/secret'], npm: ['yaml', 'zod'] },
+  'src/config.ts': { ours: ['src/access/model', 'src/actions/ports', 'src/settings'], npm: ['yaml', 'zod'] },
+  'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
+  'src/callers.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
   'src/marathon-port.ts': wiring,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { notJson } from '../../src/kit/json.ts';
+import { notJson, repeatsKey } from '../../src/kit/json.ts';
 
 function problemOf(text: string): string {
   try {
@@ -24,5 +24,22 @@ describe('what is wrong with a text that is not JSON', () => {
     ['{} hunter2', 'not JSON at position 3 (line 1 column 4)'],
   ])('%j: %s', (text, problem) => {
     expect(problemOf(text)).toBe(problem);
+  });
+});
+
+describe('a member that is named twice', () => {
+  it.each([
+    ['{"a":1,"a":2}', true],
+    ['{"a":1,"\\u0061":2}', true],
+    ['{"a":{"b":1},"c":[{"b":1},{"b":2,"b":3}]}', true],
+    ['{"a":{"a":{"a":1}},"b":{"a":1}}', false],
+    ['[{"a":1},{"a":2}]', false],
+    ['{"a":"\\"a\\":1,","b":"}{\\\\"}', false],
+    ['{"a":"b","b":"a"}', false],
+    ['["a","a"]', false],
+    ['{}', false],
+  ])('%s: %s', (text, twice) => {
+    expect(JSON.parse(text)).toBeDefined();
+    expect(repeatsKey(text)).toBe(twice);
   });
 });
