@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { CrashPoint } from './actions/ports.ts';
+import type { Actions, CrashPoint } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
+import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
 import type { Entity } from './kit/entity.ts';
 import { systemClock } from './kit/clock.ts';
@@ -34,6 +35,7 @@ const REFLECTED_MS = 3_000;
 
 export interface Canopy extends Serving {
   readonly graph: Graph;
+  readonly actions: Actions;
   /** Ends what is under way, closes what is open, with a reason to those who listen. */
   stop(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     containerChanged: (before) => before && texts.release(before),
   });
 
+  const access = openCallers(config.auth, clock);
   const background: Promise<unknown>[] = [];
   const sources = openSources({ config, graph, store, clock, random, owner, log, signal });
   const { marathons, docker } = sources;
@@ -151,10 +154,11 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       loaders: loaders.open,
       actions: confirming(actions, async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id)),
       self: { version },
-      viewer: { name: 'open', kind: 'OPEN', roles: ['ADMIN'] },
       now: () => clock.now(),
       cursor: () => logReads.cursor(reflected.seq),
     },
+    callers: access.callers,
+    now: () => clock.now(),
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
@@ -164,6 +168,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   return {
     ...serving,
     graph,
+    actions,
     stop: () =>
       (stopped ??= (async () => {
         stopping.abort();
@@ -171,6 +176,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         drained.abort();
         await Promise.allSettled([...background, actions.idle()]);
         await sources.close();
+        await access.close();
         loaders.close();
         stopFacts();
         stopReflected();

@@ -1,105 +1,25 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
-
 import { CRASH_POINTS } from './actions/ports.ts';
-import { notJson } from './kit/json.ts';
-import { Secret } from './kit/secret.ts';
-
-/** The environment gives strings; nothing else is bent into a number. */
-const numeric = (schema: z.ZodNumber) =>
-  z.preprocess((value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value), schema);
-const ms = numeric(z.number().int().positive());
-const count = numeric(z.number().int().positive());
-const secret = z
-  .string()
-  .min(1)
-  .transform((value) => new Secret(value));
-/** A URL is shown and logged. What cannot be read as one is told by another rule. */
-const isBare = (text: string): boolean => !URL.canParse(text) || (new URL(text).username === '' && new URL(text).password === '');
-const BARE = 'credentials do not belong into a URL, which is shown and logged';
-const url = z.url({ protocol: /^https?$/ }).refine(isBare, `${BARE}: use basic or token`);
-
-/** Where the engine of each host listens, as an engine's address is made of it. */
-const filled = (template: string): string => template.replaceAll('{host}', 'host').replaceAll('{ip}', '127.0.0.1');
-const template = z
-  .string()
-  .min(1)
-  .refine((text) => isBare(filled(text)), `${BARE}: use tls`)
-  .refine(
-    (text) => text === '' || filled(text).startsWith('unix:///') || /^https?:$/.test(URL.parse(filled(text))?.protocol ?? ''),
-    'expected an address such as https://{host}:2376, http://{ip}:2375 or unix:///run/engines/{host}.sock',
-  );
-
-/** As a browser says it: what differs by a slash would never be equal to it. */
-const origin = z
-  .string()
-  .refine((text) => /^https?:/.test(text) && URL.parse(text)?.origin === text, 'expected an origin such as https://portal.example.com');
-
-/** What is wrong with it is said without it: there may be a password in it. */
-const storeUrl = z
-  .string()
-  .refine((text) => {
-    const { protocol, hostname, pathname } = URL.parse(text) ?? { protocol: '', hostname: '', pathname: '' };
-    return /^(mysql|mariadb):$/.test(protocol) && hostname !== '' && pathname.length > 1;
-  }, 'expected mysql://user:password@host:3306/database')
-  .transform((value) => new Secret(value));
-
-const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-type ReadFile = (path: string) => string;
-
-/** What a setting's file holds, read with the configuration: one that is not there is a mistake like any other. */
-const contents = (readFile: ReadFile) =>
-  z.string().transform((path, context) => {
-    try {
-      return readFile(path);
-    } catch (error) {
-      context.addIssue(`${path} cannot be read: ${whyOf(error)}`);
-      return z.NEVER;
-    }
-  });
-
-/** A file of PEM blocks. */
-const pem = (readFile: ReadFile, what: 'CERTIFICATE' | 'PRIVATE KEY') =>
-  contents(readFile).refine(
-    (text) => new RegExp(`-----BEGIN [A-Z ]*${what}-----`).test(text),
-    `expected a file with a PEM block "${what}"`,
-  );
-
-/** A rule over these settings is looked at whatever is wrong with others: mistakes are told at once. */
-const over = (...names: readonly string[]) => ({
-  when: ({ issues }: { readonly issues: readonly { readonly path?: readonly PropertyKey[] | undefined }[] }) =>
-    !issues.some(({ path }) => names.includes(String(path?.[0]))),
-});
-
-const tlsSchema = (readFile: ReadFile) =>
-  z
-    .strictObject({
-      caFile: pem(readFile, 'CERTIFICATE').optional(),
-      certFile: pem(readFile, 'CERTIFICATE').optional(),
-      keyFile: pem(readFile, 'PRIVATE KEY').optional(),
-    })
-    .refine((tls) => (tls.certFile === undefined) === (tls.keyFile === undefined), {
-      message: 'certFile and keyFile come together',
-      ...over('certFile', 'keyFile'),
-    })
-    .transform(({ caFile: ca, certFile: cert, keyFile: key }) => ({ ca, cert, key: key === undefined ? undefined : new Secret(key) }));
-
-/** A JSON file of documents by their id. */
-const documents = (readFile: ReadFile) =>
-  contents(readFile)
-    .transform((text, context): unknown => {
-      try {
-        return JSON.parse(text);
-      } catch (error) {
-        context.addIssue(`expected a JSON file { id: document }: it is ${notJson(error)}`);
-        return z.NEVER;
-      }
-    })
-    .pipe(z.record(z.string(), z.string(), 'expected a JSON file { id: document }'));
-
-const basic = z.strictObject({ user: z.string().min(1), password: secret });
+import { ALGORITHMS } from './access/model.ts';
+import {
+  basic,
+  count,
+  documents,
+  ms,
+  numeric,
+  origin,
+  over,
+  pem,
+  secret,
+  storeUrl,
+  template,
+  tlsSchema,
+  url,
+  whyOf,
+  type ReadFile,
+} from './settings.ts';
 
 const mesosSchema = (readFile: ReadFile) =>
   z.strictObject({
@@ -131,93 +51,133 @@ const marathonSchema = (readFile: ReadFile) =>
 
 /** Open as an administrator is for loopback alone. */
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
-const OPEN_DOOR =
-  'without authentication Canopy serves loopback only: set server.host (or HOST) to 127.0.0.1; authentication settings do not exist yet';
+const OPEN_DOOR = 'without authentication Canopy serves loopback only: set server.host (or HOST) to 127.0.0.1, or configure auth';
+const NAMELESS = 'the names by which this server is reached are expected: a request under any other is refused';
+
+/** Who may ask: people whose tokens an OpenID Connect issuer has signed. */
+const authSchema = z.strictObject({
+  oidc: z
+    .array(
+      z.strictObject({
+        /** Begins the names of its people: `<name>:<claim>`. */
+        name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
+        /** As the claim `iss` says it. */
+        issuer: url,
+        audience: z.array(z.string().min(1)).min(1),
+        /** Where its keys are, when its discovery document does not say so. */
+        jwksUrl: url.optional(),
+        algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['RS256', 'ES256', 'EdDSA']),
+        clockSkewMs: ms.default(30_000),
+        nameClaim: z.string().min(1).default('sub'),
+        groupsClaim: z.string().min(1).default('groups'),
+        timeoutMs: ms.default(5_000),
+      }),
+    )
+    .min(1)
+    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two of them have the same name')
+    .refine((all) => new Set(all.map(({ issuer }) => issuer)).size === all.length, 'two of them have the same issuer'),
+  /** Who sees and does everything: callers by their names, and members of groups. */
+  administrators: z.strictObject({ users: z.array(z.string()).default([]), groups: z.array(z.string()).default([]) }).prefault({}),
+});
 
 const configSchema = (readFile: ReadFile) =>
-  z.strictObject({
-    server: z
-      .strictObject({
-        host: z.string().refine(isLoopback, OPEN_DOOR).default('127.0.0.1'),
-        port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
-        /** Pages of these origins may call from a browser. */
-        origins: z.array(origin).default([]),
-        introspection: z.boolean().default(true),
-        graphiql: z.boolean().default(true),
-        /** A JSON file of trusted documents, { hash: document }; with `onlyTrusted` nothing else runs. */
-        trustedDocuments: documents(readFile).optional(),
-        onlyTrusted: z.boolean().default(false),
-        stopWithinMs: ms.default(10_000),
-      })
-      .refine((server) => !server.onlyTrusted || server.trustedDocuments !== undefined, {
-        ...over('onlyTrusted', 'trustedDocuments'),
-        path: ['onlyTrusted'],
-        message: 'with onlyTrusted, trustedDocuments is expected: without it nothing would run',
-      })
-      .prefault({}),
-    limits: z
-      .strictObject({
-        depth: count.default(15),
-        aliases: count.default(50),
-        cost: count.default(50_000),
-        tokens: count.default(4_000),
-        batch: count.default(10),
-        bodyBytes: count.default(1_048_576),
-        answersBytes: count.default(268_435_456),
-        textsBytes: count.default(268_435_456),
-      })
-      .prefault({}),
-    sockets: z
-      .strictObject({
-        max: count.default(5_000),
-        operations: count.default(100),
-        pingMs: ms.default(30_000),
-        initMs: ms.default(10_000),
-      })
-      .prefault({}),
-    store: z
-      .strictObject({
-        /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder is made. */
-        file: z.string().optional(),
-        /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
-        url: storeUrl.optional(),
-        /** The authority that signed the server's certificate: with it the connection is encrypted. */
-        caFile: pem(readFile, 'CERTIFICATE').optional(),
-        eventAgeMs: ms.default(30 * 86_400_000),
-        decisionAgeMs: ms.default(90 * 86_400_000),
-        eventCount: count.default(5_000_000),
-      })
-      .refine((store) => store.caFile === undefined || store.url !== undefined, {
-        ...over('caFile', 'url'),
-        path: ['caFile'],
-        message: 'with caFile, url is expected: a file is not reached over a connection',
-      })
-      .transform(({ caFile: ca, ...rest }) => ({ ...rest, ca }))
-      .prefault({}),
-    marathons: z
-      .array(marathonSchema(readFile))
-      .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
-      .default([]),
-    mesos: mesosSchema(readFile).optional(),
-    docker: z
-      .strictObject({
-        /** One engine per host: {host} and {ip} are filled in. */
-        template,
-        tls: tlsSchema(readFile).optional(),
-        deadlineMs: ms.default(2_000),
-      })
-      .optional(),
-    log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
-    /** True: bring up the sandbox company beside Canopy. Without any `marathons` this is the default. */
-    sandbox: z
-      .union([
-        z.boolean(),
-        z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() }),
-      ])
-      .optional(),
-    /** For crash tests only: the named point of a mutation at which the process ends. */
-    crashAt: z.enum(CRASH_POINTS).optional(),
-  });
+  z
+    .strictObject({
+      server: z
+        .strictObject({
+          host: z.string().default('127.0.0.1'),
+          /** The names by which it is reached, without a port, where that is not loopback. */
+          hosts: z.array(z.string().regex(/^[a-z0-9.-]+$/, 'a name in small letters, without a port')).default([]),
+          port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
+          /** Pages of these origins may call from a browser. */
+          origins: z.array(origin).default([]),
+          introspection: z.boolean().default(true),
+          graphiql: z.boolean().default(true),
+          /** A JSON file of trusted documents, { hash: document }; with `onlyTrusted` nothing else runs. */
+          trustedDocuments: documents(readFile).optional(),
+          onlyTrusted: z.boolean().default(false),
+          stopWithinMs: ms.default(10_000),
+        })
+        .refine((server) => !server.onlyTrusted || server.trustedDocuments !== undefined, {
+          ...over('onlyTrusted', 'trustedDocuments'),
+          path: ['onlyTrusted'],
+          message: 'with onlyTrusted, trustedDocuments is expected: without it nothing would run',
+        })
+        .prefault({}),
+      limits: z
+        .strictObject({
+          depth: count.default(15),
+          aliases: count.default(50),
+          cost: count.default(50_000),
+          tokens: count.default(4_000),
+          batch: count.default(10),
+          bodyBytes: count.default(1_048_576),
+          answersBytes: count.default(268_435_456),
+          textsBytes: count.default(268_435_456),
+        })
+        .prefault({}),
+      sockets: z
+        .strictObject({
+          max: count.default(5_000),
+          operations: count.default(100),
+          pingMs: ms.default(30_000),
+          initMs: ms.default(10_000),
+        })
+        .prefault({}),
+      store: z
+        .strictObject({
+          /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder is made. */
+          file: z.string().optional(),
+          /** mysql://user:password@host/database: several processes may share it. Used in place of the file. */
+          url: storeUrl.optional(),
+          /** The authority that signed the server's certificate: with it the connection is encrypted. */
+          caFile: pem(readFile, 'CERTIFICATE').optional(),
+          eventAgeMs: ms.default(30 * 86_400_000),
+          decisionAgeMs: ms.default(90 * 86_400_000),
+          eventCount: count.default(5_000_000),
+        })
+        .refine((store) => store.caFile === undefined || store.url !== undefined, {
+          ...over('caFile', 'url'),
+          path: ['caFile'],
+          message: 'with caFile, url is expected: a file is not reached over a connection',
+        })
+        .transform(({ caFile: ca, ...rest }) => ({ ...rest, ca }))
+        .prefault({}),
+      marathons: z
+        .array(marathonSchema(readFile))
+        .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
+        .default([]),
+      mesos: mesosSchema(readFile).optional(),
+      docker: z
+        .strictObject({
+          /** One engine per host: {host} and {ip} are filled in. */
+          template,
+          tls: tlsSchema(readFile).optional(),
+          deadlineMs: ms.default(2_000),
+        })
+        .optional(),
+      auth: authSchema.optional(),
+      log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
+      /** True: bring up the sandbox company beside Canopy. Without any `marathons` this is the default. */
+      sandbox: z
+        .union([
+          z.boolean(),
+          z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() }),
+        ])
+        .optional(),
+      /** For crash tests only: the named point of a mutation at which the process ends. */
+      crashAt: z.enum(CRASH_POINTS).optional(),
+    })
+    .refine(({ auth, server }) => auth !== undefined || isLoopback(server.host), {
+      ...over('server.host', 'auth'),
+      path: ['server', 'host'],
+      message: OPEN_DOOR,
+    })
+    .refine(({ auth, server }) => auth === undefined || isLoopback(server.host) || server.hosts.length > 0, {
+      ...over('server.host', 'server.hosts', 'auth'),
+      path: ['server', 'hosts'],
+      message: NAMELESS,
+    });
 
 export type Config = z.output<ReturnType<typeof configSchema>>;
 

@@ -65,7 +65,7 @@ async function main(): Promise<void> {
   sandbox?.onExit((code) => {
     if (stopping === undefined) log.error({ code }, 'the sandbox ended; its copies go stale');
   });
-  log.warn('no authentication is configured: whoever reaches this loopback address is an administrator');
+  if (!config.auth) log.warn('no authentication is configured: whoever reaches this loopback address is an administrator');
   if (sandbox) await sandbox.adopt(canopy);
   console.log(banner(address, version, sandbox ? companyWords(replaced) : ''));
 }

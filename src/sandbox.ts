@@ -17,7 +17,7 @@ interface Ready {
 export interface Sandbox {
   /** The configuration pointed at the sandbox's servers. */
   configure(config: Config): Config;
-  /** Makes the tree of the sandbox company, through the same mutation that anybody would use. */
+  /** Makes the tree of the sandbox company, by the same action that anybody would ask for. */
   adopt(canopy: Canopy): Promise<void>;
   onExit(listener: (code: number | null) => void): void;
   stop(): Promise<void>;
@@ -65,16 +65,9 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
     }),
     adopt: async (canopy) => {
       while (!canopy.graph.sources.every((source) => source.synced)) await new Promise((done) => setTimeout(done, 25));
-      const query = 'mutation { adoptApps(input: {}) { userErrors { message } } }';
-      const answer = await canopy.app.inject({
-        method: 'POST',
-        url: '/graphql',
-        headers: { 'content-type': 'application/json', host: 'localhost' },
-        payload: JSON.stringify({ query }),
-      });
-      const errors = answer.json<{ errors?: unknown; data?: { adoptApps: { userErrors: unknown[] } } }>();
-      if (errors.errors || errors.data?.adoptApps.userErrors.length)
-        log.error({ answer: answer.body.slice(0, 500) }, 'the company could not be adopted');
+      const call = { mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'sandbox', requestId: 'sandbox' } as const;
+      const { userErrors } = await canopy.actions.run('adoptApps', {}, call);
+      if (userErrors.length > 0) log.error({ userErrors: userErrors.slice(0, 5) }, 'the company could not be adopted');
     },
     onExit: (listener) => void exited.then(listener),
     stop: async () => {

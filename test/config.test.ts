@@ -16,6 +16,28 @@ function failureOf(run: () => unknown): Error {
 }
 
 describe('the configuration', () => {
+  it('opens to other machines only with authentication, and with the names that it is reached by', () => {
+    const auth = { oidc: [{ name: 'acme', issuer: 'https://id.example.com', audience: ['canopy'] }] };
+    expect(() => read({ server: { host: '0.0.0.0' } })).toThrow(/loopback only: .* or configure auth/);
+    expect(() => read({ server: { host: '0.0.0.0' }, auth })).toThrow(/the names by which this server is reached are expected/);
+    expect(read({ server: { host: '0.0.0.0', hosts: ['canopy.example.com'] }, auth }).auth?.oidc[0]).toMatchObject({
+      ...{ algorithms: ['RS256', 'ES256', 'EdDSA'], nameClaim: 'sub', groupsClaim: 'groups', clockSkewMs: 30_000 },
+    });
+    expect(() => read({ server: { host: '0.0.0.0' }, auth: { oidc: [] } })).toThrow(/auth\.oidc/);
+  });
+
+  it.each([
+    [{ oidc: [{ name: 'a', issuer: 'https://x.example.com', audience: ['c'], algorithms: ['HS256'] }] }, /auth\.oidc\[0\]\.algorithms/],
+    [{ oidc: [{ name: 'a', issuer: 'https://x.example.com', audience: ['c'], algorithms: ['none'] }] }, /auth\.oidc\[0\]\.algorithms/],
+    [{ oidc: [{ name: 'a', issuer: 'https://x.example.com', audience: [] }] }, /auth\.oidc\[0\]\.audience/],
+    [{ oidc: [{ name: 'A b', issuer: 'https://x.example.com', audience: ['c'] }] }, /auth\.oidc\[0\]\.name/],
+    [{ oidc: ['a', 'a'].map((name, n) => ({ name, issuer: `https://${n}.example.com`, audience: ['c'] })) }, /same name/],
+    [{ oidc: ['a', 'b'].map((name) => ({ name, issuer: 'https://x.example.com', audience: ['c'] })) }, /same issuer/],
+    [{}, /auth\.oidc/],
+  ])('refuses callers who are not told apart, or whose tokens anybody could make: %j', (auth, said) => {
+    expect(() => read({ auth })).toThrow(said);
+  });
+
   it('is complete without a file and without an environment', () => {
     expect(readConfig({})).toMatchObject({ server: { host: '127.0.0.1', port: 4000 }, marathons: [], log: { level: 'info' } });
     expect(readConfig({ CANOPY_CONFIG: 'empty.yml' }, () => '')).toEqual(readConfig({}));

@@ -8,6 +8,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { isObject } from '../kit/json.ts';
 import { coercedOr, measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
+import { forbids } from './access.ts';
 import { executorOf } from './executor.ts';
 import { faultExtensions, formatError, NEVER_RAN, onlyJson, type OnUnknown } from './format-error.ts';
 import { KnownOperationsRule } from './known-operations.ts';
@@ -33,6 +34,8 @@ const limitsAndExtensions = (
         const measured = measure(schema, document, operation, coercedOr(schema, operation, request.variables ?? {}));
         const refused = refusal(measured, limits);
         if (refused) throw new GraphQLError(refused.message, { originalError: refused, extensions: faultExtensions(refused) });
+        const forbidden = forbids(measured, contextValue.viewer);
+        if (forbidden) throw new GraphQLError(forbidden.message, { originalError: forbidden, extensions: faultExtensions(forbidden) });
         contextValue.reads(measured.facets);
         return Promise.resolve();
       },

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import { Fault } from '../kit/fault.ts';
 import type { Answer } from './answers.ts';
+import type { Callers, Known } from './callers.ts';
 import type { Guard } from './guard.ts';
 import type { Lane, Operation } from './lane.ts';
 import type { Metrics } from './metrics.ts';
@@ -9,6 +10,7 @@ import { acceptable, clientOf, fromBody, typeFor, VARY, type Reply } from './wir
 
 export interface DirectDeps {
   readonly lane: Lane;
+  readonly callers: Callers;
   readonly guard: Guard;
   readonly metrics: Metrics;
   readonly trusted: TrustedDocuments;
@@ -30,17 +32,20 @@ export class Direct {
     const { lane, guard, metrics } = this.deps;
     const { headers } = request;
     if (headers['canopy-not-before'] !== undefined || guard.refuses(headers) || !acceptable(headers.accept)) return undefined;
+    // Whom nobody knows yet, or not everything is for, goes the long way.
+    const known = this.deps.callers.known(headers.authorization);
+    if (!known?.administrator) return undefined;
     const stored = lane.stored(body);
     if (stored) {
       metrics.answered('stored');
-      this.#send(response, headers, stored, this.deps.newRequestId());
+      this.#send(response, headers, stored, this.deps.newRequestId(), known);
       return true;
     }
     const operation = this.#operation(body);
     if (!operation) return undefined;
     const began = performance.now();
     const id = this.deps.newRequestId();
-    const computed = lane.answer(body, operation, id);
+    const computed = lane.answer(body, operation, id, known.viewer);
     if (!computed) return operation;
     if (computed instanceof Fault) {
       const { status, headers: head, body: said } = this.refusal(computed, id, request);
@@ -48,7 +53,7 @@ export class Direct {
       return true;
     }
     metrics.answered('computed');
-    this.#send(response, headers, computed, id);
+    this.#send(response, headers, computed, id, known);
     metrics.duration.observe((performance.now() - began) / 1000);
     return true;
   }
@@ -63,7 +68,7 @@ export class Direct {
     }
   }
 
-  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string): void {
+  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string, { viewer }: Known): void {
     const { lane, metrics } = this.deps;
     metrics.used(answer.document, clientOf(headers));
     const tail = lane.tail(answer);
@@ -76,7 +81,7 @@ export class Direct {
       response.write(large);
       response.end(tail, 'latin1');
     } else {
-      const text = answer.text(answer.timed ? lane.context(id) : undefined) + tail;
+      const text = answer.text(answer.timed ? lane.context(id, viewer) : undefined) + tail;
       this.#head(response, headers, id, Buffer.byteLength(text));
       response.end(text, 'utf8');
     }

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { Fault } from '../kit/fault.ts';
 
-/** Who may talk to a server that asks nobody who they are: programs of this machine, speaking to it directly. */
+/** What is refused by its headers alone, before anybody is asked who they are. */
 export interface Guard {
   /** The refusal, or undefined. */
   refuses(headers: IncomingHttpHeaders): Fault | undefined;
@@ -9,6 +9,23 @@ export interface Guard {
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/;
 const FORWARDED: ReadonlySet<string> = new Set(['forwarded', 'via', 'x-real-ip']);
+
+/** Who talks to a server that asks for a token: under one of its names, and from a browser only by pages of listed sites. */
+export function closedGuard(hosts: ReadonlySet<string>, origins: ReadonlySet<string>): Guard {
+  return {
+    refuses({ host = '', origin }) {
+      // A name that a page makes point here would make that page's origin ours.
+      if (!hosts.has(host.replace(/:\d+$/, '').toLowerCase()) && !LOOPBACK.test(host))
+        return new Fault('FORBIDDEN', 'Host is no name of this server; server.hosts lists them.');
+      if (origin !== undefined && !origins.has(origin) && !isOf(origin, host)) return FOREIGN;
+      return undefined;
+    },
+  };
+}
+
+const FOREIGN = new Fault('FORBIDDEN', 'Requests from pages of other sites are refused; server.origins lists the ones that are not.');
+
+const isOf = (origin: string, host: string): boolean => origin === `http://${host}` || origin === `https://${host}`;
 
 /**
  * Open on loopback means open as an administrator: a proxy on this machine would publish that, and a page of another site

@@ -1,9 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import type { Graph } from '../live/graph.ts';
+import { Fault } from '../kit/fault.ts';
+import type { Callers } from './callers.ts';
 import type { Metrics } from './metrics.ts';
 
 export interface HealthDeps {
   readonly graph: Graph;
+  readonly callers: Callers;
   readonly metrics: Metrics;
   readonly sdl: string;
   readonly stopping: () => boolean;
@@ -11,10 +14,10 @@ export interface HealthDeps {
 }
 
 /** What a machine asks: alive, ready, figures, schema. */
-export function addHealth(app: FastifyInstance, { graph, metrics, sdl, stopping, pingStore }: HealthDeps): void {
+export function addHealth(app: FastifyInstance, { graph, callers, metrics, sdl, stopping, pingStore }: HealthDeps): void {
   app.get('/healthz', () => ({ status: 'ok' }));
 
-  app.get('/readyz', async (_request, reply) => {
+  app.get('/readyz', async ({ headers }, reply) => {
     const waiting = graph.sources
       .filter((source) => !source.synced)
       .map((source) => ({ source: source.name, lastError: source.lastError ?? null }));
@@ -24,15 +27,20 @@ export function addHealth(app: FastifyInstance, { graph, metrics, sdl, stopping,
     );
     const ready = waiting.length === 0 && store === null && !stopping();
     void reply.code(ready ? 200 : 503);
-    return { status: ready ? 'ready' : stopping() ? 'stopping' : 'waiting', waiting, store: store ?? 'ok' };
+    const status = ready ? 'ready' : stopping() ? 'stopping' : 'waiting';
+    // Names and errors of systems are not for whoever can reach this port.
+    return callers.known(headers.authorization)?.administrator ? { status, waiting, store: store ?? 'ok' } : { status };
   });
 
-  app.get('/metrics', async (_request, reply) => {
+  app.get('/metrics', async ({ headers }, reply) => {
+    const { administrator, caller } = await callers.of(headers.authorization);
+    if (!administrator) throw new Fault('FORBIDDEN', `${caller.name} has no role here.`);
     void reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
 
-  app.get('/schema.graphql', (_request, reply) => {
+  app.get('/schema.graphql', async ({ headers }, reply) => {
+    await callers.of(headers.authorization);
     void reply.type('text/plain; charset=utf-8');
     return sdl;
   });

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { Fault, FAULTS } from '../kit/fault.ts';
 import { faultExtensions, NEVER_RAN, onlyJson } from './format-error.ts';
 import { PAGE_HEADERS } from './graphiql.ts';
+import type { Callers } from './callers.ts';
 import type { Guard } from './guard.ts';
 import type { Lane } from './lane.ts';
 import type { Limits } from './limits.ts';
@@ -21,6 +22,7 @@ export interface HttpDeps {
   readonly lane: Lane;
   readonly apollo: ApolloServer<RequestContext>;
   readonly guard: Guard;
+  readonly callers: Callers;
   /** Pages of these origins may call from a browser. */
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
@@ -139,14 +141,16 @@ export class GraphQLHttp {
   }
 
   async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
-    const { guard, log } = this.deps;
+    const { callers, guard, log } = this.deps;
     const { headers, method = 'GET', url = '/graphql' } = request;
     const refused = guard.refuses(headers);
     if (refused) return this.#refusal(refused, requestId, headers);
     try {
+      // First of all: who is nobody waits for nothing, and learns nothing.
+      const known = await callers.of(headers.authorization);
       const notBefore = headers['canopy-not-before'];
       if (typeof notBefore === 'string') await this.#reached(notBefore);
-      return await this.#long.answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried }, requestId);
+      return await this.#long.answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried, known }, requestId);
     } catch (error) {
       if (error instanceof Fault) return this.#refusal(error, requestId, headers);
       log.error({ err: error, requestId }, 'request failed');
@@ -172,7 +176,13 @@ export class GraphQLHttp {
     const status = NEVER_RAN.has(fault.code) && onlyJson(headers.accept) ? 200 : FAULTS[fault.code].status;
     return {
       status,
-      headers: { 'content-type': typeFor(headers.accept), 'cache-control': 'no-store', vary: VARY, 'x-request-id': requestId },
+      headers: {
+        'content-type': typeFor(headers.accept),
+        'cache-control': 'no-store',
+        vary: VARY,
+        'x-request-id': requestId,
+        ...(fault.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+      },
       body,
     };
   }

@@ -9,6 +9,7 @@ import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
 import { isPlain } from './persisted.ts';
 import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
+import type { Viewer } from '../context.ts';
 import type { Source } from '../live/source.ts';
 import { Fault } from '../kit/fault.ts';
 
@@ -45,7 +46,12 @@ export class Lane {
   }
 
   /** Computes the answer, or says why it is refused; undefined: not for this lane. */
-  answer(key: string, { query, operationName, variables, extensions }: Operation, requestId: string): Answer | Fault | undefined {
+  answer(
+    key: string,
+    { query, operationName, variables, extensions }: Operation,
+    requestId: string,
+    viewer: Viewer,
+  ): Answer | Fault | undefined {
     if (typeof query !== 'string') return undefined;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
     const known = this.#known(query, operationName);
@@ -58,7 +64,7 @@ export class Lane {
     const measured = known.measure(coerced);
     const refused = refusal(measured, this.deps.limits);
     if (refused) return refused;
-    const context = new RequestContext(this.deps.request, requestId, measured.facets);
+    const context = new RequestContext(this.deps.request, requestId, viewer, measured.facets);
     const emission = emitter ? emitter.emit(context, coerced, known.seen > 2) : this.#executed(known, measured, context, variables ?? {});
     if (!emission) return undefined;
     const answer = new Answer(emission, context.list, context.sources, known, measured.timed);
@@ -104,8 +110,15 @@ export class Lane {
     return typeof query === 'string' ? this.deps.documents.find(query, name) : undefined;
   }
 
-  context(requestId: string): RequestContext {
-    return new RequestContext(this.deps.request, requestId);
+  context(requestId: string, viewer: Viewer): RequestContext {
+    return new RequestContext(this.deps.request, requestId, viewer);
+  }
+
+  /** For what does not come by this lane: the document is known, or the refusal of one that is beyond the limits. */
+  learn({ query, operationName }: Operation): Fault | undefined {
+    if (typeof query !== 'string') return undefined;
+    const known = this.#known(query, typeof operationName === 'string' ? operationName : undefined);
+    return known instanceof Fault ? known : undefined;
   }
 
   /** Learns a document at first sight, so that Apollo finds it validated. */

@@ -17,7 +17,6 @@ export interface RequestDeps {
   readonly loaders: () => Loaders;
   readonly actions: Actions;
   readonly self: Self;
-  readonly viewer: Viewer;
   readonly now: () => number;
   /** The sealed place in the log that every answer now reflects. */
   readonly cursor: () => string;
@@ -27,7 +26,6 @@ const ALL = 0b1111;
 
 /** What resolvers are handed, for one request: its view notes what it reads, its loaders batch. */
 export class RequestContext implements Context {
-  readonly viewer: Viewer;
   readonly self: Self;
   readonly actions: Actions;
   readonly now: number;
@@ -39,9 +37,9 @@ export class RequestContext implements Context {
   constructor(
     private readonly deps: RequestDeps,
     readonly requestId: string,
+    readonly viewer: Viewer,
     facets = ALL,
   ) {
-    this.viewer = deps.viewer;
     this.self = deps.self;
     this.actions = deps.actions;
     this.now = deps.now();

@@ -5,11 +5,12 @@ import type { Config } from '../config.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import type { Graph } from '../live/graph.ts';
 import { Answers } from './answers.ts';
+import type { Callers } from './callers.ts';
 import { apolloOf } from './apollo.ts';
 import { Documents } from './documents.ts';
 import type { OnUnknown } from './format-error.ts';
 import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
-import { openGuard } from './guard.ts';
+import { closedGuard, openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { GraphQLHttp } from './http.ts';
 import { Lane } from './lane.ts';
@@ -28,6 +29,8 @@ export interface ServeDeps {
   /** Begins every request id of this process. */
   readonly prefix: string;
   readonly request: RequestDeps;
+  readonly callers: Callers;
+  readonly now: () => number;
   /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
   readonly pingStore: () => Promise<void>;
@@ -65,13 +68,15 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   await apollo.start();
   const lane = new Lane({ schema, documents, answers, texts, limits, request });
   const origins = new Set(config.server.origins);
-  const guard = openGuard(origins);
+  const { callers } = deps;
+  const guard = config.auth ? closedGuard(new Set(config.server.hosts), origins) : openGuard(origins);
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
   const http = new GraphQLHttp({
     lane,
     apollo,
     guard,
+    callers,
     origins,
     limits,
     metrics,
@@ -88,6 +93,8 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     limits,
     sockets: config.sockets,
     guard,
+    callers,
+    now: deps.now,
     trusted,
     request,
     metrics,
@@ -98,6 +105,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   socket.attach(app.server);
   addHealth(app, {
     graph,
+    callers,
     metrics,
     sdl: `${printSchema(lexicographicSortSchema(schema))}\n`,
     stopping: deps.stopping,

@@ -12,6 +12,8 @@ import type { Logger } from 'pino';
 import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault, messageOf } from '../kit/fault.ts';
+import { forbids } from './access.ts';
+import type { Callers, Known } from './callers.ts';
 import type { Documents } from './documents.ts';
 import { formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
 import type { Guard } from './guard.ts';
@@ -30,6 +32,8 @@ export interface SocketDeps {
   readonly limits: Limits;
   readonly sockets: SocketLimits;
   readonly guard: Guard;
+  readonly callers: Callers;
+  readonly now: () => number;
   readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
   readonly metrics: Metrics;
@@ -54,8 +58,13 @@ export class GraphQLSocket {
     this.#protocol = makeServer<Record<string, unknown>, Upgraded>({
       schema: deps.schema,
       connectionInitWaitTimeout: deps.sockets.initMs,
+      onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams ?? {}),
       onSubscribe: ({ connectionParams, extra, subscriptions }, _id, payload) =>
-        this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams }), Object.keys(subscriptions).length),
+        this.#prepare(payload, {
+          client: clientOf({ ...extra.headers, ...connectionParams }),
+          underWay: Object.keys(subscriptions).length,
+          known: extra.known,
+        }),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute: (args) => this.#execute(args),
     });
@@ -82,7 +91,7 @@ export class GraphQLSocket {
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const closed = this.#protocol.opened(link, { headers });
+    const closed = this.#protocol.opened(link, { ws, headers, known: undefined });
     ws.once('close', (code, reason) => {
       this.#sockets.delete(ws);
       closed(code, reason.toString()).catch(onUnknown);
@@ -91,8 +100,32 @@ export class GraphQLSocket {
     ws.on('error', (error) => log.debug({ err: error }, 'a WebSocket broke'));
   }
 
+  /** Who that is, by the header of the upgrade or, as browsers cannot send one, by the first message; and only for as long as their token says. */
+  async #admit(upgraded: Upgraded, params: Readonly<Record<string, unknown>>): Promise<boolean> {
+    const { callers, now } = this.deps;
+    const { ws, headers } = upgraded;
+    const said = headers.authorization ?? params['authorization'] ?? params['Authorization'];
+    try {
+      upgraded.known = await callers.of(typeof said === 'string' ? said : undefined);
+    } catch (error) {
+      // Its code says whether another token may help, or another time.
+      const [code, reason] =
+        error instanceof Fault && error.code === 'UNAUTHENTICATED' ? [4401, error.message] : [1013, 'Try again later.'];
+      if (!(error instanceof Fault)) this.deps.onUnknown(error, undefined);
+      ws.close(code, reason.slice(0, 120));
+      return false;
+    }
+    const { expiresAt } = upgraded.known.caller;
+    if (expiresAt !== null) {
+      const end = () => ws.close(4401, 'The token has ended: connect again with another one.');
+      const timer = setTimeout(end, Math.min(expiresAt - now(), LONGEST_TIMER_MS)).unref();
+      ws.once('close', () => clearTimeout(timer));
+    }
+    return true;
+  }
+
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
-  #prepare(payload: Payload, client: string, underWay: number): Prepared | GraphQLError[] {
+  #prepare(payload: Payload, { client, underWay, known }: Asker): Prepared | GraphQLError[] {
     const requestId = this.deps.newRequestId();
     const refused = (errors: readonly GraphQLError[]) => errors.map((error) => this.#told(error, requestId));
     try {
@@ -101,7 +134,8 @@ export class GraphQLSocket {
         const said = `${limit} operations are under way on this socket; that is the limit.`;
         throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
       }
-      const prepared = this.#prepared(payload, client, requestId);
+      if (!known) throw new Fault('UNAUTHENTICATED', 'This socket was not opened by anybody.');
+      const prepared = this.#prepared(payload, { client, requestId, known });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
       if (error instanceof GraphQLError)
@@ -111,7 +145,10 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context. */
-  #prepared(payload: Payload, client: string, requestId: string): Prepared | GraphQLError[] {
+  #prepared(
+    payload: Payload,
+    { client, requestId, known: asker }: { readonly client: string; readonly requestId: string; readonly known: Known },
+  ): Prepared | GraphQLError[] {
     const { documents, limits, schema, request, metrics, trusted } = this.deps;
     const { query } = trusted.resolve(payload);
     if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
@@ -120,7 +157,7 @@ export class GraphQLSocket {
     if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
     const variables = payload.variables ?? {};
     const measured = known.measure(variables);
-    const refused = refusal(measured, limits);
+    const refused = refusal(measured, limits) ?? forbids(measured, asker.viewer);
     if (refused) throw refused;
     metrics.used(known, client);
     return {
@@ -130,7 +167,7 @@ export class GraphQLSocket {
       document: known.document,
       operationName: payload.operationName ?? null,
       variableValues: variables,
-      contextValue: new RequestContext(request, requestId, measured.facets),
+      contextValue: new RequestContext(request, requestId, asker.viewer, measured.facets),
     };
   }
 
@@ -183,10 +220,21 @@ function turnAway(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-/** What a socket came with. */
+/** What a socket came with, and who is at its other end once that is known. */
 interface Upgraded {
+  readonly ws: WebSocket;
   readonly headers: IncomingHttpHeaders;
+  known: Known | undefined;
 }
+
+interface Asker {
+  readonly client: string;
+  readonly underWay: number;
+  readonly known: Known | undefined;
+}
+
+/** Node's timers end here; who holds a token for longer than 24 days connects anew. */
+const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface Prepared extends ExecutionArgs {
   readonly client: string;

@@ -178,7 +178,7 @@ describe('the process', () => {
     for (const name of ['server.port', 'marathons[0].urls', 'nonsense', 'none.pem', 'store.caFile']) expect(wrong.err()).toContain(name);
     const open = start({ ...small, HOST: '0.0.0.0' });
     expect(await open.exit).toBe(2);
-    expect(open.err()).toMatch(/server\.host.*authentication/);
+    expect(open.err()).toMatch(/without authentication.*server\.host/);
   });
 });
 

@@ -1,5 +1,7 @@
 import { pino } from 'pino';
 import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../src/kit/clock.ts';
+import { Callers } from '../../src/server/callers.ts';
 import { GraphQLHttp, type HttpDeps } from '../../src/server/http.ts';
 import { codeOf, poster, read } from '../support/ask.ts';
 
@@ -11,6 +13,7 @@ async function broken(stored: () => unknown) {
   const deps = {
     lane: { stored, tail: () => '}', context: () => undefined },
     guard: { refuses: () => undefined },
+    callers: new Callers({ issuers: undefined, administrators: { users: [], groups: [] }, clock: systemClock }),
     origins: new Set(),
     limits: { bodyBytes: 1_000 },
     metrics: { answered: () => undefined, used: () => undefined },
