@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { format } from 'prettier';
+import { whoAsks } from './callers.ts';
 import { ownDataChanged } from './changed.ts';
 import { firstSight } from './first.ts';
 import { growth } from './growth.ts';
@@ -35,11 +36,12 @@ if (chosen.length > 0) {
   }
 }
 if (options.sections.includes('growth')) await growth(report, options);
+if (options.sections.includes('callers')) await whoAsks(report);
 
 const preface = [
   'Written by `npm run bench`; do not edit. The bench runs `dist/` with the shipped configuration, fed by the sandbox over its wire, beside Apollo Server (standalone), Mercurius with JIT and GraphQL Yoga in production mode, each a process of its own with a live graph of its own, all serving the same schema and resolvers. The limit is bare `node:http` that sends the finished bytes. The answers of all are compared before they are timed.',
   `Measured on: ${machine()}. Requests per second of two machines are not to be compared, ratios are.`,
-  'Not measured yet, for what it needs does not exist: 500 scopes side by side (there are no callers), and a sweep of metrics (a whole re-list with 100 changes/s stands for it).',
+  'Not measured yet, for what it needs does not exist: 500 scopes side by side (there are no roles on nodes), and a sweep of metrics (a whole re-list with 100 changes/s stands for it).',
 ];
 if (options.writes) {
   const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
