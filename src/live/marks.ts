@@ -51,7 +51,8 @@ export class Marks {
       if (!mark.dirty || !which(key)) continue;
       mark.dirty = false;
       this.#dirty--;
-      if (!mark.reading) this.#marks.delete(key);
+      // When it was read last still holds the next read back.
+      if (!mark.reading) this.#forgetLater(key, mark);
     }
   }
 

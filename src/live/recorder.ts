@@ -287,6 +287,9 @@ export class Recorder {
   }
 }
 
-/** The store is away, and has not taken it for certain: another time it may. */
+/**
+ * The store has not taken it for certain: it was away, or the lease had run out meanwhile. Another time it may, unless
+ * taking the lease shows that somebody else has held it.
+ */
 const wasNotWritten = (error: unknown): boolean =>
-  error instanceof Fault && error.code === 'STORE_UNAVAILABLE' && error.details?.['outcome'] !== 'UNKNOWN';
+  error instanceof Fault && (error.code === 'STORE_UNAVAILABLE' || error.code === 'CONFLICT') && error.details?.['outcome'] !== 'UNKNOWN';

@@ -75,6 +75,23 @@ describe('marks', () => {
     expect([started, marks.dirty]).toEqual([['/a', '/b', '/c', '*all'], 0]);
   });
 
+  it('that are forgotten are held back as long as any other when they are marked anew', async () => {
+    const clock = handClock();
+    const { marks, started, finish, settle } = scripted(clock);
+    for (let turn = 0; turn < 5; turn++) {
+      marks.mark('/a');
+      await finish();
+      clock.advance(10);
+      marks.mark('/a');
+      marks.forget(() => true);
+      await settle();
+    }
+    expect(started).toEqual(['/a']);
+    clock.advance(200);
+    await settle();
+    expect([started, marks.dirty]).toEqual([['/a'], 0]);
+  });
+
   it('may be held back longer for one key than for another', async () => {
     const clock = handClock();
     const started: string[] = [];

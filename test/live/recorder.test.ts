@@ -233,6 +233,30 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open }) => {
     await one.stop();
   });
 
+  it.each(['before', 'after'])('keeps what waited though its lease ran out, when the store takes writes again %s leases', async (order) => {
+    const store = await open();
+    const one = new Process(store);
+    one.reads([aTask()]);
+    await one.record().begun();
+    await one.settles();
+    // It ran out while the store was away, and nobody else took it.
+    await store.lease('recorder:marathon:main', 'one', 1);
+    const away = () => Promise.reject(new Fault('STORE_UNAVAILABLE', 'The store is away.'));
+    const write = vi.spyOn(store, 'write').mockImplementation(away);
+    const lease = vi.spyOn(store, 'lease').mockImplementation(away);
+    one.reads([aTask(), aTask({ taskId: 't2', ip: null })]);
+    one.recorded.hear({ ...aWord, taskId: 't2', state: 'FAILED', message: 'exit 1' });
+    one.reads([aTask()]);
+    await expect.poll(() => write.mock.calls.length, { timeout: 5_000 }).toBeGreaterThan(1);
+    const [first, second] = order === 'before' ? [write, lease] : [lease, write];
+    first.mockRestore();
+    const asked = lease.mock.calls.length;
+    if (order === 'before') await expect.poll(() => lease.mock.calls.length, { timeout: 5_000 }).toBeGreaterThan(asked);
+    second.mockRestore();
+    await one.tells(['CONTAINER_STARTED Container:main:t2', 'CONTAINER_ENDED Container:main:t2']);
+    await one.stop();
+  });
+
   it('ends though the store is away', async () => {
     const store = await open();
     const one = new Process(store);
