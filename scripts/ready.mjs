@@ -17,7 +17,11 @@ export function installPackages() {
   console.error('Installing npm packages ...');
   // `npm test` hands down its own settings by environment; the install must see none of them.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^npm_(lifecycle|command|package)/.test(name)));
-  const { status } = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], { cwd: root, stdio: 'inherit', env });
+  const { status } = spawnSync('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: 'inherit',
+    env,
+  });
   if (status !== 0) {
     console.error('npm ci failed; its words stand above.');
     process.exit(status ?? 1);

@@ -46,6 +46,7 @@ interface Job<M extends MutationName> {
 }
 
 class Pipeline implements RecoveringActions {
+  readonly #askedOfClaims = new Map<string, number>();
   readonly #deps: ActionsDeps;
   readonly #recovery: Recovery;
   readonly #digests: ReturnType<typeof digestsOf>;
@@ -65,7 +66,7 @@ class Pipeline implements RecoveringActions {
   }
 
   dropClaims(signal?: AbortSignal): Promise<void> {
-    return dropClaims(this.#deps, signal);
+    return dropClaims(this.#deps, this.#askedOfClaims, signal);
   }
 
   async idle(): Promise<void> {

@@ -67,9 +67,11 @@ export class Recovery {
   /** Settles a run whose owner is gone and goes on with it; a run of this process or one before its deadline is left alone. */
   async settle(plan: PlanRecord, input: unknown): Promise<PlanState> {
     const { store, log } = this.#deps;
+    // Asked before: between looking and entering nobody else may look.
+    const now = await store.now();
     const running = this.#running.get(plan.id);
     if (running) await running;
-    else if (isDue(plan, await store.now())) {
+    else if (isDue(plan, now)) {
       await this.during(plan.id, () => this.#takeOver(plan, input)).catch((error: unknown) => {
         if (!(error instanceof TakenOver) && !(error instanceof NothingDone)) throw error;
         log.info({ plan: plan.id }, error.message);

@@ -13,6 +13,8 @@ export class Endings<Thing, Ending> {
   readonly #told = new Recent<Ending>(REMEMBERED);
   readonly #vanished = new Map<string, Thing>();
   readonly #feared = new Recent<Ending>(REMEMBERED);
+  /** What was told as feared: a later word of the same end is no other. */
+  readonly #gone = new Recent<true>(REMEMBERED);
 
   constructor(
     private readonly clock: Clock,
@@ -22,7 +24,7 @@ export class Endings<Thing, Ending> {
 
   /** The stream's word; the first for an id counts. `held`: what the copy still shows of it. */
   hear(id: string, ending: Ending, held: Thing | undefined): void {
-    if (this.#told.get(id) !== undefined) return;
+    if (this.#told.get(id) !== undefined || this.#gone.get(id)) return;
     this.#told.set(id, ending);
     const vanished = this.take(id);
     this.tell(id, vanished ?? held, ending);
@@ -30,10 +32,18 @@ export class Endings<Thing, Ending> {
 
   /** It may have ended this way, or come back: the word counts once a read no longer shows it. Undefined: it is there. */
   fear(id: string, ending: Ending | undefined): void {
-    if (ending === undefined) return this.#feared.delete(id);
+    if (ending === undefined) {
+      this.#gone.delete(id);
+      return this.#feared.delete(id);
+    }
     const vanished = this.take(id);
     if (vanished === undefined) this.#feared.set(id, ending);
-    else this.tell(id, vanished, ending);
+    else this.#tellFeared(id, vanished, ending);
+  }
+
+  #tellFeared(id: string, thing: Thing, ending: Ending): void {
+    this.#gone.set(id, true);
+    this.tell(id, thing, ending);
   }
 
   /** What was feared of it, when a comparison finds it gone. */
@@ -52,7 +62,7 @@ export class Endings<Thing, Ending> {
     const feared = this.#feared.get(id);
     if (feared !== undefined) {
       this.#feared.delete(id);
-      return this.tell(id, thing, feared);
+      return this.#tellFeared(id, thing, feared);
     }
     this.#vanished.set(id, thing);
     void this.clock.sleep(GRACE_MS).then(() => {

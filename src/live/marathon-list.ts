@@ -10,6 +10,8 @@ export interface ListDeps {
   readonly marathon: Marathon;
   /** The app must be read by itself: the list showed it as it was before what is held. */
   readonly reread: (marathonId: string) => void;
+  /** The app was read, as by a read of its own. */
+  readonly read: (marathonId: string) => void;
   /** Runs a whole list while no other replica runs one: Marathon serves them one by one anyway, and slowly. */
   readonly exclusively: (work: () => Promise<void>) => Promise<void>;
 }
@@ -41,7 +43,7 @@ export class MarathonList {
   }
 
   async #list(signal: AbortSignal): Promise<void> {
-    const { graph, copy, marathon, reread } = this.deps;
+    const { graph, copy, marathon, reread, read } = this.deps;
     const list = await marathon.apps(signal, { isHeld: (digest) => this.#idOf.has(digest) });
     const at: ReadAt = { mono: list.monotonicAt, wall: list.at };
     const seen = new Set<string>();
@@ -51,8 +53,10 @@ export class MarathonList {
         const id = this.#idOf.get(item.digest) as string;
         const slot = copy.slots.get(id);
         seen.add(id);
-        if (slot && slot.digest === item.digest) graph.confirmApp(slot, at);
-        else {
+        if (slot && slot.digest === item.digest) {
+          graph.confirmApp(slot, at);
+          read(id);
+        } else {
           // A read of the app came between: from the next list on, its bytes stand for what is held.
           this.#forget(id);
           reread(id);
@@ -60,6 +64,7 @@ export class MarathonList {
       } else if (item.kind === 'reading') {
         const id = item.reading.app.marathonId;
         seen.add(id);
+        read(id);
         this.#forget(id);
         if (graph.applyApp(copy, item.reading, item.digest, at)) {
           this.#idOf.set(item.digest, id);

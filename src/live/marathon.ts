@@ -69,7 +69,14 @@ export class MarathonMirror {
       atOnce: 8,
     });
     this.#retries = new Retries({ clock, random, again: (key) => this.#marks.mark(key) });
-    this.#list = new MarathonList({ graph, copy, marathon, exclusively, reread: (id) => this.#marks.mark(id) });
+    this.#list = new MarathonList({
+      graph,
+      copy,
+      marathon,
+      exclusively,
+      reread: (id) => this.#marks.mark(id),
+      read: (id) => this.#retries.read(id),
+    });
   }
 
   /** Follows until the signal aborts; never rejects. */

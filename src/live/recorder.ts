@@ -190,6 +190,7 @@ export class Recorder {
       this.#compareSource(base);
       for (const [key] of base) {
         if (breather.due) await breather.breathe();
+        if (!this.#active) return;
         // It may have told of itself while others ran.
         if (!base.has(key)) continue;
         corrections++;

@@ -22,7 +22,7 @@ interface Cluster {
 
 /**
  * Earlier definitions of apps, which a Marathon tells one by one: the only reads of it that a query causes. What several
- * ask for at once is read once, and ends with none of them.
+ * ask for at once is read once, and goes on when one of them leaves.
  */
 export class VersionReads {
   readonly #clusters: ReadonlyMap<string, Cluster>;

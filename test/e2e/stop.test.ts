@@ -52,5 +52,5 @@ it('a process that stops leaves no connection to Mesos open', async () => {
   expect(isOpen()).toEqual([true, true]);
   await running.canopy.stop();
   // Sooner than an idle connection closes by itself.
-  await expect.poll(isOpen, { timeout: 500 }).toEqual([false, false]);
+  await expect.poll(isOpen, { timeout: 2_000 }).toEqual([false, false]);
 });

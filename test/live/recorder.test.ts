@@ -195,6 +195,8 @@ onDrivers('the recorder', ['sqlite', 'mariadb'], ({ open }) => {
     one.reads([aTask({ health: 'UNHEALTHY' })]);
     say('FAILED');
     one.reads([]);
+    // The agent is given up at last: of the task, no more is to say.
+    one.recorded.hear({ ...aWord, taskId: 't2', state: 'GONE', message: 'the agent is gone' });
     await one.tells([
       ...['CHANGED', 'CHANGED'].map((kind) => `CONTAINER_${kind} Container:main:t1`),
       'CONTAINER_HEALTH_CHANGED Container:main:t1',
