@@ -50,11 +50,12 @@ function bodyOf(name: string, state: State, self: string, startedAt: number): Js
 
 function slaveJson(agent: Agent): JsonObject {
   const { id, hostname, ip, cpus, mem, disk, used, rack } = agent;
+  const [cluster = ''] = hostname.split('-');
   const registered = agent.registeredAt / 1000;
   const ports = '[31000-32000]';
   return {
     ...{ id, hostname, port: 5051, pid: `slave(1)@${ip}:5051` },
-    attributes: { rack, idc: hostname.split('-')[0] ?? '', cluster: hostname.split('-')[0] ?? '' },
+    attributes: { rack, idc: cluster, cluster },
     ...{ registered_time: registered, reregistered_time: registered },
     resources: { cpus, mem, disk, gpus: 0, ports },
     used_resources: {

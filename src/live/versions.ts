@@ -5,6 +5,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Deadline } from '../kit/deadline.ts';
 import { Fault } from '../kit/fault.ts';
 import { Gate } from '../kit/gate.ts';
+import { Joined } from '../kit/joined.ts';
 import { Recent } from '../kit/recent.ts';
 
 const FIRST_MAX = 20;
@@ -26,7 +27,7 @@ interface Cluster {
  */
 export class VersionReads {
   readonly #clusters: ReadonlyMap<string, Cluster>;
-  readonly #underWay = new Map<string, Promise<unknown>>();
+  readonly #underWay = new Joined();
   readonly #definitions = new Recent<AppDefinition>(KEPT);
 
   constructor(
@@ -52,7 +53,9 @@ export class VersionReads {
   async #read({ marathon, gate }: Cluster, app: App, first: number): Promise<AppVersion[]> {
     const { id, marathonId, version: current } = app;
     const shared = <T>(key: string, ask: (signal: AbortSignal) => Promise<{ readonly value: T }>): Promise<T> =>
-      this.#shared(key, () => this.#inTime({ marathon, gate }, app, (signal) => gate.run(async () => (await ask(signal)).value, signal)));
+      this.#underWay.run(key, () =>
+        this.#inTime({ marathon, gate }, app, (signal) => gate.run(async () => (await ask(signal)).value, signal)),
+      );
     const stamps = (await shared(id, (signal) => marathon.versions(marathonId, signal))) ?? [];
     const newest = [...stamps].sort((a, b) => Date.parse(b) - Date.parse(a)).slice(0, first);
     const found = await Promise.all(
@@ -65,14 +68,6 @@ export class VersionReads {
       }),
     );
     return found.flat();
-  }
-
-  #shared<T>(key: string, read: () => Promise<T>): Promise<T> {
-    const known = this.#underWay.get(key) as Promise<T> | undefined;
-    if (known) return known;
-    const reading = read().finally(() => this.#underWay.delete(key));
-    this.#underWay.set(key, reading);
-    return reading;
   }
 
   async #inTime<T>({ marathon }: Cluster, { marathonId }: App, work: (signal: AbortSignal) => Promise<T>): Promise<T> {

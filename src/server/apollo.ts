@@ -32,10 +32,8 @@ const limitsAndExtensions = (
       didResolveOperation: ({ document, operation, request, contextValue }) => {
         if (!operation) return Promise.resolve();
         const measured = measure(schema, document, operation, coercedOr(schema, operation, request.variables ?? {}));
-        const refused = refusal(measured, limits);
+        const refused = refusal(measured, limits) ?? forbids(measured, contextValue.viewer);
         if (refused) throw new GraphQLError(refused.message, { originalError: refused, extensions: faultExtensions(refused) });
-        const forbidden = forbids(measured, contextValue.viewer);
-        if (forbidden) throw new GraphQLError(forbidden.message, { originalError: forbidden, extensions: faultExtensions(forbidden) });
         contextValue.reads(measured.facets);
         return Promise.resolve();
       },

@@ -3,6 +3,8 @@ import { OPEN, type Administrators, type Caller } from '../access/model.ts';
 import type { Viewer } from '../context.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
+import { Joined } from '../kit/joined.ts';
+import { Recent } from '../kit/recent.ts';
 
 /** Who asks, and whether everything is theirs to see. */
 export interface Known {
@@ -34,9 +36,9 @@ const EVERYBODY = known(OPEN, true);
 
 /** From the header of a request to who sent it. A token is verified once; until its end it is known by its text. */
 export class Callers {
-  readonly #known = new Map<string, Known>();
-  /** Of those that are being verified: many requests come with the same token at once. */
-  readonly #verifying = new Map<string, Promise<Known>>();
+  readonly #known = new Recent<Known>(KEPT);
+  /** Many requests come with the same new token at once. */
+  readonly #verifying = new Joined();
 
   constructor(private readonly deps: CallersDeps) {}
 
@@ -55,12 +57,7 @@ export class Callers {
     const found = this.known(authorization);
     if (found) return found;
     if (authorization === undefined) throw new Fault('UNAUTHENTICATED', 'Send a bearer token in the header Authorization.');
-    let verifying = this.#verifying.get(authorization);
-    if (!verifying) {
-      verifying = this.#verify(authorization).finally(() => this.#verifying.delete(authorization));
-      this.#verifying.set(authorization, verifying);
-    }
-    return verifying;
+    return this.#verifying.run(authorization, () => this.#verify(authorization));
   }
 
   async #verify(authorization: string): Promise<Known> {
@@ -73,13 +70,8 @@ export class Callers {
     if (!found.ok) throw new Fault('UNAUTHENTICATED', found.userErrors[0]?.message ?? 'The token tells of nobody.');
     const verified = known(found.value, isAdministrator(found.value, administrators));
     // Within the clocks' difference a token may be over already: it is good for this once.
-    if (holds(verified.caller, clock.now())) this.#keep(authorization, verified);
+    if (holds(verified.caller, clock.now())) this.#known.set(authorization, verified);
     return verified;
-  }
-
-  #keep(authorization: string, verified: Known): void {
-    this.#known.set(authorization, verified);
-    if (this.#known.size > KEPT) this.#known.delete(this.#known.keys().next().value as string);
   }
 }
 

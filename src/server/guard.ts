@@ -17,8 +17,7 @@ export function closedGuard(hosts: ReadonlySet<string>, origins: ReadonlySet<str
       // A name that a page makes point here would make that page's origin ours.
       if (!hosts.has(host.replace(/:\d+$/, '').toLowerCase()) && !LOOPBACK.test(host))
         return new Fault('FORBIDDEN', 'Host is no name of this server; server.hosts lists them.');
-      if (origin !== undefined && !origins.has(origin) && !isOf(origin, host)) return FOREIGN;
-      return undefined;
+      return origin !== undefined && !isOf(origin, host) && !origins.has(origin) ? FOREIGN : undefined;
     },
   };
 }
@@ -49,10 +48,7 @@ export function openGuard(origins: ReadonlySet<string>): Guard {
         known = host;
       }
       const { origin } = headers;
-      if (origin !== undefined && origin !== `http://${host}` && !origins.has(origin)) {
-        return new Fault('FORBIDDEN', 'Requests from pages of other sites are refused; server.origins lists the ones that are not.');
-      }
-      return undefined;
+      return origin !== undefined && origin !== `http://${host}` && !origins.has(origin) ? FOREIGN : undefined;
     },
   };
 }

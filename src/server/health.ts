@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Graph } from '../live/graph.ts';
-import { Fault } from '../kit/fault.ts';
+import { forbids } from './access.ts';
 import type { Callers } from './callers.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -33,8 +33,8 @@ export function addHealth(app: FastifyInstance, { graph, callers, metrics, sdl, 
   });
 
   app.get('/metrics', async ({ headers }, reply) => {
-    const { administrator, caller } = await callers.of(headers.authorization);
-    if (!administrator) throw new Fault('FORBIDDEN', `${caller.name} has no role here.`);
+    const forbidden = forbids({ guarded: true }, (await callers.of(headers.authorization)).viewer);
+    if (forbidden) throw forbidden;
     void reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });

@@ -13,11 +13,11 @@ import {
   type RemoteVerb,
   type Settled,
 } from '../spec.ts';
-import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, versionFact, was, type Seen } from './target.ts';
+import { appFacts, appSubject, heldBy, NOTHING, requestOn, seeApp, type Seen, unheld, versionFact } from './target.ts';
 
 export function planDeleteApp({ force }: Inputs['deleteApp'], { now }: Pick<Facts, 'now'>, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
-  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: force ?? false, was: was(app) };
+  const request = requestOn({ target, place, app }, force);
   const step = {
     system: marathonSystem(cluster),
     verb: 'delete',

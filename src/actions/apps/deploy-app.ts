@@ -8,7 +8,7 @@ import { seenIn, seenOfApp } from '../seen.ts';
 import { asJson, looking, marathonSystem, type Draft, type Facts, type Place, type RemoteRequest, type RemoteVerb } from '../spec.ts';
 import { checkChange } from './check-change.ts';
 import { fieldFacts, keptChange, settleDefinition } from './definition.ts';
-import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, unheld, was, type Target } from './target.ts';
+import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, requestOn, type Target, unheld } from './target.ts';
 
 type Input = Inputs['deployApp'];
 
@@ -37,16 +37,7 @@ export function planDeploy(
 
   const salt = newId();
   const change = keptChange(before, after, (value) => digest(salt, value));
-  const request: RemoteRequest = {
-    guards: place ? [place.nodeId] : [],
-    cluster,
-    marathonId,
-    force: input.force ?? false,
-    was: app ? was(app) : null,
-    asked: change.asked,
-    fields,
-    salt,
-  };
+  const request: RemoteRequest = { ...requestOn({ target, place, app }, input.force), asked: change.asked, fields, salt };
   const step = {
     system: marathonSystem(cluster),
     verb: 'deploy',

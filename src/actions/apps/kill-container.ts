@@ -16,7 +16,7 @@ import {
   type RemoteVerb,
   type Settled,
 } from '../spec.ts';
-import { appFacts, heldBy, newDeployment, NOTHING, placeOf, was, type Target } from './target.ts';
+import { appFacts, heldBy, newDeployment, NOTHING, placeOf, requestOn, type Target } from './target.ts';
 
 type Input = Inputs['killContainer'];
 
@@ -38,15 +38,7 @@ export function planKill({ scale }: Input, { now }: Pick<Facts, 'now'>, { target
   const inputs = [...seenIn(marathonSystem(cluster), now, { state, health, host }), ...seenOfApp(app, now)];
   if (ENDING.has(task.state)) return ok({ subject, place, steps: [], inputs, reason: `${taskId} is ${task.state} already.` });
   const down = scale ?? false;
-  const request: RemoteRequest = {
-    guards: place ? [place.nodeId] : [],
-    cluster,
-    marathonId,
-    force: false,
-    was: was(app),
-    taskId,
-    scale: down,
-  };
+  const request: RemoteRequest = { ...requestOn({ target, place, app }, false), taskId, scale: down };
   const step = {
     system: marathonSystem(cluster),
     verb: 'kill',

@@ -12,14 +12,14 @@ import {
   type RemoteVerb,
   type Settled,
 } from '../spec.ts';
-import { appFacts, appSubject, heldBy, newDeployment, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
+import { appFacts, appSubject, heldBy, newDeployment, NOTHING, requestOn, seeApp, type Seen, unheld } from './target.ts';
 
 export function planRestart({ force }: Inputs['restartApp'], { now }: Pick<Facts, 'now'>, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
   const subject = appSubject(target);
   const inputs = seenOfApp(app, now);
   if (app.instances === 0) return ok({ subject, place, steps: [], inputs, reason: `${marathonId} has no instances to restart.` });
-  const request: RemoteRequest = { guards: place ? [place.nodeId] : [], cluster, marathonId, force: force ?? false, was: was(app) };
+  const request = requestOn({ target, place, app }, force);
   const step = {
     system: marathonSystem(cluster),
     verb: 'restart',

@@ -6,7 +6,7 @@ import { portFor } from '../reach.ts';
 import { seenIn, seenOfApp } from '../seen.ts';
 import { asJson, looking, marathonSystem, type Draft, type Facts, type RemoteRequest, type RemoteVerb } from '../spec.ts';
 import { keptChange, settleDefinition } from './definition.ts';
-import { appFacts, appSubject, heldBy, NOTHING, seeApp, unheld, versionFact, was, type Seen } from './target.ts';
+import { appFacts, appSubject, heldBy, NOTHING, requestOn, seeApp, type Seen, unheld, versionFact } from './target.ts';
 
 type Input = Inputs['rollbackApp'];
 
@@ -28,16 +28,7 @@ export function planRollback(
     return ok({ subject, place, steps: [], inputs, reason: `${marathonId} is as it was at ${at}.` });
   const salt = newId();
   const change = keptChange(now, then, (value) => digest(salt, value));
-  const request: RemoteRequest = {
-    guards: place ? [place.nodeId] : [],
-    cluster,
-    marathonId,
-    force: force ?? false,
-    was: was(app),
-    version,
-    asked: change.asked,
-    salt,
-  };
+  const request: RemoteRequest = { ...requestOn({ target, place, app }, force), version, asked: change.asked, salt };
   const step = {
     system: marathonSystem(cluster),
     verb: 'rollback',

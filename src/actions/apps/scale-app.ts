@@ -13,7 +13,7 @@ import {
   type Settled,
 } from '../spec.ts';
 import { isInstances, MOST_INSTANCES } from './check-change.ts';
-import { appFacts, appSubject, heldBy, newDeployment, NOTHING, seeApp, unheld, was, type Seen } from './target.ts';
+import { appFacts, appSubject, heldBy, newDeployment, NOTHING, requestOn, seeApp, type Seen, unheld } from './target.ts';
 
 export function planScale(
   { instances, force }: Inputs['scaleApp'],
@@ -29,14 +29,7 @@ export function planScale(
   if (app.instances === instances) {
     return ok({ subject, place, steps: [], inputs, reason: `${marathonId} already has ${instances} instances.` });
   }
-  const request: RemoteRequest = {
-    guards: place ? [place.nodeId] : [],
-    cluster,
-    marathonId,
-    force: force ?? false,
-    was: was(app),
-    instances,
-  };
+  const request: RemoteRequest = { ...requestOn({ target, place, app }, force), instances };
   const step = {
     system: marathonSystem(cluster),
     verb: 'scale',

@@ -118,6 +118,17 @@ export const was = ({ version, instances, lastConfigChangeAt, deploymentIds }: A
   deploymentIds,
 });
 
+/** What every request about an app says: where it goes, whose freeze forbids it, and how things stood. */
+export const requestOn = (
+  { target, place, app }: Pick<Seen, 'target' | 'place'> & { readonly app: AppRecord | undefined },
+  force: boolean | null | undefined,
+): RemoteRequest => ({
+  guards: place ? [place.nodeId] : [],
+  ...target,
+  force: force ?? false,
+  was: app ? was(app) : null,
+});
+
 /** Marathon refuses to change an app that a deployment holds, unless forced. */
 export function heldBy(app: AppRecord, force: boolean | null | undefined): readonly UserError[] {
   if (force || app.deploymentIds.length === 0) return [];
