@@ -26,8 +26,10 @@ async function lookAt(claim: PlacementClaim, deps: ActionsDeps, asked: Map<strin
   const { world, store, marathons, clock, log, signal = new AbortController().signal } = deps;
   const { cluster, marathonId, nodeId } = claim;
   const port = marathons.get(cluster);
-  if (!port || world.sourceDown(cluster) !== undefined || makes(world, claim, world.app(cluster, marathonId)?.app)) return;
+  if (!port || world.sourceDown(cluster) !== undefined) return;
   const key = `${cluster} ${marathonId}`;
+  // As soon as the copy shows the claim, its going is looked at without waiting.
+  if (makes(world, claim, world.app(cluster, marathonId)?.app)) return void asked.delete(key);
   if (clock.monotonic() < (asked.get(key) ?? 0)) return;
   asked.set(key, clock.monotonic() + AGAIN_MS);
   // The copy may be older than the confirmation: Marathon itself says whether the label is gone.

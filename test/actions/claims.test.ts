@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { House } from './house.ts';
 import { anApp } from './marathon.ts';
 
@@ -63,7 +63,9 @@ it('a claim stays while only the copy, which may be old, shows no label; while M
   expect(house.world.facts.claims).toHaveLength(1);
 
   house.marathon.failingReads = 1;
+  house.clock.pass(10_000);
   await house.actions.dropClaims();
+  expect(house.marathon.failingReads).toBe(0);
   house.world.down.set('main', 'away');
   house.marathon.apps.clear();
   await house.actions.dropClaims();
@@ -74,4 +76,22 @@ it('a claim stays while only the copy, which may be old, shows no label; while M
   await other.house.actions.dropClaims();
   expect(other.house.world.facts.claims).toHaveLength(1);
   expect(placed()).toBeNull();
+});
+
+it('Marathon is asked about a claim that the copy does not show at a distance, and at once when the copy had shown it again', async () => {
+  const { house, job, set } = await confirmed();
+  const asked = vi.spyOn(house.marathon, 'app');
+  set(null, 'in the copy');
+  for (let turn = 0; turn < 20; turn++) {
+    await house.actions.dropClaims();
+    house.clock.pass(500);
+  }
+  expect(asked).toHaveBeenCalledTimes(1);
+  await house.actions.dropClaims();
+  expect(asked).toHaveBeenCalledTimes(2);
+  set(job);
+  await house.actions.dropClaims();
+  set(null);
+  await house.actions.dropClaims();
+  expect([asked.mock.calls.length, house.world.facts.claims]).toEqual([3, []]);
 });
