@@ -6,14 +6,40 @@ export const isObject = (value: unknown): value is { readonly [key: string]: unk
 
 /**
  * What is wrong with a text that should have been JSON, from what `JSON.parse` threw: the place alone. V8's own words repeat the
- * text around it, and with that the pieces of secrets.
+ * text around it, and with that the pieces of secrets. Of some mistakes it tells no place: with `text` that is looked for.
  */
-export function notJson(error: unknown): string {
+export function notJson(error: unknown, text?: string): string {
   const words = error instanceof Error ? error.message : '';
   if (words === 'Unexpected end of JSON input') return 'not JSON: it ends too early';
   // Only at their end: before it may stand anything that the text says.
   const [, place] = / JSON at (position \d+(?: \(line \d+ column \d+\))?)$/.exec(words) ?? [];
-  return place === undefined ? 'not JSON' : `not JSON at ${place}`;
+  if (place !== undefined) return `not JSON at ${place}`;
+  return text === undefined || text.length > LONGEST_LOOKED_AT ? 'not JSON' : `not JSON at position ${firstWrong(text)}`;
+}
+
+const LONGEST_LOOKED_AT = 65_536;
+
+/** The place of the first character with which no JSON goes on. */
+function firstWrong(text: string): number {
+  let good = 0;
+  let bad = text.length;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (mayGoOn(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return good;
+}
+
+/** Whether it is JSON, or lacks only what comes behind it. */
+function mayGoOn(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch (error) {
+    const words = error instanceof Error ? error.message : '';
+    return words === 'Unexpected end of JSON input' || new RegExp(` at position ${text.length}(?: \\(|$)`).test(words);
+  }
 }
 
 /** Whether lists and objects lie in each other deeper than that. Looks no deeper itself: walks of such a value end with the stack. */

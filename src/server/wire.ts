@@ -49,7 +49,7 @@ export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch (error) {
-    throw new Fault('BAD_REQUEST', `The body is ${notJson(error)}.`);
+    throw new Fault('BAD_REQUEST', `The body is ${notJson(error, body)}.`);
   }
 }
 

@@ -43,3 +43,28 @@ describe('a member that is named twice', () => {
     expect(repeatsKey(text)).toBe(twice);
   });
 });
+
+describe('the place where a text that is not JSON goes wrong', () => {
+  it.each([
+    ['{"query": nope', 11],
+    ['{"DB_PASSWORD":hunter2}', 15],
+    ['[1,]', 3],
+    ['undefined', 0],
+    ['{"a":"b",\n"c":tru3}', 17],
+    ['{"a":"b c","d":-x}', 16],
+    [`{"pad":"${'x'.repeat(30_000)}","a":?}`, 30_014],
+  ])('%#: at %i', (text, place) => {
+    try {
+      JSON.parse(text);
+    } catch (error) {
+      expect(notJson(error, text)).toMatch(new RegExp(`^not JSON at position ${place}( |$)`));
+      return;
+    }
+    throw new Error('it is JSON');
+  });
+
+  it('is not looked for in what is longer than any document', () => {
+    const text = `{"pad":"${'x'.repeat(70_000)}","a":?}`;
+    expect(notJson(new SyntaxError('Unexpected token'), text)).toBe('not JSON');
+  });
+});
