@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { Marathon } from '../datasources/marathon/client.ts';
 import { Mesos } from '../datasources/mesos.ts';
 import { readConfig, type Config } from '../src/config.ts';
+import { OPEN } from '../src/access/model.ts';
 import { systemClock } from '../src/kit/clock.ts';
 import { Seal } from '../src/kit/seal.ts';
+import { AccessMirror } from '../src/live/access.ts';
 import { Cursors } from '../src/live/cursors.ts';
 import { FactsMirror } from '../src/live/facts.ts';
 import { Graph } from '../src/live/graph.ts';
 import { HostMirror } from '../src/live/hosts.ts';
 import { MarathonMirror } from '../src/live/marathon.ts';
+import { AccessReads } from '../src/live/read-access.ts';
 import { Reading } from '../src/live/reading.ts';
+import { Scope } from '../src/live/scope.ts';
 import { Source } from '../src/live/source.ts';
 import { LiveView } from '../src/live/view.ts';
 import { openStore } from '../src/store/store.ts';
@@ -69,5 +73,11 @@ export async function feedGraph(config: Config): Promise<{ graph: Graph; openVie
     void new HostMirror({ graph, copy, lister, everyMs, clock, random: Math.random, log: quiet }).run(signal);
   }
   const cursors = new Cursors(new Seal(store.cursorKey()));
-  return { graph, openView: () => new LiveView(graph, new Reading(graph.tree.shape, 0), cursors) };
+  const access = new AccessMirror({ store, tree: graph.tree, clock, administrators: { users: [], groups: [] }, maxStaleMs: 10_000 });
+  const scope = Scope.everything(graph.tree);
+  const openView = () => {
+    const reading = new Reading(graph.tree.shape, 0);
+    return new LiveView(graph, reading, cursors, scope, new AccessReads({ tree: graph.tree, access, scope, caller: OPEN, reading }));
+  };
+  return { graph, openView };
 }

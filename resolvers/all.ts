@@ -1,3 +1,5 @@
+import { ApiTokenResolver, NodeBindingsResolver, RoleBindingResolver, RootBindingsResolver, ViewerResolver } from './access.ts';
+import { AccessMutationResolver } from './access-mutation.ts';
 import { AppResolver } from './app.ts';
 import { ContainerResolver } from './container.ts';
 import { DeploymentResolver } from './deployment.ts';
@@ -20,4 +22,10 @@ export const RESOLVERS = [
   PlanResolver,
   DecisionResolver,
   MutationResolver,
+  AccessMutationResolver,
+  ViewerResolver,
+  ApiTokenResolver,
+  RoleBindingResolver,
+  NodeBindingsResolver,
+  RootBindingsResolver,
 ] as const;

@@ -84,12 +84,12 @@ export class ContainerResolver {
     return (await loaders.docker(container))?.network ?? null;
   }
 
-  @Edge(() => [ContainerProcessType], docker, { nullable: true, description: 'What `top` shows.' })
+  @Edge(() => [ContainerProcessType], { ...docker, role: 'DEVELOPER' }, { nullable: true, description: 'What `top` shows.' })
   top(@RootArg() container: Container, @Ctx() { loaders }: Context): Promise<readonly ProcessFacts[] | null> {
     return loaders.processes(container);
   }
 
-  @Edge(() => LogChunkType, docker, { nullable: true, description: 'The last lines of output.' })
+  @Edge(() => LogChunkType, { ...docker, role: 'DEVELOPER' }, { nullable: true, description: 'The last lines of output.' })
   async logs(
     @RootArg() container: Container,
     @Arg('tail', () => Int, { defaultValue: 100, description: 'Lines, at most 1,000.' }) tail: number,

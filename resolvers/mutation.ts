@@ -41,60 +41,12 @@ import {
   SetFreezePayload,
   RunArguments,
 } from '../schema/mutations.ts';
-import type { Inputs, MutationName } from '../src/actions/inputs.ts';
 import type { Context } from '../src/context.ts';
-import type { UserError } from '../src/kit/result.ts';
-import { DecisionView, PlanView, rawId } from './plan.ts';
-
-interface Payload {
-  readonly subject: object | null;
-  readonly plan: PlanView | null;
-  readonly planToken: string | null;
-  readonly decision: DecisionView | null;
-  readonly userErrors: readonly UserError[];
-  readonly cursor: string | null;
-}
-
-const KEY_MAX = 255;
-const NOTHING: Payload = { subject: null, plan: null, planToken: null, decision: null, userErrors: [], cursor: null };
-
-/** Every mutation is the same walk through the pipeline; only its judgement differs, and that is in src/actions. */
-async function run<M extends MutationName>(mutation: M, input: Inputs[M], how: RunArguments, context: Context): Promise<Payload> {
-  const mode = how.mode ?? 'APPLY';
-  const key = how.idempotencyKey;
-  if (key != null && (key === '' || key.length > KEY_MAX)) {
-    const message = `An idempotency key has 1 to ${KEY_MAX} characters; this one has ${key.length}.`;
-    return { ...NOTHING, userErrors: [{ code: 'BAD_USER_INPUT', message, path: ['idempotencyKey'] }] };
-  }
-  const { plan, decision, subject, userErrors, seq } = await context.actions.run(mutation, input, {
-    mode,
-    planToken: how.planToken == null ? null : rawId('Plan', how.planToken),
-    idempotencyKey: how.idempotencyKey ?? null,
-    caller: context.viewer.name,
-    requestId: context.requestId,
-  });
-  const view = plan && new PlanView(plan);
-  return {
-    subject: subject === null ? null : await subjectOf(subject, context),
-    plan: view,
-    planToken: mode === 'PLAN' && plan && plan.state === 'PLANNED' ? plan.id : null,
-    decision: decision && new DecisionView(decision),
-    userErrors,
-    cursor: seq === null ? null : context.loaders.cursor(seq),
-  };
-}
-
-async function subjectOf(id: string, { view, loaders }: Context): Promise<object | null> {
-  if (id.startsWith('Plan:')) {
-    const plan = await loaders.plan(rawId('Plan', id));
-    return plan ? new PlanView(plan) : null;
-  }
-  return view.identified(id) ?? null;
-}
+import { run, type Payload } from './run.ts';
 
 @Resolver()
 export class MutationResolver {
-  @Write(() => CreateTreeNodePayload, 'OWNER', { description: 'Creates a node of the service tree.' })
+  @Write(() => CreateTreeNodePayload, { description: 'Creates a node of the service tree.' })
   createTreeNode(
     @Arg('input', () => CreateTreeNodeInput) input: CreateTreeNodeInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -103,7 +55,7 @@ export class MutationResolver {
     return run('createTreeNode', input, how, context);
   }
 
-  @Write(() => RenameTreeNodePayload, 'OWNER', {
+  @Write(() => RenameTreeNodePayload, {
     description: 'Renames a node. Old names of it and of all below it stay as aliases; Marathon ids cannot follow.',
   })
   renameTreeNode(
@@ -114,7 +66,7 @@ export class MutationResolver {
     return run('renameTreeNode', input, how, context);
   }
 
-  @Write(() => MoveTreeNodePayload, 'OWNER', {
+  @Write(() => MoveTreeNodePayload, {
     description: 'Moves a node with its whole subtree below another node of the same level as its parent.',
   })
   moveTreeNode(
@@ -125,7 +77,7 @@ export class MutationResolver {
     return run('moveTreeNode', input, how, context);
   }
 
-  @Write(() => DeleteTreeNodePayload, 'OWNER', { description: 'Deletes a node; refused while anything hangs below it.' })
+  @Write(() => DeleteTreeNodePayload, { description: 'Deletes a node; refused while anything hangs below it.' })
   deleteTreeNode(
     @Arg('input', () => DeleteTreeNodeInput) input: DeleteTreeNodeInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -134,7 +86,7 @@ export class MutationResolver {
     return run('deleteTreeNode', input, how, context);
   }
 
-  @Write(() => RemoveTreeAliasPayload, 'OWNER', { description: 'Lets go of an old name.' })
+  @Write(() => RemoveTreeAliasPayload, { description: 'Lets go of an old name.' })
   removeTreeAlias(
     @Arg('input', () => RemoveTreeAliasInput) input: RemoveTreeAliasInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -143,7 +95,7 @@ export class MutationResolver {
     return run('removeTreeAlias', input, how, context);
   }
 
-  @Write(() => AttachHostPayload, 'OPERATOR', { description: 'Attaches a host to a node.' })
+  @Write(() => AttachHostPayload, { description: 'Attaches a host to a node.' })
   attachHost(
     @Arg('input', () => AttachHostInput) input: AttachHostInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -152,7 +104,7 @@ export class MutationResolver {
     return run('attachHost', input, how, context);
   }
 
-  @Write(() => DetachHostPayload, 'OPERATOR', { description: 'Detaches a host from a node.' })
+  @Write(() => DetachHostPayload, { description: 'Detaches a host from a node.' })
   detachHost(
     @Arg('input', () => DetachHostInput) input: DetachHostInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -161,7 +113,7 @@ export class MutationResolver {
     return run('detachHost', input, how, context);
   }
 
-  @Write(() => ConfirmPlacementPayload, 'OWNER', {
+  @Write(() => ConfirmPlacementPayload, {
     description: "Puts the claim of an app's label `jobname` in force at the node it names.",
   })
   confirmPlacement(
@@ -172,7 +124,7 @@ export class MutationResolver {
     return run('confirmPlacement', input, how, context);
   }
 
-  @Write(() => AdoptAppsPayload, 'ADMIN', {
+  @Write(() => AdoptAppsPayload, {
     description:
       'Makes the nodes for existing Marathon apps, in one plan. Apps whose path does not fit are listed as rejected, with the reason.',
   })
@@ -184,7 +136,7 @@ export class MutationResolver {
     return run('adoptApps', input, how, context);
   }
 
-  @Write(() => DeployAppPayload, 'DEVELOPER', { description: 'Creates an app or changes it; the plan is the difference.' })
+  @Write(() => DeployAppPayload, { description: 'Creates an app or changes it; the plan is the difference.' })
   deployApp(
     @Arg('input', () => DeployAppInput) input: DeployAppInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -193,7 +145,7 @@ export class MutationResolver {
     return run('deployApp', input, how, context);
   }
 
-  @Write(() => ScaleAppPayload, 'DEVELOPER', { description: 'Asks for so many instances.' })
+  @Write(() => ScaleAppPayload, { description: 'Asks for so many instances.' })
   scaleApp(
     @Arg('input', () => ScaleAppInput) input: ScaleAppInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -202,7 +154,7 @@ export class MutationResolver {
     return run('scaleApp', input, how, context);
   }
 
-  @Write(() => RestartAppPayload, 'DEVELOPER', { description: 'Replaces every task, by the upgrade strategy of the app.' })
+  @Write(() => RestartAppPayload, { description: 'Replaces every task, by the upgrade strategy of the app.' })
   restartApp(
     @Arg('input', () => RestartAppInput) input: RestartAppInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -211,7 +163,7 @@ export class MutationResolver {
     return run('restartApp', input, how, context);
   }
 
-  @Write(() => RollbackAppPayload, 'DEVELOPER', { description: 'Goes back to an earlier definition.' })
+  @Write(() => RollbackAppPayload, { description: 'Goes back to an earlier definition.' })
   rollbackApp(
     @Arg('input', () => RollbackAppInput) input: RollbackAppInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -220,7 +172,7 @@ export class MutationResolver {
     return run('rollbackApp', input, how, context);
   }
 
-  @Write(() => DeleteAppPayload, 'OWNER', { description: 'Deletes the app and ends its tasks.' })
+  @Write(() => DeleteAppPayload, { description: 'Deletes the app and ends its tasks.' })
   deleteApp(
     @Arg('input', () => DeleteAppInput) input: DeleteAppInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -229,7 +181,7 @@ export class MutationResolver {
     return run('deleteApp', input, how, context);
   }
 
-  @Write(() => KillContainerPayload, 'OPERATOR', { description: 'Ends one task.' })
+  @Write(() => KillContainerPayload, { description: 'Ends one task.' })
   killContainer(
     @Arg('input', () => KillContainerInput) input: KillContainerInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -238,7 +190,7 @@ export class MutationResolver {
     return run('killContainer', input, how, context);
   }
 
-  @Write(() => CancelDeploymentPayload, 'OPERATOR', { description: 'Cancels a deployment, with or without going back.' })
+  @Write(() => CancelDeploymentPayload, { description: 'Cancels a deployment, with or without going back.' })
   cancelDeployment(
     @Arg('input', () => CancelDeploymentInput) input: CancelDeploymentInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -247,7 +199,7 @@ export class MutationResolver {
     return run('cancelDeployment', input, how, context);
   }
 
-  @Write(() => CancelPlanPayload, 'DEVELOPER', { description: 'Gives up a plan that has not run, or stops one before its next step.' })
+  @Write(() => CancelPlanPayload, { description: 'Gives up a plan that has not run, or stops one before its next step.' })
   cancelPlan(
     @Arg('input', () => CancelPlanInput) input: CancelPlanInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -256,7 +208,7 @@ export class MutationResolver {
     return run('cancelPlan', input, how, context);
   }
 
-  @Write(() => SetFreezePayload, 'OWNER', { description: 'Lets nothing under a node be changed for a while.' })
+  @Write(() => SetFreezePayload, { description: 'Lets nothing under a node be changed for a while.' })
   setFreeze(
     @Arg('input', () => SetFreezeInput) input: SetFreezeInput,
     @Args(() => RunArguments) how: RunArguments,
@@ -265,7 +217,7 @@ export class MutationResolver {
     return run('setFreeze', input, how, context);
   }
 
-  @Write(() => RemoveFreezePayload, 'OWNER', { description: 'Ends a freeze.' })
+  @Write(() => RemoveFreezePayload, { description: 'Ends a freeze.' })
   removeFreeze(
     @Arg('input', () => RemoveFreezeInput) input: RemoveFreezeInput,
     @Args(() => RunArguments) how: RunArguments,

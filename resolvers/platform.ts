@@ -2,11 +2,11 @@ import { Arg, Ctx, ID, Resolver, Root as RootArg } from 'type-graphql';
 import { EventType } from '../schema/event.ts';
 import { Edge, Root } from '../schema/facts.ts';
 import { DecisionType, PlanType } from '../schema/plan.ts';
-import { DatasourceType, PlatformType, UnreadableType, ViewerType } from '../schema/platform.ts';
+import { DatasourceType, PlatformType, UnreadableType } from '../schema/platform.ts';
 import { Node } from '../schema/relay.ts';
 import { DateTime } from '../schema/scalars.ts';
 import { FreezeType } from '../schema/tree.ts';
-import type { Context, DatasourceFacts, Self, UnreadableFacts, Viewer } from '../src/context.ts';
+import type { Context, DatasourceFacts, Self, UnreadableFacts } from '../src/context.ts';
 import type { EventRecord } from '../src/events/model.ts';
 import type { Freeze } from '../src/tree/model.ts';
 import { DecisionView, PlanView, rawId } from './plan.ts';
@@ -14,7 +14,7 @@ import { DecisionView, PlanView, rawId } from './plan.ts';
 const stored = { source: 'store', share: 'ON_DEMAND' } as const;
 
 /** What `node(id)` can be: things of the live graph at once, things of the store after a read. */
-async function fromStore(id: string, { loaders }: Context): Promise<object | undefined> {
+async function fromStore(id: string, { loaders, view }: Context): Promise<object | undefined> {
   const at = id.indexOf(':');
   const key = id.slice(at + 1);
   switch (id.slice(0, at)) {
@@ -28,12 +28,15 @@ async function fromStore(id: string, { loaders }: Context): Promise<object | und
     }
     case 'Event':
       return loaders.event(key);
+    case 'ApiToken':
+      return view.apiToken(key);
     default:
       return undefined;
   }
 }
 
-const STORED = /^(Plan|Decision|Event):/;
+/** What depends on who asks, not on what they may see alone, is never an answer for two. */
+const STORED = /^(Plan|Decision|Event|ApiToken):/;
 
 @Resolver(() => PlatformType)
 export class PlatformResolver {
@@ -49,11 +52,6 @@ export class PlatformResolver {
   )
   nodes(@Arg('ids', () => [ID], { description: 'At most 100.' }) ids: string[], @Ctx() context: Context): (object | undefined)[] {
     return context.view.few(ids).map((id) => (STORED.test(id) ? fromStore(id, context) : context.view.identified(id)));
-  }
-
-  @Root(() => ViewerType, { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'Who asks.' })
-  viewer(@Ctx() { viewer }: Context): Viewer {
-    return viewer;
   }
 
   @Root(() => PlatformType, { source: 'canopy', role: 'ANY' }, { description: 'Canopy itself and the systems behind it.' })
@@ -86,7 +84,7 @@ export class PlatformResolver {
   )
   freezes(@Ctx() { view }: Context): readonly Freeze[] {
     // A node that is left out of the tree, for it hangs on nothing, has no freeze either.
-    return view.freezes(null).filter(({ nodeId }) => view.identified(`TreeNode:${nodeId}`));
+    return (view.freezes(null) ?? []).filter(({ nodeId }) => view.identified(`TreeNode:${nodeId}`));
   }
 }
 

@@ -45,12 +45,16 @@ export class TreeResolver {
     return view.searchTree(text, level, page);
   }
 
-  @Edge(() => TreeNodeType, store, { nullable: true, description: 'The node above; null for a company.' })
+  @Edge(() => TreeNodeType, { ...store, role: 'ANY' }, { nullable: true, description: 'The node above; null for a company.' })
   parent(@RootArg() node: TreeNode, @Ctx() { view }: Context): TreeNode | undefined {
     return view.parent(node);
   }
 
-  @Edge(() => [TreeNodeType], store, { description: 'The nodes above, the company first.' })
+  @Edge(
+    () => [TreeNodeType],
+    { ...store, role: 'ANY' },
+    { description: 'The nodes above, the company first; of those that may not be seen, only the name.' },
+  )
   ancestors(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly TreeNode[] {
     return view.ancestors(node);
   }
@@ -60,18 +64,27 @@ export class TreeResolver {
     return view.children(node, page);
   }
 
-  @Edge(() => [TreeAliasType], store, { description: 'Old names that still find the node.' })
-  aliases(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly TreeAlias[] {
+  @Edge(() => [TreeAliasType], store, {
+    nullable: true,
+    description: 'Old names that still find the node; null where only its name is shown.',
+  })
+  aliases(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly TreeAlias[] | null {
     return view.aliases(node);
   }
 
-  @Edge(() => [FreezeType], store, { description: 'Freezes set on this very node; those of the nodes above hold here too.' })
-  freezes(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly Freeze[] {
+  @Edge(() => [FreezeType], store, {
+    nullable: true,
+    description: 'Freezes set on this very node; those of the nodes above hold here too. Null where only its name is shown.',
+  })
+  freezes(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly Freeze[] | null {
     return view.freezes(node);
   }
 
-  @Edge(() => [String], store, { description: 'Names of the hosts attached to this very node.' })
-  attachedHosts(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly string[] {
+  @Edge(() => [String], store, {
+    nullable: true,
+    description: 'Names of the hosts attached to this very node; null where only its name is shown.',
+  })
+  attachedHosts(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly string[] | null {
     return view.attachedHosts(node);
   }
 

@@ -1,11 +1,12 @@
 import { Extensions, Field, FieldResolver, Mutation, Query } from 'type-graphql';
+import { MUTATION_ROLES, type Role } from '../src/access/model.ts';
 import { FACETS, type Facet } from '../src/tree/facets.ts';
 
 type TypeFunction = Parameters<typeof Field>[0];
 type Options = Parameters<typeof Field>[1] & object;
 
-/** Who may see a field: anyone who may see its object, or only an administrator, or whoever calls. */
-export type Role = 'ANY' | 'VIEWER' | 'DEVELOPER' | 'OPERATOR' | 'OWNER' | 'ADMIN';
+/** Who may see a field: who holds the role on its object, or whoever calls. */
+export type FieldRole = 'ANY' | Role;
 
 /** What a field declares beside its type: RULES A2 (share), B2 (facet), A1 (source), and who may see it. */
 export interface Declared {
@@ -13,7 +14,7 @@ export interface Declared {
   readonly facet?: Facet;
   /** The system whose failure would harm the field: store, marathon, mesos, docker, canopy. */
   readonly source: string;
-  readonly role?: Role;
+  readonly role?: FieldRole;
 }
 
 const extension = ({ share = 'SHARED', facet, source, role = 'VIEWER' }: Declared) =>
@@ -43,10 +44,11 @@ export function Root(type: NonNullable<TypeFunction>, declared: Declared, option
   };
 }
 
-/** A mutation; its payload is nullable as every root field is. */
-export function Write(type: NonNullable<TypeFunction>, role: Role, options: Options & { description: string }): MethodDecorator {
+/** A mutation, by the role it needs; its payload is nullable as every root field is. */
+export function Write(type: NonNullable<TypeFunction>, options: Options & { description: string }): MethodDecorator {
   return (target, key, descriptor) => {
     Mutation(type, { ...options, nullable: true })(target, key, descriptor);
+    const role = MUTATION_ROLES[key as keyof typeof MUTATION_ROLES] ?? 'ANY';
     extension({ source: 'canopy', share: 'CALLER', role })(target, key as string);
   };
 }

@@ -25,7 +25,7 @@ export class RunArguments {
 const stored = { source: 'store', share: 'ON_DEMAND' } as const;
 
 /** A payload: the subject as it is now, the plan, the decision, and what the caller can mend. */
-export function payloadOf<T extends object>(name: string, subject: () => ClassType<T>, source: string) {
+export function payloadOf<T extends object>(name: string, subject: () => ClassType<T>, source: string, secret?: string) {
   @ObjectType(`${name}Payload`, { description: `What ${name} did, or would do.`, simpleResolvers: true })
   class Payload {
     @Own(
@@ -52,6 +52,8 @@ export function payloadOf<T extends object>(name: string, subject: () => ClassTy
     })
     readonly cursor!: string | null;
   }
+  if (secret !== undefined)
+    Own(() => String, { ...stored, share: 'CALLER' }, { nullable: true, description: secret })(Payload.prototype, 'secret');
   return Payload;
 }
 

@@ -47,17 +47,3 @@ export class PlatformType {
   @Own(() => String, { source: 'canopy', role: 'ANY' }, { description: "Canopy's version." })
   readonly version!: string;
 }
-
-@ObjectType('Viewer', { description: 'Who asks.', simpleResolvers: true })
-export class ViewerType {
-  @Own(() => String, { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'The name that decisions and events carry.' })
-  readonly name!: string;
-  @Own(
-    () => String,
-    { source: 'canopy', share: 'CALLER', role: 'ANY' },
-    { description: 'OPEN: this server asks nobody who they are. USER, TOKEN.' },
-  )
-  readonly kind!: string;
-  @Own(() => [String], { source: 'canopy', share: 'CALLER', role: 'ANY' }, { description: 'Roles at the root.' })
-  readonly roles!: readonly string[];
-}

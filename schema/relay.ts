@@ -56,6 +56,12 @@ export function connectionOf<T extends object>(name: string, type: () => ClassTy
       { nullable: true, description: 'How many the whole list holds; null where counting would mean walking it.' },
     )
     readonly totalCount!: number | null;
+    @Own(
+      () => Boolean,
+      { source, role: 'ANY' },
+      { description: 'True: only of what the caller may see. Follows from their own roles alone, whether or not something is left out.' },
+    )
+    readonly partial!: boolean;
   }
   return ConnectionType;
 }

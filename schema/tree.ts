@@ -11,21 +11,28 @@ export const TreeLevelEnum = enumOf(TREE_LEVELS);
 registerEnumType(TreeLevelEnum, { name: 'TreeLevel', description: 'The eight levels of the service tree, from the top.' });
 
 const own = { source: 'store', facet: 'definition' } as const;
+/** Also shown of a node above what somebody may see. */
+const name = { ...own, role: 'ANY' } as const;
 const rolled = { source: 'marathon', facet: 'runtime' } as const;
 
 @EntityType()
 @ObjectType('TreeNode', { description: 'A node of the service tree: a company, a department, ... or a job.', implements: Node, ...entity })
 export class TreeNodeType extends Node {
-  @Own(() => ID, own, { description: 'Never changes, whatever the node is called and wherever it stands.' })
+  @Own(() => ID, name, { description: 'Never changes, whatever the node is called and wherever it stands.' })
   declare readonly id: string;
-  @Own(() => String, own, { description: 'Its own name, unique under its parent.' })
+  @Own(() => String, name, { description: 'Its own name, unique under its parent.' })
   readonly name!: string;
-  @Own(() => TreeLevelEnum, own, { description: 'Its level.' })
+  @Own(() => TreeLevelEnum, name, { description: 'Its level.' })
   readonly level!: string;
-  @Own(() => JobName, own, { description: 'Its full name. Old names keep finding it: see `aliases`.' })
+  @Own(() => JobName, name, { description: 'Its full name. Old names keep finding it: see `aliases`.' })
   readonly jobName!: string;
-  @Own(() => DateTime, own, { description: 'When the node was created.' })
-  readonly createdAt!: number;
+  @Own(() => DateTime, own, { nullable: true, description: 'When the node was created; null where only its name is shown.' })
+  readonly createdAt!: number | null;
+  @Own(() => Boolean, name, {
+    description:
+      'True: the caller has no VIEWER on it, and sees only its name and what they may see below it. Follows from their own roles alone.',
+  })
+  readonly partial!: boolean;
 }
 
 export const TreeNodeConnection = connectionOf('TreeNode', () => TreeNodeType, 'store');
@@ -95,6 +102,14 @@ export class TreeSummaryType {
     { nullable: true, description: 'Alarms that fire; null while no alarms are connected.' },
   )
   readonly firingAlarms!: number | null;
+  @Own(
+    () => Boolean,
+    { ...rolled, role: 'ANY' },
+    {
+      description: 'True: only of what the caller may see below the node. Follows from their own roles alone.',
+    },
+  )
+  readonly partial!: boolean;
 }
 
 @ObjectType('Freeze', { description: 'No change of apps or tree under the node until it ends.', simpleResolvers: true })

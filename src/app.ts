@@ -11,10 +11,12 @@ import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
 import { every } from './kit/every.ts';
 import { Seal } from './kit/seal.ts';
+import { AccessMirror } from './live/access.ts';
 import { Cursors } from './live/cursors.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
 import { LogReads } from './live/log-reads.ts';
+import { AccessReads } from './live/read-access.ts';
 import { Reading } from './live/reading.ts';
 import { Reflected } from './live/reflected.ts';
 import { recount } from './live/recount.ts';
@@ -23,6 +25,7 @@ import { VersionReads } from './live/versions.ts';
 import { LiveView } from './live/view.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
+import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
 import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
@@ -64,6 +67,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     drained.signal,
   );
   const stopFacts = await facts.start();
+  const administrators = config.auth?.administrators ?? { users: [], groups: [] };
+  const rights = new AccessMirror({ store, tree: graph.tree, clock, administrators, maxStaleMs: config.access.maxStaleMs });
+  const stopRights = await rights.start();
+  const access = openCallers(config.auth, rights, { clock, onError: (error) => log.warn({ err: error }, 'a sign-in could not be kept') });
   const texts = new EntityTexts(
     config.limits.textsBytes,
     () => entitiesOf(graph),
@@ -74,7 +81,6 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     containerChanged: (before) => before && texts.release(before),
   });
 
-  const access = openCallers(config.auth, clock);
   const background: Promise<unknown>[] = [];
   const sources = openSources({ config, graph, store, clock, random, owner, log, signal });
   const { marathons, docker } = sources;
@@ -101,15 +107,18 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       return [name, marathonPort(client, timeoutMs)];
     }),
   );
+  const world = worldOf(graph, rights);
   const actions = createActions({
     store,
-    world: worldOf(graph),
+    world,
     marathons: ports,
     clock,
     newId: randomUUID,
     owner,
     log,
-    reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
+    reflected: async (seq) => {
+      await Promise.all([facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)), rights.settled()]);
+    },
     signal: drained.signal,
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
@@ -137,7 +146,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
-  const loaders = loadersOf({ store, logReads, versions, docker });
+  const loaders = loadersOf({ graph, store, logReads, versions, docker });
   const serving = await serve({
     config,
     log,
@@ -146,12 +155,14 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     texts,
     prefix: randomBytes(4).toString('hex'),
     request: {
-      openView: (facets) => {
+      openView: (facets, { scope, caller }) => {
         const reading = new Reading(graph.tree.shape, facets);
-        return { view: new LiveView(graph, reading, cursors), list: reading.list, sources: reading.sources };
+        const reads = new AccessReads({ tree: graph.tree, access: rights, scope, caller, reading });
+        return { view: new LiveView(graph, reading, cursors, scope, reads), list: reading.list, sources: reading.sources };
       },
       freshness: (source) => freshness(source, clock),
       loaders: loaders.open,
+      permit: ({ caller, scope }) => permitOf({ graph, world, access: rights }, caller, scope),
       actions: confirming(actions, async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id)),
       self: { version },
       now: () => clock.now(),
@@ -163,6 +174,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
   });
+
+  const stopRecheck = rights.onChange(() => serving.recheck());
+  repeat(1_000, () => rights.look());
+  repeat(60_000, () => rights.flush());
 
   let stopped: Promise<void> | undefined;
   return {
@@ -179,6 +194,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await access.close();
         loaders.close();
         stopFacts();
+        stopRights();
+        stopRecheck();
+        await rights.flush().catch(() => undefined);
         stopReflected();
         await store.close();
       })()),

@@ -157,6 +157,12 @@ const configSchema = (readFile: ReadFile) =>
         })
         .optional(),
       auth: authSchema.optional(),
+      access: z
+        .strictObject({
+          /** Who may what is read from the store every second; a copy that is older than this answers nobody. */
+          maxStaleMs: ms.default(10_000),
+        })
+        .prefault({}),
       log: z.strictObject({ level: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info') }).prefault({}),
       /** True: bring up the sandbox company beside Canopy. Without any `marathons` this is the default. */
       sandbox: z

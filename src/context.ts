@@ -1,4 +1,5 @@
-import type { Actions } from './actions/ports.ts';
+import type { ApiToken, Role, RoleBinding } from './access/model.ts';
+import type { Actions, Permit } from './actions/ports.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
 import type { EventRecord, EventKind } from './events/model.ts';
@@ -31,6 +32,8 @@ export interface SummaryFacts {
   readonly memMiB: { readonly asked: number; readonly used: number | null };
   readonly hosts: number;
   readonly firingAlarms: number | null;
+  /** Of no more than the caller may see. */
+  readonly partial: boolean;
 }
 
 export interface DatasourceFacts {
@@ -89,7 +92,17 @@ export interface EventPageArgs extends PageArgs {
   readonly before?: string | null | undefined;
 }
 
-export type Identified = TreeNode | App | Container | Host | Deployment;
+export interface HeldRole {
+  readonly role: Role;
+  /** Null: everywhere. */
+  readonly treeNode: TreeNode | null;
+}
+
+/** With global ids, as they are shown. */
+export type ShownBinding = RoleBinding;
+export type ShownToken = Omit<ApiToken, 'hash' | 'revokedAt'>;
+
+export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding;
 
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {
@@ -102,10 +115,11 @@ export interface View {
   parent(node: TreeNode): TreeNode | undefined;
   ancestors(node: TreeNode): readonly TreeNode[];
   children(node: TreeNode, page: PageArgs): Connection<TreeNode>;
-  aliases(node: TreeNode): readonly TreeAlias[];
+  /** Null, as for the next two, where only the node's name is shown. */
+  aliases(node: TreeNode): readonly TreeAlias[] | null;
   summary(node: TreeNode): SummaryFacts;
-  freezes(node: TreeNode | null): readonly Freeze[];
-  attachedHosts(node: TreeNode): readonly string[];
+  freezes(node: TreeNode | null): readonly Freeze[] | null;
+  attachedHosts(node: TreeNode): readonly string[] | null;
 
   apps(filter: AppFilterFacts | null | undefined, page: PageArgs): Connection<App>;
   app(marathonId: string, cluster: string | null | undefined): App | undefined;
@@ -138,6 +152,19 @@ export interface View {
   appsIn(deployment: Deployment): readonly App[];
 
   freshness(of: App | Container | Host | Deployment): FreshnessFacts;
+  /** Whether the role is held on what the thing belongs to; of what belongs to no node, at the root. */
+  may(role: Role, of: unknown): boolean;
+  /** What is held there. */
+  heldOn(of: unknown): Role | null;
+  /** What the caller holds, and where. */
+  holds(): readonly HeldRole[];
+  /** Whether the caller may do this on that; on nothing: at the root. */
+  can(action: string, on: string | null | undefined): boolean;
+  /** Null where only the node's name is shown. */
+  bindingsOn(node: TreeNode | null): readonly ShownBinding[] | null;
+  apiTokens(): readonly ShownToken[];
+  apiToken(id: string): ShownToken | undefined;
+  scopesOf(token: ShownToken): readonly HeldRole[];
   datasources(): readonly DatasourceFacts[];
   unreadable(): readonly UnreadableFacts[];
 }
@@ -169,7 +196,8 @@ export interface Self {
 export interface Viewer {
   readonly name: string;
   readonly kind: 'OPEN' | 'USER' | 'TOKEN';
-  readonly roles: readonly string[];
+  readonly groups: readonly string[];
+  readonly expiresAt: number | null;
 }
 
 /** What every resolver is handed. */
@@ -178,6 +206,8 @@ export interface Context {
   readonly loaders: Loaders;
   readonly actions: Actions;
   readonly viewer: Viewer;
+  /** What the caller may do: for actions. */
+  readonly permit: Permit;
   readonly self: Self;
   readonly requestId: string;
   /** The wall clock when the request began: TIMED fields alone may read it. */

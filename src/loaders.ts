@@ -1,10 +1,14 @@
-import type { Loaders } from './context.ts';
+import type { Loaders, Viewer } from './context.ts';
 import type { DockerReads } from './live/docker.ts';
+import type { Graph } from './live/graph.ts';
 import type { LogReads } from './live/log-reads.ts';
+import type { Scope } from './live/scope.ts';
 import type { VersionReads } from './live/versions.ts';
+import { Visible } from './live/visible.ts';
 import type { Store } from './plans/ports.ts';
 
 export interface LoadersDeps {
+  readonly graph: Graph;
   readonly store: Store;
   readonly logReads: LogReads;
   readonly versions: VersionReads;
@@ -12,12 +16,22 @@ export interface LoadersDeps {
   readonly docker: DockerReads | undefined;
 }
 
+/** Who asks, as far as reads care. */
+export interface Asker {
+  readonly scope: Scope;
+  readonly viewer: Pick<Viewer, 'name'>;
+}
+
 /** As the description of `why` says. */
 const MOST_DECISIONS = 100;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ store, logReads, versions, docker }: LoadersDeps): { open: () => Loaders; close: () => void } {
-  const open = (): Loaders => {
+export function loadersOf({ graph, store, logReads, versions, docker }: LoadersDeps): {
+  open: (asker: Asker) => Loaders;
+  close: () => void;
+} {
+  const open = ({ scope, viewer }: Asker): Loaders => {
+    const visible = new Visible(graph.tree, scope, viewer.name);
     let eventsAt: Loaders['eventsAt'] | undefined;
     return {
       docker: async (container) => (await docker?.facts(container)) ?? null,
@@ -25,15 +39,29 @@ export function loadersOf({ store, logReads, versions, docker }: LoadersDeps): {
       processes: async (container) => (await docker?.processes(container)) ?? null,
       logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
       versions: (app, first) => versions.newest(app, first),
-      plan: (id) => store.plan(id),
-      decision: (id) => store.decision(id),
-      decisionsOf: (subject, at) => store.decisionsOf(subject, MOST_DECISIONS, at ?? undefined),
-      event: (cursor) => logReads.at(cursor),
+      plan: async (id) => {
+        const plan = await store.plan(id);
+        return plan && visible.plan(plan) ? plan : undefined;
+      },
+      decision: async (id) => {
+        const decision = await store.decision(id);
+        return decision && visible.decision(decision) ? decision : undefined;
+      },
+      decisionsOf: async (subject, at) => {
+        const found = await store.decisionsOf(subject, MOST_DECISIONS, at ?? undefined);
+        return found.filter((each) => visible.decision(each));
+      },
+      event: (cursor) => logReads.at(cursor, visible),
       // Made when it is wanted: most requests are over before.
-      eventsAt: (places) => (eventsAt ??= logReads.batched())(places),
-      events: (filter, page) => logReads.page(filter, page),
+      eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),
+      events: (filter, page) => logReads.page(filter, page, visible, partialAt(graph, scope, filter?.scope)),
       cursor: (seq) => logReads.cursor(seq),
     };
   };
   return { open, close: () => docker?.close() };
+}
+
+/** A scope that is no JobName is refused where it is read. */
+function partialAt({ tree }: Graph, scope: Scope, jobName: string | null | undefined): boolean {
+  return scope.isPartial(jobName ? tree.find(jobName) : tree.root);
 }

@@ -65,7 +65,14 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
     }),
     adopt: async (canopy) => {
       while (!canopy.graph.sources.every((source) => source.synced)) await new Promise((done) => setTimeout(done, 25));
-      const call = { mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'sandbox', requestId: 'sandbox' } as const;
+      const call = {
+        mode: 'APPLY',
+        planToken: null,
+        idempotencyKey: null,
+        caller: 'sandbox',
+        requestId: 'sandbox',
+        permit: 'ALL',
+      } as const;
       const { userErrors } = await canopy.actions.run('adoptApps', {}, call);
       if (userErrors.length > 0) log.error({ userErrors: userErrors.slice(0, 5) }, 'the company could not be adopted');
     },

@@ -1,13 +1,15 @@
 import type { World, WorldApp, WorldNode } from './actions/ports.ts';
+import type { AccessMirror } from './live/access.ts';
 import type { Graph } from './live/graph.ts';
 import type { AppSlot, LiveNode } from './live/node.ts';
 
 /** What planning sees: the live graph, without notes and without a caller's scope. */
-export function worldOf(graph: Graph): World {
+export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 'token' | 'tokensOf' | 'facts'>): World {
   const { tree } = graph;
   const clusterOf = (name: string) => graph.clusters.get(name);
   return {
     now: () => graph.clock.now(),
+    whole: true,
     node: (jobName) => nodeView(tree.find(jobName)),
     nodeById: (id) => nodeView(tree.nodes.get(id)),
     aliasesOf: (nodeId) => tree.aliasesOf(nodeId),
@@ -20,6 +22,7 @@ export function worldOf(graph: Graph): World {
     hangingOn: (ids) => ({
       claims: [...tree.claims.values()].filter((claim) => ids.has(claim.nodeId)),
       freezes: [...tree.freezes.values()].filter((freeze) => ids.has(freeze.nodeId)),
+      bindings: access.facts.bindings.filter(({ nodeId }) => nodeId !== null && ids.has(nodeId)),
     }),
     freezesOn: (nodeId) => {
       const node = tree.nodes.get(nodeId);
@@ -33,6 +36,9 @@ export function worldOf(graph: Graph): World {
         return above && node !== above && node?.isWithin(above) && from <= now && (until === null || now < until);
       });
     },
+    bindings: (nodeId) => access.bindingsOn(nodeId),
+    token: (id) => access.token(id),
+    tokensOf: (owner) => access.tokensOf(owner),
     hostKnown: (name) => graph.hosts.has(name),
     readAt: (cluster) => {
       const source = clusterOf(cluster)?.source;
@@ -52,6 +58,11 @@ export function worldOf(graph: Graph): World {
       return [...(copy?.slots.values() ?? [])].map(appView);
     },
     container: (taskId) => graph.containers.find(taskId)[0],
+    hangsOn: (cluster, marathonId) => {
+      const slot = clusterOf(cluster)?.slots.get(marathonId);
+      return slot && (slot.node.record?.id ?? null);
+    },
+    worksOn: (cluster, id) => clusterOf(cluster)?.deployments.get(id)?.affectedApps ?? [],
     deployment: (cluster, id) => clusterOf(cluster)?.deployments.get(id),
     sourceDown: (cluster) => {
       const source = clusterOf(cluster)?.source;

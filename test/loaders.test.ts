@@ -1,7 +1,9 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../src/kit/clock.ts';
 import { Seal } from '../src/kit/seal.ts';
+import { Graph } from '../src/live/graph.ts';
 import { LogReads } from '../src/live/log-reads.ts';
+import { Scope } from '../src/live/scope.ts';
 import { VersionReads } from '../src/live/versions.ts';
 import { loadersOf } from '../src/loaders.ts';
 import { openStore } from '../src/store/store.ts';
@@ -14,8 +16,12 @@ it('decisions of long ago are found behind a hundred newer ones', async () => {
   await store.write(async (tx) => {
     for (let at = 1; at <= 250; at++) await tx.putDecision(aDecision(`d${at}`, { at }));
   });
+  const graph = new Graph(systemClock);
   const logReads = new LogReads(store, new Seal(store.cursorKey()));
-  const loaders = loadersOf({ store, logReads, versions: new VersionReads(new Map(), systemClock), docker: undefined }).open();
+  const loaders = loadersOf({ graph, store, logReads, versions: new VersionReads(new Map(), systemClock), docker: undefined }).open({
+    scope: Scope.everything(graph.tree),
+    viewer: { name: 'ann' },
+  });
   const subject = aDecision('d').subject ?? '';
   expect((await loaders.decisionsOf(subject, 2)).map(({ id }) => id)).toEqual(['d2', 'd1']);
   expect((await loaders.decisionsOf(subject, 200)).map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, n) => 200 - n));

@@ -20,6 +20,8 @@ const FACTS: Readonly<Record<string, Read>> = {
   'attachment of ': (world, key) => isAttached(world, key),
   'presence of host ': (world, host) => world.hostKnown(host),
   'presence of freeze ': (world, id) => world.freeze(id) !== undefined,
+  'role of ': (world, key) => roleOf(world, key),
+  'presence of token ': (world, id) => world.token(id) !== undefined,
   'label jobname of ': (world, key) => labelOf(world, key),
 };
 
@@ -31,6 +33,8 @@ export const appsOf = (jobName: string) => `apps of ${jobName}`;
 export const hostsAt = (jobName: string) => `hosts of ${jobName}`;
 export const attachmentFact = (host: string, jobName: string) => `attachment of ${host} to ${jobName}`;
 export const hostFact = (host: string) => `presence of host ${host}`;
+export const tokenFact = (id: string) => `presence of token ${id}`;
+export const bindingFact = (who: string, jobName: string | null) => `role of ${who} on ${jobName ?? 'the root'}`;
 export const freezeFact = (id: string) => `presence of freeze ${id}`;
 export const labelFact = (cluster: string, marathonId: string) => `label jobname of ${cluster}:${marathonId}`;
 
@@ -105,6 +109,15 @@ function hostsOf(world: World, jobName: string): string[] {
 function isAttached(world: World, key: string): boolean {
   const [host = '', jobName = ''] = key.split(' to ');
   return hostsOf(world, jobName).includes(host);
+}
+
+/** `USER acme:bob on cop.acme`; a name may hold any words, a JobName none. */
+function roleOf(world: World, key: string): string | null {
+  const at = key.lastIndexOf(' on ');
+  const who = key.slice(0, at);
+  const where = key.slice(at + 4);
+  const node = where === 'the root' ? null : world.node(where)?.record.id;
+  return node === undefined ? null : (world.bindings(node).find(({ kind, holder }) => `${kind} ${holder}` === who)?.role ?? null);
 }
 
 function labelOf(world: World, key: string): string | null {

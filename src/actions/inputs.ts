@@ -1,3 +1,4 @@
+import type { HolderKind, Role } from '../access/model.ts';
 import type { TreeLevel } from '../tree/model.ts';
 
 /** What each mutation takes, as the pipeline sees it. Tree nodes are named by JobName (current or alias). */
@@ -24,6 +25,16 @@ export interface Inputs {
   cancelPlan: { readonly id: string };
   setFreeze: { readonly jobName: string; readonly reason: string; readonly from?: number | null; readonly until?: number | null };
   removeFreeze: { readonly id: string };
+  /** Without a JobName, at the root. */
+  setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };
+  removeRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string };
+  createApiToken: {
+    readonly label: string;
+    /** Where and as what at most; without a JobName, wherever the caller may. */
+    readonly scopes: readonly { readonly jobName?: string | null; readonly role: Role }[];
+    readonly expiresAt: number;
+  };
+  revokeApiToken: { readonly id: string };
 }
 
 export interface AppChange {

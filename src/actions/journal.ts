@@ -37,6 +37,7 @@ export function planEvent(plan: PlanRecord, from: PlanState | null, { at, actor,
       about: plan.subject,
       nextStep: plan.nextStep,
       steps: plan.steps.length,
+      touches: plan.touches ?? [],
     },
   };
 }
@@ -51,7 +52,14 @@ export function decisionEvent(decision: DecisionRecord, place: Place | null): Ev
     jobName: place?.jobName ?? null,
     subject: `Decision:${decision.id}`,
     summary: `${decision.outcome}: ${decision.reason}`,
-    body: { decision: decision.id, outcome: decision.outcome, reason: decision.reason, about: decision.subject, plan: decision.planId },
+    body: {
+      decision: decision.id,
+      outcome: decision.outcome,
+      reason: decision.reason,
+      about: decision.subject,
+      plan: decision.planId,
+      touches: decision.touches ?? [],
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ApiToken, RoleBinding } from '../access/model.ts';
 import type { EventDraft, EventKind } from '../events/model.ts';
 import type { Json } from '../kit/json.ts';
 import { Fault } from '../kit/fault.ts';
@@ -16,6 +17,11 @@ export type LocalWrite =
   | { readonly put: 'attachment'; readonly value: HostAttachment }
   | { readonly put: 'claim'; readonly value: PlacementClaim }
   | { readonly put: 'freeze'; readonly value: Freeze }
+  | { readonly put: 'binding'; readonly value: Omit<RoleBinding, 'id'> }
+  /** Its secret is made as it is written, and is in no plan. */
+  | { readonly put: 'token'; readonly value: Omit<ApiToken, 'hash'> }
+  | { readonly drop: 'binding'; readonly value: Pick<RoleBinding, 'nodeId' | 'kind' | 'holder'> }
+  | { readonly revoke: 'token'; readonly id: string }
   | { readonly drop: 'node'; readonly value: TreeNodeRecord }
   | { readonly drop: 'alias'; readonly jobName: string }
   | { readonly drop: 'aliases'; readonly of: string; readonly ends: readonly string[] }
@@ -48,6 +54,8 @@ export interface Doing {
   readonly world: World;
   readonly at: number;
   readonly actor: string;
+  /** Makes the secret of a token and answers its hash; the secret goes to who asked for it and nowhere else. */
+  readonly mint: (tokenId: string) => string;
 }
 
 /** Does a local step within a transaction; its events go along. */
@@ -73,15 +81,26 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
     }
     if (write.put === 'attachment') return tx.putAttachment(write.value);
     if (write.put === 'claim') return tx.putClaim(write.value);
+    if (write.put === 'binding') return tx.putBinding(write.value, aboveOf(write.value, doing.world));
+    if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) });
     return tx.putFreeze(write.value);
   }
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);
+  if ('revoke' in write) return tx.revokeToken(write.id, doing.at);
+  if (write.drop === 'binding') return tx.removeBinding(write.value, aboveOf(write.value, doing.world));
   if (write.drop === 'node') return tx.deleteNode(write.value);
   if (write.drop === 'alias') return tx.removeAlias(write.jobName);
   if (write.drop === 'aliases') return tx.removeAliases(write.ends.map((end) => write.of + end));
   if (write.drop === 'attachment') return tx.removeAttachment(write.value);
   if (write.drop === 'claim') return tx.removeClaim(write.cluster, write.marathonId);
   return tx.removeFreeze(write.id);
+}
+
+/** The node and all above it: where an owner of it may be bound. */
+function aboveOf({ nodeId }: Pick<RoleBinding, 'nodeId'>, world: World): string[] {
+  const ids = [''];
+  for (let at = nodeId; at !== null; at = world.nodeById(at)?.record.parentId ?? null) ids.push(at);
+  return ids;
 }
 
 /** The row's revision refuses whoever read it before this; a run that goes on finds its later steps skipped. */

@@ -8,6 +8,7 @@ import { cleaned, digestsOf } from './hash.ts';
 import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import { decisionEvent, errorsOf, placesOf, stopped } from './journal.ts';
+import { outcomeOf, refused, told } from './outcome.ts';
 import type { Actions, Call, Outcome } from './ports.ts';
 import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
@@ -18,6 +19,7 @@ import { asJson, CANOPY, remoteRequest, type Desk, type MutationSpec } from './s
 import { runSteps } from './steps.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
 import { Turns } from './turns.ts';
+import { lacking, lackingStill, needsOf } from './where.ts';
 
 export interface RecoveringActions extends Actions {
   /** Expires old plans, settles runs whose owner is gone; to be called at the start and now and then. */
@@ -128,12 +130,28 @@ class Pipeline implements RecoveringActions {
   /** Input to plan; and, unless it is a dry run, plan to outcome. */
   async #judge<M extends MutationName>(job: Job<M>): Promise<Outcome> {
     const { call } = job;
-    const draft = await job.spec.judge(job.input, this.#desk(call));
+    const desk = this.#desk(call);
+    // Before anything is judged or read: what somebody may not see must cost no more than what is not there.
+    const where = await job.spec.where(job.input, desk);
+    if (!where.ok) return refused(where.userErrors);
+    const needs = needsOf(job.spec.mutation, where.value);
+    const first = lacking(job.spec.mutation, needs, call.permit);
+    if (first.length > 0) return refused(first);
+    const draft = await job.spec.judge(job.input, desk);
     if (!draft.ok) return refused(draft.userErrors);
+    const also = needsOf(job.spec.mutation, draft.value.alsoAt ?? []);
+    const second = lacking(job.spec.mutation, also, call.permit);
+    if (second.length > 0) return refused(second);
     const freezes = freezesFor(this.#deps.world, draft.value.steps);
     const { clock, store, newId, planLifeMs = PLAN_LIFE_MS } = this.#deps;
     const expiresAt = (await store.now()) + planLifeMs;
-    const asked = { mutation: job.spec.mutation, call, inputHash: job.inputHash, shown: asJson(job.spec.shown(job.input)) };
+    const asked = {
+      mutation: job.spec.mutation,
+      needs: [...needs, ...also],
+      call,
+      inputHash: job.inputHash,
+      shown: asJson(job.spec.shown(job.input)),
+    };
     const blockedBy = [...freezes, ...(draft.value.blockedBy ?? [])];
     const { plan, decision } = recordsOf(asked, draft.value, blockedBy, { at: clock.now(), newId, expiresAt });
     const { place } = draft.value;
@@ -166,6 +184,8 @@ class Pipeline implements RecoveringActions {
     const bearer = { caller: job.call.caller, mutation: job.spec.mutation, inputHash: job.inputHash };
     const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
+    const missing = lackingStill(stored, job.call.permit);
+    if (missing.length > 0) return refused(missing);
 
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
     const frozen = freezesFor(world, stored.steps);
@@ -204,12 +224,14 @@ class Pipeline implements RecoveringActions {
       const row = await store.key(key.caller, key.mutation, key.key);
       if (row && row.inputHash !== key.inputHash) return refused([REUSED]);
       const plan = row?.planId == null ? undefined : await store.plan(row.planId);
+      const missing = plan ? lackingStill(plan, job.call.permit) : [];
+      if (missing.length > 0) return refused(missing);
       const kept = row && keptOutcome(row);
-      if (kept) return this.#kept(plan, kept.userErrors);
+      if (kept) return this.#kept(plan, told(plan, kept.userErrors));
       if (plan && plan.state !== 'RUNNING') {
         // It was ended by a recovery, which does not know the key.
         await store.write((tx) => finishKey(tx, key, plan, { userErrors: errorsOf(plan) }));
-        return this.#kept(plan, errorsOf(plan));
+        return this.#kept(plan, told(plan, errorsOf(plan)));
       }
       if (plan && (await this.#recovery.settle(plan, job.input)) !== 'RUNNING') continue;
       if (clock.monotonic() >= until) return { ...(await this.#kept(plan, [])), userErrors: [IN_PROGRESS] };
@@ -230,17 +252,22 @@ class Pipeline implements RecoveringActions {
   }
 
   #desk(call: Call): Desk {
-    const { world, marathons, store, clock, newId, signal = new AbortController().signal } = this.#deps;
+    const { marathons, store, clock, newId, signal = new AbortController().signal } = this.#deps;
     const { digest } = this.#digests;
+    const { permit } = call;
     return {
-      world,
+      world: permit === 'ALL' ? this.#deps.world : permit.world,
+      permit,
       marathons,
       newId,
       digest,
       signal,
       now: clock.now(),
       caller: call.caller,
-      plan: (id) => store.plan(id),
+      plan: async (id) => {
+        const plan = await store.plan(id);
+        return plan && (permit === 'ALL' || permit.sees(plan)) ? plan : undefined;
+      },
       placesOf: (subject) => placesOf(store, subject),
     };
   }
@@ -263,13 +290,3 @@ class Pipeline implements RecoveringActions {
     });
   }
 }
-
-const outcomeOf = (run: Run, decision: DecisionRecord | undefined, userErrors: readonly UserError[]): Outcome => ({
-  plan: run.plan,
-  decision: decision ?? null,
-  subject: run.plan.subject,
-  userErrors,
-  seq: run.seq,
-});
-
-const refused = (userErrors: readonly UserError[]): Outcome => ({ plan: null, decision: null, subject: null, userErrors, seq: null });

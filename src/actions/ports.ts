@@ -3,6 +3,7 @@ import type { Container } from '../containers/model.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import type { ApiToken, Caller, Role, RoleBinding } from '../access/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import type { LeaseHold } from './lease.ts';
 
@@ -13,6 +14,8 @@ export interface Call {
   readonly idempotencyKey: string | null;
   readonly caller: string;
   readonly requestId: string;
+  /** What the caller may see and do; ALL: Canopy itself asks. */
+  readonly permit: Permit | 'ALL';
   /** Places in the log of the events that led a controller to it. What a person asks for no event leads to. */
   readonly causedBy?: readonly number[];
   /** A controller's: nothing is done under a lease that is lost. People need none. */
@@ -27,6 +30,23 @@ export interface Outcome {
   readonly userErrors: readonly UserError[];
   /** The log's place that reflects the mutation; null when nothing was recorded. */
   readonly seq: number | null;
+  /** Of what was made and has one: shown this once, and kept nowhere. */
+  readonly secret?: string;
+}
+
+/** What somebody may do, and the world as they see it: what they may not see is not there. */
+export interface Permit {
+  readonly world: World;
+  /** Whether the role is held on the node; null: at the root. */
+  may(role: Role, nodeId: string | null): boolean;
+  /** What is held there; null: nothing. */
+  held(nodeId: string | null): Role | null;
+  /** As `may`, of a node by its id, or of the nearest that is left of those above it by its name. */
+  mayStill(role: Role, nodeId: string | null, jobName: string | null): boolean;
+  /** Who could grant a role there: names of owners and administrators, a few of them. */
+  granters(nodeId: string | null): readonly string[];
+  sees(plan: PlanRecord): boolean;
+  readonly kind: Caller['kind'];
 }
 
 /** The one door for writes. */
@@ -37,6 +57,8 @@ export interface Actions {
 /** What planning may look at: the live copy, by administrator's eyes; the pipeline checks what the caller may do. */
 export interface World {
   now(): number;
+  /** Nothing is left out of it. */
+  readonly whole: boolean;
   /** By current name or alias. */
   node(jobName: string): WorldNode | undefined;
   nodeById(id: string): WorldNode | undefined;
@@ -51,11 +73,20 @@ export interface World {
   /** Set on this very node, in force or not. */
   freezesSetOn(nodeId: string): readonly Freeze[];
   /** Of many nodes at once; freezes in force or not. */
-  hangingOn(ids: ReadonlySet<string>): { readonly claims: readonly PlacementClaim[]; readonly freezes: readonly Freeze[] };
+  hangingOn(ids: ReadonlySet<string>): {
+    readonly claims: readonly PlacementClaim[];
+    readonly freezes: readonly Freeze[];
+    readonly bindings: readonly RoleBinding[];
+  };
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
   /** In force now, on nodes below the node. */
   freezesBelow(nodeId: string): readonly Freeze[];
+  /** On this very node; null: at the root. */
+  bindings(nodeId: string | null): readonly RoleBinding[];
+  token(id: string): ApiToken | undefined;
+  /** In force. */
+  tokensOf(owner: string): readonly ApiToken[];
   hostKnown(name: string): boolean;
   /** When the oldest thing held of the Marathon was read; null before that. */
   readAt(cluster: string): number | null;
@@ -63,9 +94,14 @@ export interface World {
   clusters(): readonly string[];
   /** Throws NOT_SYNCED when absence would mean nothing. */
   app(cluster: string, marathonId: string): WorldApp | undefined;
+  /** The node of an app, seen or not; null: it hangs on none; undefined: it is not held. Never to be told. */
+  hangsOn(cluster: string, marathonId: string): string | null | undefined;
   apps(cluster: string): readonly WorldApp[];
   container(taskId: string): Container | undefined;
+  /** Of its apps, those that are seen. */
   deployment(cluster: string, id: string): Deployment | undefined;
+  /** Ids of all that it works on, seen or not. Never to be told. */
+  worksOn(cluster: string, deployment: string): readonly string[];
   /** True when the source cannot be written to now: mutations on it answer UPSTREAM_UNAVAILABLE before anything is sent. */
   sourceDown(cluster: string): string | undefined;
 }

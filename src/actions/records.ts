@@ -1,12 +1,14 @@
+import type { Need } from '../access/model.ts';
 import type { UserError } from '../kit/result.ts';
-import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import type { DecisionRecord, PlanRecord, PlanStep } from '../plans/model.ts';
 import type { Call } from './ports.ts';
-import type { Draft } from './spec.ts';
+import { localRequest, type Draft } from './spec.ts';
 
 /** What a judgement was asked: by whom, and with what. */
 export interface Asked {
   readonly mutation: string;
   readonly call: Call;
+  readonly needs: readonly Need[];
   readonly inputHash: string;
   /** As it may be kept and shown. */
   readonly shown: PlanRecord['input'];
@@ -21,7 +23,7 @@ export interface Making {
 
 /** A judgement as it is kept: the plan, and the decision that led to it. */
 export function recordsOf(
-  { mutation, call, inputHash, shown }: Asked,
+  { mutation, call, needs, inputHash, shown }: Asked,
   draft: Draft,
   blockedBy: readonly UserError[],
   { at, newId, expiresAt }: Making,
@@ -30,11 +32,14 @@ export function recordsOf(
   const decisionId = newId();
   const { subject, place, steps, reason, inputs = [], rejected = [], causedBy = [] } = draft;
   const idle = steps.length === 0;
+  const touches = touchedBy(steps, needs, place?.nodeId);
   const decision: DecisionRecord = {
     id: decisionId,
     actor: call.caller,
     subject,
     nodeId: place?.nodeId ?? null,
+    jobName: place?.jobName ?? null,
+    ...(touches.length > 0 && { touches }),
     at,
     outcome: idle ? 'NOTHING_TO_DO' : blockedBy.length > 0 ? 'BLOCKED' : 'CHANGE',
     reason: [reason, ...(idle ? [] : blockedBy.map(({ message }) => message))].join(' '),
@@ -57,6 +62,9 @@ export function recordsOf(
     decisionId,
     subject,
     nodeId: place?.nodeId ?? null,
+    jobName: place?.jobName ?? null,
+    ...(touches.length > 0 && { touches }),
+    needs,
     createdAt: at,
     expiresAt,
     deadlineAt: null,
@@ -65,6 +73,14 @@ export function recordsOf(
     revision: 0,
   };
   return { plan, decision };
+}
+
+/** Nodes beside its own whose names may stand in it. Of a plan that belongs to none, who made it sees it, and administrators. */
+function touchedBy(steps: readonly Pick<PlanStep, 'request'>[], needs: readonly Need[], own: string | undefined): string[] {
+  if (own === undefined) return [];
+  const guarded = steps.flatMap((step) => localRequest(step).guards);
+  const needed = needs.flatMap(({ nodeId }) => nodeId ?? []);
+  return [...new Set([...guarded, ...needed])].filter((id) => id !== own);
 }
 
 /** Of a run whose owner was gone: that it was ended by looking, and what that showed. `before` is the plan as it was found. */
@@ -79,6 +95,8 @@ export function settlingOf(
     actor: 'canopy',
     subject: ended.subject,
     nodeId: ended.nodeId,
+    jobName: ended.jobName ?? null,
+    ...(ended.touches && { touches: ended.touches }),
     at,
     outcome: 'SETTLED',
     reason: `${before.owner ?? 'Its process'} did not end plan ${ended.id} of ${ended.mutation} in time. It is ${ended.state}: ${steps.join(', ')}.`,

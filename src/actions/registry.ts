@@ -1,3 +1,7 @@
+import { createApiToken } from './access/create-api-token.ts';
+import { removeRoleBinding } from './access/remove-role-binding.ts';
+import { revokeApiToken } from './access/revoke-api-token.ts';
+import { setRoleBinding } from './access/set-role-binding.ts';
 import { cancelDeployment } from './apps/cancel-deployment.ts';
 import { deleteApp } from './apps/delete-app.ts';
 import { deployApp } from './apps/deploy-app.ts';
@@ -40,4 +44,8 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   cancelPlan,
   setFreeze,
   removeFreeze,
+  setRoleBinding,
+  removeRoleBinding,
+  createApiToken,
+  revokeApiToken,
 };

@@ -6,6 +6,7 @@ import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import { jobNameNow, planEvent } from './journal.ts';
 import type { LeaseHold } from './lease.ts';
+import { mintToken } from './secret-token.ts';
 import type { CrashPoint, MarathonPort, World } from './ports.ts';
 
 export interface ActionsLog {
@@ -73,6 +74,8 @@ export class Run {
   readonly lease: LeaseHold | undefined;
   plan: PlanRecord;
   seq: number | null = null;
+  /** Of what was made and has one. */
+  secret: string | undefined;
   /** Errors about a plan that has not ended: the write's outcome is not known yet. */
   open: readonly UserError[] = [];
   #stored: boolean;
@@ -100,6 +103,12 @@ export class Run {
     this.#opening = options.opening;
     this.#ending = options.ending;
   }
+
+  readonly mint = (tokenId: string): string => {
+    const { text, hash } = mintToken(tokenId);
+    this.secret = text;
+    return hash;
+  };
 
   /** Makes the change and whatever goes with it, or nothing. Someone else's change to the row comes first, then this one on top of it. */
   async change(change: Change, also: Also = async () => {}): Promise<void> {

@@ -1,3 +1,4 @@
+import type { Role } from '../access/model.ts';
 import type { AppDefinition, AppReading, DeploymentRecord } from '../apps/model.ts';
 import type { Json } from '../kit/json.ts';
 import { ok, type Result, type UserError } from '../kit/result.ts';
@@ -6,7 +7,7 @@ import { seenFacts } from './facts.ts';
 import type { Digest } from './hash.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import type { LocalRequest } from './local.ts';
-import type { Accepted, MarathonPort, World } from './ports.ts';
+import type { Accepted, MarathonPort, Permit, World } from './ports.ts';
 
 /** A step as judged, before anything was done about it. */
 export type StepDraft = Omit<PlanStep, 'outcome' | 'said'>;
@@ -29,7 +30,21 @@ export interface Draft {
   readonly rejected?: readonly RejectedChoice[];
   /** Places in the log of the events that led to it. */
   readonly causedBy?: readonly number[];
+  /** What it acts on besides, as looking has shown. */
+  readonly alsoAt?: readonly Spot[];
 }
+
+/** Where a mutation acts: what its role is needed at. */
+export interface Spot {
+  /** Null: at the root. */
+  readonly nodeId: string | null;
+  readonly jobName: string | null;
+  /** In place of the mutation's own. */
+  readonly role?: Role;
+}
+
+/** Told before anything is judged or read. What the caller may not see is not found, in the words for what is not there. */
+export type Where<I> = (input: I, desk: Desk) => Result<readonly Spot[]> | Promise<Result<readonly Spot[]>>;
 
 /** What a judgement may use besides its input: time and new ids are arguments. */
 export interface Facts {
@@ -38,6 +53,7 @@ export interface Facts {
   readonly caller: string;
   readonly newId: () => string;
   readonly digest: Digest;
+  readonly permit: Permit | 'ALL';
 }
 
 /** Where fresh readings come from, before judging. */
@@ -54,34 +70,41 @@ export interface MutationSpec<M extends MutationName> {
   readonly mutation: M;
   /** Changes only what Canopy itself keeps. */
   readonly local: boolean;
+  readonly where: Where<Inputs[M]>;
   judge(input: Inputs[M], desk: Desk): Promise<Result<Draft>>;
   /** The input as it may be stored and shown. */
   shown(input: Inputs[M]): unknown;
 }
 
 /** A mutation of Canopy's own facts: judged from the live copy alone. */
-export function local<M extends MutationName>(mutation: M, plan: (input: Inputs[M], facts: Facts) => Result<Draft>): MutationSpec<M> {
+export function local<M extends MutationName>(
+  mutation: M,
+  where: Where<Inputs[M]>,
+  plan: (input: Inputs[M], facts: Facts) => Result<Draft>,
+): MutationSpec<M> {
   const judge = async (input: Inputs[M], desk: Desk): Promise<Result<Draft>> => {
     const judged = plan(input, desk);
     if (!judged.ok) return judged;
     const { inputs = [], steps } = judged.value;
     return ok({ ...judged.value, inputs: [...inputs, ...seenFacts(desk.world, steps)] });
   };
-  return { mutation, local: true, judge, shown: (input) => input };
+  return { mutation, local: true, where, judge, shown: (input) => input };
 }
 
 /** A mutation whose judgement needs something read afresh first. */
 export function looking<M extends MutationName, S>(spec: {
   readonly mutation: M;
   readonly local: boolean;
+  readonly where: Where<Inputs[M]>;
   look(input: Inputs[M], desk: Desk): Promise<Result<S>>;
   plan(input: Inputs[M], facts: Facts, seen: S): Result<Draft>;
   shown?(input: Inputs[M]): unknown;
 }): MutationSpec<M> {
-  const { mutation, local: own, look, plan, shown = (input) => input } = spec;
+  const { mutation, local: own, where, look, plan, shown = (input) => input } = spec;
   return {
     mutation,
     local: own,
+    where,
     shown,
     judge: async (input, desk) => {
       const seen = await look(input, desk);

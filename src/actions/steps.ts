@@ -49,7 +49,7 @@ async function runLocal(run: Run, deps: ActionsDeps): Promise<void> {
     };
     await run.change(done, async (tx) => {
       await requireLease(tx, run.lease);
-      for (const step of steps) await perform(tx, localRequest(step), { store, world, at: clock.now(), actor: run.actor });
+      for (const step of steps) await perform(tx, localRequest(step), { store, world, at: clock.now(), actor: run.actor, mint: run.mint });
     });
   } catch (error) {
     const known = refusedByStore(error);
@@ -67,4 +67,4 @@ function refusedByStore(error: unknown): UserError | undefined {
   return error instanceof Fault && SURPRISES.has(error.code) ? errorOf(error) : undefined;
 }
 
-const SURPRISES: ReadonlySet<string> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'NOT_EMPTY', 'CONFLICT', 'PLAN_STALE']);
+const SURPRISES: ReadonlySet<string> = new Set(['ALREADY_EXISTS', 'NOT_FOUND', 'NOT_EMPTY', 'CONFLICT', 'PLAN_STALE', 'LAST_OWNER']);

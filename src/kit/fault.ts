@@ -52,6 +52,8 @@ export const FAULTS = {
   NOT_FOUND: row(404, false, 'There is no such thing, or none that you may see.', 'Check the id or name.'),
   ALREADY_EXISTS: row(409, false, 'The name is taken.', 'Choose another name.'),
   NOT_EMPTY: row(409, false, 'Something still hangs below the node.', 'Move or delete what is below first.'),
+  LAST_OWNER: row(409, false, 'The last owner of a node would be gone.', 'Make somebody else an owner first.'),
+  ALREADY_SHOWN: row(409, false, 'A secret is shown once, and this one has been.', 'Revoke what it is for, and make another.'),
   CONFLICT: row(409, true, 'Another deployment or plan holds the target.', 'Wait until it ends, or cancel it.'),
   FROZEN: row(409, false, 'Changes under this node are frozen.', 'Wait until the freeze ends, or remove it.'),
   LEASE_LOST: row(

@@ -29,8 +29,6 @@ export interface Measure {
   readonly facets: number;
   /** A field depends on who asks. */
   readonly caller: boolean;
-  /** Some field is not for anyone. */
-  readonly guarded: boolean;
   /** A field depends on the clock alone. */
   readonly timed: boolean;
   /** A field is read outside the live copy. */
@@ -57,7 +55,6 @@ export function measure(
   let aliases = 0;
   let facets = 0;
   let caller = operation.operation !== 'query';
-  let guarded = operation.operation !== 'query';
   let timed = false;
   let onDemand = operation.operation !== 'query';
   const fields = new Set<string>();
@@ -100,7 +97,6 @@ export function measure(
           const facts = fieldFacts(field);
           if (facts?.facet !== undefined) facets |= 1 << facts.facet;
           if (facts?.share === 'CALLER') caller = true;
-          if (facts?.role !== 'ANY' && !field.name.startsWith('__')) guarded = true;
           if (facts?.share === 'TIMED') timed = true;
           if (facts?.share === 'ON_DEMAND') onDemand = true;
           if (isCompositeType(getNamedType(field.type))) own = 1;
@@ -139,7 +135,7 @@ export function measure(
   const walked = walk(operation.selectionSet, root ?? undefined, 1, 1);
   // An empty page around it does not make it small: it would have to be validated all the same.
   const cost = beyond ? Infinity : walked;
-  return { depth: deepest, aliases, cost, facets, caller, guarded, timed, onDemand, fields: [...fields], fixed };
+  return { depth: deepest, aliases, cost, facets, caller, timed, onDemand, fields: [...fields], fixed };
 }
 
 /** Variables with their defaults, as execution will see them; as given where they cannot be coerced, which execution refuses. */

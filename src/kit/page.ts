@@ -52,6 +52,8 @@ export class Connection<T> {
     readonly totalCount: number | null,
     more: { readonly next: boolean; readonly previous: boolean },
     cursorOf: (item: T) => string,
+    /** Who asks may not see all of what it spans, whether or not something is left out. */
+    readonly partial = false,
   ) {
     this.#cursorOf = cursorOf;
     const sealed = (item: T | undefined) => (item === undefined ? null : cursorOf(item));

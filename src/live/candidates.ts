@@ -4,6 +4,8 @@ import type { SortedList } from '../kit/sorted.ts';
 import { WALK_MAX } from './cursors.ts';
 import type { Graph } from './graph.ts';
 import type { AppSlot, LiveNode } from './node.ts';
+import { counted } from './read-tree.ts';
+import type { Scope } from './scope.ts';
 import { TALLY } from './tally.ts';
 import { containersFrom } from './walk.ts';
 
@@ -17,9 +19,10 @@ interface Candidates {
  * What to collect and sort for a list in an order that only the index of the whole company has. Undefined: walk that
  * index, because most of it passes, or because what passes is too much to be sorted for each page.
  */
-export function toCollect(graph: Graph, root: LiveNode, filter: ContainerFilterFacts): Container[] | undefined {
+export function toCollect(graph: Graph, root: LiveNode, filter: ContainerFilterFacts, scope: Scope): Container[] | undefined {
   const { containers } = graph;
-  const found: Candidates[] = [{ size: root.tally[TALLY.total] as number, items: () => containersFrom(root) }];
+  const seen = counted(scope.tops(root), TALLY.total);
+  const found: Candidates[] = [{ size: seen, items: () => containersFrom(root, undefined, scope) }];
   const { marathonId, host, state, health } = filter;
   if (marathonId) found.push(ofSlots(slotsOf(graph, marathonId)));
   if (host) found.push({ size: containers.onHost(host).length, items: () => containers.onHost(host) });

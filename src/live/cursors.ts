@@ -56,16 +56,16 @@ interface Listing<T> {
   readonly position: (item: T) => readonly string[];
   readonly total: number | null;
   readonly accepts?: ((item: T) => boolean) | undefined;
+  readonly partial?: boolean | undefined;
 }
 
-export function connect<T>(cursors: Cursors, { list, page, items, position, total, accepts }: Listing<T>): Connection<T> {
+export function connect<T>(cursors: Cursors, { list, page, items, position, total, accepts, partial }: Listing<T>): Connection<T> {
   const size = pageSize(page.first);
   const after = cursors.opens(list, page.after);
   const taken = take(items(after), size, accepts, WALK_MAX);
   if (taken.exhausted) {
     throw new Fault('TOO_BROAD', `The filter walked ${WALK_MAX} rows without filling the page.`, { details: { limit: WALK_MAX } });
   }
-  return new Connection(taken.items, total, { next: taken.more, previous: after !== undefined }, (item) =>
-    cursors.seals(list, position(item)),
-  );
+  const more = { next: taken.more, previous: after !== undefined };
+  return new Connection(taken.items, total, more, (item) => cursors.seals(list, position(item)), partial);
 }

@@ -5,6 +5,7 @@ import { Container } from '../containers/model.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
+import { namesOfAppId } from '../tree/jobname.ts';
 import { place } from '../tree/placement.ts';
 import { ClusterCopy, staying } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
@@ -164,6 +165,12 @@ export class Graph {
 
   slotOf(container: Container): AppSlot | undefined {
     return this.clusters.get(container.cluster)?.slots.get(container.marathonId);
+  }
+
+  /** The job whose names are the app's path, if there is one. */
+  pathNode(marathonId: string): LiveNode | undefined {
+    const names = namesOfAppId(marathonId);
+    return names.ok ? this.tree.findByNames(names.value) : undefined;
   }
 
   slotByKey(key: string): AppSlot | undefined {

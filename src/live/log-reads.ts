@@ -4,9 +4,12 @@ import type { EventRecord } from '../events/model.ts';
 import { Fault } from '../kit/fault.ts';
 import { Connection } from '../kit/page.ts';
 import type { Seal } from '../kit/seal.ts';
-import type { Store } from '../plans/ports.ts';
+import type { EventQuery, Store } from '../plans/ports.ts';
 import { parseNodeName } from '../tree/jobname.ts';
-import { pageSize } from './cursors.ts';
+import { pageSize, WALK_MAX } from './cursors.ts';
+import type { Visible } from './visible.ts';
+
+const PORTION = 1_000;
 
 /** Reads of the event log; its cursors are sealed, for plain numbers tell strangers how much happens elsewhere. */
 export class LogReads {
@@ -34,9 +37,10 @@ export class LogReads {
   }
 
   /** The event at a cursor; undefined for what is no cursor of this log, or whose event is no longer kept. */
-  async at(cursor: string): Promise<EventRecord | undefined> {
+  async at(cursor: string, visible: Visible): Promise<EventRecord | undefined> {
     const seq = this.#seq(cursor);
-    return seq === undefined ? undefined : this.store.event(seq);
+    const event = seq === undefined ? undefined : await this.store.event(seq);
+    return event && visible.event(event) ? event : undefined;
   }
 
   #seq(cursor: string): number | undefined {
@@ -46,7 +50,7 @@ export class LogReads {
   }
 
   /** Events by their places, of one request: all that are asked for together are one read. */
-  batched(): (places: readonly number[]) => Promise<readonly EventRecord[]> {
+  batched(visible: Visible): (places: readonly number[]) => Promise<readonly EventRecord[]> {
     const loader = new DataLoader<number, EventRecord | undefined>(async (places) => {
       const found = new Map((await this.store.eventsAt(places)).map((event) => [event.seq, event]));
       return places.map((place) => found.get(place));
@@ -55,11 +59,16 @@ export class LogReads {
       const found = await loader.loadMany(places);
       const failed = found.find((each) => each instanceof Error);
       if (failed) throw failed;
-      return found.flatMap((each) => (each === undefined || each instanceof Error ? [] : [each]));
+      return found.flatMap((each) => (each === undefined || each instanceof Error || !visible.event(each) ? [] : [each]));
     };
   }
 
-  async page(filter: EventFilterFacts | null | undefined, { first, after, last, before }: EventPageArgs): Promise<Connection<EventRecord>> {
+  async page(
+    filter: EventFilterFacts | null | undefined,
+    { first, after, last, before }: EventPageArgs,
+    visible: Visible,
+    partial: boolean,
+  ): Promise<Connection<EventRecord>> {
     if (first != null && last != null) throw new Fault('BAD_USER_INPUT', 'first and last: give one of them.');
     const newest = last != null || (first == null && before != null);
     const size = pageSize(newest ? last : first, newest ? 'last' : 'first');
@@ -74,7 +83,7 @@ export class LogReads {
       const parsed = parseNodeName(filter.scope);
       if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'scope: not a JobName.');
     }
-    const found = await this.store.events({
+    const query: EventQuery = {
       after: from,
       before: before == null ? undefined : this.place(before),
       kinds: filter?.kinds ?? undefined,
@@ -85,10 +94,27 @@ export class LogReads {
       until: filter?.to ?? undefined,
       limit: size + 1,
       order: newest ? 'newest' : 'oldest',
-    });
-    const more = found.length > size;
-    return new Connection(found.slice(0, size), null, { next: more, previous: (newest ? before : after) != null }, (event) =>
-      this.cursor(event.seq),
-    );
+    };
+    const found = visible.all ? await this.store.events(query) : await this.#seen(query, visible);
+    const more = { next: found.length > size, previous: (newest ? before : after) != null };
+    return new Connection(found.slice(0, size), null, more, (event) => this.cursor(event.seq), partial);
+  }
+
+  /** In portions of one size: what is left out must not show in how often the store is asked, unless there is very much of it. */
+  async #seen(query: EventQuery, visible: Visible): Promise<EventRecord[]> {
+    const seen: EventRecord[] = [];
+    const limit = Math.max(PORTION, query.limit);
+    for (let part = query, walked = 0; ; walked += limit) {
+      const found = await this.store.events({ ...part, limit });
+      seen.push(...found.filter(visible.event));
+      const last = found.at(-1);
+      if (!last || found.length < limit || seen.length >= query.limit) return seen;
+      if (walked + limit >= WALK_MAX) {
+        throw new Fault('TOO_BROAD', `${WALK_MAX} events were walked without filling the page: give a scope or a time.`, {
+          details: { limit: WALK_MAX },
+        });
+      }
+      part = query.order === 'oldest' ? { ...part, after: last.seq } : { ...part, before: last.seq };
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { App } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import { Cell } from '../kit/cell.ts';
-import type { TreeNode, TreeNodeRecord, Unassigned } from '../tree/model.ts';
+import { TreeNode, type TreeNodeRecord, type Unassigned } from '../tree/model.ts';
 import { FACETS } from '../tree/facets.ts';
 import { addAll, HostCounts, zero, type Delta } from './tally.ts';
 
@@ -16,6 +16,7 @@ export class LiveNode {
   readonly apps: AppSlot[] = [];
   readonly attached = new Set<string>();
   parent: LiveNode | undefined = undefined;
+  #nameOnly: TreeNode | undefined;
 
   constructor(
     public record: TreeNodeRecord | undefined,
@@ -24,6 +25,14 @@ export class LiveNode {
 
   get name(): string {
     return this.record?.name ?? '';
+  }
+
+  /** What is shown of it to who sees only something below it. */
+  nameOnly(): TreeNode | undefined {
+    const { entity, record } = this;
+    if (!entity || !record) return undefined;
+    if (this.#nameOnly?.jobName !== entity.jobName) this.#nameOnly = new TreeNode(record, entity.level, entity.jobName, true);
+    return this.#nameOnly;
   }
 
   /** Says that something of the facet changed here: this node and all above it. */

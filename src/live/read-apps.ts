@@ -9,8 +9,10 @@ import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import type { ClusterCopy } from './cluster.ts';
 import type { Graph } from './graph.ts';
 import type { AppSlot, LiveNode } from './node.ts';
-import { findNode } from './read-tree.ts';
+import { counted, findNode } from './read-tree.ts';
 import type { Reading } from './reading.ts';
+import type { Scope } from './scope.ts';
+import { appIsSeen, partOf } from './seen.ts';
 import { TALLY } from './tally.ts';
 import { namesBelow, slotsFrom } from './walk.ts';
 
@@ -20,6 +22,7 @@ export class AppReads {
     private readonly graph: Graph,
     private readonly reading: Reading,
     private readonly cursors: Cursors,
+    private readonly scope: Scope,
   ) {}
 
   byKey(key: string): App | undefined {
@@ -46,29 +49,35 @@ export class AppReads {
 
   nodeOf(app: App): TreeNode | undefined {
     this.reading.shape();
-    return this.slot(app)?.node.entity;
+    const node = this.slot(app)?.node;
+    return this.scope.sees(node) ? node?.entity : undefined;
   }
 
   list(filter: AppFilterFacts, page: PageArgs): Connection<App> {
-    const root = filter.scope ? findNode(this.graph, filter.scope) : this.graph.tree.root;
+    const root = filter.scope ? findNode(this.graph, this.scope, filter.scope) : this.graph.tree.root;
+    const partial = this.scope.isPartial(root);
     requireClusters(this.graph, this.reading, filter.cluster);
     if (!root) {
       this.reading.shape();
-      return connect<App>(this.cursors, { list: 'apps:none', page, items: () => [], position: () => [], total: 0 });
+      return connect<App>(this.cursors, { list: 'apps:none', page, items: () => [], position: () => [], total: 0, partial });
     }
-    this.reading.subtree(root);
-    this.reading.filtered(root, DEFINITION);
-    if (filter.deploying != null) this.reading.filtered(root, RUNTIME);
+    const tops = this.scope.tops(root);
+    for (const top of tops) {
+      this.reading.subtree(top);
+      this.reading.filtered(top, DEFINITION);
+      if (filter.deploying != null) this.reading.filtered(top, RUNTIME);
+    }
     const accepts = accepting(this.graph, filter);
     return connect<App>(this.cursors, {
       list: `apps:${JSON.stringify([filter.scope, filter.cluster, filter.unassigned, filter.deploying, filter.label, filter.idContains])}`,
       page,
-      total: accepts ? null : (root.tally[TALLY.apps] as number),
+      total: accepts ? null : counted(tops, TALLY.apps),
       position: (app) => [app.key, ...this.#namesBelow(root, this.slot(app)?.node)],
       // Apps without a place are below no node.
       items: (after) =>
-        filter.unassigned === true && root !== this.graph.tree.root ? [] : this.#walk(root, after, filter.unassigned === true),
+        filter.unassigned === true && (root.record || !this.scope.all) ? [] : this.#walk(root, after, filter.unassigned === true),
       accepts,
+      partial,
     });
   }
 
@@ -76,7 +85,7 @@ export class AppReads {
     const copies = requireClusters(this.graph, this.reading, cluster);
     return copies.flatMap((copy) => {
       this.#readsDeployments(copy);
-      return [...copy.deployments.values()];
+      return this.#seen(copy.deployments.values());
     });
   }
 
@@ -87,18 +96,27 @@ export class AppReads {
     copy.source.requireSynced();
     this.reading.source(copy.source);
     this.#readsDeployments(copy);
-    return copy.deployments.get(key.slice(at + 1));
+    return this.#seen([copy.deployments.get(key.slice(at + 1))])[0];
   }
 
   deploymentsOf(app: App): readonly Deployment[] {
     const copy = this.graph.clusters.get(app.cluster);
     if (!copy || app.deploymentIds.length === 0) return [];
     this.#readsDeployments(copy);
-    return app.deploymentIds.flatMap((id) => copy.deployments.get(id) ?? []);
+    return this.#seen(app.deploymentIds.map((id) => copy.deployments.get(id)));
   }
 
   inDeployment(deployment: Deployment): readonly App[] {
     return deployment.affectedApps.flatMap((id) => this.#one(id, [deployment.cluster]) ?? []);
+  }
+
+  /** Of a deployment that works on several apps, no more than on those that are seen; of others, nothing. */
+  #seen(deployments: Iterable<Deployment | undefined>): Deployment[] {
+    return [...deployments].flatMap((each) => {
+      if (!each || this.scope.all) return each ?? [];
+      const slots = this.graph.clusters.get(each.cluster)?.slots;
+      return partOf(each, (marathonId) => this.scope.sees(slots?.get(marathonId)?.node)) ?? [];
+    });
   }
 
   #readsDeployments(copy: ClusterCopy): void {
@@ -121,7 +139,7 @@ export class AppReads {
     }
     const [appKey = '', ...names] = after ?? [];
     const place = after && { names, appKey, taskId: '' };
-    for (const slot of slotsFrom(root, place)) if (slot.app.key !== appKey || !after) yield slot.app;
+    for (const slot of slotsFrom(root, place, this.scope)) if (slot.app.key !== appKey || !after) yield slot.app;
   }
 
   #namesBelow(root: LiveNode, node: LiveNode | undefined): string[] {
@@ -136,7 +154,7 @@ export class AppReads {
       if (!copy) continue;
       this.reading.source(copy.source);
       const slot = copy.slots.get(marathonId);
-      if (slot) found.push(slot);
+      if (slot && appIsSeen(this.graph, this.scope, slot)) found.push(slot);
       else if (!copy.source.synced) waiting.push(copy);
     }
     if (found.length > 1) {

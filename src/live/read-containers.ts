@@ -8,10 +8,11 @@ import { byStart, byTask } from './containers.ts';
 import { connect, type Cursors } from './cursors.ts';
 import { RUNTIME } from '../tree/facets.ts';
 import type { Graph } from './graph.ts';
-import { compareText, type LiveNode } from './node.ts';
+import { compareText, type AppSlot, type LiveNode } from './node.ts';
 import { requireClusters } from './read-apps.ts';
-import { findNode } from './read-tree.ts';
+import { counted, findNode } from './read-tree.ts';
 import type { Reading } from './reading.ts';
+import type { Scope } from './scope.ts';
 import { TALLY } from './tally.ts';
 import { after, containersFrom, containersOf, namesBelow } from './walk.ts';
 
@@ -23,6 +24,7 @@ export class ContainerReads {
     private readonly graph: Graph,
     private readonly reading: Reading,
     private readonly cursors: Cursors,
+    private readonly scope: Scope,
   ) {}
 
   byKey(key: string): Container | undefined {
@@ -37,7 +39,7 @@ export class ContainerReads {
   atAddress(ip: string): Container | undefined {
     requireClusters(this.graph, this.reading);
     this.reading.cell(this.#root());
-    const running = this.graph.containers.atAddress(ip).filter((each) => each.state === 'RUNNING');
+    const running = this.graph.containers.atAddress(ip).filter((each) => each.state === 'RUNNING' && this.#sees(each));
     if (running.length > 1) {
       throw new Fault(
         'AMBIGUOUS_ADDRESS',
@@ -51,7 +53,8 @@ export class ContainerReads {
   ofApp(app: App, page: PageArgs): Connection<Container> {
     const slot = this.graph.clusters.get(app.cluster)?.slots.get(app.marathonId);
     if (slot) this.reading.app(slot);
-    const items = slot?.containers ?? [];
+    // Of an app that only claims to come here, its definition is told and no more.
+    const items = slot && (this.scope.all || this.scope.sees(slot.node)) ? slot.containers : [];
     return connect(this.cursors, {
       list: `app:${app.key}`,
       page,
@@ -67,15 +70,18 @@ export class ContainerReads {
 
   list(filter: ContainerFilterFacts, order: ContainerOrderName | undefined, page: PageArgs): Connection<Container> {
     requireClusters(this.graph, this.reading, filter.cluster);
-    const root = filter.scope ? findNode(this.graph, filter.scope) : this.graph.tree.root;
+    const root = filter.scope ? findNode(this.graph, this.scope, filter.scope) : this.graph.tree.root;
+    const partial = this.scope.isPartial(root);
     if (!root) {
       this.reading.shape();
-      return connect<Container>(this.cursors, { list: 'containers:none', page, items: () => [], position: () => [], total: 0 });
+      return connect<Container>(this.cursors, { list: 'containers:none', page, items: () => [], position: () => [], total: 0, partial });
     }
     if (filter.host && root === this.graph.tree.root) this.reading.cell(this.graph.containers.shelfCell(filter.host));
     else {
-      this.reading.subtree(root);
-      this.reading.filtered(root, RUNTIME);
+      for (const top of this.scope.tops(root)) {
+        this.reading.subtree(top);
+        this.reading.filtered(top, RUNTIME);
+      }
     }
     const chosen = order ?? (filter.marathonId || this.#smallest(filter, root) ? 'TASK_ID' : 'TREE');
     const list = `containers:${chosen}:${JSON.stringify([filter.scope, filter.state, filter.health, filter.host, filter.cluster, filter.marathonId])}`;
@@ -97,16 +103,18 @@ export class ContainerReads {
       items: (from) => {
         const [taskId = '', appKey = '', ...names] = from ?? [];
         const place = from && { names, appKey, taskId };
-        return filter.marathonId ? containersOf(root, slotsOf(this.graph, filter.marathonId), place) : containersFrom(root, place);
+        if (!filter.marathonId) return containersFrom(root, place, this.scope);
+        return containersOf(root, this.#slots(filter.marathonId), place);
       },
       accepts: this.#accepting(filter, undefined),
+      partial: this.scope.isPartial(root),
     });
   }
 
   #byTask(list: string, root: LiveNode, filter: ContainerFilterFacts, page: PageArgs, total: number | null): Connection<Container> {
     const { containers } = this.graph;
     const smallest = this.#smallest(filter, root);
-    const collected = smallest ? undefined : toCollect(this.graph, root, filter);
+    const collected = smallest ? undefined : toCollect(this.graph, root, filter, this.scope);
     const isAfter = (from: readonly string[]) => (item: Container) =>
       (compareText(item.taskId, from[0] ?? '') || compareText(item.cluster, from[1] ?? '')) > 0;
     return connect(this.cursors, {
@@ -126,6 +134,7 @@ export class ContainerReads {
         return index?.from(from && isAfter(from)) ?? [];
       },
       accepts: this.#accepting(filter, root),
+      partial: this.scope.isPartial(root),
     });
   }
 
@@ -138,7 +147,7 @@ export class ContainerReads {
     newest: boolean,
   ): Connection<Container> {
     const index = this.graph.containers.byStart;
-    const collected = toCollect(this.graph, root, filter);
+    const collected = toCollect(this.graph, root, filter, this.scope);
     return connect(this.cursors, {
       list,
       page,
@@ -157,6 +166,7 @@ export class ContainerReads {
         return index.from(from && ((item) => against(item) > 0));
       },
       accepts: this.#accepting(filter, root),
+      partial: this.scope.isPartial(root),
     });
   }
 
@@ -180,27 +190,31 @@ export class ContainerReads {
   #accepting(filter: ContainerFilterFacts, root: LiveNode | undefined): Accepts {
     const { state, health, host, cluster, marathonId } = filter;
     const scoped = root !== undefined && root !== this.graph.tree.root;
-    if (!state && !health && !host && !cluster && !marathonId && !scoped) return undefined;
+    // A walk of the tree comes to nothing else; below a node that is seen all is seen.
+    const sees = root === undefined || this.scope.sees(root) ? undefined : this.#seeing();
+    if (!state && !health && !host && !cluster && !marathonId && !scoped && !sees) return undefined;
     return (item) =>
       (!state || item.state === state) &&
       (!health || item.health === health) &&
       (!host || item.hostName === host) &&
       (!cluster || item.cluster === cluster) &&
       (!marathonId || item.marathonId === marathonId) &&
-      (!scoped || (this.graph.slotOf(item)?.node.isWithin(root) ?? false));
+      (!scoped || (this.graph.slotOf(item)?.node.isWithin(root) ?? false)) &&
+      (!sees || sees(item));
   }
 
   /** From the roll-ups; null where only a walk would tell. */
   #total(filter: ContainerFilterFacts, root: LiveNode): number | null {
     const { state, health, host, cluster, marathonId } = filter;
     if (cluster || marathonId) return null;
-    const count = (at: number) => root.tally[at] as number;
-    if (host) return state || health ? null : root.hosts.get(host);
+    const tops = this.scope.tops(root);
+    const count = (at: number) => counted(tops, at);
+    if (host) return state || health ? null : tops.reduce((sum, top) => sum + top.hosts.get(host), 0);
     if (state && health) return null;
     if (state)
       return state === 'RUNNING'
         ? count(TALLY.running)
-        : root === this.graph.tree.root
+        : root === this.graph.tree.root && this.scope.all
           ? (this.graph.containers.byState.get(state)?.size ?? 0)
           : null;
     if (health) return count(health === 'HEALTHY' ? TALLY.healthy : health === 'UNHEALTHY' ? TALLY.unhealthy : TALLY.unknown);
@@ -208,7 +222,9 @@ export class ContainerReads {
   }
 
   #one(taskId: string, cluster?: string): Container | undefined {
-    const found = this.graph.containers.find(taskId).filter((each) => cluster === undefined || each.cluster === cluster);
+    const found = this.graph.containers
+      .find(taskId)
+      .filter((each) => (cluster === undefined || each.cluster === cluster) && this.#sees(each));
     if (found.length > 1) {
       throw new Fault('BAD_USER_INPUT', `${taskId} is a task of several Marathons: use node(id).`);
     }
@@ -224,6 +240,27 @@ export class ContainerReads {
     requireClusters(this.graph, this.reading, cluster !== undefined && this.graph.clusters.has(cluster) ? cluster : undefined);
     this.reading.cell(this.#root());
     return undefined;
+  }
+
+  #sees(container: Container): boolean {
+    return this.scope.all || this.scope.sees(this.graph.slotOf(container)?.node);
+  }
+
+  /** As `#sees`, for a list: those of one app mostly stand together, so the app is looked up once. */
+  #seeing(): (container: Container) => boolean {
+    let last: Container | undefined;
+    let seen = false;
+    return (container) => {
+      if (last?.marathonId !== container.marathonId || last.cluster !== container.cluster) {
+        last = container;
+        seen = this.#sees(container);
+      }
+      return seen;
+    };
+  }
+
+  #slots(marathonId: string): AppSlot[] {
+    return slotsOf(this.graph, marathonId).filter(({ node }) => this.scope.sees(node));
   }
 
   #root(): LiveNode['cells'][number] {

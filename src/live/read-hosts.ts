@@ -11,6 +11,8 @@ import type { HostIndex } from './host-index.ts';
 import { compareText, type LiveNode } from './node.ts';
 import { findNode } from './read-tree.ts';
 import type { Reading } from './reading.ts';
+import type { Scope } from './scope.ts';
+import { hostIsSeen } from './seen.ts';
 
 /** Reads of hosts: attached to a node, or running a container below it. */
 export class HostReads {
@@ -18,12 +20,13 @@ export class HostReads {
     private readonly graph: Graph,
     private readonly reading: Reading,
     private readonly cursors: Cursors,
+    private readonly scope: Scope,
   ) {}
 
   find(name: string): Host | undefined {
     const host = this.graph.hosts.get(name);
     this.#sources();
-    if (!host) {
+    if (!host || !this.#sees(name)) {
       this.reading.cell(this.graph.hosts.cell);
       return undefined;
     }
@@ -36,7 +39,8 @@ export class HostReads {
     const { hosts } = this.graph;
     this.reading.cell(hosts.cell);
     const { node, selects } = scopeOf(filter.scope);
-    const names = node === undefined ? undefined : this.#names(node);
+    const root = node === undefined ? this.graph.tree.root : findNode(this.graph, this.scope, node);
+    const names = node === undefined && this.scope.all ? undefined : this.#names(root);
     const chosen = filter.active != null || Boolean(filter.nameContains) || selects !== undefined;
     return connect(this.cursors, {
       list: `hosts:${JSON.stringify([filter.scope, filter.active, filter.nameContains])}`,
@@ -48,13 +52,15 @@ export class HostReads {
         (filter.active == null || host.active === filter.active) &&
         (!filter.nameContains || host.name.includes(filter.nameContains)) &&
         (selects === undefined || selects(host)),
+      partial: this.scope.isPartial(root),
     });
   }
 
   nodesOf(host: Host): readonly TreeNode[] {
     this.reading.shape();
     const ids = [...(this.graph.tree.hostNodes.get(host.name) ?? [])];
-    return ids.flatMap((id) => this.graph.tree.nodes.get(id)?.entity ?? []).sort((a, b) => compareText(a.jobName, b.jobName));
+    const seen = ids.map((id) => this.graph.tree.nodes.get(id)).filter((node) => this.scope.sees(node));
+    return seen.flatMap((node) => node?.entity ?? []).sort((a, b) => compareText(a.jobName, b.jobName));
   }
 
   /** Who tells of hosts: Mesos, or without it every Marathon by its tasks. One that has not been read makes absence unknown. */
@@ -65,18 +71,25 @@ export class HostReads {
     }
   }
 
-  /** Of the hosts that there are: those that run something below the node, or are attached there. */
-  #names(scope: string): readonly string[] {
-    const node = findNode(this.graph, scope);
-    if (!node) {
-      this.reading.shape();
-      return [];
+  /** Of the hosts that there are: those that run something of what is seen below the node, or are attached there. */
+  #names(node: LiveNode | undefined): readonly string[] {
+    this.reading.shape();
+    if (!node) return [];
+    const all = new Set<string>();
+    for (const top of this.scope.tops(node)) {
+      this.reading.subtree(top);
+      this.reading.filtered(top, RUNTIME);
+      this.reading.filtered(top, DEFINITION);
+      for (const name of top.hosts.names()) all.add(name);
+      for (const name of attachedBelow(top)) all.add(name);
     }
-    this.reading.subtree(node);
-    this.reading.filtered(node, RUNTIME);
-    this.reading.filtered(node, DEFINITION);
-    const all = new Set([...node.hosts.names(), ...attachedBelow(node)]);
     return [...all].filter((name) => this.graph.hosts.has(name));
+  }
+
+  /** By what it runs, or where it is attached. */
+  #sees(name: string): boolean {
+    if (!this.scope.all) this.reading.cell(this.graph.containers.shelfCell(name));
+    return hostIsSeen(this.graph, this.scope, name);
   }
 }
 

@@ -9,6 +9,7 @@ import { DEFINITION } from '../tree/facets.ts';
 import type { Graph } from './graph.ts';
 import { compareText, type LiveNode } from './node.ts';
 import type { Reading } from './reading.ts';
+import type { Scope } from './scope.ts';
 import { TALLY } from './tally.ts';
 
 const nameOf = (node: TreeNode): string => node.name;
@@ -19,42 +20,51 @@ export class TreeReads {
     private readonly graph: Graph,
     private readonly reading: Reading,
     private readonly cursors: Cursors,
+    private readonly scope: Scope,
   ) {}
 
   byId(id: string): TreeNode | undefined {
     this.reading.shape();
-    return this.graph.tree.nodes.get(id)?.entity;
+    return this.#shown(this.graph.tree.nodes.get(id));
   }
 
   node(jobName: string): TreeNode | undefined {
     this.reading.shape();
-    return findNode(this.graph, jobName)?.entity;
+    return this.#shown(findNode(this.graph, this.scope, jobName));
   }
 
   roots(root: string | null | undefined): readonly TreeNode[] {
     this.reading.shape();
     if (root !== null && root !== undefined) {
-      const node = findNode(this.graph, root)?.entity;
+      const node = this.#shown(findNode(this.graph, this.scope, root));
       return node ? [node] : [];
     }
-    return entities(this.graph.tree.root.children);
+    const { root: top } = this.graph.tree;
+    const tops = this.scope.all ? top.children : this.scope.tops(top);
+    return entities(tops).sort((a, b) => compareText(a.jobName, b.jobName));
   }
 
   parent(node: TreeNode): TreeNode | undefined {
     this.reading.shape();
-    return this.#live(node)?.parent?.entity;
+    return this.#shown(this.#live(node)?.parent);
   }
 
   ancestors(node: TreeNode): readonly TreeNode[] {
     this.reading.shape();
     const above: TreeNode[] = [];
-    for (let at = this.#live(node)?.parent; at?.entity; at = at.parent) above.unshift(at.entity);
+    for (let at = this.#live(node)?.parent; at; at = at.parent) {
+      const shown = this.#shown(at);
+      if (shown) above.unshift(shown);
+    }
     return above;
   }
 
   children(node: TreeNode, page: PageArgs): Connection<TreeNode> {
     this.reading.shape();
-    const children = this.#live(node)?.children ?? [];
+    const live = this.#live(node);
+    const whole = this.scope.sees(live);
+    const all = live?.children ?? [];
+    const children = whole ? all : all.filter((child) => this.scope.names(child));
     return connect(this.cursors, {
       list: `children:${node.nodeId}`,
       page,
@@ -62,8 +72,9 @@ export class TreeReads {
       position: (item) => [nameOf(item)],
       items: (after) => {
         const from = after ? lowerBound(children, after[0] ?? '', (item, name) => (compareText(item.name, name) <= 0 ? -1 : 1)) : 0;
-        return entities(children.slice(from));
+        return children.slice(from).flatMap((child) => this.#shown(child) ?? []);
       },
+      partial: !whole,
     });
   }
 
@@ -74,7 +85,7 @@ export class TreeReads {
     const depth = level ? TREE_LEVELS.indexOf(level) : -1;
     const found: TreeNode[] = [];
     for (const node of this.graph.tree.nodes.values()) {
-      if (!node.entity || (depth >= 0 && node.record?.depth !== depth)) continue;
+      if (!node.entity || (depth >= 0 && node.record?.depth !== depth) || !this.scope.sees(node)) continue;
       if (node.name.includes(wanted) || (wanted.includes('.') && node.entity.jobName.includes(wanted))) found.push(node.entity);
     }
     found.sort((a, b) => rank(a, wanted) - rank(b, wanted) || compareText(a.jobName, b.jobName));
@@ -88,24 +99,30 @@ export class TreeReads {
         const [at, name] = [Number(after[0]), after[1] ?? ''];
         return found.filter((item) => rank(item, wanted) - at > 0 || (rank(item, wanted) === at && item.jobName > name));
       },
+      partial: this.scope.isPartial(this.graph.tree.root),
     });
   }
 
-  aliases(node: TreeNode): readonly TreeAlias[] {
+  aliases(node: TreeNode): readonly TreeAlias[] | null {
     this.reading.shape();
-    return this.graph.tree.aliasesOf(node.nodeId);
+    return node.partial ? null : this.graph.tree.aliasesOf(node.nodeId);
   }
 
-  freezes(node: TreeNode | null): readonly Freeze[] {
+  /** Null: only the node's name is shown. */
+  freezes(node: TreeNode | null): readonly Freeze[] | null {
     this.reading.shape();
+    if (node?.partial) return null;
     this.reading.cell(this.graph.tree.freezeCell);
     const now = this.graph.clock.now();
-    const all = [...this.graph.tree.freezes.values()].filter(({ until }) => until === null || until > now);
+    const all = [...this.graph.tree.freezes.values()].filter(
+      ({ until, nodeId }) => (until === null || until > now) && this.scope.sees(this.graph.tree.nodes.get(nodeId)),
+    );
     return node === null ? all : all.filter((freeze) => freeze.nodeId === node.nodeId);
   }
 
-  attachedHosts(node: TreeNode): readonly string[] {
+  attachedHosts(node: TreeNode): readonly string[] | null {
     this.reading.shape();
+    if (node.partial) return null;
     return [...(this.#live(node)?.attached ?? [])].sort();
   }
 
@@ -117,9 +134,12 @@ export class TreeReads {
     }
     const live = this.#live(node);
     if (!live) throw new Fault('NOT_FOUND', 'The node is gone.');
-    this.reading.subtree(live);
-    this.reading.cell(live.cells[DEFINITION] as (typeof live.cells)[number]);
-    const count = (at: number) => live.tally[at] as number;
+    const seen = this.scope.tops(live);
+    for (const each of seen) {
+      this.reading.subtree(each);
+      this.reading.cell(each.cells[DEFINITION] as (typeof each.cells)[number]);
+    }
+    const count = (at: number) => counted(seen, at);
     return {
       apps: count(TALLY.apps),
       instances: count(TALLY.instances),
@@ -134,20 +154,40 @@ export class TreeReads {
       },
       cpus: { asked: count(TALLY.askedMilli) / 1000, used: null },
       memMiB: { asked: count(TALLY.askedKiB) / 1024, used: null },
-      hosts: live.hosts.size,
+      hosts: hostsIn(seen),
       firingAlarms: null,
+      partial: !this.scope.sees(live),
     };
   }
 
   #live(node: TreeNode): LiveNode | undefined {
     return this.graph.tree.nodes.get(node.nodeId);
   }
+
+  /** Of a node above what is seen, only its name. */
+  #shown(node: LiveNode | undefined): TreeNode | undefined {
+    if (!node?.entity) return undefined;
+    if (this.scope.sees(node)) return node.entity;
+    return this.scope.names(node) ? node.nameOnly() : undefined;
+  }
 }
 
-/** The node a JobName names, now or by an old name; a mistake in the name is refused, naming its place. */
-export function findNode(graph: Graph, jobName: string): LiveNode | undefined {
+/** What the roll-ups of the nodes sum up to: none of them stands within another. */
+export const counted = (nodes: readonly LiveNode[], at: number): number => nodes.reduce((sum, node) => sum + (node.tally[at] as number), 0);
+
+/** A host that runs something of several of them counts once. */
+function hostsIn(nodes: readonly LiveNode[]): number {
+  const [only, ...others] = nodes;
+  return others.length === 0 ? (only?.hosts.size ?? 0) : new Set(nodes.flatMap((node) => [...node.hosts.names()])).size;
+}
+
+/**
+ * The node a JobName names, now or by an old name; a mistake in the name is refused, naming its place. One above what is
+ * seen is found by the name that is shown of it and by no other; what is not seen is not there.
+ */
+export function findNode(graph: Graph, scope: Scope, jobName: string): LiveNode | undefined {
   const found = graph.tree.find(jobName);
-  if (found) return found;
+  if (found && (scope.sees(found) || (scope.names(found) && found.entity?.jobName === jobName))) return found;
   const parsed = parseNodeName(jobName);
   if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'Not a JobName.');
   return undefined;

@@ -1,3 +1,4 @@
+import type { Role } from '../access/model.ts';
 import type { App, Deployment, PendingRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type {
@@ -6,8 +7,11 @@ import type {
   ContainerOrderName,
   DatasourceFacts,
   FreshnessFacts,
+  HeldRole,
   HostFilterFacts,
   Identified,
+  ShownBinding,
+  ShownToken,
   SummaryFacts,
   UnreadableFacts,
   View,
@@ -17,20 +21,23 @@ import { Container as ContainerEntity } from '../containers/model.ts';
 import { Host as HostEntity, type Host } from '../hosts/model.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
-import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from '../tree/model.ts';
+import { TreeNode as TreeNodeEntity, type Freeze, type TreeAlias, type TreeLevel, type TreeNode, type Unassigned } from '../tree/model.ts';
 import type { Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
 import { AppReads } from './read-apps.ts';
 import { ContainerReads } from './read-containers.ts';
+import type { AccessReads } from './read-access.ts';
 import { HostReads } from './read-hosts.ts';
 import { platformFacts, unreadableFacts } from './read-platform.ts';
+import type { LiveNode } from './node.ts';
 import { TreeReads } from './read-tree.ts';
 import type { Reading } from './reading.ts';
+import type { Scope } from './scope.ts';
 import { freshness, type Source } from './source.ts';
 
 const IDS_MAX = 100;
 
-/** One request's door to the live graph, with an administrator's scope until callers land. */
+/** One request's door to the live graph, by its caller's scope: what may not be seen is not there. */
 export class LiveView implements View {
   readonly #tree: TreeReads;
   readonly #apps: AppReads;
@@ -41,11 +48,15 @@ export class LiveView implements View {
     private readonly graph: Graph,
     private readonly reading: Reading,
     cursors: Cursors,
+    private readonly scope: Scope,
+    private readonly access: AccessReads,
   ) {
-    this.#tree = new TreeReads(graph, reading, cursors);
-    this.#apps = new AppReads(graph, reading, cursors);
-    this.#containers = new ContainerReads(graph, reading, cursors);
-    this.#hosts = new HostReads(graph, reading, cursors);
+    // Which nodes are seen hangs on where they stand.
+    if (!scope.all) reading.shape();
+    this.#tree = new TreeReads(graph, reading, cursors, scope);
+    this.#apps = new AppReads(graph, reading, cursors, scope);
+    this.#containers = new ContainerReads(graph, reading, cursors, scope);
+    this.#hosts = new HostReads(graph, reading, cursors, scope);
   }
 
   identified(id: string): Identified | undefined {
@@ -60,6 +71,8 @@ export class LiveView implements View {
         return this.#containers.byKey(key);
       case 'Host':
         return this.host(key);
+      case 'RoleBinding':
+        return this.access.binding(key);
       case 'Deployment':
         return this.#apps.deploymentByKey(key);
       default:
@@ -92,16 +105,16 @@ export class LiveView implements View {
   children(node: TreeNode, page: PageArgs): Connection<TreeNode> {
     return this.#tree.children(node, page);
   }
-  aliases(node: TreeNode): readonly TreeAlias[] {
+  aliases(node: TreeNode): readonly TreeAlias[] | null {
     return this.#tree.aliases(node);
   }
   summary(node: TreeNode): SummaryFacts {
     return this.#tree.summary(node);
   }
-  freezes(node: TreeNode | null): readonly Freeze[] {
+  freezes(node: TreeNode | null): readonly Freeze[] | null {
     return this.#tree.freezes(node);
   }
-  attachedHosts(node: TreeNode): readonly string[] {
+  attachedHosts(node: TreeNode): readonly string[] | null {
     return this.#tree.attachedHosts(node);
   }
 
@@ -194,8 +207,53 @@ export class LiveView implements View {
   }
 
   datasources(): readonly DatasourceFacts[] {
-    return platformFacts(this.graph, this.reading);
+    // Who holds nothing anywhere learns nothing of the company, not even what it runs.
+    return this.scope.all || this.scope.held().length > 0 ? platformFacts(this.graph, this.reading) : [];
   }
+  holds(): readonly HeldRole[] {
+    return this.access.holds();
+  }
+  bindingsOn(node: TreeNode | null): readonly ShownBinding[] | null {
+    return this.access.bindingsOn(node);
+  }
+  apiTokens(): readonly ShownToken[] {
+    return this.access.tokens();
+  }
+  apiToken(id: string): ShownToken | undefined {
+    return this.access.token(id);
+  }
+  scopesOf(token: ShownToken): readonly HeldRole[] {
+    return this.access.scopesOf(token);
+  }
+
+  can(action: string, on: string | null | undefined): boolean {
+    const role = this.access.needed(action);
+    // Its own, or made by a person: no place counts.
+    if (role === undefined) return action !== 'createApiToken' || this.access.kind === 'USER';
+    if (on == null) return this.may(action === 'view' ? 'VIEWER' : 'ADMIN', null);
+    const found = on.startsWith('cop.') ? this.#tree.node(on) : this.identified(on);
+    return found !== undefined && this.#placeOf(found) !== undefined && this.may(role, found);
+  }
+
+  may(role: Role, of: unknown): boolean {
+    if (this.scope.all) return true;
+    const place = this.#placeOf(of);
+    return place ? place.every((node) => this.scope.may(role, node)) : this.scope.atLeastAtRoot(role);
+  }
+
+  heldOn(of: unknown): Role | null {
+    return (this.scope.all ? 'ADMIN' : this.scope.role(this.#placeOf(of)?.[0] ?? this.graph.tree.root)) ?? null;
+  }
+
+  /** The nodes that a thing belongs to; undefined: it is no thing of the tree. */
+  #placeOf(of: unknown): readonly (LiveNode | undefined)[] | undefined {
+    const slotOf = (cluster: string, id: string) => this.graph.clusters.get(cluster)?.slots.get(id)?.node;
+    if (of instanceof TreeNodeEntity) return [this.graph.tree.nodes.get(of.nodeId)];
+    if (of instanceof AppEntity || of instanceof ContainerEntity) return [slotOf(of.cluster, of.marathonId)];
+    if (of instanceof DeploymentEntity) return of.affectedApps.map((id) => slotOf(of.cluster, id));
+    return undefined;
+  }
+
   unreadable(): readonly UnreadableFacts[] {
     return unreadableFacts(this.graph, this.reading);
   }

@@ -1,6 +1,7 @@
 import type { Container } from '../containers/model.ts';
 import { lowerBound } from '../kit/sorted.ts';
 import { compareText, type AppSlot, type LiveNode } from './node.ts';
+import type { Scope } from './scope.ts';
 
 /** A place in the order of the tree: node names below the start, then the app, then the task. */
 export interface Place {
@@ -9,27 +10,37 @@ export interface Place {
   readonly taskId: string;
 }
 
-/** The apps of a subtree in the order of the tree (children by name, then own apps), from the place on, its app included. */
-export function* slotsFrom(node: LiveNode, place?: Place, depth = 0): Generator<AppSlot> {
+/**
+ * The apps of a subtree in the order of the tree (children by name, then own apps), from the place on, its app included. With
+ * a scope only what it sees: where it sees a node it sees all below, so it is asked no further.
+ */
+export function* slotsFrom(node: LiveNode, place?: Place, scope?: Scope, depth = 0): Generator<AppSlot> {
+  const asked = scope?.sees(node) ? undefined : scope;
   const name = place?.names[depth];
   let child = 0;
   if (place && name !== undefined) {
     child = lowerBound(node.children, name, (each, wanted) => compareText(each.name, wanted));
     const here = node.children[child];
     if (here?.name === name) {
-      yield* slotsFrom(here, place, depth + 1);
+      if (asked?.names(here) !== false) yield* slotsFrom(here, place, asked, depth + 1);
       child++;
     }
   }
   const atNode = place !== undefined && name === undefined;
-  if (!atNode) for (; child < node.children.length; child++) yield* slotsFrom(node.children[child] as LiveNode);
+  if (!atNode) {
+    for (; child < node.children.length; child++) {
+      const each = node.children[child] as LiveNode;
+      if (asked?.names(each) !== false) yield* slotsFrom(each, undefined, asked);
+    }
+  }
+  if (asked) return;
   let app = atNode ? lowerBound(node.apps, place.appKey, (slot, key) => compareText(slot.app.key, key)) : 0;
   for (; app < node.apps.length; app++) yield node.apps[app] as AppSlot;
 }
 
 /** The containers of a subtree in the order of the tree, after the place. */
-export function* containersFrom(node: LiveNode, place?: Place): Generator<Container> {
-  for (const slot of slotsFrom(node, place)) {
+export function* containersFrom(node: LiveNode, place?: Place, scope?: Scope): Generator<Container> {
+  for (const slot of slotsFrom(node, place, scope)) {
     const items = slot.containers;
     let at = 0;
     if (place && slot.app.key === place.appKey) at = after(items, place.taskId);

@@ -1,3 +1,4 @@
+import type { Need } from '../access/model.ts';
 import type { Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 
@@ -42,6 +43,12 @@ export interface PlanRecord {
   /** Global id of what the plan is about; null before it exists. */
   readonly subject: string | null;
   readonly nodeId: string | null;
+  /** The node's name when it was made. */
+  readonly jobName?: string | null;
+  /** Further nodes that it names: who may not see all of them does not see it. */
+  readonly touches?: readonly string[];
+  /** What its caller must hold, and where; asked again whenever it is run or its outcome is told. */
+  readonly needs?: readonly Need[];
   readonly createdAt: number;
   /** A plan nobody ran ends here. */
   readonly expiresAt: number;
@@ -86,6 +93,9 @@ export interface DecisionRecord {
   readonly actor: string;
   readonly subject: string | null;
   readonly nodeId: string | null;
+  /** As of the plan. */
+  readonly jobName?: string | null;
+  readonly touches?: readonly string[];
   readonly at: number;
   readonly outcome: string;
   readonly reason: string;

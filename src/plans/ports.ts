@@ -1,3 +1,4 @@
+import type { AccessFacts, ApiToken, RoleBinding, SignIn } from '../access/model.ts';
 import type { EventDraft, EventKind, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
@@ -35,6 +36,12 @@ export interface Writes {
   withdrawClaim(claim: PlacementClaim): Promise<boolean>;
   putFreeze(freeze: Freeze): Promise<void>;
   removeFreeze(id: string): Promise<void>;
+  /** In place of what the holder has there. LAST_OWNER when it leaves the nodes `above` (itself, those above it, '' the root) without one. */
+  putBinding(binding: Omit<RoleBinding, 'id'>, above: readonly string[]): Promise<void>;
+  removeBinding(binding: Pick<RoleBinding, 'nodeId' | 'kind' | 'holder'>, above: readonly string[]): Promise<void>;
+  putToken(token: ApiToken): Promise<void>;
+  revokeToken(id: string, at: number): Promise<void>;
+  putSignIn(signIn: SignIn): Promise<void>;
   /** Inserts at revision 0; afterwards refuses with CONFLICT a row whose stored revision is not `plan.revision - 1`. */
   putPlan(plan: PlanRecord): Promise<void>;
   /** False when another open intent holds the same (system, target). */
@@ -98,6 +105,11 @@ export interface Store {
   /** Runs `work` in a transaction (grouped with others that wait); the events it recorded and their last place come back. */
   write<T>(work: (tx: Writes) => Promise<T>): Promise<{ readonly value: T; readonly seq: number }>;
   facts(): Promise<Facts>;
+  access(): Promise<AccessFacts>;
+  /** Raised by every change of who may what: cheap to ask every second. */
+  accessVersion(): Promise<number>;
+  /** When tokens were used last, by id. */
+  touchTokens(used: ReadonlyMap<string, number>): Promise<void>;
   plan(id: string): Promise<PlanRecord | undefined>;
   plansIn(state: PlanRecord['state'], limit: number): Promise<PlanRecord[]>;
   openIntents(): Promise<IntentRecord[]>;
@@ -132,7 +144,7 @@ export interface PruneLimits {
   readonly now: number;
   readonly eventAgeMs: number;
   readonly eventCount: number;
-  /** Of plans since they ended, and of freezes. */
+  /** Of plans since they ended, and of freezes and API tokens. */
   readonly planAgeMs: number;
   /** A decision whose plan is still kept stays with it. */
   readonly decisionAgeMs: number;
@@ -146,4 +158,5 @@ export interface Pruned {
   readonly decisions: number;
   readonly keys: number;
   readonly freezes: number;
+  readonly tokens: number;
 }

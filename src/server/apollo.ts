@@ -8,7 +8,6 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { isObject } from '../kit/json.ts';
 import { coercedOr, measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
-import { forbids } from './access.ts';
 import { executorOf } from './executor.ts';
 import { faultExtensions, formatError, NEVER_RAN, onlyJson, type OnUnknown } from './format-error.ts';
 import { KnownOperationsRule } from './known-operations.ts';
@@ -32,7 +31,7 @@ const limitsAndExtensions = (
       didResolveOperation: ({ document, operation, request, contextValue }) => {
         if (!operation) return Promise.resolve();
         const measured = measure(schema, document, operation, coercedOr(schema, operation, request.variables ?? {}));
-        const refused = refusal(measured, limits) ?? forbids(measured, contextValue.viewer);
+        const refused = refusal(measured, limits);
         if (refused) throw new GraphQLError(refused.message, { originalError: refused, extensions: faultExtensions(refused) });
         contextValue.reads(measured.facets);
         return Promise.resolve();

@@ -1,15 +1,20 @@
-import { callerOf, holds, isAdministrator, type ClaimNames } from '../access/caller.ts';
-import { OPEN, type Administrators, type Caller } from '../access/model.ts';
+import { hash, timingSafeEqual } from 'node:crypto';
+import { callerOf, holds, type ClaimNames } from '../access/caller.ts';
+import { OPEN, type ApiToken, type Caller } from '../access/model.ts';
+import { nameOfToken } from '../access/rights.ts';
+import { isInForce, readToken } from '../access/token.ts';
 import type { Viewer } from '../context.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import { Joined } from '../kit/joined.ts';
 import { Recent } from '../kit/recent.ts';
+import type { AccessMirror } from '../live/access.ts';
+import type { Scope } from '../live/scope.ts';
 
-/** Who asks, and whether everything is theirs to see. */
+/** Who asks, and what is theirs to see. */
 export interface Known {
   readonly caller: Caller;
-  readonly administrator: boolean;
+  readonly scope: Scope;
   readonly viewer: Viewer;
 }
 
@@ -22,33 +27,42 @@ export interface Issuer {
 export interface CallersDeps {
   /** Undefined: nobody is asked who they are. */
   readonly issuers: ReadonlyMap<string, Issuer> | undefined;
-  readonly administrators: Administrators;
+  readonly access: Pick<AccessMirror, 'version' | 'isFresh' | 'requireFresh' | 'scopeOf' | 'token' | 'look' | 'signedIn' | 'used'>;
   readonly clock: Clock;
+  /** Somebody came with other groups than last time, or for the first time. */
+  readonly onSignIn?: (caller: Caller) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** As of one version of who may what. */
+interface Kept {
+  readonly version: number;
+  readonly known: Known;
 }
 
 const KEPT = 10_000;
-const known = (caller: Caller, administrator: boolean): Known => ({
-  caller,
-  administrator,
-  viewer: { name: caller.name, kind: caller.kind, roles: administrator ? ['ADMIN'] : [] },
-});
-const EVERYBODY = known(OPEN, true);
+/** How often a token that is not known makes Canopy look whether it has just been made. */
+const LOOK_MS = 1_000;
 
 /** From the header of a request to who sent it. A token is verified once; until its end it is known by its text. */
 export class Callers {
-  readonly #known = new Recent<Known>(KEPT);
+  readonly #kept = new Recent<Kept>(KEPT);
   /** Many requests come with the same new token at once. */
   readonly #verifying = new Joined();
+  #everybody: Known | undefined;
+  #lookedMono = -Infinity;
 
   constructor(private readonly deps: CallersDeps) {}
 
   /** Without waiting: who is known already, and still holds. */
   known(authorization: string | undefined): Known | undefined {
-    if (this.deps.issuers === undefined) return EVERYBODY;
+    if (this.deps.issuers === undefined) return (this.#everybody ??= this.#knownOf(OPEN));
     if (authorization === undefined) return undefined;
-    const found = this.#known.get(authorization);
-    if (found === undefined || holds(found.caller, this.deps.clock.now())) return found;
-    this.#known.delete(authorization);
+    const { access, clock } = this.deps;
+    const kept = this.#kept.get(authorization);
+    if (kept === undefined || !access.isFresh) return undefined;
+    if (holds(kept.known.caller, clock.now())) return kept.version === access.version ? kept.known : this.#again(authorization, kept.known);
+    this.#kept.delete(authorization);
     return undefined;
   }
 
@@ -57,23 +71,69 @@ export class Callers {
     const found = this.known(authorization);
     if (found) return found;
     if (authorization === undefined) throw new Fault('UNAUTHENTICATED', 'Send a bearer token in the header Authorization.');
+    this.deps.access.requireFresh();
     return this.#verifying.run(authorization, () => this.#verify(authorization));
   }
 
   async #verify(authorization: string): Promise<Known> {
-    const { issuers, administrators, clock } = this.deps;
-    const [, token] = /^bearer +([\w~+/.=-]+)$/i.exec(authorization) ?? [];
-    if (token === undefined) throw new Fault('UNAUTHENTICATED', 'The header Authorization is not "Bearer" and a token.');
-    const issuer = issuers?.get(issuerOf(token));
-    if (!issuer) throw new Fault('UNAUTHENTICATED', 'The bearer token is of no issuer that is configured here.');
-    const found = callerOf(await issuer.verify(token), issuer.claims);
-    if (!found.ok) throw new Fault('UNAUTHENTICATED', found.userErrors[0]?.message ?? 'The token tells of nobody.');
-    const verified = known(found.value, isAdministrator(found.value, administrators));
+    const [, text] = /^bearer +([\w~+/.=-]+)$/i.exec(authorization) ?? [];
+    if (text === undefined) throw new Fault('UNAUTHENTICATED', 'The header Authorization is not "Bearer" and a token.');
+    const api = readToken(text);
+    const caller = api ? await this.#byApiToken(text, api.id) : await this.#byIssuer(text);
+    const known = this.#knownOf(caller);
     // Within the clocks' difference a token may be over already: it is good for this once.
-    if (holds(verified.caller, clock.now())) this.#known.set(authorization, verified);
-    return verified;
+    if (holds(caller, this.deps.clock.now())) this.#kept.set(authorization, { version: this.deps.access.version, known });
+    return known;
+  }
+
+  async #byIssuer(text: string): Promise<Caller> {
+    const issuer = this.deps.issuers?.get(issuerOf(text));
+    if (!issuer) throw new Fault('UNAUTHENTICATED', 'The bearer token is of no issuer that is configured here.');
+    const found = callerOf(await issuer.verify(text), issuer.claims);
+    if (!found.ok) throw new Fault('UNAUTHENTICATED', found.userErrors[0]?.message ?? 'The token tells of nobody.');
+    const { access, onSignIn, onError } = this.deps;
+    access.signedIn(found.value).then((changed) => changed && onSignIn?.(found.value), onError);
+    return found.value;
+  }
+
+  /** One that another replica has just made is not in the copy yet. */
+  async #byApiToken(text: string, id: string): Promise<Caller> {
+    const { access, clock } = this.deps;
+    if (!access.token(id) && clock.monotonic() - this.#lookedMono >= LOOK_MS) {
+      this.#lookedMono = clock.monotonic();
+      await access.look();
+    }
+    const token = access.token(id);
+    // The same words whatever is wrong: whether there was a token of that id is nobody's business.
+    if (!token || !isSecretOf(token, text) || !isInForce(token, clock.now()))
+      throw new Fault('UNAUTHENTICATED', 'The API token is not valid: it has ended, was revoked, or never was.');
+    access.used(id);
+    return { name: nameOfToken(id), kind: 'TOKEN', groups: [], expiresAt: token.expiresAt };
+  }
+
+  /** Who may what has changed: the same person, by what holds now. */
+  #again(authorization: string, { caller }: Known): Known | undefined {
+    const { access } = this.deps;
+    const gone = caller.kind === 'TOKEN' && !access.token(caller.name.slice(nameOfToken('').length));
+    if (gone) {
+      this.#kept.delete(authorization);
+      return undefined;
+    }
+    const known = this.#knownOf(caller);
+    this.#kept.set(authorization, { version: access.version, known });
+    return known;
+  }
+
+  #knownOf(caller: Caller): Known {
+    const { access } = this.deps;
+    const { name, kind } = caller;
+    return { caller, scope: access.scopeOf(caller), viewer: { name, kind, expiresAt: caller.expiresAt, groups: caller.groups } };
   }
 }
+
+export const hashOfToken = (text: string): string => hash('sha256', text, 'base64url');
+
+const isSecretOf = (token: ApiToken, text: string): boolean => timingSafeEqual(Buffer.from(token.hash), Buffer.from(hashOfToken(text)));
 
 /** Whose token it says it is: not believed, only looked up. */
 function issuerOf(token: string): string {

@@ -32,10 +32,10 @@ export class Direct {
     const { lane, guard, metrics } = this.deps;
     const { headers } = request;
     if (headers['canopy-not-before'] !== undefined || guard.refuses(headers) || !acceptable(headers.accept)) return undefined;
-    // Whom nobody knows yet, or not everything is for, goes the long way.
+    // Whom nobody knows yet goes the long way.
     const known = this.deps.callers.known(headers.authorization);
-    if (!known?.administrator) return undefined;
-    const stored = lane.stored(body);
+    if (!known) return undefined;
+    const stored = lane.stored(body, known);
     if (stored) {
       metrics.answered('stored');
       this.#send(response, headers, stored, this.deps.newRequestId(), known);
@@ -45,7 +45,7 @@ export class Direct {
     if (!operation) return undefined;
     const began = performance.now();
     const id = this.deps.newRequestId();
-    const computed = lane.answer(body, operation, id, known.viewer);
+    const computed = lane.answer(body, operation, id, known);
     if (!computed) return operation;
     if (computed instanceof Fault) {
       const { status, headers: head, body: said } = this.refusal(computed, id, request);
@@ -68,7 +68,7 @@ export class Direct {
     }
   }
 
-  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string, { viewer }: Known): void {
+  #send(response: ServerResponse, headers: IncomingHttpHeaders, answer: Answer, id: string, known: Known): void {
     const { lane, metrics } = this.deps;
     metrics.used(answer.document, clientOf(headers));
     const tail = lane.tail(answer);
@@ -81,7 +81,7 @@ export class Direct {
       response.write(large);
       response.end(tail, 'latin1');
     } else {
-      const text = answer.text(answer.timed ? lane.context(id, viewer) : undefined) + tail;
+      const text = answer.text(answer.timed ? lane.context(id, known) : undefined) + tail;
       this.#head(response, headers, id, Buffer.byteLength(text));
       response.end(text, 'utf8');
     }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import type { Graph } from '../live/graph.ts';
-import { forbids } from './access.ts';
+import { Fault } from '../kit/fault.ts';
 import type { Callers } from './callers.ts';
 import type { Metrics } from './metrics.ts';
 
@@ -29,12 +29,12 @@ export function addHealth(app: FastifyInstance, { graph, callers, metrics, sdl, 
     void reply.code(ready ? 200 : 503);
     const status = ready ? 'ready' : stopping() ? 'stopping' : 'waiting';
     // Names and errors of systems are not for whoever can reach this port.
-    return callers.known(headers.authorization)?.administrator ? { status, waiting, store: store ?? 'ok' } : { status };
+    return callers.known(headers.authorization)?.scope.all ? { status, waiting, store: store ?? 'ok' } : { status };
   });
 
   app.get('/metrics', async ({ headers }, reply) => {
-    const forbidden = forbids({ guarded: true }, (await callers.of(headers.authorization)).viewer);
-    if (forbidden) throw forbidden;
+    const { scope, viewer } = await callers.of(headers.authorization);
+    if (!scope.all) throw new Fault('FORBIDDEN', `Its own figures are for administrators; ${viewer.name} is none.`);
     void reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });

@@ -9,7 +9,7 @@ import type { Documents, KnownDocument } from './documents.ts';
 import { refusal, type Limits } from './limits.ts';
 import { isPlain } from './persisted.ts';
 import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
-import type { Viewer } from '../context.ts';
+import type { Known } from './callers.ts';
 import type { Source } from '../live/source.ts';
 import { Fault } from '../kit/fault.ts';
 
@@ -40,17 +40,17 @@ export class Lane {
     this.#told = new ToldFreshness(deps.request.freshness);
   }
 
-  /** A finished answer to this very request, while all that it rests on still holds. */
-  stored(key: string): Answer | undefined {
-    return this.deps.answers.find(key);
+  /** A finished answer to this very request by somebody of equal rights, while all that it rests on still holds. */
+  stored(request: string, { scope }: Known): Answer | undefined {
+    return this.deps.answers.find(scope.key + request);
   }
 
   /** Computes the answer, or says why it is refused; undefined: not for this lane. */
   answer(
-    key: string,
+    request: string,
     { query, operationName, variables, extensions }: Operation,
     requestId: string,
-    viewer: Viewer,
+    asker: Known,
   ): Answer | Fault | undefined {
     if (typeof query !== 'string') return undefined;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
@@ -64,11 +64,12 @@ export class Lane {
     const measured = known.measure(coerced);
     const refused = refusal(measured, this.deps.limits);
     if (refused) return refused;
-    const context = new RequestContext(this.deps.request, requestId, viewer, measured.facets);
+    const context = new RequestContext(this.deps.request, requestId, asker, measured.facets);
     const emission = emitter ? emitter.emit(context, coerced, known.seen > 2) : this.#executed(known, measured, context, variables ?? {});
     if (!emission) return undefined;
     const answer = new Answer(emission, context.list, context.sources, known, measured.timed);
     if (!emitter) return answer;
+    const key = asker.scope.key + request;
     if (this.deps.answers.admits(key)) this.deps.answers.keep(key, answer);
     return answer;
   }
@@ -110,15 +111,8 @@ export class Lane {
     return typeof query === 'string' ? this.deps.documents.find(query, name) : undefined;
   }
 
-  context(requestId: string, viewer: Viewer): RequestContext {
-    return new RequestContext(this.deps.request, requestId, viewer);
-  }
-
-  /** For what does not come by this lane: the document is known, or the refusal of one that is beyond the limits. */
-  learn({ query, operationName }: Operation): Fault | undefined {
-    if (typeof query !== 'string') return undefined;
-    const known = this.#known(query, typeof operationName === 'string' ? operationName : undefined);
-    return known instanceof Fault ? known : undefined;
+  context(requestId: string, known: Known): RequestContext {
+    return new RequestContext(this.deps.request, requestId, known);
   }
 
   /** Learns a document at first sight, so that Apollo finds it validated. */

@@ -104,18 +104,13 @@ export class LongWay {
     const { lane, metrics, trusted } = this.deps;
     const began = performance.now();
     const single = tried ? operation : trusted.resolve(operation);
-    // Its answers are made for whom everything is for.
-    const quick = !tried && known.administrator;
-    let answer = quick ? lane.stored(key) : undefined;
+    let answer = tried ? undefined : lane.stored(key, known);
     if (answer) metrics.answered('stored');
-    else if (quick) {
-      const computed = lane.answer(key, single, requestId, known.viewer);
+    else if (!tried) {
+      const computed = lane.answer(key, single, requestId, known);
       if (computed instanceof Fault) throw computed;
       answer = computed;
       if (answer) metrics.answered('computed');
-    } else if (!tried) {
-      const refused = lane.learn(single);
-      if (refused) throw refused;
     }
     if (answer) {
       metrics.used(answer.document, clientOf(headers));
@@ -139,7 +134,7 @@ export class LongWay {
     logOperation(log, { requestId, client, operation: single.operationName, mutation, status, ms }, failed);
   }
 
-  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string, { viewer }: Known): Reply {
+  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string, known: Known): Reply {
     const { lane } = this.deps;
     // 304 is for GET; what is asked by POST every second need not be hashed.
     const etag = get ? answer.etag() : undefined;
@@ -147,18 +142,12 @@ export class LongWay {
     if (etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
     const tail = lane.tail(answer);
     const body = answer.timed
-      ? answer.text(lane.context(requestId, viewer)) + tail
+      ? answer.text(lane.context(requestId, known)) + tail
       : Buffer.concat([answer.bytes(), Buffer.from(tail, 'latin1')]);
     return { status: 200, headers: shared, body };
   }
 
-  async #throughApollo(
-    operation: Operation,
-    get: boolean,
-    headers: IncomingHttpHeaders,
-    requestId: string,
-    { viewer }: Known,
-  ): Promise<Reply> {
+  async #throughApollo(operation: Operation, get: boolean, headers: IncomingHttpHeaders, requestId: string, known: Known): Promise<Reply> {
     const { apollo, lane } = this.deps;
     const map = new HeaderMap();
     for (const [name, value] of Object.entries(headers))
@@ -176,7 +165,7 @@ export class LongWay {
         search: get ? searchOf(operation) : '',
         body: get ? '' : bodyOf(operation),
       },
-      context: () => Promise.resolve(lane.context(requestId, viewer)),
+      context: () => Promise.resolve(lane.context(requestId, known)),
     });
     return {
       status: status ?? 200,

@@ -1,7 +1,8 @@
 import type { Context, Loaders, Self, View, Viewer } from '../context.ts';
-import type { Actions } from '../actions/ports.ts';
+import type { Actions, Permit } from '../actions/ports.ts';
 import type { ReadList } from '../kit/cell.ts';
 import type { Freshness, Source } from '../live/source.ts';
+import type { Known } from './callers.ts';
 
 /** A view of the live graph with what it noted. */
 export interface OpenView {
@@ -12,10 +13,12 @@ export interface OpenView {
 
 /** What a request needs of the rest of Canopy. */
 export interface RequestDeps {
-  readonly openView: (facets: number) => OpenView;
+  readonly openView: (facets: number, known: Known) => OpenView;
   readonly freshness: (source: Source) => Freshness;
-  readonly loaders: () => Loaders;
+  /** Of what this caller may see. */
+  readonly loaders: (known: Known) => Loaders;
   readonly actions: Actions;
+  readonly permit: (known: Known) => Permit;
   readonly self: Self;
   readonly now: () => number;
   /** The sealed place in the log that every answer now reflects. */
@@ -37,7 +40,7 @@ export class RequestContext implements Context {
   constructor(
     private readonly deps: RequestDeps,
     readonly requestId: string,
-    readonly viewer: Viewer,
+    private readonly known: Known,
     facets = ALL,
   ) {
     this.self = deps.self;
@@ -45,7 +48,11 @@ export class RequestContext implements Context {
     this.now = deps.now();
     // Taken before execution: what the answer shows is never older than this place.
     this.cursor = deps.cursor();
-    this.open = deps.openView(facets);
+    this.open = deps.openView(facets, known);
+  }
+
+  get viewer(): Viewer {
+    return this.known.viewer;
   }
 
   get view(): View {
@@ -53,8 +60,12 @@ export class RequestContext implements Context {
   }
 
   get loaders(): Loaders {
-    this.opened ??= this.deps.loaders();
+    this.opened ??= this.deps.loaders(this.known);
     return this.opened;
+  }
+
+  get permit(): Permit {
+    return this.deps.permit(this.known);
   }
 
   get list(): ReadList {
@@ -67,7 +78,7 @@ export class RequestContext implements Context {
 
   /** The document is known now: note only the facets that its fields belong to. */
   reads(facets: number): void {
-    this.open = this.deps.openView(facets);
+    this.open = this.deps.openView(facets, this.known);
   }
 
   extensions(): Record<string, unknown> {

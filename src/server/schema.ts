@@ -1,7 +1,19 @@
 import 'reflect-metadata';
-import { GraphQLObjectType, isInterfaceType, isObjectType, isUnionType, type GraphQLFieldResolver, type GraphQLSchema } from 'graphql';
+import {
+  GraphQLObjectType,
+  isInterfaceType,
+  isObjectType,
+  isUnionType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+} from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from '../../resolvers/all.ts';
+import type { Role } from '../access/model.ts';
+import type { Context } from '../context.ts';
+import { fieldFacts } from '../kit/emit/facts.ts';
+import { Fault } from '../kit/fault.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 type Handler = (...args: unknown[]) => unknown;
@@ -31,14 +43,14 @@ export function buildSchema(): GraphQLSchema {
       type.isTypeOf = undefined;
       if (type.name === 'Query') type.description = 'What can be asked.';
       if (type.name === 'Mutation') type.description = 'What can be changed. Each makes a plan first; in mode PLAN it stops there.';
-      if (type.name !== 'Query' && type.name !== 'Mutation') for (const field of Object.values(type.getFields())) delete field.resolve;
+      if (type.name !== 'Query' && type.name !== 'Mutation') for (const field of Object.values(type.getFields())) plain(field);
     }
     if (isInterfaceType(type) || isUnionType(type)) type.resolveType = typeOfId;
   }
   const tie = (type: GraphQLObjectType | null | undefined, method: MethodMetadata): void => {
     const field = type?.getFields()[method.schemaName];
     const instance = instances.get(method.target);
-    if (field && instance) field.resolve = direct(instance, method);
+    if (field && instance) field.resolve = guarded(type?.name ?? '', field, direct(instance, method));
   };
   for (const method of queries) tie(schema.getQueryType(), method);
   for (const method of mutations) tie(schema.getMutationType(), method);
@@ -47,6 +59,13 @@ export function buildSchema(): GraphQLSchema {
     if (type instanceof GraphQLObjectType) tie(type, method);
   }
   return schema;
+}
+
+/** Read from the object, which the caller sees. */
+function plain(field: GraphQLField<unknown, unknown>): void {
+  const { role = 'ADMIN' } = fieldFacts(field) ?? {};
+  if (role === 'ANY' || role === 'VIEWER') delete field.resolve;
+  else field.resolve = veiled(field.name, role as Role);
 }
 
 /** Global ids begin with the name of their type. */
@@ -66,6 +85,28 @@ function direct(instance: object, { methodName, params = [] }: MethodMetadata): 
     return (root, args, context) => method(a(root, args, context), b(root, args, context), c(root, args, context));
   }
   return (root, args, context) => method(...fill.map((each) => each(root, args, context)));
+}
+
+/** Who sees an object has VIEWER on it; what needs more is asked for here, whoever resolves it. Mutations ask by their plans. */
+function guarded(type: string, field: GraphQLField<unknown, unknown>, resolve: Resolve): Resolve {
+  const wanted = fieldFacts(field)?.role ?? 'ADMIN';
+  if (type === 'Mutation' || wanted === 'ANY' || wanted === 'VIEWER') return resolve;
+  const role = wanted as Role;
+  const at = `${type}.${field.name}`;
+  return (root, args, context, info) => {
+    const { view } = context as Context;
+    if (view.may(role, root)) return resolve(root, args, context, info);
+    const held = view.heldOn(root) ?? 'nothing';
+    throw new Fault(
+      'FORBIDDEN',
+      `${at} needs ${role}; you hold ${held} there. It is granted by the owners of the node, or by an administrator.`,
+    );
+  };
+}
+
+/** A plain value that needs more than VIEWER is null to whoever lacks it. */
+function veiled(name: string, role: Role): Resolve {
+  return (root, _args, context) => ((context as Context).view.may(role, root) ? (root as Record<string, unknown>)[name] : null);
 }
 
 type Fill = (root: unknown, args: Record<string, unknown>, context: unknown) => unknown;

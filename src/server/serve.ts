@@ -42,6 +42,8 @@ export interface Serving {
   readonly app: FastifyInstance;
   /** Where it listens, once `listen` resolved. */
   listen(): Promise<string>;
+  /** Somebody's rights have changed. */
+  recheck(): void;
   close(): Promise<void>;
 }
 
@@ -116,6 +118,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   return {
     app,
     metrics,
+    recheck: () => socket.recheck(),
     listen: () => app.listen({ host: config.server.host, port: config.server.port }),
     close: async () => {
       await Promise.all([socket.stop(), http.drain(DRAIN_MS)]);

@@ -12,7 +12,6 @@ import type { Logger } from 'pino';
 import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault, messageOf } from '../kit/fault.ts';
-import { forbids } from './access.ts';
 import type { Callers, Known } from './callers.ts';
 import type { Documents } from './documents.ts';
 import { formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
@@ -47,6 +46,7 @@ export class GraphQLSocket {
   readonly #wss: WebSocketServer;
   readonly #protocol: GraphQLWs<Upgraded>;
   readonly #sockets = new Set<WebSocket>();
+  readonly #upgraded = new Set<Upgraded>();
   readonly #liveness: Liveness;
 
   constructor(private readonly deps: SocketDeps) {
@@ -63,7 +63,7 @@ export class GraphQLSocket {
         this.#prepare(payload, {
           client: clientOf({ ...extra.headers, ...connectionParams }),
           underWay: Object.keys(subscriptions).length,
-          known: extra.known,
+          upgraded: extra,
         }),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute: (args) => this.#execute(args),
@@ -91,9 +91,12 @@ export class GraphQLSocket {
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const closed = this.#protocol.opened(link, { ws, headers, known: undefined });
+    const upgraded: Upgraded = { ws, headers, said: undefined, admitted: false };
+    this.#upgraded.add(upgraded);
+    const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
       this.#sockets.delete(ws);
+      this.#upgraded.delete(upgraded);
       closed(code, reason.toString()).catch(onUnknown);
     });
     // A frame that is none, a message that is too large, a connection that broke: it is closed, and nothing is wrong with us.
@@ -105,8 +108,11 @@ export class GraphQLSocket {
     const { callers, now } = this.deps;
     const { ws, headers } = upgraded;
     const said = headers.authorization ?? params['authorization'] ?? params['Authorization'];
+    upgraded.said = typeof said === 'string' ? said : undefined;
+    let expiresAt: number | null;
     try {
-      upgraded.known = await callers.of(typeof said === 'string' ? said : undefined);
+      ({ expiresAt } = (await callers.of(upgraded.said)).caller);
+      upgraded.admitted = true;
     } catch (error) {
       // Its code says whether another token may help, or another time.
       const [code, reason] =
@@ -115,7 +121,6 @@ export class GraphQLSocket {
       ws.close(code, reason.slice(0, 120));
       return false;
     }
-    const { expiresAt } = upgraded.known.caller;
     if (expiresAt !== null) {
       const end = () => ws.close(4401, 'The token has ended: connect again with another one.');
       const timer = setTimeout(end, Math.min(expiresAt - now(), LONGEST_TIMER_MS)).unref();
@@ -124,8 +129,24 @@ export class GraphQLSocket {
     return true;
   }
 
+  /** Who that is by what holds now; a socket of somebody who is nobody any more is closed. */
+  async #still({ ws, said, admitted }: Upgraded): Promise<Known> {
+    if (!admitted) throw new Fault('UNAUTHENTICATED', 'This socket was not opened by anybody.');
+    try {
+      return this.deps.callers.known(said) ?? (await this.deps.callers.of(said));
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'UNAUTHENTICATED') ws.close(4401, error.message.slice(0, 120));
+      throw error;
+    }
+  }
+
+  /** Somebody's rights have changed: nobody keeps a socket by a token that is worth nothing any more. */
+  recheck(): void {
+    for (const upgraded of this.#upgraded) if (upgraded.admitted) this.#still(upgraded).catch(() => undefined);
+  }
+
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
-  #prepare(payload: Payload, { client, underWay, known }: Asker): Prepared | GraphQLError[] {
+  async #prepare(payload: Payload, { client, underWay, upgraded }: Asker): Promise<Prepared | GraphQLError[]> {
     const requestId = this.deps.newRequestId();
     const refused = (errors: readonly GraphQLError[]) => errors.map((error) => this.#told(error, requestId));
     try {
@@ -134,7 +155,7 @@ export class GraphQLSocket {
         const said = `${limit} operations are under way on this socket; that is the limit.`;
         throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
       }
-      if (!known) throw new Fault('UNAUTHENTICATED', 'This socket was not opened by anybody.');
+      const known = await this.#still(upgraded);
       const prepared = this.#prepared(payload, { client, requestId, known });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
@@ -157,7 +178,7 @@ export class GraphQLSocket {
     if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
     const variables = payload.variables ?? {};
     const measured = known.measure(variables);
-    const refused = refusal(measured, limits) ?? forbids(measured, asker.viewer);
+    const refused = refusal(measured, limits);
     if (refused) throw refused;
     metrics.used(known, client);
     return {
@@ -167,7 +188,7 @@ export class GraphQLSocket {
       document: known.document,
       operationName: payload.operationName ?? null,
       variableValues: variables,
-      contextValue: new RequestContext(request, requestId, asker.viewer, measured.facets),
+      contextValue: new RequestContext(request, requestId, asker, measured.facets),
     };
   }
 
@@ -220,17 +241,18 @@ function turnAway(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }
 
-/** What a socket came with, and who is at its other end once that is known. */
+/** What a socket came with, and by what its other end was let in. */
 interface Upgraded {
   readonly ws: WebSocket;
   readonly headers: IncomingHttpHeaders;
-  known: Known | undefined;
+  said: string | undefined;
+  admitted: boolean;
 }
 
 interface Asker {
   readonly client: string;
   readonly underWay: number;
-  readonly known: Known | undefined;
+  readonly upgraded: Upgraded;
 }
 
 /** Node's timers end here; who holds a token for longer than 24 days connects anew. */

@@ -5,6 +5,7 @@ import { createTable, type Sql, type Statement } from './migrations/ddl.ts';
 import { first } from './migrations/0001-first.ts';
 import { decisionsByAge } from './migrations/0002-decisions-by-age.ts';
 import { plansByAge } from './migrations/0003-plans-by-age.ts';
+import { access } from './migrations/0004-access.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -12,7 +13,7 @@ import { upsert } from './upsert.ts';
  * In order; never edited once released. A change expands first (new tables, new columns with a default) so that
  * replicas of the release before keep working, and contracts a release later.
  */
-const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge];
+const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge, access];
 
 const meta = {
   name: 'meta',

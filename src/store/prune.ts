@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { type Kysely, sql } from 'kysely';
 import type { PlanState } from '../plans/model.ts';
 import type { Pruned, PruneLimits } from '../plans/ports.ts';
+import { pruneTokens } from './access.ts';
 import type { Batcher } from './batcher.ts';
 import { readHead } from './log.ts';
 import type { Tables } from './schema.ts';
@@ -19,7 +20,8 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   const decisions = await pruneDecisions(reader, batcher, limits.now - limits.decisionAgeMs);
   const keys = await repeat(batcher, (db) => pruneKeys(db, limits.now - limits.keyAgeMs));
   const freezes = await repeat(batcher, (db) => pruneFreezes(db, limits.now - limits.planAgeMs));
-  return { events, plans, decisions, keys, freezes };
+  const tokens = await repeat(batcher, (db) => pruneTokens(db, limits.now - limits.planAgeMs, PIECE));
+  return { events, plans, decisions, keys, freezes, tokens };
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { HolderKind, Role } from '../access/model.ts';
 import type { EventKind } from '../events/model.ts';
 import type { IntentRecord, PlanState } from '../plans/model.ts';
 
@@ -49,6 +50,21 @@ export interface Tables {
     outcome: string;
     created_at: number;
   };
+  /** `node_id` is '' at the root: as NULL, one holder could have two rows there. */
+  role_bindings: { id: string; node_id: string; kind: HolderKind; holder: string; role: Role; set_by: string; set_at: number };
+  api_tokens: {
+    id: string;
+    label: string;
+    owner: string;
+    hash: string;
+    scopes: string;
+    created_at: number;
+    expires_at: number;
+    last_used_at: number | null;
+    revoked_at: number | null;
+  };
+  sign_ins: { name: string; groups_held: string; at: number };
+  access_state: { id: number; version: number };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import type { PlanState } from '../plans/model.ts';
 import type { EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
+import { readAccess, readVersion, touchTokens } from './access.ts';
 import { Batcher } from './batcher.ts';
 import type { Driver, StoreLog } from './driver.ts';
 import { findEvents, findEventsAt } from './events.ts';
@@ -87,6 +88,18 @@ class SqlStore implements OpenStore {
 
   facts(): Promise<Facts> {
     return this.#read(readFacts);
+  }
+
+  access() {
+    return this.#read(readAccess);
+  }
+
+  accessVersion() {
+    return this.#read(readVersion);
+  }
+
+  async touchTokens(used: ReadonlyMap<string, number>) {
+    await this.#batcher.write((tx) => tx.run((db) => touchTokens(db, used)));
   }
 
   plan(id: string) {

@@ -4,6 +4,7 @@ import { Fault } from '../kit/fault.ts';
 import { pieces } from '../kit/pieces.ts';
 import type { Facts } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import { removeBindingsOf } from './access.ts';
 import { Duplicate } from './failures.ts';
 import { lock } from './dialect.ts';
 import { hashOf } from './hash.ts';
@@ -52,6 +53,7 @@ export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord)
     const hanging = await db.selectFrom(table).select('node_id').where('node_id', '=', id).limit(1).executeTakeFirst();
     if (hanging) throw new Fault('NOT_EMPTY', `A ${HANGING[table]} was put on ${name} meanwhile.`);
   }
+  await removeBindingsOf(db, id);
   await db.deleteFrom('tree_nodes').where('id', '=', id).execute();
 }
 

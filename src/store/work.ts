@@ -1,8 +1,10 @@
 import type { Kysely, RawBuilder } from 'kysely';
+import type { ApiToken, RoleBinding, SignIn } from '../access/model.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import * as access from './access.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
 import { requireLease } from './leases.ts';
@@ -64,6 +66,12 @@ export class Work implements Writes {
   withdrawClaim = (claim: PlacementClaim) => this.run((db) => tree.withdrawClaim(db, claim));
   putFreeze = (freeze: Freeze) => this.run((db) => tree.putFreeze(db, freeze));
   removeFreeze = (id: string) => this.run((db) => tree.removeFreeze(db, id));
+  putBinding = (binding: Omit<RoleBinding, 'id'>, above: readonly string[]) => this.run((db) => access.putBinding(db, binding, above));
+  removeBinding = (binding: Parameters<Writes['removeBinding']>[0], above: readonly string[]) =>
+    this.run((db) => access.removeBinding(db, binding, above));
+  putToken = (token: ApiToken) => this.run((db) => access.putToken(db, token));
+  revokeToken = (id: string, at: number) => this.run((db) => access.revokeToken(db, id, at));
+  putSignIn = (signIn: SignIn) => this.run((db) => access.putSignIn(db, signIn));
   putPlan = (plan: PlanRecord) => this.run((db) => plans.putPlan(db, plan, this.#now));
   openIntent = (intent: IntentRecord) => this.run((db) => plans.openIntent(db, intent));
   closeIntent = (id: string, state: 'DONE' | 'NOT_DONE' | 'UNKNOWN') => this.run((db) => plans.closeIntent(db, id, state));

@@ -55,16 +55,19 @@ export class TreeNode extends Entity {
   readonly name: string;
   readonly level: TreeLevel;
   readonly jobName: string;
-  readonly createdAt: number;
+  readonly createdAt: number | null;
+  /** Only its name is shown. */
+  readonly partial: boolean;
 
-  constructor(record: TreeNodeRecord, level: TreeLevel, jobName: string) {
+  constructor(record: TreeNodeRecord, level: TreeLevel, jobName: string, partial = false) {
     super();
     this.id = `TreeNode:${record.id}`;
     this.nodeId = record.id;
     this.name = record.name;
     this.level = level;
     this.jobName = jobName;
-    this.createdAt = record.createdAt;
+    this.createdAt = partial ? null : record.createdAt;
+    this.partial = partial;
   }
 }
 

@@ -97,5 +97,6 @@ export const aCall = (over: Partial<Call> = {}): Call => ({
   idempotencyKey: null,
   caller: 'ann',
   requestId: 'r1',
+  permit: 'ALL',
   ...over,
 });

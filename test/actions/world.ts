@@ -1,3 +1,4 @@
+import type { AccessFacts } from '../../src/access/model.ts';
 import type { App, AppRecord, Deployment } from '../../src/apps/model.ts';
 import type { World, WorldApp, WorldNode } from '../../src/actions/ports.ts';
 import type { Container } from '../../src/containers/model.ts';
@@ -12,6 +13,7 @@ const EMPTY: Facts = { nodes: [], aliases: [], attachments: [], claims: [], free
 /** A small live copy: the store's facts as last read, and apps as the test puts them. */
 export class TestWorld implements World {
   facts: Facts;
+  access: AccessFacts = { version: 0, bindings: [], tokens: [], signIns: [] };
   readonly marathons: readonly string[];
   readonly held = new Map<string, AppRecord>();
   readonly containers = new Map<string, Container>();
@@ -26,8 +28,11 @@ export class TestWorld implements World {
     this.facts = facts;
   }
 
+  readonly whole = true;
+
   async follow(store: Store): Promise<void> {
     this.facts = await store.facts();
+    this.access = await store.access();
   }
 
   put(app: AppRecord): void {
@@ -80,7 +85,11 @@ export class TestWorld implements World {
 
   hangingOn(ids: ReadonlySet<string>) {
     const on = ({ nodeId }: { readonly nodeId: string }) => ids.has(nodeId);
-    return { claims: this.facts.claims.filter(on), freezes: this.facts.freezes.filter(on) };
+    return {
+      claims: this.facts.claims.filter(on),
+      freezes: this.facts.freezes.filter(on),
+      bindings: this.access.bindings.filter((each) => each.nodeId !== null && ids.has(each.nodeId)),
+    };
   }
 
   freezesOn(nodeId: string) {
@@ -124,6 +133,27 @@ export class TestWorld implements World {
 
   container(taskId: string) {
     return this.containers.get(taskId);
+  }
+
+  bindings(nodeId: string | null) {
+    return this.access.bindings.filter((each) => each.nodeId === nodeId);
+  }
+
+  token(id: string) {
+    return this.access.tokens.find((each) => each.id === id);
+  }
+
+  tokensOf(owner: string) {
+    return this.access.tokens.filter((each) => each.owner === owner);
+  }
+
+  hangsOn(cluster: string, marathonId: string) {
+    const app = this.held.get(`${cluster}:${marathonId}`);
+    return app && this.#nodeIdOf(app);
+  }
+
+  worksOn(cluster: string, id: string) {
+    return this.running.get(`${cluster}:${id}`)?.affectedApps ?? [];
   }
 
   deployment(cluster: string, id: string) {

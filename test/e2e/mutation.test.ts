@@ -190,8 +190,8 @@ describe('mutations', () => {
     const refused = await run(ScaleAppDocument, { app: app.marathonId, instances: 1 });
     expect(refused.userErrors[0]).toMatchObject({ code: 'FROZEN', message: expect.stringContaining('the big day') });
     const { treeNode } = (await running.ask(TreeNodeDocument, { jobName })).data;
-    expect((await running.ask(FreezesDocument)).data.platform?.freezes).toEqual([{ id: treeNode!.freezes[0]!.id, treeNode: { jobName } }]);
-    expect((await run(RemoveFreezeDocument, { id: treeNode!.freezes[0]!.id })).userErrors).toEqual([]);
+    expect((await running.ask(FreezesDocument)).data.platform?.freezes).toEqual([{ id: treeNode!.freezes![0]!.id, treeNode: { jobName } }]);
+    expect((await run(RemoveFreezeDocument, { id: treeNode!.freezes![0]!.id })).userErrors).toEqual([]);
   });
 
   it('attach and detach a host', async () => {

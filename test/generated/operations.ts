@@ -144,6 +144,8 @@ export type EventFilter = {
 
 /** What happened. */
 export type EventKind =
+  | 'API_TOKEN_CREATED'
+  | 'API_TOKEN_REVOKED'
   | 'APP_CHANGED'
   | 'APP_CREATED'
   | 'APP_READABLE'
@@ -167,6 +169,8 @@ export type EventKind =
   | 'PLACEMENT_CONFIRMED'
   | 'PLACEMENT_DROPPED'
   | 'PLAN_CHANGED'
+  | 'ROLE_BINDING_REMOVED'
+  | 'ROLE_BINDING_SET'
   | 'SOURCE_LOST'
   | 'SOURCE_RECOVERED'
   | 'TREE_ALIAS_REMOVED'
@@ -317,6 +321,7 @@ export type TreeLevel =
 /** The closed set of codes; docs/errors.md says what each means and what to do. */
 export type UserErrorCode =
   | 'ALREADY_EXISTS'
+  | 'ALREADY_SHOWN'
   | 'AMBIGUOUS_ADDRESS'
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
@@ -329,6 +334,7 @@ export type UserErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INTERNAL_SERVER_ERROR'
   | 'IN_PROGRESS'
+  | 'LAST_OWNER'
   | 'LEASE_LOST'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_EMPTY'
@@ -453,7 +459,9 @@ export type FindContainerQueryVariables = Exact<{
 
 export type FindContainerQuery = { readonly node:
     | { readonly id: string }
+    | { readonly id: string }
     | { readonly taskId: string, readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -562,7 +570,7 @@ export type MoveTreeNodeMutationVariables = Exact<{
 }>;
 
 
-export type MoveTreeNodeMutation = { readonly moveTreeNode: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly aliases: ReadonlyArray<{ readonly jobName: string }>, readonly children: { readonly nodes: ReadonlyArray<{ readonly jobName: string, readonly aliases: ReadonlyArray<{ readonly jobName: string }> } | null> } } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type MoveTreeNodeMutation = { readonly moveTreeNode: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly aliases: ReadonlyArray<{ readonly jobName: string }> | null, readonly children: { readonly nodes: ReadonlyArray<{ readonly jobName: string, readonly aliases: ReadonlyArray<{ readonly jobName: string }> | null } | null> } } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type DeleteTreeNodeMutationVariables = Exact<{
   input: DeleteTreeNodeInput;
@@ -582,7 +590,7 @@ export type AttachHostMutationVariables = Exact<{
 }>;
 
 
-export type AttachHostMutation = { readonly attachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly attachedHosts: ReadonlyArray<string> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type AttachHostMutation = { readonly attachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly attachedHosts: ReadonlyArray<string> | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type DetachHostMutationVariables = Exact<{
   input: DetachHostInput;
@@ -592,7 +600,7 @@ export type DetachHostMutationVariables = Exact<{
 }>;
 
 
-export type DetachHostMutation = { readonly detachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly attachedHosts: ReadonlyArray<string> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type DetachHostMutation = { readonly detachHost: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly attachedHosts: ReadonlyArray<string> | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type SetFreezeMutationVariables = Exact<{
   input: SetFreezeInput;
@@ -602,7 +610,7 @@ export type SetFreezeMutationVariables = Exact<{
 }>;
 
 
-export type SetFreezeMutation = { readonly setFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string }> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type SetFreezeMutation = { readonly setFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string }> | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type RemoveFreezeMutationVariables = Exact<{
   input: RemoveFreezeInput;
@@ -612,7 +620,7 @@ export type RemoveFreezeMutationVariables = Exact<{
 }>;
 
 
-export type RemoveFreezeMutation = { readonly removeFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly freezes: ReadonlyArray<{ readonly id: string }> } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type RemoveFreezeMutation = { readonly removeFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly freezes: ReadonlyArray<{ readonly id: string }> | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type AdoptAppsMutationVariables = Exact<{
   input: AdoptAppsInput;
@@ -729,7 +737,7 @@ export type TreeNodeQueryVariables = Exact<{
 }>;
 
 
-export type TreeNodeQuery = { readonly treeNode: { readonly id: string, readonly name: string, readonly jobName: string, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string }> } | null };
+export type TreeNodeQuery = { readonly treeNode: { readonly id: string, readonly name: string, readonly jobName: string, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string }> | null } | null };
 
 export type HostNodesQueryVariables = Exact<{
   host: string;
@@ -750,7 +758,11 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -775,7 +787,11 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }

@@ -37,7 +37,17 @@ const domain: Layer = {
 const datasource: Layer = { ours: ['src/kit', ...MODELS], npm: ['dockerode', 'undici'] };
 
 /** Where things are built and joined. Nobody imports it, save tests and the bench. */
-const WIRING = ['src/app', 'src/callers', 'src/loaders', 'src/main', 'src/marathon-port', 'src/sandbox', 'src/sources', 'src/world'];
+const WIRING = [
+  'src/app',
+  'src/callers',
+  'src/loaders',
+  'src/main',
+  'src/marathon-port',
+  'src/permit',
+  'src/sandbox',
+  'src/sources',
+  'src/world',
+];
 const wiring: Layer = {
   ours: [
     ...WIRING,
@@ -99,6 +109,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
   'src/marathon-port.ts': wiring,
+  'src/permit.ts': wiring,
   'src/sources.ts': wiring,
   'src/sandbox.ts': wiring,
   'src/world.ts': wiring,

@@ -150,7 +150,7 @@ describe('one failure costs one field (RULES A1)', () => {
     const pages = composites.filter(({ name }) => name.endsWith('Connection'));
     expect(pages.length).toBeGreaterThan(0);
     for (const page of pages) {
-      expect(Object.keys(page.getFields()).toSorted()).toEqual(['edges', 'nodes', 'pageInfo', 'totalCount']);
+      expect(Object.keys(page.getFields()).toSorted()).toEqual(['edges', 'nodes', 'pageInfo', 'partial', 'totalCount']);
       expect([page.name, hasStrictItems((page.getFields()['nodes'] as Field).type)]).toEqual([page.name, false]);
       const edge = getNamedType((page.getFields()['edges'] as Field).type) as GraphQLObjectType;
       expect([edge.name, isNonNullType((edge.getFields()['node'] as Field).type)]).toEqual([edge.name, false]);

@@ -5,9 +5,9 @@ import { Label, type ContainerState, type Health } from '../../src/apps/model.ts
 import { Cursors } from '../../src/live/cursors.ts';
 import { Reading } from '../../src/live/reading.ts';
 import { recount } from '../../src/live/recount.ts';
-import { LiveView } from '../../src/live/view.ts';
 import { StoppedClock } from '../support/clock.ts';
 import { aGraph, anApp, aTask } from '../support/graph.ts';
+import { viewOf } from '../support/access.ts';
 
 const cursors = new Cursors(new Seal(new Uint8Array(32)));
 const PATHS = ['/a/b/c/d/e/f/g/h', '/a/b/c/d/e/f/g/i', '/a/b/c/d/e/f/x/h', '/a/y/c/d/e/f/g/h', '/legacy/app'];
@@ -125,7 +125,7 @@ describe('the live graph', () => {
       );
     for (const path of PATHS) apply(path, 'HEALTHY');
     const runtime = new Reading(graph.tree.shape, 0b0010);
-    const view = new LiveView(graph, runtime, cursors);
+    const view = viewOf(graph, runtime, cursors);
     expect(view.containersOf(view.treeNode('cop.a_owt.b')!, {}, {}).totalCount).toBe(3);
     apply('/a/y/c/d/e/f/g/h', 'UNHEALTHY');
     expect(runtime.list.holds()).toBe(true);
@@ -160,7 +160,7 @@ describe('the live graph', () => {
       aTask({ taskId: 'd', ip: '10.1.1.1', state: 'STAGING' }),
     ];
     graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: 1, wall: 0 });
-    const view = new LiveView(graph, new Reading(graph.tree.shape, 15), cursors);
+    const view = viewOf(graph, new Reading(graph.tree.shape, 15), cursors);
     expect(view.containerByIp('10.1.1.1')?.taskId).toBe('a');
     expect(() => view.containerByIp('10.1.1.2')).toThrow(/2 running containers/);
     expect(view.containerByIp('10.9.9.9')).toBeUndefined();
@@ -172,7 +172,7 @@ describe('the live graph', () => {
       aTask({ taskId: `t${i}`, health: i === 20_400 ? 'UNHEALTHY' : 'HEALTHY', ip: null, host: `h${i % 50}` }),
     );
     graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: 1, wall: 0 });
-    const view = new LiveView(graph, new Reading(graph.tree.shape, 15), cursors);
+    const view = viewOf(graph, new Reading(graph.tree.shape, 15), cursors);
     expect(() => view.containers({ health: 'UNHEALTHY', state: 'RUNNING' }, 'TREE', { first: 5 })).toThrow(/walked 20000 rows/);
     expect(view.containers({ marathonId: '/nobody' }, 'TREE', { first: 5 }).nodes).toEqual([]);
     expect(view.containers({ health: 'UNHEALTHY' }, undefined, { first: 5 }).nodes.map((each) => each.taskId)).toEqual(['t20400']);

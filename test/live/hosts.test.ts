@@ -6,9 +6,10 @@ import { Cursors } from '../../src/live/cursors.ts';
 import { applyHosts } from '../../src/live/hosts.ts';
 import { Reading } from '../../src/live/reading.ts';
 import { Source } from '../../src/live/source.ts';
-import { LiveView } from '../../src/live/view.ts';
 import { StoppedClock } from '../support/clock.ts';
 import { aGraph, anApp, aTask } from '../support/graph.ts';
+import type { LiveView } from '../../src/live/view.ts';
+import { viewOf } from '../support/access.ts';
 
 const cursors = new Cursors(new Seal(new Uint8Array(32)));
 
@@ -26,7 +27,7 @@ function setUp() {
       },
     };
   };
-  const view = () => new LiveView(graph, new Reading(graph.tree.shape, 0b1111), cursors);
+  const view = () => viewOf(graph, new Reading(graph.tree.shape, 0b1111), cursors);
   const names = (filter: Parameters<LiveView['hosts']>[0] = null, page = {}) =>
     view()
       .hosts(filter, page)

@@ -7,9 +7,9 @@ import { Seal } from '../../src/kit/seal.ts';
 import { Cursors } from '../../src/live/cursors.ts';
 import type { Graph } from '../../src/live/graph.ts';
 import { Reading } from '../../src/live/reading.ts';
-import { LiveView } from '../../src/live/view.ts';
 import { StoppedClock } from '../support/clock.ts';
 import { aGraph, anApp, aTask } from '../support/graph.ts';
+import { viewOf } from '../support/access.ts';
 
 const cursors = new Cursors(new Seal(new Uint8Array(32)));
 const PATHS = ['/a/b/c/d/e/f/g/h', '/a/b/c/d/e/f/g/i', '/a/b/c/d/e/f/x/h', '/a/y/c/d/e/f/g/h', '/legacy/app'];
@@ -67,7 +67,7 @@ const ORDERS: Readonly<Record<Exclude<ContainerOrderName, 'TREE'>, (a: Container
 function paged(graph: Graph, chosen: ContainerFilterFacts, order: ContainerOrderName | undefined, size: number): string[] {
   const seen: string[] = [];
   for (let after: string | null = null; ;) {
-    const view = new LiveView(graph, new Reading(graph.tree.shape, 15), cursors);
+    const view = viewOf(graph, new Reading(graph.tree.shape, 15), cursors);
     const page = view.containers(chosen, order, { first: size, after });
     seen.push(...page.nodes.map(({ taskId }) => taskId));
     if (!page.pageInfo.hasNextPage) return seen;

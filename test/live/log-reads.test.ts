@@ -1,9 +1,15 @@
 import { expect, it } from 'vitest';
 import { Seal } from '../../src/kit/seal.ts';
 import { LogReads } from '../../src/live/log-reads.ts';
+import { Scope } from '../../src/live/scope.ts';
+import { LiveTree } from '../../src/live/tree.ts';
+import { Visible } from '../../src/live/visible.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import { EVERY_DRIVER, onDrivers } from '../store/drivers.ts';
 import { anEvent } from '../store/records.ts';
+
+const tree = new LiveTree();
+const everything = new Visible(tree, Scope.everything(tree), 'ann');
 
 onDrivers('events by their places', EVERY_DRIVER, ({ open }) => {
   it('are one read for all that ask together, in the order asked, without those that are gone', async () => {
@@ -15,7 +21,7 @@ onDrivers('events by their places', EVERY_DRIVER, ({ open }) => {
     const counted = Object.assign(Object.create(store), {
       eventsAt: (places: readonly number[]) => (reads.push(places), store.eventsAt(places)),
     });
-    const at = new LogReads(counted, new Seal(new Uint8Array(32))).batched();
+    const at = new LogReads(counted, new Seal(new Uint8Array(32))).batched(everything);
     const found = await Promise.all([at([3, 1]), at([1, 99, 2]), at([])]);
     expect(found.map((events) => events.map(({ subject }) => subject))).toEqual([['thing 3', 'thing 1'], ['thing 1', 'thing 2'], []]);
     expect(reads).toEqual([[3, 1, 99, 2]]);
@@ -23,7 +29,7 @@ onDrivers('events by their places', EVERY_DRIVER, ({ open }) => {
 
   it('fail as the store does', async () => {
     const store = await open();
-    const at = new LogReads(store, new Seal(new Uint8Array(32))).batched();
+    const at = new LogReads(store, new Seal(new Uint8Array(32))).batched(everything);
     await store.close();
     await expect(at([1])).rejects.toBeInstanceOf(Fault);
   });

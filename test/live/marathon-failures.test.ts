@@ -4,9 +4,10 @@ import { Seal } from '../../src/kit/seal.ts';
 import { Cursors } from '../../src/live/cursors.ts';
 import { Reading } from '../../src/live/reading.ts';
 import { freshness } from '../../src/live/source.ts';
-import { LiveView } from '../../src/live/view.ts';
 import { json } from '../support/wire.ts';
 import { aTask, mirror, Scripted, synced, tasksOf, VERSION } from './scripted.ts';
+import type { LiveView } from '../../src/live/view.ts';
+import { viewOf } from '../support/access.ts';
 
 const cursors = new Cursors(new Seal(new Uint8Array(32)));
 const LATER = { timeout: 5_000 };
@@ -81,7 +82,7 @@ describe('what is read of a Marathon beside its apps', () => {
     expect(oldestMono).toBeGreaterThan(read);
     const oldestRead = (ask: (view: LiveView) => unknown): number => {
       const reading = new Reading(graph.tree.shape, 0b1111);
-      ask(new LiveView(graph, reading, cursors));
+      ask(viewOf(graph, reading, cursors));
       return Math.min(...[...reading.sources].map((source) => source.oldestMono ?? Infinity));
     };
     expect([oldestRead((view) => view.deployments(null)), oldestRead((view) => view.apps(null, {}))]).toEqual([read, oldestMono]);

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/kit/clock.ts';
 import { Callers } from '../../src/server/callers.ts';
 import { GraphQLHttp, type HttpDeps } from '../../src/server/http.ts';
+import { accessOf } from '../support/access.ts';
 import { codeOf, poster, read } from '../support/ask.ts';
 
 const ASKED = '{"query":"{ __typename }"}';
@@ -13,7 +14,7 @@ async function broken(stored: () => unknown) {
   const deps = {
     lane: { stored, tail: () => '}', context: () => undefined },
     guard: { refuses: () => undefined },
-    callers: new Callers({ issuers: undefined, administrators: { users: [], groups: [] }, clock: systemClock }),
+    callers: new Callers({ issuers: undefined, access: accessOf().access, clock: systemClock, onError: () => undefined }),
     origins: new Set(),
     limits: { bodyBytes: 1_000 },
     metrics: { answered: () => undefined, used: () => undefined },

@@ -175,9 +175,9 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     });
     const limits = { eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 100 };
     time.now = 1_100;
-    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 0, decisions: 0, keys: 0, freezes: 0 });
+    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 0, decisions: 0, keys: 0, freezes: 0, tokens: 0 });
     time.now = 1_101;
-    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 1, decisions: 0, keys: 1, freezes: 0 });
+    expect(await store.prune({ ...limits, ...time })).toEqual({ events: 0, plans: 1, decisions: 0, keys: 1, freezes: 0, tokens: 0 });
     expect(await store.plan('DONE')).toBeUndefined();
     expect(await store.plan('UNKNOWN')).toBeDefined();
   });
@@ -192,7 +192,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       await tx.putFreeze({ ...freeze, id: 'endless', until: null });
     });
     const limits = { now: 1_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 1e9 };
-    expect(await store.prune(limits)).toMatchObject({ freezes: 1 });
+    expect(await store.prune(limits)).toMatchObject({ freezes: 1, tokens: 0 });
     expect((await store.facts()).freezes.map(({ id }) => id)).toEqual(['endless', 'just ended']);
   });
 

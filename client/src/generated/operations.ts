@@ -191,6 +191,8 @@ export type EventFilter = {
 
 /** What happened. */
 export type EventKind =
+  | 'API_TOKEN_CREATED'
+  | 'API_TOKEN_REVOKED'
   | 'APP_CHANGED'
   | 'APP_CREATED'
   | 'APP_READABLE'
@@ -214,6 +216,8 @@ export type EventKind =
   | 'PLACEMENT_CONFIRMED'
   | 'PLACEMENT_DROPPED'
   | 'PLAN_CHANGED'
+  | 'ROLE_BINDING_REMOVED'
+  | 'ROLE_BINDING_SET'
   | 'SOURCE_LOST'
   | 'SOURCE_RECOVERED'
   | 'TREE_ALIAS_REMOVED'
@@ -327,6 +331,14 @@ export type RestartAppInput = {
   readonly force?: boolean | null | undefined;
 };
 
+/** From the least; each may do all that those before it may, on its node and on all below. VIEWER sees. DEVELOPER deploys, scales, restarts and rolls back apps, and reads logs. OPERATOR kills containers, attaches hosts and cancels deployments. OWNER changes the tree, freezes, deletes apps and gives roles. ADMIN, at the root alone, may everything. */
+export type Role =
+  | 'ADMIN'
+  | 'DEVELOPER'
+  | 'OPERATOR'
+  | 'OWNER'
+  | 'VIEWER';
+
 /** An app, and the version it goes back to. */
 export type RollbackAppInput = {
   /** Marathon id (/acme/...), or JobName of the job. */
@@ -388,6 +400,7 @@ export type TreeLevel =
 /** The closed set of codes; docs/errors.md says what each means and what to do. */
 export type UserErrorCode =
   | 'ALREADY_EXISTS'
+  | 'ALREADY_SHOWN'
   | 'AMBIGUOUS_ADDRESS'
   | 'BAD_REQUEST'
   | 'BAD_USER_INPUT'
@@ -400,6 +413,7 @@ export type UserErrorCode =
   | 'IDEMPOTENCY_KEY_REUSED'
   | 'INTERNAL_SERVER_ERROR'
   | 'IN_PROGRESS'
+  | 'LAST_OWNER'
   | 'LEASE_LOST'
   | 'METHOD_NOT_ALLOWED'
   | 'NOT_EMPTY'
@@ -704,7 +718,7 @@ export type SetFreezeMutationVariables = Exact<{
 }>;
 
 
-export type SetFreezeMutation = { readonly setFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }> } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type SetFreezeMutation = { readonly setFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }> | null } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type RemoveFreezeMutationVariables = Exact<{
   input: RemoveFreezeInput;
@@ -714,7 +728,7 @@ export type RemoveFreezeMutationVariables = Exact<{
 }>;
 
 
-export type RemoveFreezeMutation = { readonly removeFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }> } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type RemoveFreezeMutation = { readonly removeFreeze: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }> | null } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type PlanQueryVariables = Exact<{
   id: string;
@@ -734,7 +748,7 @@ export type WhyQuery = { readonly why: ReadonlyArray<{ readonly id: string, read
 export type PlatformQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type PlatformQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly roles: ReadonlyArray<string> } | null, readonly platform: { readonly version: string, readonly datasources: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly state: string, readonly syncedAt: string | null, readonly ageMs: number | null }>, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null } | null> | null } | null };
+export type PlatformQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly roles: ReadonlyArray<Role> | null } | null, readonly platform: { readonly version: string, readonly datasources: ReadonlyArray<{ readonly name: string, readonly kind: string, readonly state: string, readonly syncedAt: string | null, readonly ageMs: number | null }>, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null } | null> | null } | null };
 
 export type DeploymentsQueryVariables = Exact<{
   cluster?: string | null | undefined;
@@ -758,7 +772,7 @@ export type NodePageQueryVariables = Exact<{
 }>;
 
 
-export type NodePageQuery = { readonly treeNode: { readonly createdAt: string, readonly attachedHosts: ReadonlyArray<string>, readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly aliases: ReadonlyArray<{ readonly jobName: string, readonly since: string }>, readonly ancestors: ReadonlyArray<{ readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel }>, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }>, readonly summary: { readonly apps: number, readonly instances: number, readonly hosts: number, readonly firingAlarms: number | null, readonly containers: { readonly total: number, readonly running: number, readonly staged: number, readonly other: number, readonly healthy: number, readonly unhealthy: number, readonly unknown: number }, readonly cpus: { readonly asked: number, readonly used: number | null }, readonly memMiB: { readonly asked: number, readonly used: number | null } } | null, readonly children: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly summary: { readonly apps: number, readonly instances: number, readonly hosts: number, readonly firingAlarms: number | null, readonly containers: { readonly total: number, readonly running: number, readonly staged: number, readonly other: number, readonly healthy: number, readonly unhealthy: number, readonly unknown: number }, readonly cpus: { readonly asked: number, readonly used: number | null }, readonly memMiB: { readonly asked: number, readonly used: number | null } } | null } | null> } } | null };
+export type NodePageQuery = { readonly treeNode: { readonly createdAt: string | null, readonly attachedHosts: ReadonlyArray<string> | null, readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly aliases: ReadonlyArray<{ readonly jobName: string, readonly since: string }> | null, readonly ancestors: ReadonlyArray<{ readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel }>, readonly freezes: ReadonlyArray<{ readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null }> | null, readonly summary: { readonly apps: number, readonly instances: number, readonly hosts: number, readonly firingAlarms: number | null, readonly containers: { readonly total: number, readonly running: number, readonly staged: number, readonly other: number, readonly healthy: number, readonly unhealthy: number, readonly unknown: number }, readonly cpus: { readonly asked: number, readonly used: number | null }, readonly memMiB: { readonly asked: number, readonly used: number | null } } | null, readonly children: { readonly totalCount: number | null, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly summary: { readonly apps: number, readonly instances: number, readonly hosts: number, readonly firingAlarms: number | null, readonly containers: { readonly total: number, readonly running: number, readonly staged: number, readonly other: number, readonly healthy: number, readonly unhealthy: number, readonly unknown: number }, readonly cpus: { readonly asked: number, readonly used: number | null }, readonly memMiB: { readonly asked: number, readonly used: number | null } } | null } | null> } } | null };
 
 export type SearchTreeQueryVariables = Exact<{
   text: string;

@@ -15,7 +15,9 @@ import {
   type RemoteRequest,
   type RemoteVerb,
   type Settled,
+  type Where,
 } from '../spec.ts';
+import { AT_ROOT } from '../where.ts';
 import { NOTHING, placeOf } from './target.ts';
 
 type Input = Inputs['cancelDeployment'];
@@ -64,9 +66,24 @@ export function planCancelDeployment(
   });
 }
 
+/** At every app that it works on: what is cancelled is cancelled for all of them. */
+const whereItWorks: Where<Input> = (input, { world }) => {
+  const found = whichOf(world, input);
+  if (!found.ok) return found;
+  const { cluster, id } = found.value;
+  if (!world.deployment(cluster, id) && !world.whole) return rejected('NOT_FOUND', `There is no deployment ${id}.`, 'input', 'deployment');
+  const nodes = world.worksOn(cluster, id).map((marathonId) => world.hangsOn(cluster, marathonId) ?? null);
+  return ok(
+    nodes.length === 0
+      ? [AT_ROOT]
+      : nodes.map((nodeId) => (nodeId === null ? AT_ROOT : { nodeId, jobName: world.nodeById(nodeId)?.jobName ?? null })),
+  );
+};
+
 export const cancelDeployment = looking({
   mutation: 'cancelDeployment',
   local: false,
+  where: whereItWorks,
   look: async (input: Input, desk): Promise<Result<CancelSeen>> => {
     const found = whichOf(desk.world, input);
     if (!found.ok) return found;

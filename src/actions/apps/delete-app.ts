@@ -14,6 +14,7 @@ import {
   type Settled,
 } from '../spec.ts';
 import { appFacts, appSubject, heldBy, NOTHING, requestOn, seeApp, type Seen, unheld, versionFact } from './target.ts';
+import { atApp } from '../where.ts';
 
 export function planDeleteApp({ force }: Inputs['deleteApp'], { now }: Pick<Facts, 'now'>, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
@@ -39,7 +40,7 @@ export function planDeleteApp({ force }: Inputs['deleteApp'], { now }: Pick<Fact
   });
 }
 
-export const deleteApp = looking({ mutation: 'deleteApp', local: false, look: seeApp, plan: planDeleteApp });
+export const deleteApp = looking({ mutation: 'deleteApp', local: false, where: atApp, look: seeApp, plan: planDeleteApp });
 
 export const deleteVerb: RemoteVerb = {
   read: async (port, { marathonId }, signal) => ({

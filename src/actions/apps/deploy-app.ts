@@ -9,6 +9,7 @@ import { asJson, looking, marathonSystem, type Draft, type Facts, type Place, ty
 import { checkChange } from './check-change.ts';
 import { fieldFacts, keptChange, settleDefinition } from './definition.ts';
 import { appFacts, appSubject, findTarget, heldBy, NOTHING, placeOf, requestOn, type Target, unheld } from './target.ts';
+import { whereDeployed } from './where-deployed.ts';
 
 type Input = Inputs['deployApp'];
 
@@ -59,6 +60,7 @@ const wanted = (input: Input, marathonId: string, definition: AppDefinition | un
 export const deployApp = looking({
   mutation: 'deployApp',
   local: false,
+  where: whereDeployed,
   look: async (input: Input, desk): Promise<Result<DeploySeen>> => {
     const target = findTarget(desk.world, input, 'maybe new');
     if (!target.ok) return target;

@@ -15,7 +15,9 @@ import {
   type RemoteRequest,
   type RemoteVerb,
   type Settled,
+  type Where,
 } from '../spec.ts';
+import { spotOf } from '../where.ts';
 import { appFacts, heldBy, newDeployment, NOTHING, placeOf, requestOn, type Target } from './target.ts';
 
 type Input = Inputs['killContainer'];
@@ -61,21 +63,27 @@ export function planKill({ scale }: Input, { now }: Pick<Facts, 'now'>, { target
   });
 }
 
+const missing = (taskId: string) => rejected('NOT_FOUND', `There is no container ${taskId}.`, 'input', 'taskId');
+
+const whereItRuns: Where<Input> = ({ taskId }, { world }) => {
+  const container = world.container(taskId);
+  if (container) return spotOf(world, container, container.marathonId);
+  // Not held means not there only when every Marathon has been read: this throws when one has not.
+  for (const cluster of world.clusters()) world.apps(cluster);
+  return missing(taskId);
+};
+
 export const killContainer = looking({
   mutation: 'killContainer',
   local: false,
+  where: whereItRuns,
   look: async ({ taskId }: Input, desk): Promise<Result<KillSeen>> => {
-    const missing = rejected('NOT_FOUND', `There is no container ${taskId}.`, 'input', 'taskId');
     const container = desk.world.container(taskId);
-    if (!container) {
-      // Not held means not there only when every Marathon has been read: this throws when one has not.
-      for (const cluster of desk.world.clusters()) desk.world.apps(cluster);
-      return missing;
-    }
+    if (!container) return missing(taskId);
     const target = { cluster: container.cluster, marathonId: container.marathonId };
     const reading = await portFor(desk, target.cluster).app(target.marathonId, desk.signal);
     const task = reading?.tasks.find((each) => each.taskId === taskId);
-    return reading && task ? ok({ target, place: placeOf(desk.world, target), app: reading.app, task }) : missing;
+    return reading && task ? ok({ target, place: placeOf(desk.world, target), app: reading.app, task }) : missing(taskId);
   },
   plan: planKill,
 });

@@ -13,6 +13,7 @@ import {
   type Settled,
 } from '../spec.ts';
 import { appFacts, appSubject, heldBy, newDeployment, NOTHING, requestOn, seeApp, type Seen, unheld } from './target.ts';
+import { atApp } from '../where.ts';
 
 export function planRestart({ force }: Inputs['restartApp'], { now }: Pick<Facts, 'now'>, { target, app, place }: Seen): Result<Draft> {
   const { cluster, marathonId } = target;
@@ -41,7 +42,7 @@ export function planRestart({ force }: Inputs['restartApp'], { now }: Pick<Facts
   });
 }
 
-export const restartApp = looking({ mutation: 'restartApp', local: false, look: seeApp, plan: planRestart });
+export const restartApp = looking({ mutation: 'restartApp', local: false, where: atApp, look: seeApp, plan: planRestart });
 
 export const restartVerb: RemoteVerb = {
   read: async (port, { marathonId }, signal) => ({

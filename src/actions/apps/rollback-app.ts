@@ -4,21 +4,25 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import { portFor } from '../reach.ts';
 import { seenIn, seenOfApp } from '../seen.ts';
-import { asJson, looking, marathonSystem, type Draft, type Facts, type RemoteRequest, type RemoteVerb } from '../spec.ts';
+import { asJson, looking, marathonSystem, type Draft, type Facts, type RemoteRequest, type RemoteVerb, type Spot } from '../spec.ts';
 import { keptChange, settleDefinition } from './definition.ts';
 import { appFacts, appSubject, heldBy, NOTHING, requestOn, seeApp, type Seen, unheld, versionFact } from './target.ts';
+import { atApp } from '../where.ts';
+import { labelIn, placesBy } from './where-deployed.ts';
 
 type Input = Inputs['rollbackApp'];
 
 export interface RollbackSeen extends Seen {
   readonly now: AppDefinition;
   readonly then: AppDefinition;
+  /** Where it may come to hang when its label changes with it. */
+  readonly alsoAt?: readonly Spot[];
 }
 
 export function planRollback(
   { version, force }: Input,
   { now: seenAt, newId, digest }: Pick<Facts, 'now' | 'newId' | 'digest'>,
-  { target, app, place, now, then }: RollbackSeen,
+  { target, app, place, now, then, alsoAt = [] }: RollbackSeen,
 ): Result<Draft> {
   const { cluster, marathonId } = target;
   const subject = appSubject(target);
@@ -46,6 +50,7 @@ export function planRollback(
     steps: [step],
     blockedBy: heldBy(app, force),
     inputs,
+    alsoAt,
     reason: `${marathonId} goes back to its definition of ${at}.`,
   });
 }
@@ -53,6 +58,7 @@ export function planRollback(
 export const rollbackApp = looking({
   mutation: 'rollbackApp',
   local: false,
+  where: atApp,
   look: async (input: Input, desk): Promise<Result<RollbackSeen>> => {
     const seen = await seeApp(input, desk);
     if (!seen.ok) return seen;
@@ -62,7 +68,8 @@ export const rollbackApp = looking({
     if (!now) return rejected('NOT_FOUND', `There is no app ${marathonId} on ${cluster}.`, 'input', 'app');
     const then = Number.isFinite(input.version) ? await port.definitionAt(marathonId, input.version, desk.signal) : undefined;
     if (!then) return rejected('NOT_FOUND', `${marathonId} has no such version.`, 'input', 'version');
-    return ok({ ...seen.value, now, then });
+    const moves = labelIn(now) !== labelIn(then);
+    return ok({ ...seen.value, now, then, ...(moves && { alsoAt: placesBy(desk.world, marathonId, labelIn(then)) }) });
   },
   plan: planRollback,
 });

@@ -14,6 +14,7 @@ import {
 } from '../spec.ts';
 import { isInstances, MOST_INSTANCES } from './check-change.ts';
 import { appFacts, appSubject, heldBy, newDeployment, NOTHING, requestOn, seeApp, type Seen, unheld } from './target.ts';
+import { atApp } from '../where.ts';
 
 export function planScale(
   { instances, force }: Inputs['scaleApp'],
@@ -51,7 +52,7 @@ export function planScale(
   });
 }
 
-export const scaleApp = looking({ mutation: 'scaleApp', local: false, look: seeApp, plan: planScale });
+export const scaleApp = looking({ mutation: 'scaleApp', local: false, where: atApp, look: seeApp, plan: planScale });
 
 export const scaleVerb: RemoteVerb = {
   read: async (port, { marathonId }, signal) => ({ ...NOTHING, app: await port.app(marathonId, signal) }),

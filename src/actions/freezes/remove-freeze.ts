@@ -2,7 +2,7 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import { freezeFact } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
-import { asJson, CANOPY, local, type Draft, type Facts } from '../spec.ts';
+import { asJson, CANOPY, local, type Draft, type Facts, type Where } from '../spec.ts';
 import { nodeSubject, placeAt } from '../tree/names.ts';
 import { spanOf } from './set-freeze.ts';
 
@@ -38,4 +38,10 @@ export function planRemoveFreeze({ id }: Inputs['removeFreeze'], { world }: Fact
   return ok({ subject: nodeSubject(nodeId), place: placeAt(node), steps: [step], reason: `Set by ${freeze.setBy}: ${reason}` });
 }
 
-export const removeFreeze = local('removeFreeze', planRemoveFreeze);
+const whereItIs: Where<Inputs['removeFreeze']> = ({ id }, { world }) => {
+  const freeze = world.freeze(id);
+  const node = freeze && world.nodeById(freeze.nodeId);
+  return node ? ok([placeAt(node)]) : rejected('NOT_FOUND', `There is no freeze ${id}.`, 'input', 'id');
+};
+
+export const removeFreeze = local('removeFreeze', whereItIs, planRemoveFreeze);

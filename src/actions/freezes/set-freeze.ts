@@ -5,6 +5,7 @@ import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
 import { asJson, CANOPY, local, type Draft, type Facts } from '../spec.ts';
 import { findNode, nodeSubject, placeAt } from '../tree/names.ts';
+import { atNode } from '../where.ts';
 
 const LONGEST_REASON = 500;
 
@@ -50,7 +51,7 @@ export function planSetFreeze({ jobName, reason, from, until }: Inputs['setFreez
   return ok({ subject: nodeSubject(nodeId), place: placeAt(node), steps: [step], reason });
 }
 
-export const setFreeze = local('setFreeze', planSetFreeze);
+export const setFreeze = local('setFreeze', atNode('jobName'), planSetFreeze);
 
 export function spanOf({ from, until }: Freeze): string {
   const iso = (at: number) => new Date(at).toISOString();

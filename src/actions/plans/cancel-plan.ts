@@ -3,7 +3,8 @@ import type { PlanRecord } from '../../plans/model.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
 import { seenInStore } from '../seen.ts';
-import { asJson, CANOPY, looking, type Draft, type Facts } from '../spec.ts';
+import { asJson, CANOPY, looking, type Draft, type Facts, type Where } from '../spec.ts';
+import { AT_ROOT } from '../where.ts';
 
 export interface CancelSeen {
   readonly plan: PlanRecord;
@@ -37,9 +38,19 @@ export function planCancel(_: Inputs['cancelPlan'], { world, now }: Facts, { pla
   return ok({ ...base, steps: [step], reason: `Plan ${id} of ${plan.mutation} is ${state}.` });
 }
 
+/** What it needed to be made it needs to be cancelled; what belongs to no node is cancelled by who made it. */
+const whereItActs: Where<Inputs['cancelPlan']> = async ({ id }, desk) => {
+  const plan = await desk.plan(id.replace(/^Plan:/, ''));
+  if (!plan) return rejected('NOT_FOUND', `There is no plan ${id}.`, 'input', 'id');
+  if (plan.nodeId === null && plan.caller === desk.caller) return ok([]);
+  if (plan.needs && plan.needs.length > 0) return ok(plan.needs);
+  return ok([plan.nodeId === null ? AT_ROOT : { nodeId: plan.nodeId, jobName: plan.jobName ?? null }]);
+};
+
 export const cancelPlan = looking({
   mutation: 'cancelPlan',
   local: true,
+  where: whereItActs,
   look: async ({ id }: Inputs['cancelPlan'], desk): Promise<Result<CancelSeen>> => {
     const plan = await desk.plan(id.replace(/^Plan:/, ''));
     return plan

@@ -8,6 +8,7 @@ import { local, marathonSystem, type Draft, type Facts, type StepDraft } from '.
 import type { WorldApp } from '../ports.ts';
 import { creation } from './create-tree-node.ts';
 import { isTaken } from './names.ts';
+import { AT_ROOT } from '../where.ts';
 
 /** Makes every node that the paths of existing apps name and the tree lacks, parents first. */
 export function planAdopt({ scope, cluster }: Inputs['adoptApps'], { world, now, newId }: Facts): Result<Draft> {
@@ -41,7 +42,7 @@ export function planAdopt({ scope, cluster }: Inputs['adoptApps'], { world, now,
   });
 }
 
-export const adoptApps = local('adoptApps', planAdopt);
+export const adoptApps = local('adoptApps', () => ok([AT_ROOT]), planAdopt);
 
 interface Made {
   readonly record: TreeNodeRecord;

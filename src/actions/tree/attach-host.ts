@@ -6,6 +6,7 @@ import type { LocalRequest } from '../local.ts';
 import type { WorldNode } from '../ports.ts';
 import { asJson, CANOPY, local, type Draft, type Facts, type StepDraft } from '../spec.ts';
 import { findNode, nodeSubject, placeAt } from './names.ts';
+import { atNode } from '../where.ts';
 
 export function planAttach({ jobName, host }: Inputs['attachHost'], { world }: Facts): Result<Draft> {
   const found = findNode(world, jobName, 'jobName');
@@ -33,8 +34,8 @@ export function planDetach({ jobName, host }: Inputs['detachHost'], { world }: F
   return ok({ ...base, steps: [attachment('detach', node, host)], reason: `${host} is attached to ${node.jobName}.` });
 }
 
-export const attachHost = local('attachHost', planAttach);
-export const detachHost = local('detachHost', planDetach);
+export const attachHost = local('attachHost', atNode('jobName'), planAttach);
+export const detachHost = local('detachHost', atNode('jobName'), planDetach);
 
 function attachment(verb: 'attach' | 'detach', node: WorldNode, host: string): StepDraft {
   const { id: nodeId } = node.record;

@@ -4,7 +4,8 @@ import { appSubject, findTarget, placeOf } from '../apps/target.ts';
 import { labelFact, nodeOf } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
-import { asJson, CANOPY, local, type Draft, type Facts } from '../spec.ts';
+import { asJson, CANOPY, local, type Draft, type Facts, type Where } from '../spec.ts';
+import { spotOf } from '../where.ts';
 import { placeAt } from './names.ts';
 
 export function planConfirm(input: Inputs['confirmPlacement'], { world, now, caller }: Facts): Result<Draft> {
@@ -68,4 +69,15 @@ export function planConfirm(input: Inputs['confirmPlacement'], { world, now, cal
   return ok({ subject, place, steps: [step], reason: `${marathonId} claims ${label} by its label.` });
 }
 
-export const confirmPlacement = local('confirmPlacement', planConfirm);
+/** The claimed node's owners take the app in. */
+const whereItGoes: Where<Inputs['confirmPlacement']> = (input, { world }) => {
+  const target = findTarget(world, input, 'there');
+  if (!target.ok) return target;
+  const { cluster, marathonId } = target.value;
+  const label = world.app(cluster, marathonId)?.app.label('jobname');
+  const node = label === undefined ? undefined : world.node(label);
+  // The judgement says what is wrong with it, to whoever may see the app.
+  return node ? ok([placeAt(node)]) : spotOf(world, target.value, input.app);
+};
+
+export const confirmPlacement = local('confirmPlacement', whereItGoes, planConfirm);

@@ -5,7 +5,8 @@ import { nodeOf } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest, LocalWrite } from '../local.ts';
 import type { World } from '../ports.ts';
-import { asJson, CANOPY, local, type Draft, type Facts, type StepDraft } from '../spec.ts';
+import { asJson, CANOPY, local, type Draft, type Facts, type StepDraft, type Where } from '../spec.ts';
+import { AT_ROOT } from '../where.ts';
 import { checkName, childName, findNode, isTaken, nodeSubject, placeAt } from './names.ts';
 
 export function planCreate({ parent, name, level }: Inputs['createTreeNode'], { world, now, newId }: Facts): Result<Draft> {
@@ -33,7 +34,13 @@ export function planCreate({ parent, name, level }: Inputs['createTreeNode'], { 
   });
 }
 
-export const createTreeNode = local('createTreeNode', planCreate);
+const below: Where<Inputs['createTreeNode']> = ({ parent }, { world }) => {
+  if (parent == null) return ok([AT_ROOT]);
+  const above = findNode(world, parent, 'parent');
+  return above.ok ? ok([placeAt(above.value)]) : above;
+};
+
+export const createTreeNode = local('createTreeNode', below, planCreate);
 
 /** One step that makes one node. `parent` is null for a company, and for a node whose parent the same plan makes. */
 export function creation(

@@ -7,6 +7,7 @@ import type { World } from '../ports.ts';
 import { awake } from '../reach.ts';
 import { asJson, CANOPY, local, type Draft, type Facts } from '../spec.ts';
 import { findNode, nodeSubject, placeAt } from './names.ts';
+import { atNode } from '../where.ts';
 
 export function planDelete({ jobName }: Inputs['deleteTreeNode'], { world }: Facts): Result<Draft> {
   const found = findNode(world, jobName, 'jobName');
@@ -55,7 +56,7 @@ export function planDelete({ jobName }: Inputs['deleteTreeNode'], { world }: Fac
   return ok({ subject, place: placeAt(node), steps: [step], reason: `Nothing hangs on ${node.jobName}.` });
 }
 
-export const deleteTreeNode = local('deleteTreeNode', planDelete);
+export const deleteTreeNode = local('deleteTreeNode', atNode('jobName'), planDelete);
 
 /** "No app hangs here" is true only when every Marathon has been read and is still being watched. */
 function appsAreKnown(world: World): void {

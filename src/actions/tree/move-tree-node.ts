@@ -3,7 +3,7 @@ import { levelOf } from '../../tree/jobname.ts';
 import type { Inputs } from '../inputs.ts';
 import type { StepEvent } from '../local.ts';
 import type { WorldNode } from '../ports.ts';
-import { local, type Draft, type Facts } from '../spec.ts';
+import { local, type Draft, type Facts, type Where } from '../spec.ts';
 import { childName, findNode, isTaken, nodeSubject, placeAt } from './names.ts';
 import { renaming } from './renaming.ts';
 
@@ -42,7 +42,15 @@ export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: 
   return ok({ subject, place, steps: [step], inputs, reason: `The name ${name} is free where it goes.` });
 }
 
-export const moveTreeNode = local('moveTreeNode', planMove);
+/** What leaves one place comes to another: it is for the owners of both. */
+const fromAndTo: Where<Inputs['moveTreeNode']> = ({ jobName, newParent }, { world }) => {
+  const node = findNode(world, jobName, 'jobName');
+  if (!node.ok) return node;
+  const to = findNode(world, newParent, 'newParent');
+  return to.ok ? ok([placeAt(node.value), placeAt(to.value)]) : to;
+};
+
+export const moveTreeNode = local('moveTreeNode', fromAndTo, planMove);
 
 /** The owners of either place learn of their own: neither event names the other place. */
 function leftAndEntered({ record, jobName }: WorldNode, from: WorldNode, next: string): readonly StepEvent[] {

@@ -2,7 +2,7 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import { aliasOf } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
-import { asJson, CANOPY, local, type Draft, type Facts } from '../spec.ts';
+import { asJson, CANOPY, local, type Draft, type Facts, type Where } from '../spec.ts';
 import { nodeSubject, placeAt } from './names.ts';
 
 export function planRemoveAlias({ alias }: Inputs['removeTreeAlias'], { world }: Facts): Result<Draft> {
@@ -37,4 +37,10 @@ export function planRemoveAlias({ alias }: Inputs['removeTreeAlias'], { world }:
   return ok({ subject, place: placeAt(node), steps: [step], reason: `${alias} is an alias of ${node.jobName}.` });
 }
 
-export const removeTreeAlias = local('removeTreeAlias', planRemoveAlias);
+const whereItIs: Where<Inputs['removeTreeAlias']> = ({ alias }, { world }) => {
+  const held = world.alias(alias);
+  const node = held && world.nodeById(held.nodeId);
+  return node ? ok([placeAt(node)]) : rejected('NOT_FOUND', `There is no alias ${alias}.`, 'input', 'alias');
+};
+
+export const removeTreeAlias = local('removeTreeAlias', whereItIs, planRemoveAlias);

@@ -2,6 +2,7 @@ import { ok, rejected, type Result } from '../../kit/result.ts';
 import { levelOf } from '../../tree/jobname.ts';
 import type { Inputs } from '../inputs.ts';
 import { local, type Draft, type Facts } from '../spec.ts';
+import { atNode } from '../where.ts';
 import { checkName, childName, findNode, isTaken, nodeSubject, placeAt } from './names.ts';
 import { renaming } from './renaming.ts';
 
@@ -35,4 +36,4 @@ export function planRename({ jobName, name }: Inputs['renameTreeNode'], facts: F
   return ok({ subject, place, steps: [step], inputs, reason: `${next} is free.` });
 }
 
-export const renameTreeNode = local('renameTreeNode', planRename);
+export const renameTreeNode = local('renameTreeNode', atNode('jobName'), planRename);

@@ -9,16 +9,18 @@ export interface Touched {
   readonly hosts: readonly string[];
   readonly freezes: readonly string[];
   readonly claims: readonly string[];
+  readonly bindings: readonly string[];
 }
 
 export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
   const ids = nodes.map(({ record }) => record.id);
-  const { claims, freezes } = world.hangingOn(new Set(ids));
+  const { claims, freezes, bindings } = world.hangingOn(new Set(ids));
   return {
     apps: nodes.flatMap(({ appKeys }) => appKeys),
     hosts: ids.flatMap((id) => world.attachments(id)).map(({ host }) => host),
     freezes: freezes.map(({ reason }) => reason),
     claims: claims.map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
+    bindings: bindings.map(({ kind, holder, role }) => `${role} of ${kind} ${holder}`),
   };
 }
 
@@ -33,13 +35,14 @@ export function inputsOf(nodes: number, { apps, ...own }: Touched, world: World)
 }
 
 /** `; touches 3 nodes, 2 apps, 1 host` */
-export function inWords(nodes: number, { apps, hosts, freezes, claims }: Touched): string {
+export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings }: Touched): string {
   const counts = [
     count(nodes, 'node'),
     count(apps.length, 'app'),
     count(hosts.length, 'attached host'),
     count(freezes.length, 'freeze'),
     count(claims.length, 'claim'),
+    count(bindings.length, 'role binding'),
   ];
   return `touches ${counts.filter((each) => !each.startsWith('0 ')).join(', ')}`;
 }

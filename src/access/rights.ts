@@ -1,0 +1,57 @@
+import { OPEN, type AccessFacts, type Administrators, type ApiToken, type Caller, type Role, type RoleBinding } from './model.ts';
+import { higher } from './roles.ts';
+
+/** Roles by node id; '' is the root. What is held on a node is held on all below it. */
+export type Held = ReadonlyMap<string, Role>;
+
+/**
+ * What somebody may do. Each way by itself is enough, and of its layers the least counts: a token acts by what its owner
+ * holds and by its own scopes, whichever is less, or by what is bound to the token itself.
+ */
+export type Rights = readonly (readonly Held[])[];
+
+export const ROOT = '';
+
+/** Open means open: where nobody is asked who they are, everybody is an administrator. */
+export const ALL_RIGHTS: Rights = [[new Map([[ROOT, 'ADMIN']])]];
+
+export interface Standing {
+  readonly facts: Pick<AccessFacts, 'bindings' | 'tokens' | 'signIns'>;
+  readonly administrators: Administrators;
+}
+
+/** What this caller may do by all that is bound to them, their groups or, of a token, its owner. */
+export function rightsOf(caller: Caller, standing: Standing): Rights {
+  if (caller === OPEN) return ALL_RIGHTS;
+  if (caller.kind !== 'TOKEN') return [[personal(caller.name, caller.groups, standing)]];
+  const id = tokenIdOf(caller.name);
+  const token = standing.facts.tokens.find((each) => each.id === id);
+  if (!token) return [];
+  const groups = standing.facts.signIns.find(({ name }) => name === token.owner)?.groups ?? [];
+  const own = standing.facts.bindings.filter(({ kind, holder }) => kind === 'TOKEN' && holder === token.id);
+  return [[personal(token.owner, groups, standing), scopesOf(token)], [heldBy(own)]];
+}
+
+/** One text for equal rights: what may be shared between callers is shared by it. */
+export const keyOf = (rights: Rights): string =>
+  JSON.stringify(rights.map((layers) => layers.map((held) => [...held].sort(([a], [b]) => (a < b ? -1 : 1)))));
+
+export const nameOfToken = (id: string): string => `token:${id}`;
+const tokenIdOf = (name: string): string => name.slice('token:'.length);
+
+function personal(name: string, groups: readonly string[], { facts, administrators }: Standing): Held {
+  const mine = facts.bindings.filter(
+    ({ kind, holder }) => (kind === 'USER' && holder === name) || (kind === 'GROUP' && groups.includes(holder)),
+  );
+  const held = heldBy(mine);
+  const appointed = administrators.users.includes(name) || groups.some((each) => administrators.groups.includes(each));
+  return appointed ? new Map([...held, [ROOT, 'ADMIN']]) : held;
+}
+
+function heldBy(bindings: readonly Pick<RoleBinding, 'nodeId' | 'role'>[]): Map<string, Role> {
+  const held = new Map<string, Role>();
+  for (const { nodeId, role } of bindings) held.set(nodeId ?? ROOT, higher(held.get(nodeId ?? ROOT), role) ?? role);
+  return held;
+}
+
+const scopesOf = ({ scopes }: ApiToken): Held => heldBy(scopes);

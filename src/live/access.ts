@@ -1,0 +1,175 @@
+import type { AccessFacts, Administrators, ApiToken, Caller, RoleBinding } from '../access/model.ts';
+import { keyOf, rightsOf } from '../access/rights.ts';
+import { isInForce } from '../access/token.ts';
+import { Cell } from '../kit/cell.ts';
+import type { Clock } from '../kit/clock.ts';
+import { Fault } from '../kit/fault.ts';
+import type { Store } from '../plans/ports.ts';
+import type { LiveNode } from './node.ts';
+import { Scope } from './scope.ts';
+import type { LiveTree } from './tree.ts';
+
+export interface AccessDeps {
+  readonly store: Pick<Store, 'access' | 'accessVersion' | 'onEvents' | 'touchTokens' | 'write'>;
+  readonly tree: LiveTree;
+  readonly clock: Clock;
+  readonly administrators: Administrators;
+  /** A copy that has not been confirmed for so long answers nobody. */
+  readonly maxStaleMs: number;
+}
+
+const OF_ACCESS = /^(ROLE_|API_TOKEN_|TREE_NODE_DELETED)/;
+/** Scopes of so many different rights are kept. */
+const SCOPES = 2_000;
+const MOST_GRANTERS = 5;
+
+/** Who may what, held in memory as the store has it: read again after each event of it, and whenever its version has moved. */
+export class AccessMirror {
+  /** Raised with every change. */
+  readonly cell = new Cell();
+  #facts: AccessFacts = { version: -1, bindings: [], tokens: [], signIns: [] };
+  #tokens = new Map<string, ApiToken>();
+  #confirmedMono = -Infinity;
+  readonly #scopes = new Map<string, Scope>();
+  #bindings: ReadonlyMap<string | null, readonly RoleBinding[]> = new Map();
+  #looking: Promise<void> | undefined;
+  #lookingNext: Promise<void> | undefined;
+  readonly #listeners = new Set<() => void>();
+  #used = new Map<string, number>();
+
+  constructor(private readonly deps: AccessDeps) {}
+
+  async start(): Promise<() => void> {
+    const stop = this.deps.store.onEvents((events) => {
+      // What cannot be read now is read at the next look.
+      if (events.some(({ kind }) => OF_ACCESS.test(kind))) void this.look().catch(() => undefined);
+    });
+    await this.look();
+    return stop;
+  }
+
+  get facts(): AccessFacts {
+    return this.#facts;
+  }
+
+  /** Raised whenever somebody's rights may have changed. */
+  get version(): number {
+    return this.#facts.version;
+  }
+
+  token(id: string): ApiToken | undefined {
+    return this.#tokens.get(id);
+  }
+
+  tokensOf(owner: string): readonly ApiToken[] {
+    const now = this.deps.clock.now();
+    return this.#facts.tokens
+      .filter((each) => each.owner === owner && isInForce(each, now))
+      .map((each) => this.#tokens.get(each.id) ?? each);
+  }
+
+  /** On this very node; null: at the root. */
+  bindingsOn(nodeId: string | null): readonly RoleBinding[] {
+    return this.#bindings.get(nodeId) ?? [];
+  }
+
+  /** Who could give a role there: the nearest owners first, then administrators; a few names are enough. */
+  granters(node: LiveNode | undefined): readonly string[] {
+    const found: string[] = [];
+    for (let at = node; at && found.length < MOST_GRANTERS; at = at.parent)
+      for (const { kind, holder, role } of this.bindingsOn(at.record?.id ?? null))
+        if (kind !== 'TOKEN' && (role === 'OWNER' || role === 'ADMIN')) found.push(kind === 'GROUP' ? `the group ${holder}` : holder);
+    return [...new Set(found)].slice(0, MOST_GRANTERS);
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /**
+   * Makes sure of the copy; to be called every second, for rights that were taken away must not outlive it. What was
+   * committed before the call is in it when it resolves.
+   */
+  look(): Promise<void> {
+    if (!this.#looking) {
+      this.#looking = this.#look().finally(() => (this.#looking = undefined));
+      return this.#looking;
+    }
+    // The one under way may have begun too early.
+    this.#lookingNext ??= this.#looking
+      .catch(() => undefined)
+      .then(() => {
+        this.#lookingNext = undefined;
+        return this.look();
+      });
+    return this.#lookingNext;
+  }
+
+  /** Resolves when all that was heard of so far is in the copy. */
+  settled(): Promise<void> {
+    return this.#lookingNext ?? this.#looking ?? Promise.resolve();
+  }
+
+  async #look(): Promise<void> {
+    const began = this.deps.clock.monotonic();
+    const version = await this.deps.store.accessVersion();
+    if (version !== this.#facts.version) this.#take(await this.deps.store.access());
+    this.#confirmedMono = began;
+  }
+
+  /** Somebody has been able to say, not too long ago, that this still holds. */
+  get isFresh(): boolean {
+    return this.deps.clock.monotonic() - this.#confirmedMono <= this.deps.maxStaleMs;
+  }
+
+  requireFresh(): void {
+    if (this.isFresh) return;
+    throw new Fault('STORE_UNAVAILABLE', 'Who may what cannot be made sure of: the store does not answer.', { source: 'store' });
+  }
+
+  /** What the caller may see. Callers of equal rights have one. */
+  scopeOf(caller: Caller): Scope {
+    const rights = rightsOf(caller, { facts: this.#facts, administrators: this.deps.administrators });
+    const key = keyOf(rights);
+    const held = this.#scopes.get(key);
+    if (held) return held;
+    const scope = new Scope(this.deps.tree, rights, key);
+    this.#scopes.set(key, scope);
+    if (this.#scopes.size > SCOPES) this.#scopes.delete(this.#scopes.keys().next().value as string);
+    return scope;
+  }
+
+  /** Somebody came with other groups than last time: their tokens go by these. */
+  async signedIn({ name, groups }: Caller): Promise<boolean> {
+    const last = this.#facts.signIns.find((each) => each.name === name);
+    if (last?.groups.join('\n') === groups.join('\n')) return false;
+    await this.deps.store.write((tx) => tx.putSignIn({ name, groups, at: this.deps.clock.now() }));
+    await this.look();
+    return true;
+  }
+
+  used(id: string): void {
+    this.#used.set(id, this.deps.clock.now());
+  }
+
+  /** Tells the store when tokens were used last; now and then, for each use is too much to write. */
+  async flush(): Promise<void> {
+    if (this.#used.size === 0) return;
+    const used = this.#used;
+    this.#used = new Map();
+    await this.deps.store.touchTokens(used);
+    for (const [id, at] of used) {
+      const token = this.#tokens.get(id);
+      if (token) this.#tokens.set(id, { ...token, lastUsedAt: at });
+    }
+  }
+
+  #take(facts: AccessFacts): void {
+    this.#facts = facts;
+    this.#tokens = new Map(facts.tokens.map((each) => [each.id, each]));
+    this.#bindings = Map.groupBy(facts.bindings, ({ nodeId }) => nodeId);
+    this.cell.raise();
+    for (const listener of this.#listeners) listener();
+  }
+}

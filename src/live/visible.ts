@@ -1,0 +1,56 @@
+import type { EventRecord } from '../events/model.ts';
+import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import type { LiveNode } from './node.ts';
+import type { Scope } from './scope.ts';
+import type { LiveTree } from './tree.ts';
+
+/** Which records of the store somebody may see: those of nodes that they see now, wherever these stood when it happened. */
+export class Visible {
+  constructor(
+    private readonly tree: LiveTree,
+    private readonly scope: Scope,
+    /** Who asks. */
+    private readonly name: string,
+  ) {}
+
+  get all(): boolean {
+    return this.scope.all;
+  }
+
+  readonly event = ({ nodeId, jobName, body }: EventRecord): boolean =>
+    this.scope.all || (this.#sees(nodeId, jobName) && this.#seesAll(body['touches']));
+
+  /** What belongs to no node, who made it sees. */
+  plan({ nodeId, jobName, touches, caller }: PlanRecord): boolean {
+    if (this.scope.all) return true;
+    return nodeId === null ? caller === this.name : this.#sees(nodeId, jobName ?? null) && this.#seesAll(touches);
+  }
+
+  decision({ nodeId, jobName, touches, actor }: DecisionRecord): boolean {
+    if (this.scope.all) return true;
+    return nodeId === null ? actor === this.name : this.#sees(nodeId, jobName ?? null) && this.#seesAll(touches);
+  }
+
+  #sees(nodeId: string | null, jobName: string | null): boolean {
+    return nodeId !== null && this.scope.sees(this.tree.nodes.get(nodeId) ?? surviving(this.tree, jobName));
+  }
+
+  /** Names of these stand in it as well. */
+  #seesAll(nodeIds: unknown): boolean {
+    if (!Array.isArray(nodeIds)) return true;
+    return nodeIds.every((id: unknown) => {
+      const node = typeof id === 'string' ? this.tree.nodes.get(id) : undefined;
+      return node === undefined || this.scope.sees(node);
+    });
+  }
+}
+
+/** What a deleted node leaves is for those above it: the nearest that is still there by the name it had. */
+export function surviving(tree: LiveTree, jobName: string | null): LiveNode | undefined {
+  const parts = jobName?.split('_') ?? [];
+  for (let left = parts.length - 1; left > 0; left--) {
+    const node = tree.find(parts.slice(0, left).join('_'));
+    if (node) return node;
+  }
+  return undefined;
+}

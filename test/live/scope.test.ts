@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Role } from '../../src/access/model.ts';
+import { keyOf, type Rights } from '../../src/access/rights.ts';
+import type { Container } from '../../src/containers/model.ts';
+import { Seal } from '../../src/kit/seal.ts';
+import { Cursors } from '../../src/live/cursors.ts';
+import type { Graph } from '../../src/live/graph.ts';
+import { Reading } from '../../src/live/reading.ts';
+import { Scope } from '../../src/live/scope.ts';
+import { printJobName } from '../../src/tree/jobname.ts';
+import { viewOf } from '../support/access.ts';
+import { StoppedClock } from '../support/clock.ts';
+import { aGraph, anApp, aTask } from '../support/graph.ts';
+
+const clock = new StoppedClock(1_000_000);
+const cursors = new Cursors(new Seal(new Uint8Array(32)));
+/** Two departments; of the first, two services with an app each. */
+const SEEN = 'acme/infra/mon/c1/sg/api/jg/main';
+const BESIDE = 'acme/infra/mon/c1/sg/web/jg/main';
+const FAR = 'acme/sales/shop/c1/sg/cart/jg/main';
+const OTHER = 'zeta/x/y/z/sg/s/jg/main';
+
+let graph: Graph;
+const jobNameOf = (path: string) => printJobName(path.split('/'));
+
+beforeEach(() => {
+  const made = aGraph(clock, [SEEN, BESIDE, FAR, OTHER]);
+  graph = made.graph;
+  for (const [n, path] of [SEEN, BESIDE, FAR, OTHER].entries()) {
+    const app = anApp({ marathonId: `/${path}`, instances: 2 });
+    const tasks = [1, 2].map((t) => aTask({ taskId: `t${n}${t}`, host: t === 1 ? 'shared' : `host-${n}`, startedAt: 10 - n * 2 - t }));
+    graph.applyApp(made.copy, { app, tasks, unreadable: [] }, `d${n}`, { mono: 1, wall: 1 });
+  }
+  const away = anApp({ marathonId: '/lost' });
+  graph.applyApp(made.copy, { app: away, tasks: [aTask({ taskId: 'lost1' })], unreadable: [] }, 'lost', { mono: 1, wall: 1 });
+});
+
+const scopeOf = (held: Record<string, Role>, ...more: Record<string, Role>[]): Scope => {
+  const rights: Rights = [[held, ...more].map((each) => new Map(Object.entries(each)))];
+  return new Scope(graph.tree, rights, keyOf(rights));
+};
+const view = (scope: Scope) => viewOf(graph, new Reading(graph.tree.shape, 15), cursors, { scope });
+const ids = ({ nodes }: { readonly nodes: readonly Container[] }) => nodes.map(({ taskId }) => taskId);
+
+describe('a role on a node', () => {
+  it('is held on all below it, the higher of several, and nowhere else', () => {
+    const scope = scopeOf({ 'acme/infra': 'VIEWER', 'acme/infra/mon/c1/sg/api': 'OWNER' });
+    const role = (id: string) => scope.role(graph.tree.nodes.get(id));
+    expect([role('acme'), role('acme/infra'), role('acme/infra/mon'), role(SEEN), role(BESIDE), role(FAR)]).toEqual([
+      undefined,
+      'VIEWER',
+      'VIEWER',
+      'OWNER',
+      'VIEWER',
+      undefined,
+    ]);
+    expect(scope.may('DEVELOPER', graph.tree.nodes.get(BESIDE))).toBe(false);
+    expect(scope.may('DEVELOPER', graph.tree.nodes.get(SEEN))).toBe(true);
+  });
+
+  it('by several layers is the least of them, wherever each begins', () => {
+    const token = scopeOf({ acme: 'OWNER' }, { [SEEN]: 'DEVELOPER', zeta: 'ADMIN' });
+    expect([
+      token.role(graph.tree.nodes.get(SEEN)),
+      token.role(graph.tree.nodes.get('acme')),
+      token.sees(graph.tree.nodes.get('zeta')),
+    ]).toEqual(['DEVELOPER', undefined, false]);
+    expect(token.tops(graph.tree.root).map(({ record }) => record?.id)).toEqual([SEEN]);
+    const everywhere = scopeOf({ acme: 'OWNER' }, { '': 'VIEWER' });
+    expect(everywhere.tops(graph.tree.root).map(({ record }) => record?.id)).toEqual(['acme']);
+    expect(everywhere.role(graph.tree.nodes.get(SEEN))).toBe('VIEWER');
+  });
+
+  it('follows the node when that is moved', () => {
+    const scope = scopeOf({ 'acme/infra': 'VIEWER' });
+    const moved = graph.tree.nodes.get('acme/sales/shop');
+    expect(scope.sees(moved)).toBe(false);
+    graph.tree.put({ ...(moved?.record as NonNullable<typeof moved>['record'] & object), parentId: 'acme/infra' });
+    expect(scope.sees(moved)).toBe(true);
+    expect(view(scope).containers({}, 'TREE', {}).totalCount).toBe(6);
+  });
+
+  it('at the root shows every company, but not what hangs on no node: that takes an administrator', () => {
+    const viewer = view(scopeOf({ '': 'VIEWER' }));
+    expect(viewer.tree(null).map(({ name }) => name)).toEqual(['acme', 'zeta']);
+    expect([viewer.apps({}, {}).totalCount, viewer.apps({}, {}).partial, viewer.app('/lost', null)]).toEqual([4, false, undefined]);
+    expect(viewer.container('lost1')).toBeUndefined();
+    const admin = view(scopeOf({ '': 'ADMIN' }));
+    expect([admin.apps({}, {}).totalCount, admin.app('/lost', null)?.marathonId]).toEqual([5, '/lost']);
+  });
+});
+
+describe('what may not be seen is not there', () => {
+  const held = { 'acme/infra/mon/c1/sg/api': 'VIEWER' } as const;
+
+  it('above what is seen only names are shown', () => {
+    const seen = view(scopeOf(held));
+    expect(seen.tree(null).map(({ jobName }) => jobName)).toEqual([jobNameOf('acme/infra/mon/c1/sg/api')]);
+    const [company] = seen.ancestors(seen.tree(null)[0] as NonNullable<ReturnType<typeof seen.treeNode>>);
+    expect(company).toMatchObject({
+      id: 'TreeNode:acme',
+      name: 'acme',
+      level: 'COMPANY',
+      jobName: 'cop.acme',
+      createdAt: null,
+      partial: true,
+    });
+    if (!company) throw new Error('no company');
+    expect([seen.aliases(company), seen.freezes(company), seen.attachedHosts(company)]).toEqual([null, null, null]);
+    expect(seen.summary(company)).toMatchObject({ apps: 1, containers: { total: 2 }, hosts: 2, partial: true });
+    expect(seen.children(company, {})).toMatchObject({ totalCount: 1, partial: true, nodes: [{ name: 'infra', partial: true }] });
+    expect(seen.treeNode('cop.acme')).toBe(company);
+    expect([seen.treeNode(jobNameOf('acme/sales')), seen.treeNode('cop.zeta'), seen.identified('TreeNode:zeta')]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each(['TREE', 'TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC'] as const)('in lists of containers by %s, page by page', (order) => {
+    const seen = view(scopeOf({ ...held, 'acme/sales': 'VIEWER' }));
+    const whole = seen.containers({}, order, {});
+    expect(ids(whole).toSorted()).toEqual(['t01', 't02', 't21', 't22']);
+    expect([whole.totalCount, whole.partial]).toEqual([4, true]);
+    const paged: string[] = [];
+    for (let after: string | null = null; ;) {
+      const page = seen.containers({}, order, { first: 1, after });
+      paged.push(...ids(page));
+      after = page.pageInfo.endCursor;
+      if (!page.pageInfo.hasNextPage) break;
+    }
+    expect(paged).toEqual(ids(whole));
+    const administrator = view(Scope.everything(graph.tree));
+    expect(ids(administrator.containers({}, order, {})).filter((id) => ids(whole).includes(id))).toEqual(ids(whole));
+  });
+
+  it('by every filter, as a list and as a count', () => {
+    const seen = view(scopeOf(held));
+    const list = (filter: Parameters<typeof seen.containers>[0]) => {
+      const { totalCount, nodes } = seen.containers(filter, null, {});
+      return [totalCount, nodes.map(({ taskId }) => taskId)];
+    };
+    expect(list({ host: 'shared' })).toEqual([1, ['t01']]);
+    expect(list({ host: 'host-2' })).toEqual([0, []]);
+    expect(list({ host: 'not there' })).toEqual([0, []]);
+    expect(list({ marathonId: `/${FAR}` })).toEqual(list({ marathonId: '/not/there' }));
+    expect(list({ scope: jobNameOf(FAR) })).toEqual(list({ scope: 'cop.nowhere' }));
+    expect(list({ scope: 'cop.acme' })).toEqual([2, ['t01', 't02']]);
+    expect(list({ state: 'RUNNING' })).toEqual([2, ['t01', 't02']]);
+    expect(list({ health: 'UNKNOWN' })).toEqual([2, ['t01', 't02']]);
+    expect(seen.containers({ scope: jobNameOf(FAR) }, null, {}).partial).toBe(seen.containers({ scope: 'cop.nowhere' }, null, {}).partial);
+  });
+
+  it('by id, name, address and search', () => {
+    const seen = view(scopeOf(held));
+    expect(seen.app(`/${FAR}`, null)).toBeUndefined();
+    expect(seen.app(`/${SEEN}`, null)?.marathonId).toBe(`/${SEEN}`);
+    expect([seen.container('t21'), seen.identified('Container:main:t21'), seen.identified(`App:main:/${FAR}`)]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(seen.container('t01')?.taskId).toBe('t01');
+    expect(seen.searchTree('c', null, {}).nodes).toEqual([]);
+    expect(seen.searchTree('api', null, {}).nodes.map(({ name }) => name)).toEqual(['api']);
+  });
+
+  it('an address that a hidden task shares is the seen one’s own', () => {
+    const cluster = [...graph.clusters.values()][0];
+    if (!cluster) throw new Error('no cluster');
+    for (const [path, taskId] of [
+      [SEEN, 'mine'],
+      [FAR, 'theirs'],
+    ] as const)
+      graph.applyApp(cluster, { app: anApp({ marathonId: `/${path}` }), tasks: [aTask({ taskId, ip: '10.9.9.9' })], unreadable: [] }, 'x', {
+        mono: 2,
+        wall: 2,
+      });
+    expect(view(scopeOf(held)).containerByIp('10.9.9.9')?.taskId).toBe('mine');
+    expect(() => view(Scope.everything(graph.tree)).containerByIp('10.9.9.9')).toThrow(/2 running/);
+  });
+
+  it('to who holds nothing there is nothing at all', () => {
+    const nobody = view(scopeOf({}));
+    expect([nobody.tree(null), nobody.apps({}, {}).totalCount, nobody.hosts({}, {}).nodes, nobody.datasources()]).toEqual([[], 0, [], []]);
+    expect(nobody.apps({}, {}).partial).toBe(true);
+  });
+});
