@@ -19,13 +19,14 @@ interface Layer {
 const MODELS = [
   'src/access/model',
   'src/apps/model',
+  'src/audit/model',
   'src/containers/model',
   'src/events/model',
   'src/hosts/model',
   'src/plans/model',
   'src/tree/model',
 ];
-const DOMAINS = ['src/access', 'src/apps', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
+const DOMAINS = ['src/access', 'src/apps', 'src/audit', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
 const domain: Layer = {
   ours: [...MODELS, 'src/kit/result', 'src/kit/json', 'src/kit/entity'],
   types: ['src/kit/fault'],
@@ -61,6 +62,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 
   'src/access': domain,
   'src/apps': domain,
+  'src/audit': domain,
   'src/containers': domain,
   'src/events': domain,
   'src/hosts': domain,
@@ -74,7 +76,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
   'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
-  'src/store': { ours: ['src/kit', ...MODELS, 'src/plans/ports'], npm: ['kysely', 'mysql2'] },
+  'src/store': { ours: ['src/kit', 'src/audit', ...MODELS, 'src/plans/ports'], npm: ['kysely', 'mysql2'] },
   // The only callers of writes; an action declares the port that it needs.
   'src/actions': { ours: ['src/kit', ...DOMAINS], npm: [] },
 
