@@ -38,11 +38,22 @@ const domain: Layer = {
 const datasource: Layer = { ours: ['src/kit', ...MODELS], npm: ['dockerode', 'undici'] };
 
 /** Where things are built and joined. Nobody imports it, save tests and the bench. */
-const WIRING = ['src/app', 'src/callers', 'src/loaders', 'src/main', 'src/marathon-port', 'src/sandbox', 'src/sources', 'src/world'];
+const WIRING = [
+  'src/app',
+  'src/audit-key',
+  'src/callers',
+  'src/loaders',
+  'src/main',
+  'src/marathon-port',
+  'src/sandbox',
+  'src/sources',
+  'src/world',
+];
 const wiring: Layer = {
   ours: [
     ...WIRING,
     'src/config',
+    'src/settings',
     'src/context',
     'src/server',
     'src/live',
@@ -91,12 +102,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/server': {
     ours: ['resolvers/all', 'src/access', 'src/kit', 'src/live', 'src/events'],
-    types: ['src/actions', 'src/config', 'src/context', 'src/plans'],
+    types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
   'src/config.ts': { ours: ['src/access/model', 'src/actions/ports', 'src/settings'], npm: ['yaml', 'zod'] },
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
+  'src/audit-key.ts': wiring,
   'src/callers.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
