@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Marathon } from '../datasources/marathon/client.ts';
 import { Mesos } from '../datasources/mesos.ts';
+import { auditKeyOf } from '../src/audit-key.ts';
 import { readConfig, type Config } from '../src/config.ts';
 import { OPEN } from '../src/access/model.ts';
 import { systemClock } from '../src/kit/clock.ts';
@@ -46,7 +47,10 @@ export async function feedGraph(config: Config): Promise<{ graph: Graph; openVie
     warn: (details: object, message: string) => console.error(message, details),
     error: (details: object, message: string) => console.error(message, details),
   };
-  const store = await openStore({ driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' }, { clock, log: quiet, newId: randomUUID });
+  const store = await openStore(
+    { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' },
+    { clock, log: quiet, newId: randomUUID, auditKey: auditKeyOf(config, { make: true }) },
+  );
   const graph = new Graph(clock);
   await new FactsMirror(store, graph, (error) => console.error(error)).start();
   const { signal } = new AbortController();

@@ -82,7 +82,8 @@ export class Stage {
 
   #copy(): string {
     const file = join(this.folder, `copy${this.#copies++}.sqlite`);
-    for (const suffix of ['', '-wal', '-shm']) if (existsSync(this.#base + suffix)) copyFileSync(this.#base + suffix, file + suffix);
+    for (const suffix of ['', '-wal', '-shm', '.audit-key'])
+      if (existsSync(this.#base + suffix)) copyFileSync(this.#base + suffix, file + suffix);
     return file;
   }
 

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Actions, CrashPoint } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
+import { auditKeyOf } from './audit-key.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
 import type { Entity } from './kit/entity.ts';
@@ -55,7 +56,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const url = config.store.url?.reveal();
   const store = await openStore(
     url === undefined ? { driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } : { driver: 'mysql', url, ca: config.store.ca },
-    { clock, log, newId: randomUUID },
+    { clock, log, newId: randomUUID, auditKey: auditKeyOf(config, { make: true }) },
   );
 
   const graph = new Graph(clock);
@@ -133,8 +134,12 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       decisionAgeMs: config.store.decisionAgeMs,
       planAgeMs: 30 * 86_400_000,
       keyAgeMs: 7 * 86_400_000,
+      auditAgeMs: config.audit.ageMs,
     }),
   );
+  // Out of reach of whoever can write to the store: what is cut off the end is seen by it alone.
+  const tellAuditHead = async () => log.info({ audit: await store.auditHead() }, 'audit head');
+  repeat(60_000, tellAuditHead, 'at once');
   repeat(300_000, async () => {
     const { mismatches } = await recount(graph);
     serving.metrics.mismatches(mismatches.length);
@@ -198,6 +203,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopRecheck();
         await rights.flush().catch(() => undefined);
         stopReflected();
+        await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();
       })()),
   };

@@ -7,6 +7,7 @@ import {
   basic,
   count,
   documents,
+  keyFile,
   ms,
   numeric,
   origin,
@@ -53,6 +54,8 @@ const marathonSchema = (readFile: ReadFile) =>
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
 const OPEN_DOOR = 'without authentication Canopy serves loopback only: set server.host (or HOST) to 127.0.0.1, or configure auth';
 const NAMELESS = 'the names by which this server is reached are expected: a request under any other is refused';
+
+const KEYLESS = 'with store.url, a file with the key of the audit log is expected: outside the store, and the same for every replica';
 
 /** Who may ask: people whose tokens an OpenID Connect issuer has signed. */
 const authSchema = z.strictObject({
@@ -143,6 +146,14 @@ const configSchema = (readFile: ReadFile) =>
         })
         .transform(({ caFile: ca, ...rest }) => ({ ...rest, ca }))
         .prefault({}),
+      audit: z
+        .strictObject({
+          /** At least 32 bytes, outside the store: whoever has it can write an audit log that never was. */
+          keyFile: keyFile(readFile).optional(),
+          ageMs: ms.default(400 * 86_400_000),
+        })
+        .transform(({ keyFile: key, ageMs }) => ({ key, ageMs }))
+        .prefault({}),
       marathons: z
         .array(marathonSchema(readFile))
         .refine((all) => new Set(all.map((each) => each.name)).size === all.length, 'two of them have the same name')
@@ -183,6 +194,11 @@ const configSchema = (readFile: ReadFile) =>
       ...over('server.host', 'server.hosts', 'auth'),
       path: ['server', 'hosts'],
       message: NAMELESS,
+    })
+    .refine(({ store, audit }) => store.url === undefined || audit.key !== undefined, {
+      ...over('store.url', 'audit'),
+      path: ['audit', 'keyFile'],
+      message: KEYLESS,
     });
 
 export type Config = z.output<ReturnType<typeof configSchema>>;
@@ -193,6 +209,7 @@ export const ENVIRONMENT = {
   PORT: ['server', 'port'],
   CANOPY_STORE_FILE: ['store', 'file'],
   CANOPY_STORE_URL: ['store', 'url'],
+  CANOPY_AUDIT_KEY_FILE: ['audit', 'keyFile'],
   CANOPY_LOG_LEVEL: ['log', 'level'],
   CANOPY_CRASH_AT: ['crashAt'],
 } as const;
@@ -201,7 +218,7 @@ export const jsonSchema = (): unknown => z.toJSONSchema(configSchema(fromDisk), 
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const fromDisk: ReadFile = (path) => readFileSync(path, 'utf8');
+const fromDisk: ReadFile = (path, encoding = 'utf8') => readFileSync(path, encoding);
 
 /** The only reader of environment and files. Every mistake is reported at once, by name, with what is expected. */
 export function readConfig(environment: Environment, readFile: ReadFile = fromDisk): Config {

@@ -44,13 +44,14 @@ export const storeUrl = z
 
 export const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-export type ReadFile = (path: string) => string;
+/** As text, or each byte as one character. */
+export type ReadFile = (path: string, encoding?: 'utf8' | 'latin1') => string;
 
 /** What a setting's file holds, read with the configuration: one that is not there is a mistake like any other. */
-const contents = (readFile: ReadFile) =>
+const contents = (readFile: ReadFile, encoding?: 'latin1') =>
   z.string().transform((path, context) => {
     try {
-      return readFile(path);
+      return readFile(path, encoding);
     } catch (error) {
       context.addIssue(`${path} cannot be read: ${whyOf(error)}`);
       return z.NEVER;
@@ -63,6 +64,23 @@ export const pem = (readFile: ReadFile, what: 'CERTIFICATE' | 'PRIVATE KEY') =>
     (text) => new RegExp(`-----BEGIN [A-Z ]*${what}-----`).test(text),
     `expected a file with a PEM block "${what}"`,
   );
+
+/** A key as hex, as base64, or as the bytes themselves, given as latin1; undefined when it is shorter than 32 bytes. */
+export function keyOf(text: string): Uint8Array | undefined {
+  const line = text.trim();
+  const encoding = /^([0-9a-f]{2})+$/i.test(line) ? 'hex' : /^[\w+/-]+={0,2}$/.test(line) ? 'base64' : undefined;
+  const key = encoding ? Buffer.from(line, encoding) : Buffer.from(text, 'latin1');
+  return key.length >= 32 ? key : undefined;
+}
+
+/** A file with such a key. */
+export const keyFile = (readFile: ReadFile) =>
+  contents(readFile, 'latin1').transform((text, context) => {
+    const key = keyOf(text);
+    if (key) return new Secret(Buffer.from(key).toString('base64'));
+    context.addIssue('expected a file with a key of at least 32 bytes, as hex, as base64 or as they are');
+    return z.NEVER;
+  });
 
 /** A rule over these settings, by their paths, is looked at whatever is wrong with others: mistakes are told at once. */
 export const over = (...paths: readonly string[]) => ({

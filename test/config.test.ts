@@ -91,6 +91,8 @@ describe('the configuration', () => {
       'cert.pem': CERTIFICATE,
       'key.pem': KEY,
       'documents.json': '{"a":"{ a }"}',
+      'audit.key': 'a5'.repeat(32),
+      'short.key': 'a5'.repeat(31),
       'list.json': '[]',
       'text.json': '{"a":',
     };
@@ -102,9 +104,10 @@ describe('the configuration', () => {
       });
 
     it('holds what they hold, the key as a secret', () => {
-      const { server, store, docker } = readWith({
+      const { server, store, audit, docker } = readWith({
         server: { trustedDocuments: 'documents.json', onlyTrusted: true },
         store: { url: 'mysql://canopy@db/canopy', caFile: 'ca.pem' },
+        audit: { keyFile: 'audit.key' },
         docker: { template: 'https://{host}:2376', tls: { caFile: 'ca.pem', certFile: 'cert.pem', keyFile: 'key.pem' } },
       });
       expect([server.trustedDocuments, store.ca, docker?.tls?.ca, docker?.tls?.cert]).toEqual([
@@ -114,6 +117,7 @@ describe('the configuration', () => {
         CERTIFICATE,
       ]);
       expect(docker?.tls?.key?.reveal()).toBe(KEY);
+      expect(audit.key?.reveal()).toBe(Buffer.alloc(32, 0xa5).toString('base64'));
       expect(inspect(docker, { depth: 9 })).not.toContain('hunter2');
     });
 
@@ -122,6 +126,7 @@ describe('the configuration', () => {
         readWith({
           server: { host: '0.0.0.0', port: 70_000, trustedDocuments: 'nowhere.json', onlyTrusted: true },
           store: { caFile: 'key.pem', eventCount: -1 },
+          audit: { keyFile: 'short.key' },
           docker: { template: '', tls: { caFile: 'nowhere.pem', certFile: 'cert.pem', keyFile: 'ca.pem' } },
           log: { level: 'loud' },
         }),
@@ -132,6 +137,7 @@ describe('the configuration', () => {
         ['server.trustedDocuments', /nowhere\.json cannot be read: ENOENT/],
         ['store.caFile', /PEM block "CERTIFICATE"/],
         ['store.eventCount', />0/],
+        ['audit.keyFile', /at least 32 bytes/],
         ['docker.template', />=1/],
         ['docker.tls.caFile', /nowhere\.pem cannot be read: ENOENT/],
         ['docker.tls.keyFile', /PEM block "PRIVATE KEY"/],
@@ -219,9 +225,27 @@ describe('the configuration', () => {
     const file = {
       server: { origins: ['https://portal.example', 'http://localhost:3000'] },
       store: { url: 'mariadb://canopy@db:3307/canopy' },
+      audit: { keyFile: 'audit.key' },
       crashAt: 'before-send',
     };
     expect(read(file)).toMatchObject({ server: file.server, crashAt: 'before-send' });
+  });
+
+  it('expects a key of the audit log outside a store that several processes share', () => {
+    const store = { url: 'mysql://canopy@db/canopy' };
+    expect(() => read({ store })).toThrow(/outside the store.*\n *→ at audit\.keyFile/);
+    expect(() => readConfig({ CANOPY_STORE_URL: store.url })).toThrow(/audit\.keyFile/);
+    const key = (text: string) => {
+      const files = (_: string, encoding?: string) => (encoding === 'latin1' ? text : '');
+      const config = readConfig({ CANOPY_STORE_URL: store.url, CANOPY_AUDIT_KEY_FILE: 'audit.key' }, files);
+      return Buffer.from(config.audit.key?.reveal() ?? '', 'base64').toString('hex');
+    };
+    const hex = 'a5ff'.repeat(16);
+    const bytes = Buffer.from(hex, 'hex');
+    const forms = [hex, ` ${hex}\n`, bytes.toString('base64'), `${bytes.toString('base64url')}\n`, bytes.toString('latin1')];
+    expect(forms.map(key)).toEqual(forms.map(() => hex));
+    for (const short of ['', hex.slice(2), bytes.subarray(1).toString('base64'), bytes.subarray(1).toString('latin1')])
+      expect(() => key(short)).toThrow(/at least 32 bytes.*\n *→ at audit\.keyFile/);
   });
 
   it('takes an optional system whole or not at all', () => {
@@ -251,6 +275,7 @@ describe('the configuration', () => {
   it('prints every secret as [secret]', () => {
     const config = read({
       store: { url: 'mysql://canopy:hunter2@db/canopy' },
+      audit: { keyFile: 'audit.key' },
       marathons: [{ name: 'main', urls: ['http://m:8080'], basic: { user: 'canopy', password: 'hunter2' }, token: 'hunter2' }],
     });
     for (const text of [

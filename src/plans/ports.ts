@@ -1,4 +1,5 @@
 import type { AccessFacts, ApiToken, RoleBinding, SignIn } from '../access/model.ts';
+import type { AuditDraft, AuditHead, AuditRecord } from '../audit/model.ts';
 import type { EventDraft, EventKind, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
@@ -56,6 +57,8 @@ export interface Writes {
   /** Rejects with CONFLICT unless the lease is still held, with this fence; until the commit nobody else can take it. */
   requireLease(lease: Lease): Promise<void>;
   event(draft: EventDraft): void;
+  /** An entry of the audit log: there with the rest of the work, or not at all. */
+  audit(draft: AuditDraft): void;
 }
 
 export interface EventQuery {
@@ -73,6 +76,21 @@ export interface EventQuery {
   readonly until?: number | undefined;
   readonly limit: number;
   readonly order: 'oldest' | 'newest';
+}
+
+/** Newest first. */
+export interface AuditQuery {
+  /** Exclusive. */
+  readonly before?: number | undefined;
+  /** As in EventQuery; together they narrow. */
+  readonly nodeIds?: readonly string[] | undefined;
+  readonly under?: string | undefined;
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly outcome?: string | undefined;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  readonly limit: number;
 }
 
 /** What was said last of each thing of a source; the caller's own, to be worked through. */
@@ -123,6 +141,9 @@ export interface Store {
   event(seq: number): Promise<EventRecord | undefined>;
   /** Those at the places, in any order; those no longer kept are left out. */
   eventsAt(places: readonly number[]): Promise<EventRecord[]>;
+  audits(query: AuditQuery): Promise<AuditRecord[]>;
+  /** The last committed entry of the audit log, of whichever replica; place 0 when there is none. */
+  auditHead(): Promise<AuditHead>;
   head(): LogHead;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;
@@ -131,7 +152,7 @@ export interface Store {
   /** The lease when held after the call, whether taken, renewed or kept; undefined when another holds it. */
   lease(name: string, owner: string, forMs: number): Promise<Lease | undefined>;
   release(name: string, owner: string): Promise<void>;
-  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows. */
+  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows, audit entries. */
   prune(limits: PruneLimits): Promise<Pruned>;
   /** The time that leases and due times go by: the database's, where the clocks of processes may be apart. */
   now(): Promise<number>;
@@ -149,6 +170,8 @@ export interface PruneLimits {
   /** A decision whose plan is still kept stays with it. */
   readonly decisionAgeMs: number;
   readonly keyAgeMs: number;
+  /** Of the oldest entries of the audit log; a signed anchor stays in their place. */
+  readonly auditAgeMs: number;
 }
 
 /** How many rows went. */
@@ -159,4 +182,5 @@ export interface Pruned {
   readonly keys: number;
   readonly freezes: number;
   readonly tokens: number;
+  readonly audits: number;
 }

@@ -1,9 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RawBuilder } from 'kysely';
+import type { Sign } from '../audit/chain.ts';
 import type { EventRecord } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import { Queue } from '../kit/queue.ts';
+import { entriesOf } from './audit.ts';
 import type { Writer } from './driver.ts';
 import { Lost, toFault } from './failures.ts';
 import { Work } from './work.ts';
@@ -35,6 +37,8 @@ export interface BatcherDeps {
   readonly clock: Clock;
   /** The time leases go by. */
   readonly now: () => RawBuilder<number>;
+  /** Signs entries of the audit log. */
+  readonly sign: Sign;
   /** Called after each commit, before the works hear of it. */
   readonly committed: (events: readonly EventRecord[]) => Promise<void>;
   readonly head: () => number;
@@ -95,7 +99,7 @@ export class Batcher {
 
   /** Works through `taken` and, when `open`, adds to it from the queue until the batch is full or 5 ms old. */
   async #attempt(taken: Waiting[], open: boolean): Promise<void> {
-    const { writer, clock } = this.#deps;
+    const { writer, clock, sign } = this.#deps;
     const startedAt = clock.monotonic();
     const ran: Ran[] = [];
     let rows = 0;
@@ -111,11 +115,13 @@ export class Batcher {
       for (let waiting = next(); waiting; waiting = next()) {
         if (ran.length === 0) await writer.begin();
         const result = await this.#runOne(waiting);
-        rows += result.tx.calls + result.tx.rows.length;
+        rows += result.tx.calls + result.tx.rows.length + result.tx.entries.length;
         ran.push(result);
       }
       const good = ran.filter((each) => !('error' in each));
-      const last = good.length === 0 ? 0 : await writer.commit(good.flatMap(({ tx }) => tx.rows));
+      const events = good.flatMap(({ tx }) => tx.rows);
+      const entries = good.flatMap(({ tx }) => tx.entries);
+      const last = good.length === 0 ? 0 : await writer.commit(events, entriesOf(sign, entries));
       if (good.length === 0) await writer.rollback();
       await this.#report(ran, last);
     } catch (error) {

@@ -1,7 +1,8 @@
 import type { Kysely, RawBuilder } from 'kysely';
+import type { AuditHead } from '../audit/model.ts';
 import type { Lost } from './failures.ts';
 import type { Sql } from './migrations/ddl.ts';
-import type { NewEventRow, Tables } from './schema.ts';
+import type { AuditRow, NewEventRow, Tables } from './schema.ts';
 
 /** What the store needs from either database; everything else is one set of queries. */
 export interface Driver {
@@ -26,13 +27,21 @@ export interface Writer {
   release(): Promise<void>;
   rollbackToSavepoint(): Promise<void>;
   /**
-   * Gives the events their places, writes them, commits, and answers the place of the last (0 without any).
+   * Appends the entries to the audit log, gives the events their places, writes them, commits, and answers the place of the
+   * last event (0 without any).
    * A `Lost` has left nothing behind and may be tried again; any other failure is final.
    */
-  commit(events: readonly NewEventRow[]): Promise<number>;
+  commit(events: readonly NewEventRow[], entries?: Entries): Promise<number>;
   rollback(): Promise<void>;
   /** The failure that took the transaction away, if one did: a work may have swallowed it. */
   readonly lost: Lost | undefined;
+}
+
+/** Entries of the audit log that wait for the head: it is locked from then until the commit, so that there is one chain. */
+export interface Entries {
+  readonly count: number;
+  /** At least one. */
+  after(head: AuditHead): readonly AuditRow[];
 }
 
 export interface StoreLog {

@@ -2,12 +2,9 @@ import type { Kysely } from 'kysely';
 import type { EventDraft, EventRecord } from '../events/model.ts';
 import { pieces } from '../kit/pieces.ts';
 import type { EventQuery } from '../plans/ports.ts';
-import { findRows } from './event-search.ts';
 import { hashOf } from './hash.ts';
 import type { EventRow, NewEventRow, Tables } from './schema.ts';
-
-/** More ids than this in one statement would pass SQLite's limit of variables. */
-const MOST_IDS = 10_000;
+import { among, atOrBelow, between, type Condition, equals, findRows, MOST_IDS } from './search.ts';
 
 /** As in the table. */
 const LONGEST = { actor: 255, node_id: 120, job_name: 640 };
@@ -53,11 +50,25 @@ export function toEvent(row: EventRow): EventRecord {
 export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
   const { kinds, nodeIds, limit, order } = query;
   if (kinds?.length === 0 || nodeIds?.length === 0) return [];
-  if (!nodeIds || nodeIds.length <= MOST_IDS) return (await findRows(db, query)).map(toEvent);
+  if (!nodeIds || nodeIds.length <= MOST_IDS) return find(db, query);
 
   const parts: EventRecord[] = [];
-  for (const some of pieces(nodeIds, MOST_IDS)) parts.push(...(await findRows(db, { ...query, nodeIds: some })).map(toEvent));
+  for (const some of pieces(nodeIds, MOST_IDS)) parts.push(...(await find(db, { ...query, nodeIds: some })));
   return parts.sort((a, b) => (order === 'oldest' ? a.seq - b.seq : b.seq - a.seq)).slice(0, limit);
+}
+
+const find = async (db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> =>
+  (await findRows(db, 'events', query, conditionsOf(query))).map(toEvent);
+
+function conditionsOf({ kinds, nodeIds, under, subject, actor, since, until }: EventQuery): Condition[] {
+  const all: Condition[] = [];
+  if (kinds) all.push(among('kind', kinds));
+  if (nodeIds) all.push(among('node_id', nodeIds));
+  if (subject !== undefined) all.push(equals('subject_hash', hashOf(subject)));
+  if (actor !== undefined) all.push(equals('actor', actor));
+  all.push(...between('at', since, until));
+  if (under !== undefined) all.push(atOrBelow('job_name', under));
+  return all;
 }
 
 export async function findEventsAt(db: Kysely<Tables>, places: readonly number[]): Promise<EventRecord[]> {

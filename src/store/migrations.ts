@@ -1,11 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql as raw } from 'kysely';
 import { Fault } from '../kit/fault.ts';
+import { ensureAuditHead } from './audit.ts';
 import { createTable, type Sql, type Statement } from './migrations/ddl.ts';
 import { first } from './migrations/0001-first.ts';
 import { decisionsByAge } from './migrations/0002-decisions-by-age.ts';
 import { plansByAge } from './migrations/0003-plans-by-age.ts';
 import { access } from './migrations/0004-access.ts';
+import { auditLog } from './migrations/0005-audit.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -13,7 +15,7 @@ import { upsert } from './upsert.ts';
  * In order; never edited once released. A change expands first (new tables, new columns with a default) so that
  * replicas of the release before keep working, and contracts a release later.
  */
-const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge, access];
+const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge, access, auditLog];
 
 const meta = {
   name: 'meta',
@@ -25,10 +27,12 @@ const meta = {
 export interface Identity {
   readonly logId: string;
   readonly cursorKey: Uint8Array;
+  /** The name of the key that the audit log was begun with. */
+  readonly auditKey: string;
 }
 
 /** Brings the store to this program's version; refuses one that a newer program has written. */
-export async function migrate(db: Kysely<Tables>, sql: Sql, newId: () => string): Promise<Identity> {
+export async function migrate(db: Kysely<Tables>, sql: Sql, newId: () => string, auditKeyName: string): Promise<Identity> {
   const run = async (statements: readonly Statement[]) => {
     for (const statement of statements) {
       const { unless, run: change } = typeof statement === 'string' ? { unless: undefined, run: statement } : statement;
@@ -52,10 +56,12 @@ export async function migrate(db: Kysely<Tables>, sql: Sql, newId: () => string)
   if (!(await db.selectFrom('counter').select('id').executeTakeFirst())) {
     await db.insertInto('counter').values({ id: 1, seq: 0 }).execute();
   }
+  await ensureAuditHead(db);
   return {
     logId: await once(db, 'log_id', newId),
     // A secret: from the system's generator, whatever the caller's ids are made of.
     cursorKey: Buffer.from(await once(db, 'cursor_key', () => randomBytes(32).toString('base64')), 'base64'),
+    auditKey: await once(db, 'audit_key', () => auditKeyName),
   };
 }
 

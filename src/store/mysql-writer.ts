@@ -1,12 +1,14 @@
 import { Kysely, type QueryResult } from 'kysely';
+import type { AuditHead } from '../audit/model.ts';
 import { Fault } from '../kit/fault.ts';
-import type { Writer } from './driver.ts';
+import { pieces } from '../kit/pieces.ts';
+import type { Entries, Writer } from './driver.ts';
 import { Lost, Unanswered } from './failures.ts';
 import { type MysqlConnection, noStream, type Statement, statement } from './mysql-connection.ts';
 import { mysqlDialect, onlyConnection } from './mysql-dialect.ts';
-import type { NewEventRow, Tables } from './schema.ts';
+import type { AuditRow, NewEventRow, Tables } from './schema.ts';
 
-/** Events per packet: a few hundred kB, well below what any server takes. */
+/** Rows per packet: a few hundred kB, well below what any server takes. */
 const PIECE = 250;
 
 /** Goes along with begin and commit, so that a writer which stops between them loses its transaction. */
@@ -62,14 +64,35 @@ export class MysqlWriter implements Writer {
     if (!unsent) await this.#send([statement('rollback to savepoint work')]);
   }
 
-  async commit(events: readonly NewEventRow[]): Promise<number> {
-    const packets = eventPackets(events);
+  async commit(events: readonly NewEventRow[], entries?: Entries): Promise<number> {
+    const ahead = entries ? await this.#append(entries) : [];
+    const [first = [], ...more] = eventPackets(events);
+    const packets = [[...ahead, ...first], ...more];
     const final = [...(packets.pop() ?? []), statement('commit'), ...this.#guard.end];
     const results: QueryResult<unknown>[] = [];
     for (const packet of packets) results.push(...(await this.#send(packet)));
     results.push(...(await this.#sendCommit(final)));
-    // What `last_insert_id(...)` in the first statement was.
-    return Number(results[0]?.insertId ?? 0);
+    // What `last_insert_id(...)` in the counter's statement was.
+    return Number(results[ahead.length]?.insertId ?? 0);
+  }
+
+  /**
+   * Takes the head, as a write: a writer that stopped with no more than a read's lock would keep it. What is left to send goes with
+   * the counter, so the others wait for one round trip and the commit.
+   */
+  async #append(entries: Entries): Promise<readonly Statement[]> {
+    const [, read] = await this.#send([
+      statement('update audit_head set seq = seq + ? where id = 1', entries.count),
+      statement('select seq, mac from audit_head where id = 1'),
+    ]);
+    const [head] = (read?.rows ?? []) as (AuditHead | undefined)[];
+    if (!head) throw new Error('the audit log of the store has no head');
+    const rows = entries.after({ seq: head.seq - entries.count, mac: head.mac });
+    const inserts = [...pieces(rows, PIECE)].map(insertAudit);
+    const last = inserts.pop();
+    for (const insert of inserts) await this.#send([insert]);
+    const mac = rows.at(-1)?.mac;
+    return [...(last ? [last] : []), statement('update audit_head set mac = ? where id = 1', mac)];
   }
 
   async rollback(): Promise<void> {
@@ -116,6 +139,13 @@ export class MysqlWriter implements Writer {
       throw error;
     }
   }
+}
+
+function insertAudit(rows: readonly AuditRow[]): Statement {
+  const columns = Object.keys(rows[0] ?? {});
+  const places = `(${columns.map(() => '?').join(', ')})`;
+  const sql = `insert into audit (${columns.join(', ')}) values ${rows.map(() => places).join(', ')}`;
+  return statement(sql, ...rows.flatMap((row): unknown[] => Object.values(row)));
 }
 
 /**

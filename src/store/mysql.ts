@@ -36,12 +36,22 @@ export const watchdog: Guard = {
   end: [statement('set session wait_timeout = 28800')],
 };
 
-export async function openMysql({ url, readers = 8, ca }: MysqlOptions): Promise<Driver> {
-  const address = parseUrl(url);
-  const options: ConnectionOptions = { ...address, charset: 'utf8mb4', connectTimeout: 5_000, ...(ca && { ssl: { ca } }) };
+const optionsOf = ({ url, ca }: MysqlOptions): ConnectionOptions => ({
+  ...parseUrl(url),
+  charset: 'utf8mb4',
+  connectTimeout: 5_000,
+  ...(ca && { ssl: { ca } }),
+});
+const session = () => `set session ${settings.join(', ')}`;
+
+export const openMysqlReader = (options: MysqlOptions): Kysely<Tables> => {
+  const pool = new MysqlPool(() => MysqlConnection.open(optionsOf(options), session), options.readers ?? 8);
+  return new Kysely<Tables>({ dialect: mysqlDialect(pool) });
+};
+
+export async function openMysql(mysql: MysqlOptions): Promise<Driver> {
+  const options = optionsOf(mysql);
   let version = '';
-  const session = () => `set session ${settings.join(', ')}`;
-  const openReader = () => MysqlConnection.open(options, session);
   const openWriter = () =>
     MysqlConnection.open(options, (of) => {
       version = of;
@@ -55,8 +65,7 @@ export async function openMysql({ url, readers = 8, ca }: MysqlOptions): Promise
   });
   const guard = isMariadb(version) ? { begin: [], end: [] } : watchdog;
   const writer = new MysqlWriter(openWriter, guard, first);
-  const pool = new MysqlPool(openReader, readers);
-  const reader = new Kysely<Tables>({ dialect: mysqlDialect(pool) });
+  const reader = openMysqlReader(mysql);
   return {
     reader,
     writer,
@@ -67,7 +76,7 @@ export async function openMysql({ url, readers = 8, ca }: MysqlOptions): Promise
       const db = new Kysely<Tables>({ dialect: mysqlDialect(onlyConnection(connection)) });
       try {
         // No transaction: MySQL commits at every change of a table. Replicas that start together take turns instead.
-        const lock = `canopy:${hashOf(address.database)}`;
+        const lock = `canopy:${hashOf(parseUrl(mysql.url).database)}`;
         const { rows } = await sql<{ got: number }>`select get_lock(${lock}, ${TURN_S}) as got`.execute(db);
         if (rows[0]?.got !== 1) throw new Fault('STORE_UNAVAILABLE', 'Another process is still changing the tables of the store.');
         const collation = isMariadb(version) ? 'utf8mb4_nopad_bin' : 'utf8mb4_0900_bin';

@@ -14,7 +14,7 @@ const ENDED: readonly PlanState[] = ['DONE', 'STOPPED', 'CANCELLED', 'EXPIRED'];
 
 type Db = Kysely<Tables>;
 
-export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): Promise<Pruned> {
+export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): Promise<Omit<Pruned, 'audits'>> {
   const events = await pruneEvents(reader, batcher, limits);
   const plans = await repeat(batcher, (db) => prunePlans(db, limits.now - limits.planAgeMs));
   const decisions = await pruneDecisions(reader, batcher, limits.now - limits.decisionAgeMs);

@@ -65,6 +65,12 @@ export interface Tables {
   };
   sign_ins: { name: string; groups_held: string; at: number };
   access_state: { id: number; version: number };
+  /** Who did, and was refused, what. `body` is the text that `mac` signs; the columns before it repeat what is searched by. */
+  audit: AuditRow;
+  /** One row (id 1). Whoever holds its lock is the next to append. */
+  audit_head: { id: number; seq: number; mac: string };
+  /** At most one row (id 1): the last entry that retention has removed. */
+  audit_anchor: { id: number; seq: number; mac: string; at: number; signature: string };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 
@@ -80,6 +86,23 @@ export interface EventRow {
   subject_hash: string | null;
   summary: string;
   body: string;
+}
+
+export interface AuditRow {
+  seq: number;
+  at: number;
+  actor: string;
+  address: string | null;
+  action: string;
+  outcome: string;
+  code: string | null;
+  subject: string | null;
+  node_id: string | null;
+  job_name: string | null;
+  plan_id: string | null;
+  request_id: string | null;
+  body: string;
+  mac: string;
 }
 
 /** An event that waits for its place. */

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Kysely, SqliteDialect, type SqliteStatement, sql } from 'kysely';
+import type { AuditHead } from '../audit/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
-import type { Driver, Writer } from './driver.ts';
+import type { Driver, Entries, Writer } from './driver.ts';
 import { Lost } from './failures.ts';
-import type { EventRow, NewEventRow, Tables } from './schema.ts';
+import type { AuditRow, EventRow, NewEventRow, Tables } from './schema.ts';
 import { lockFile } from './sqlite-lock.ts';
 import { Statements } from './sqlite-statements.ts';
 
@@ -48,6 +49,15 @@ export function openSqlite(file: string, clock: Clock): Driver {
       if (memory) rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Beside whoever holds the file: nothing is locked, made or written. */
+export function openSqliteReader(file: string): Kysely<Tables> {
+  return opening(file, () => {
+    const db = new Statements(new DatabaseSync(file, { readOnly: true }));
+    db.exec('pragma busy_timeout = 1000');
+    return new Kysely<Tables>({ dialect: new SqliteDialect({ database: db }) });
+  });
 }
 
 function connection(file: string, synchronous: 'off' | 'full'): Statements {
@@ -100,9 +110,10 @@ class SqliteWriter implements Writer {
     this.#raw.exec('rollback to work; release work');
   }
 
-  async commit(events: readonly NewEventRow[]): Promise<number> {
+  async commit(events: readonly NewEventRow[], entries?: Entries): Promise<number> {
+    if (entries) this.#append(entries);
     const last = events.length === 0 ? 0 : this.#count(events.length);
-    for (const [index, event] of events.entries()) this.#insert({ seq: last - events.length + index + 1, ...event });
+    for (const [index, event] of events.entries()) this.#insert('events', { seq: last - events.length + index + 1, ...event });
     this.#raw.exec('commit');
     return last;
   }
@@ -124,9 +135,18 @@ class SqliteWriter implements Writer {
     throw new Error('the store has no counter');
   }
 
-  #insert(row: EventRow): void {
+  #append(entries: Entries): void {
+    const [head] = this.#raw.prepare('select seq, mac from audit_head').all([]) as (AuditHead | undefined)[];
+    if (!head) throw new Error('the audit log of the store has no head');
+    const rows = entries.after(head);
+    for (const row of rows) this.#insert('audit', row);
+    const last = rows.at(-1);
+    if (last) this.#raw.prepare('update audit_head set seq = ?, mac = ?').run([last.seq, last.mac]);
+  }
+
+  #insert(table: 'events' | 'audit', row: EventRow | AuditRow): void {
     const columns = Object.keys(row);
     const places = columns.map(() => '?').join(', ');
-    this.#raw.prepare(`insert into events (${columns.join(', ')}) values (${places})`).run(Object.values(row));
+    this.#raw.prepare(`insert into ${table} (${columns.join(', ')}) values (${places})`).run(Object.values(row));
   }
 }

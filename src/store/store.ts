@@ -1,9 +1,14 @@
 import { type Kysely, sql } from 'kysely';
+import { keyName, type Sign } from '../audit/chain.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
+import { hmac } from '../kit/hmac.ts';
 import type { PlanState } from '../plans/model.ts';
-import type { EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
+import type { AuditQuery, EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
 import { readAccess, readVersion, touchTokens } from './access.ts';
+import { readAuditHead, requireKey } from './audit.ts';
+import { pruneAudit } from './audit-retention.ts';
+import { findAudits } from './audit-search.ts';
 import { Batcher } from './batcher.ts';
 import type { Driver, StoreLog } from './driver.ts';
 import { findEvents, findEventsAt } from './events.ts';
@@ -27,6 +32,8 @@ export interface StoreDeps {
   readonly clock: Clock;
   readonly log: StoreLog;
   readonly newId: () => string;
+  /** Signs the audit log: the same on every replica and at every start, and kept outside the store. */
+  readonly auditKey: Uint8Array;
 }
 
 export interface OpenStore extends Store {
@@ -37,17 +44,19 @@ export interface OpenStore extends Store {
 
 /** Opens the store, brings its tables to this program's version, and follows its log. */
 export async function openStore(options: StoreOptions, deps: StoreDeps): Promise<OpenStore> {
+  const sign = hmac(deps.auditKey);
   const driver = options.driver === 'sqlite' ? openSqlite(options.file, deps.clock) : await openMysql(options);
   try {
     const identity = await driver.exclusively(async (db, sql) => {
-      const found = await migrate(db, sql, deps.newId);
+      const found = await migrate(db, sql, deps.newId, keyName(sign));
+      requireKey(sign, found.auditKey);
       // Only one process at a time has a SQLite file: whoever held a lease in it is gone.
       if (!driver.shared) await db.updateTable('leases').set({ expires_at: 0 }).execute();
       return found;
     });
     const { seq, oldest } = await readHead(driver.reader);
     const end = new LogEnd(driver.reader, deps.log, { logId: identity.logId, seq, oldest: oldest ?? seq + 1 });
-    return new SqlStore(driver, identity, end, deps, options);
+    return new SqlStore(driver, identity, end, sign, deps, options);
   } catch (error) {
     await driver.close();
     throw toFault(error);
@@ -60,21 +69,26 @@ class SqlStore implements OpenStore {
   readonly #driver: Driver;
   readonly #identity: Identity;
   readonly #end: LogEnd;
+  readonly #sign: Sign;
+  readonly #log: StoreLog;
   readonly #follower: Follower;
   readonly #batcher: Batcher;
   #closed: Promise<void> | undefined;
 
-  constructor(driver: Driver, identity: Identity, end: LogEnd, { clock, log }: StoreDeps, options: StoreOptions) {
+  constructor(driver: Driver, identity: Identity, end: LogEnd, sign: Sign, { clock, log }: StoreDeps, options: StoreOptions) {
     this.kind = options.driver;
     this.place = options.driver === 'sqlite' ? options.file : placeOf(options.url);
     this.#driver = driver;
     this.#identity = identity;
     this.#end = end;
+    this.#sign = sign;
+    this.#log = log;
     this.#follower = new Follower(end, clock, log);
     this.#batcher = new Batcher({
       writer: driver.writer,
       clock,
       now: () => driver.now(),
+      sign,
       // What is committed is committed: that its events cannot be told yet must not look like a failed write.
       committed: (events) => this.#follower.reporting(() => end.committed(events)),
       head: () => end.head.seq,
@@ -143,6 +157,14 @@ class SqlStore implements OpenStore {
     return this.#read((db) => findEventsAt(db, places));
   }
 
+  audits(query: AuditQuery) {
+    return this.#read((db) => findAudits(db, query));
+  }
+
+  auditHead() {
+    return this.#read(readAuditHead);
+  }
+
   head() {
     return this.#end.head;
   }
@@ -168,8 +190,10 @@ class SqlStore implements OpenStore {
     const gone = await prune(this.#driver.reader, this.#batcher, limits).catch((error: unknown) => {
       throw toFault(error);
     });
+    const audits = await pruneAudit(this.#batcher, this.#sign, limits.now - limits.auditAgeMs, limits.now);
+    if (audits.problem) this.#log.error({ problem: audits.problem }, 'the audit log is not as it was written: nothing of it is removed');
     await this.#read(() => this.#end.refreshOldest());
-    return gone;
+    return { ...gone, audits: audits.gone };
   }
 
   async now() {

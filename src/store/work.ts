@@ -1,10 +1,12 @@
 import type { Kysely, RawBuilder } from 'kysely';
 import type { ApiToken, RoleBinding, SignIn } from '../access/model.ts';
+import type { AuditDraft } from '../audit/model.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import * as access from './access.ts';
+import { type NewAudit, toNewAudit } from './audit.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
 import { requireLease } from './leases.ts';
@@ -16,6 +18,7 @@ import * as tree from './tree.ts';
 export class Work implements Writes {
   readonly drafts: EventDraft[] = [];
   readonly rows: NewEventRow[] = [];
+  readonly entries: NewAudit[] = [];
   calls = 0;
   readonly #db: Kysely<Tables>;
   readonly #now: number;
@@ -51,6 +54,11 @@ export class Work implements Writes {
     if (this.#ended) throw new Error('this transaction has ended');
     this.rows.push(toRow(draft));
     this.drafts.push(draft);
+  }
+
+  audit(draft: AuditDraft): void {
+    if (this.#ended) throw new Error('this transaction has ended');
+    this.entries.push(toNewAudit(draft));
   }
 
   putNode = (node: TreeNodeRecord, before?: TreeNodeRecord) => this.run((db) => tree.putNode(db, node, before));

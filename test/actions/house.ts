@@ -4,6 +4,7 @@ import type { Inputs, MutationName } from '../../src/actions/inputs.ts';
 import type { Call, Outcome } from '../../src/actions/ports.ts';
 import type { ActionsDeps } from '../../src/actions/run.ts';
 import { openStore, type OpenStore } from '../../src/store/store.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { StoppedClock } from '../support/clock.ts';
 import { TestMarathon } from './marathon.ts';
 import { TestWorld } from './world.ts';
@@ -42,7 +43,10 @@ export class House {
 
   static async open(marathons: readonly string[] = ['main']): Promise<House> {
     const clock = new StoppedClock();
-    const store = await openStore({ driver: 'sqlite', file: ':memory:' }, { clock: clock.patient, log: quiet, newId: () => 'log-1' });
+    const store = await openStore(
+      { driver: 'sqlite', file: ':memory:' },
+      { clock: clock.patient, log: quiet, newId: () => 'log-1', auditKey: AUDIT_KEY },
+    );
     onTestFinished(() => store.close());
     return new House(store, clock, marathons);
   }

@@ -6,6 +6,7 @@ import { openStore } from '../../src/store/store.ts';
 import { openPlan } from '../actions/open-plan.ts';
 import { PlanDocument } from '../generated/operations.ts';
 import { testDeps } from '../store/drivers.ts';
+import { auditKeyBeside } from '../support/audit-key.ts';
 import { startCanopy, startSandboxProcess } from '../support/canopy.ts';
 
 it('starts and answers at once though plans are open and their Marathon hangs, and settles them when it answers', async () => {
@@ -14,7 +15,7 @@ it('starts and answers at once though plans are open and their Marathon hangs, a
   const file = join(folder, 'canopy.sqlite');
   const sandbox = await startSandboxProcess();
   onTestFinished(() => sandbox.stop());
-  const store = await openStore({ driver: 'sqlite', file }, testDeps());
+  const store = await openStore({ driver: 'sqlite', file }, { ...testDeps(), auditKey: auditKeyBeside(file) });
   for (let n = 0; n < 5; n++) await openPlan(store, `open-${n}`, `/gone/app-${n}`, sandbox.ready.marathon.name);
   await store.close();
 

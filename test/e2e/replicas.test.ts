@@ -10,6 +10,7 @@ import {
   type TreeNodeQuery,
 } from '../generated/operations.ts';
 import { simulatedApp } from '../support/apps.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { nodesOf, read, type Answer } from '../support/ask.ts';
 import { mariadbInstalled, startMariadb, type Mariadb } from '../support/mariadb.ts';
 import { startCanopy, startSandboxProcess, until, type Running, type SandboxProcess } from '../support/canopy.ts';
@@ -23,9 +24,11 @@ describe.runIf(mariadbInstalled || process.env['CI'] === 'true')('two replicas o
   beforeAll(async () => {
     [mariadb, sandbox] = await Promise.all([startMariadb(), startSandboxProcess()]);
     const url = await mariadb.create();
+    const auditKey = new Secret(Buffer.from(AUDIT_KEY).toString('base64'));
     const config = (from: Parameters<NonNullable<NonNullable<Parameters<typeof startCanopy>[0]>['config']>>[0]) => ({
       ...from,
       store: { ...from.store, url: new Secret(url) },
+      audit: { ...from.audit, key: auditKey },
     });
     one = await startCanopy({ process: sandbox, config });
     two = await startCanopy({ process: sandbox, config, adopt: false });

@@ -38,6 +38,7 @@ const secrets = {
   'API token': 'api-token-2Er6',
   'TLS key': 'tls-key-7Ui8',
   'MySQL password': 'mysql-pass/3Op@9',
+  'audit key': 'YXVkaXQta2V5LTRRcyBvZiAzMiBieXRlcyBvciBtb3Jl',
 } as const;
 
 async function run(store: 'sqlite' | 'mariadb') {
@@ -65,6 +66,7 @@ async function run(store: 'sqlite' | 'mariadb') {
           ...config.store,
           url: new Secret(`mysql://canopy:${encodeURIComponent(secrets['MySQL password'])}@127.0.0.1:${server.port}/canopy_1`),
         },
+        audit: { ...config.audit, key: new Secret(secrets['audit key']) },
       }),
       marathons: config.marathons.map((each) =>
         store === 'sqlite'

@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { openStore } from '../../src/store/store.ts';
 import { IdleAppDocument, ScaleAppDocument } from '../generated/operations.ts';
 import { testDeps } from '../store/drivers.ts';
+import { auditKeyBeside } from '../support/audit-key.ts';
 import { nodesOf } from '../support/ask.ts';
 import { startCanopy, until } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
@@ -30,7 +31,7 @@ it('a mutation that is under way when the process stops gets its true outcome, a
   await stopped;
 
   expect(await requests('PUT')).toHaveLength(1);
-  const store = await openStore({ driver: 'sqlite', file }, testDeps());
+  const store = await openStore({ driver: 'sqlite', file }, { ...testDeps(), auditKey: auditKeyBeside(file) });
   onTestFinished(() => store.close());
   expect(await store.plansIn('RUNNING', 10)).toEqual([]);
   expect(await store.openIntents()).toEqual([]);

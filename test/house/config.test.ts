@@ -10,11 +10,13 @@ const everything = example.replace('marathons: []\n', '').replace(/^( *)#(?=[a-z
 const holding = (path: string): string | undefined =>
   path === 'trusted.json'
     ? '{"apps":"{ apps { totalCount } }"}'
-    : path.endsWith('-key.pem')
-      ? '-----BEGIN RSA PRIVATE KEY-----'
-      : path.endsWith('.pem')
-        ? '-----BEGIN CERTIFICATE-----'
-        : undefined;
+    : path === 'audit-key'
+      ? 'a5'.repeat(32)
+      : path.endsWith('-key.pem')
+        ? '-----BEGIN RSA PRIVATE KEY-----'
+        : path.endsWith('.pem')
+          ? '-----BEGIN CERTIFICATE-----'
+          : undefined;
 const read = (text: string, environment: Record<string, string> = {}) =>
   readConfig({ CANOPY_CONFIG: 'canopy.yml', ...environment }, (path) => holding(path) ?? text);
 

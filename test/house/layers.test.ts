@@ -19,13 +19,14 @@ interface Layer {
 const MODELS = [
   'src/access/model',
   'src/apps/model',
+  'src/audit/model',
   'src/containers/model',
   'src/events/model',
   'src/hosts/model',
   'src/plans/model',
   'src/tree/model',
 ];
-const DOMAINS = ['src/access', 'src/apps', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
+const DOMAINS = ['src/access', 'src/apps', 'src/audit', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
 const domain: Layer = {
   ours: [...MODELS, 'src/kit/result', 'src/kit/json', 'src/kit/entity'],
   types: ['src/kit/fault'],
@@ -39,6 +40,7 @@ const datasource: Layer = { ours: ['src/kit', ...MODELS], npm: ['dockerode', 'un
 /** Where things are built and joined. Nobody imports it, save tests and the bench. */
 const WIRING = [
   'src/app',
+  'src/audit-key',
   'src/callers',
   'src/loaders',
   'src/main',
@@ -52,6 +54,7 @@ const wiring: Layer = {
   ours: [
     ...WIRING,
     'src/config',
+    'src/settings',
     'src/context',
     'src/server',
     'src/live',
@@ -71,6 +74,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 
   'src/access': domain,
   'src/apps': domain,
+  'src/audit': domain,
   'src/containers': domain,
   'src/events': domain,
   'src/hosts': domain,
@@ -84,7 +88,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
   'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
-  'src/store': { ours: ['src/kit', ...MODELS, 'src/plans/ports'], npm: ['kysely', 'mysql2'] },
+  'src/store': { ours: ['src/kit', 'src/audit', ...MODELS, 'src/plans/ports'], npm: ['kysely', 'mysql2'] },
   // The only callers of writes; an action declares the port that it needs.
   'src/actions': { ours: ['src/kit', ...DOMAINS], npm: [] },
 
@@ -99,12 +103,13 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/server': {
     ours: ['resolvers/all', 'src/access', 'src/kit', 'src/live', 'src/events'],
-    types: ['src/actions', 'src/config', 'src/context', 'src/plans'],
+    types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
   'src/config.ts': { ours: ['src/access/model', 'src/actions/ports', 'src/settings'], npm: ['yaml', 'zod'] },
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
+  'src/audit-key.ts': wiring,
   'src/callers.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,

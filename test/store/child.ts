@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { systemClock } from '../../src/kit/clock.ts';
 import { openStore, type StoreOptions } from '../../src/store/store.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { aNode, anEvent } from './records.ts';
 
 /** Another process with the store open, for tests that stop or kill it. What it prints is what it was told. */
@@ -8,7 +9,7 @@ const [role, options, name] = process.argv.slice(2);
 const parsed: StoreOptions = JSON.parse(options ?? '');
 const ignore = () => {};
 const log = { info: ignore, warn: ignore, error: ignore };
-const store = await openStore(parsed, { clock: systemClock, log, newId: () => crypto.randomUUID() });
+const store = await openStore(parsed, { clock: systemClock, log, newId: () => crypto.randomUUID(), auditKey: AUDIT_KEY });
 const say = (line: string) => process.stdout.write(`${line}\n`);
 say('open');
 

@@ -6,6 +6,7 @@ import { createConnection } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { type Clock, systemClock } from '../../src/kit/clock.ts';
 import { openStore, type OpenStore, type StoreDeps, type StoreOptions } from '../../src/store/store.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
 import { mariadbInstalled, startMariadb } from '../support/mariadb.ts';
 
 interface Place {
@@ -90,7 +91,7 @@ export const EVERY_DRIVER = ['sqlite', 'memory', 'mariadb'] as const;
 
 export function testDeps(clock: Clock = systemClock): StoreDeps {
   const ignore = () => {};
-  return { clock, log: { info: ignore, warn: ignore, error: ignore }, newId: () => crypto.randomUUID() };
+  return { clock, log: { info: ignore, warn: ignore, error: ignore }, newId: () => crypto.randomUUID(), auditKey: AUDIT_KEY };
 }
 
 /** Goes by `time.now` alone. */

@@ -7,6 +7,7 @@ import { stringify } from 'yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCanopy } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
+import { auditKeyFile } from '../support/audit-key.ts';
 import { mariadbInstalled, startMariadb, type Mariadb } from '../support/mariadb.ts';
 
 const missing = [...(mariadbInstalled ? [] : ['mariadbd']), ...(spawnSync('openssl', ['version']).status === 0 ? [] : ['openssl'])];
@@ -41,7 +42,7 @@ describe.skipIf(skipped)(`the store over TLS (mariadb)${skipped ? ` (skipped: ${
 
   /** A Canopy as its configuration file has it; the user may connect over TLS only. */
   const started = async (store: Record<string, string>) => {
-    const file = stringify({ server: { port: 0 }, store: { url, ...store }, sandbox: false });
+    const file = stringify({ server: { port: 0 }, store: { url, ...store }, audit: { keyFile: auditKeyFile(folder) }, sandbox: false });
     const config = readConfig({ CANOPY_CONFIG: 'canopy.yml' }, (path) => (path === 'canopy.yml' ? file : readFileSync(path, 'utf8')));
     return createCanopy(config, pino({ level: 'silent' }), 'test');
   };

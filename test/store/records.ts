@@ -1,3 +1,4 @@
+import type { AuditDraft } from '../../src/audit/model.ts';
 import type { EventDraft } from '../../src/events/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../../src/plans/model.ts';
 import type { TreeNodeRecord } from '../../src/tree/model.ts';
@@ -95,5 +96,22 @@ export const aKey = (over: Partial<IdempotencyRecord> = {}): IdempotencyRecord =
   planId: null,
   outcome: null,
   createdAt: 1_000,
+  ...over,
+});
+
+export const anAudit = (over: Partial<AuditDraft> = {}): AuditDraft => ({
+  at: 1_000,
+  actor: 'acme:ann',
+  address: '10.0.0.7',
+  action: 'scaleApp',
+  outcome: 'DONE',
+  code: null,
+  subject: 'App:main:/acme/shop',
+  nodeId: 'n1',
+  jobName: 'cop.acme',
+  planId: 'p1',
+  requestId: 'r1',
+  detail: { instances: 5 },
+  count: 1,
   ...over,
 });

@@ -3,6 +3,7 @@ import type { MarathonPort } from '../../../src/actions/ports.ts';
 import type { Container } from '../../../src/containers/model.ts';
 import { Fault } from '../../../src/kit/fault.ts';
 import { openStore } from '../../../src/store/store.ts';
+import { AUDIT_KEY } from '../../support/audit-key.ts';
 import { StoppedClock } from '../../support/clock.ts';
 import { TestWorld } from '../world.ts';
 import { START, type Answered, type Assignment, type KeyedCall, type Said } from './messages.ts';
@@ -50,7 +51,7 @@ const port: MarathonPort = {
 };
 
 const clock = new StoppedClock(START);
-const store = await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-1' });
+const store = await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-1', auditKey: AUDIT_KEY });
 const world = new TestWorld(clock);
 for (const app of apps) world.put(app);
 for (const task of tasks) world.containers.set(task.taskId, { cluster: 'main', ...task } as Container);

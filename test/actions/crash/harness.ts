@@ -4,6 +4,7 @@ import { createActions } from '../../../src/actions/pipeline.ts';
 import type { Outcome } from '../../../src/actions/ports.ts';
 import { Fault } from '../../../src/kit/fault.ts';
 import { openStore, type OpenStore } from '../../../src/store/store.ts';
+import { AUDIT_KEY } from '../../support/audit-key.ts';
 import { StoppedClock } from '../../support/clock.ts';
 import type { TestMarathon } from '../marathon.ts';
 import { TestWorld } from '../world.ts';
@@ -84,7 +85,7 @@ function later(store: OpenStore, clock: StoppedClock): OpenStore {
 /** The process that comes after, a minute later, over the store that the first has left. */
 export async function comeAfter({ store: options, apps }: Assignment, marathon: TestMarathon): Promise<Aftermath> {
   const clock = new StoppedClock(START + 60_000);
-  const store = later(await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-2' }), clock);
+  const store = later(await openStore(options, { clock: clock.patient, log: quiet, newId: () => 'log-2', auditKey: AUDIT_KEY }), clock);
   const world = new TestWorld(clock, ['main'], await store.facts());
   for (const app of apps) world.put(app);
   for (const [marathonId, { tasks }] of marathon.apps)
