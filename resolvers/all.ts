@@ -1,6 +1,7 @@
 import { ApiTokenResolver, NodeBindingsResolver, RoleBindingResolver, RootBindingsResolver, ViewerResolver } from './access.ts';
 import { AccessMutationResolver } from './access-mutation.ts';
 import { AppResolver } from './app.ts';
+import { AuditResolver } from './audit.ts';
 import { ContainerResolver } from './container.ts';
 import { DeploymentResolver } from './deployment.ts';
 import { EventResolver } from './event.ts';
@@ -23,6 +24,7 @@ export const RESOLVERS = [
   DecisionResolver,
   MutationResolver,
   AccessMutationResolver,
+  AuditResolver,
   ViewerResolver,
   ApiTokenResolver,
   RoleBindingResolver,

@@ -33,6 +33,7 @@ export async function run<M extends MutationName>(mutation: M, input: Inputs[M],
     caller: context.viewer.name,
     requestId: context.requestId,
     permit: context.permit,
+    address: context.address,
   });
   const view = plan && new PlanView(plan);
   return {

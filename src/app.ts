@@ -13,6 +13,7 @@ import { EntityTexts } from './kit/emit/texts.ts';
 import { every } from './kit/every.ts';
 import { Seal } from './kit/seal.ts';
 import { AccessMirror } from './live/access.ts';
+import { AuditReads } from './live/audit-reads.ts';
 import { Cursors } from './live/cursors.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
@@ -29,6 +30,7 @@ import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
 import { openStore } from './store/store.ts';
+import { Refusals } from './server/refusals.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
 
@@ -150,8 +152,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     for (const source of graph.sources) source.watchAge();
   });
 
+  const refusals = new Refusals({ store, now: () => clock.now() });
   const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
-  const loaders = loadersOf({ graph, store, logReads, versions, docker });
+  const loaders = loadersOf({ graph, store, logReads, auditReads: new AuditReads(store, seal), versions, docker });
   const serving = await serve({
     config,
     log,
@@ -174,12 +177,14 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       cursor: () => logReads.cursor(reflected.seq),
     },
     callers: access.callers,
+    refusals,
     now: () => clock.now(),
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
   });
 
+  repeat(60_000, () => refusals.flush());
   const stopRecheck = rights.onChange(() => serving.recheck());
   repeat(1_000, () => rights.look());
   repeat(60_000, () => rights.flush());
@@ -201,7 +206,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopFacts();
         stopRights();
         stopRecheck();
-        await rights.flush().catch(() => undefined);
+        await Promise.allSettled([rights.flush(), refusals.flush()]);
         stopReflected();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();

@@ -8,7 +8,7 @@ import { Callers, type CallersDeps, type Issuer } from './server/callers.ts';
 export function openCallers(
   auth: Config['auth'],
   access: AccessMirror,
-  deps: { readonly clock: Clock } & Pick<CallersDeps, 'onSignIn' | 'onError'>,
+  deps: { readonly clock: Clock } & Pick<CallersDeps, 'onError'>,
 ): { readonly callers: Callers; close(): Promise<void> } {
   const clients: Oidc[] = [];
   const issuers = new Map<string, Issuer>();

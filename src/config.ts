@@ -94,6 +94,8 @@ const configSchema = (readFile: ReadFile) =>
           port: numeric(z.number().int().min(0).max(65_535)).default(4_000),
           /** Pages of these origins may call from a browser. */
           origins: z.array(origin).default([]),
+          /** Proxies before it: of these, and of nobody else, X-Forwarded-For is believed. */
+          proxies: z.array(z.string().regex(/^[0-9a-f.:]+$/, 'an address')).default([]),
           introspection: z.boolean().default(true),
           graphiql: z.boolean().default(true),
           /** A JSON file of trusted documents, { hash: document }; with `onlyTrusted` nothing else runs. */

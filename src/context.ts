@@ -1,5 +1,6 @@
 import type { ApiToken, Role, RoleBinding } from './access/model.ts';
 import type { Actions, Permit } from './actions/ports.ts';
+import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
 import type { EventRecord, EventKind } from './events/model.ts';
@@ -83,6 +84,15 @@ export interface EventFilterFacts {
   readonly scope?: string | null;
   readonly subject?: string | null;
   readonly actor?: string | null;
+  readonly from?: number | null;
+  readonly to?: number | null;
+}
+
+export interface AuditFilterFacts {
+  readonly scope?: string | null;
+  readonly actor?: string | null;
+  readonly action?: string | null;
+  readonly outcome?: string | null;
   readonly from?: number | null;
   readonly to?: number | null;
 }
@@ -184,6 +194,7 @@ export interface Loaders {
   /** Those of the places that are still kept, in the order asked for. */
   eventsAt(places: readonly number[]): Promise<readonly EventRecord[]>;
   events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
+  audits(filter: AuditFilterFacts | null | undefined, page: PageArgs): Promise<Connection<AuditRecord>>;
   /** The sealed place in the log, as callers hold it. */
   cursor(seq: number): string;
 }
@@ -210,6 +221,8 @@ export interface Context {
   readonly permit: Permit;
   readonly self: Self;
   readonly requestId: string;
+  /** Where the caller asks from; null: not known. */
+  readonly address: string | null;
   /** The wall clock when the request began: TIMED fields alone may read it. */
   readonly now: number;
 }

@@ -1,4 +1,5 @@
 import type { Loaders, Viewer } from './context.ts';
+import type { AuditReads } from './live/audit-reads.ts';
 import type { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
 import type { LogReads } from './live/log-reads.ts';
@@ -11,6 +12,7 @@ export interface LoadersDeps {
   readonly graph: Graph;
   readonly store: Store;
   readonly logReads: LogReads;
+  readonly auditReads: AuditReads;
   readonly versions: VersionReads;
   /** Undefined where no engines are configured. */
   readonly docker: DockerReads | undefined;
@@ -26,7 +28,7 @@ export interface Asker {
 const MOST_DECISIONS = 100;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ graph, store, logReads, versions, docker }: LoadersDeps): {
+export function loadersOf({ graph, store, logReads, auditReads, versions, docker }: LoadersDeps): {
   open: (asker: Asker) => Loaders;
   close: () => void;
 } {
@@ -55,6 +57,7 @@ export function loadersOf({ graph, store, logReads, versions, docker }: LoadersD
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),
       events: (filter, page) => logReads.page(filter, page, visible, partialAt(graph, scope, filter?.scope)),
+      audits: (filter, page) => auditReads.page(filter, page, visible),
       cursor: (seq) => logReads.cursor(seq),
     };
   };

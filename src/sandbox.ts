@@ -72,6 +72,7 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
         caller: 'sandbox',
         requestId: 'sandbox',
         permit: 'ALL',
+        address: null,
       } as const;
       const { userErrors } = await canopy.actions.run('adoptApps', {}, call);
       if (userErrors.length > 0) log.error({ userErrors: userErrors.slice(0, 5) }, 'the company could not be adopted');

@@ -1,6 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../src/kit/clock.ts';
 import { Seal } from '../src/kit/seal.ts';
+import { AuditReads } from '../src/live/audit-reads.ts';
 import { Graph } from '../src/live/graph.ts';
 import { LogReads } from '../src/live/log-reads.ts';
 import { Scope } from '../src/live/scope.ts';
@@ -18,7 +19,14 @@ it('decisions of long ago are found behind a hundred newer ones', async () => {
   });
   const graph = new Graph(systemClock);
   const logReads = new LogReads(store, new Seal(store.cursorKey()));
-  const loaders = loadersOf({ graph, store, logReads, versions: new VersionReads(new Map(), systemClock), docker: undefined }).open({
+  const loaders = loadersOf({
+    graph,
+    store,
+    logReads,
+    auditReads: new AuditReads(store, new Seal(store.cursorKey())),
+    versions: new VersionReads(new Map(), systemClock),
+    docker: undefined,
+  }).open({
     scope: Scope.everything(graph.tree),
     viewer: { name: 'ann' },
   });

@@ -50,6 +50,11 @@ async function lookAt(claim: PlacementClaim, deps: ActionsDeps, asked: Map<strin
       summary: `${marathonId} on ${cluster} does not claim ${jobName ?? 'its node'} any more: ${reading ? 'its label changed' : 'it is gone'}`,
       body: { cluster, marathonId, confirmedBy: claim.confirmedBy },
     });
+    tx.audit({
+      ...{ at: clock.now(), actor: 'canopy', address: null, requestId: null, planId: null },
+      ...{ action: 'dropPlacement', outcome: 'DONE', code: null, subject: idOfApp(cluster, marathonId) },
+      ...{ nodeId, jobName, detail: { confirmedBy: claim.confirmedBy }, count: 1 },
+    });
     return true;
   });
   asked.delete(key);

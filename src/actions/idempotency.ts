@@ -70,14 +70,20 @@ export const IN_PROGRESS: UserError = {
   path: ['idempotencyKey'],
 };
 
+interface Joining<T> {
+  readonly reused: () => T;
+  readonly again: (outcome: T) => T;
+}
+
 /** Calls of this process that run now, by key: an equal one joins, one with another input is refused. */
 export class Flights<T> {
   readonly #running = new Map<string, { readonly inputHash: string; readonly outcome: Promise<T> }>();
 
-  async join({ caller, mutation, key, inputHash }: KeyUse, start: () => Promise<T>, reused: () => T): Promise<T> {
+  /** `again`: the outcome as whoever joins is told it. */
+  async join({ caller, mutation, key, inputHash }: KeyUse, start: () => Promise<T>, { reused, again }: Joining<T>): Promise<T> {
     const name = JSON.stringify([caller, mutation, key]);
     const running = this.#running.get(name);
-    if (running) return running.inputHash === inputHash ? running.outcome : reused();
+    if (running) return running.inputHash === inputHash ? again(await running.outcome) : reused();
     const outcome = start().finally(() => this.#running.delete(name));
     this.#running.set(name, { inputHash, outcome });
     return outcome;

@@ -34,3 +34,9 @@ export const refused = (userErrors: readonly UserError[]): Outcome => ({
   userErrors,
   seq: null,
 });
+
+/** To whoever joins a call that is under way: the secret is that one's. */
+export function withoutSecret(outcome: Outcome): Outcome {
+  const { secret, ...rest } = outcome;
+  return secret === undefined ? outcome : { ...rest, userErrors: [...rest.userErrors, ALREADY_SHOWN] };
+}

@@ -2,13 +2,14 @@ import { Fault } from '../kit/fault.ts';
 import { deeperThan } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import { noteRefusal } from './audit.ts';
 import { dropClaims } from './claims.ts';
 import { freezesFor } from './freeze.ts';
 import { cleaned, digestsOf } from './hash.ts';
 import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import { decisionEvent, errorsOf, placesOf, stopped } from './journal.ts';
-import { outcomeOf, refused, told } from './outcome.ts';
+import { outcomeOf, refused, told, withoutSecret } from './outcome.ts';
 import type { Actions, Call, Outcome } from './ports.ts';
 import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
@@ -19,7 +20,7 @@ import { asJson, CANOPY, remoteRequest, type Desk, type MutationSpec } from './s
 import { runSteps } from './steps.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
 import { Turns } from './turns.ts';
-import { lacking, lackingStill, needsOf } from './where.ts';
+import { forbidden, missingOf, missingStill, needsOf } from './where.ts';
 
 export interface RecoveringActions extends Actions {
   /** Expires old plans, settles runs whose owner is gone; to be called at the start and now and then. */
@@ -76,7 +77,7 @@ class Pipeline implements RecoveringActions {
   }
 
   async run<M extends MutationName>(mutation: M, given: Inputs[M], call: Call): Promise<Outcome> {
-    const outcome = this.#run(mutation, given, call);
+    const outcome = this.#run(mutation, given, call).then((each) => noteRefusal(this.#deps, mutation, call, each));
     this.#calls.add(outcome);
     try {
       return await outcome;
@@ -103,11 +104,7 @@ class Pipeline implements RecoveringActions {
       return refused([{ code: 'BAD_USER_INPUT', message: 'A plan token is for mode APPLY.', path: ['planToken'] }]);
 
     const outcome = key
-      ? await this.#flights.join(
-          key,
-          () => this.#keyed(job, key),
-          () => refused([REUSED]),
-        )
+      ? await this.#flights.join(key, () => this.#keyed(job, key), { reused: () => refused([REUSED]), again: withoutSecret })
       : await this.#begin(job);
     await this.#deps.crashAt?.('before-reply');
     return outcome;
@@ -135,13 +132,13 @@ class Pipeline implements RecoveringActions {
     const where = await job.spec.where(job.input, desk);
     if (!where.ok) return refused(where.userErrors);
     const needs = needsOf(job.spec.mutation, where.value);
-    const first = lacking(job.spec.mutation, needs, call.permit);
-    if (first.length > 0) return refused(first);
+    const first = missingOf(needs, call.permit);
+    if (first) return forbidden(job.spec.mutation, first, call.permit);
     const draft = await job.spec.judge(job.input, desk);
     if (!draft.ok) return refused(draft.userErrors);
     const also = needsOf(job.spec.mutation, draft.value.alsoAt ?? []);
-    const second = lacking(job.spec.mutation, also, call.permit);
-    if (second.length > 0) return refused(second);
+    const second = missingOf(also, call.permit);
+    if (second) return forbidden(job.spec.mutation, second, call.permit);
     const freezes = freezesFor(this.#deps.world, draft.value.steps);
     const { clock, store, newId, planLifeMs = PLAN_LIFE_MS } = this.#deps;
     const expiresAt = (await store.now()) + planLifeMs;
@@ -184,8 +181,8 @@ class Pipeline implements RecoveringActions {
     const bearer = { caller: job.call.caller, mutation: job.spec.mutation, inputHash: job.inputHash };
     const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
-    const missing = lackingStill(stored, job.call.permit);
-    if (missing.length > 0) return refused(missing);
+    const missing = missingStill(stored, job.call.permit);
+    if (missing) return forbidden(stored.mutation, missing, job.call.permit);
 
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
     const frozen = freezesFor(world, stored.steps);
@@ -224,8 +221,8 @@ class Pipeline implements RecoveringActions {
       const row = await store.key(key.caller, key.mutation, key.key);
       if (row && row.inputHash !== key.inputHash) return refused([REUSED]);
       const plan = row?.planId == null ? undefined : await store.plan(row.planId);
-      const missing = plan ? lackingStill(plan, job.call.permit) : [];
-      if (missing.length > 0) return refused(missing);
+      const missing = plan && missingStill(plan, job.call.permit);
+      if (plan && missing) return forbidden(plan.mutation, missing, job.call.permit);
       const kept = row && keptOutcome(row);
       if (kept) return this.#kept(plan, told(plan, kept.userErrors));
       if (plan && plan.state !== 'RUNNING') {
@@ -286,6 +283,7 @@ class Pipeline implements RecoveringActions {
       stored: from.stored,
       opening,
       lease: call.lease,
+      from: call,
       ...(ending && { ending }),
     });
   }

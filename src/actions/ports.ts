@@ -3,7 +3,7 @@ import type { Container } from '../containers/model.ts';
 import type { UserError } from '../kit/result.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
-import type { ApiToken, Caller, Role, RoleBinding } from '../access/model.ts';
+import type { ApiToken, Caller, Need, Role, RoleBinding } from '../access/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import type { LeaseHold } from './lease.ts';
 
@@ -14,6 +14,8 @@ export interface Call {
   readonly idempotencyKey: string | null;
   readonly caller: string;
   readonly requestId: string;
+  /** Where the caller asks from; null: from within. */
+  readonly address: string | null;
   /** What the caller may see and do; ALL: Canopy itself asks. */
   readonly permit: Permit | 'ALL';
   /** Places in the log of the events that led a controller to it. What a person asks for no event leads to. */
@@ -30,6 +32,8 @@ export interface Outcome {
   readonly userErrors: readonly UserError[];
   /** The log's place that reflects the mutation; null when nothing was recorded. */
   readonly seq: number | null;
+  /** What the caller lacks, where that is why it was refused. */
+  readonly missing?: Need;
   /** Of what was made and has one: shown this once, and kept nowhere. */
   readonly secret?: string;
 }

@@ -4,10 +4,11 @@ import { Fault } from '../kit/fault.ts';
 import type { UserError } from '../kit/result.ts';
 import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
+import { planEntry, type Asked } from './audit.ts';
 import { jobNameNow, planEvent } from './journal.ts';
 import type { LeaseHold } from './lease.ts';
 import { mintToken } from './secret-token.ts';
-import type { CrashPoint, MarathonPort, World } from './ports.ts';
+import type { Call, CrashPoint, MarathonPort, World } from './ports.ts';
 
 export interface ActionsLog {
   info(details: object, message: string): void;
@@ -81,6 +82,7 @@ export class Run {
   #stored: boolean;
   #opening: Also | undefined;
   readonly #ending: Ending | undefined;
+  readonly #from: Pick<Asked, 'address' | 'requestId'>;
 
   constructor(
     deps: ActionsDeps,
@@ -92,6 +94,8 @@ export class Run {
       readonly opening?: Also;
       readonly ending?: Ending;
       readonly lease?: LeaseHold | undefined;
+      /** Where and by which request it was asked for; not given: Canopy itself goes on with it. */
+      readonly from?: Pick<Call, 'address' | 'requestId'>;
     },
   ) {
     this.#deps = deps;
@@ -102,6 +106,7 @@ export class Run {
     this.#stored = options.stored;
     this.#opening = options.opening;
     this.#ending = options.ending;
+    this.#from = options.from ?? { address: null, requestId: null };
   }
 
   readonly mint = (tokenId: string): string => {
@@ -133,6 +138,8 @@ export class Run {
       await also(tx);
       if (ENDS.has(next.state)) await this.#ending?.(tx, next);
       if (next.state !== from) tx.event(this.#event(next, from));
+      const entry = planEntry(next, from, { ...this.#from, at: this.#deps.clock.now(), actor: this.actor });
+      if (entry) tx.audit(entry);
     });
     this.plan = next;
     this.seq = seq;

@@ -1,9 +1,10 @@
 import { MUTATION_ROLES, type Need } from '../access/model.ts';
-import { ok, rejected, type Result, type UserError } from '../kit/result.ts';
+import { ok, rejected, type Result } from '../kit/result.ts';
 import { findTarget, type AppInput, type Target } from './apps/target.ts';
 import type { PlanRecord } from '../plans/model.ts';
 import type { MutationName } from './inputs.ts';
-import type { Permit, World } from './ports.ts';
+import { refused } from './outcome.ts';
+import type { Outcome, Permit, World } from './ports.ts';
 import type { Spot, Where } from './spec.ts';
 import { findNode, placeAt } from './tree/names.ts';
 
@@ -36,25 +37,24 @@ export const needsOf = (mutation: MutationName, spots: readonly Spot[]): readonl
   return spots.flatMap(({ nodeId, jobName, role: own = role }) => (own === null ? [] : [{ role: own, nodeId, jobName }]));
 };
 
-/** What is missing, and who could give it; none when all is held. */
-export function lacking(mutation: string, needs: readonly Need[], permit: Permit | 'ALL'): readonly UserError[] {
-  if (permit === 'ALL') return [];
-  return needs
-    .filter(({ role, nodeId, jobName }) => !permit.mayStill(role, nodeId, jobName))
-    .slice(0, 1)
-    .map(({ role, nodeId, jobName }): UserError => {
-      const held = permit.held(nodeId);
-      // Of a node that they do not see neither name nor owners are told.
-      const seen = nodeId === null || held !== null;
-      const granters = seen ? permit.granters(nodeId) : [];
-      const at = nodeId === null ? 'at the root' : seen ? `on ${jobName}` : 'there';
-      const who = granters.length > 0 ? ` It is granted by ${granters.join(', ')}.` : ' It is granted by an administrator.';
-      return { code: 'FORBIDDEN', message: `${mutation} needs ${role} ${at}; you hold ${held ?? 'nothing'} there.${who}`, path: [] };
-    });
-}
+/** The first that the caller does not hold, as of now. */
+export const missingOf = (needs: readonly Need[], permit: Permit | 'ALL'): Need | undefined =>
+  permit === 'ALL' ? undefined : needs.find(({ role, nodeId, jobName }) => !permit.mayStill(role, nodeId, jobName));
 
-/** As of now, for a plan that was made before: a role that was taken away is missing. One of before there were roles is for administrators. */
-export const lackingStill = ({ mutation, needs }: Pick<PlanRecord, 'mutation' | 'needs'>, permit: Permit | 'ALL'): readonly UserError[] =>
-  lacking(mutation, needs ?? [AT_ROOT_NEEDED], permit);
+/** For a plan that was made before: a role that was taken away is missing. One of before there were roles is for administrators. */
+export const missingStill = ({ needs }: Pick<PlanRecord, 'needs'>, permit: Permit | 'ALL'): Need | undefined =>
+  missingOf(needs ?? [AT_ROOT_NEEDED], permit);
 
 const AT_ROOT_NEEDED: Need = { role: 'ADMIN', nodeId: null, jobName: null };
+
+/** What is missing, and who could give it. Of a node that they do not see neither name nor owners are told. */
+export function forbidden(mutation: string, missing: Need, permit: Permit | 'ALL'): Outcome {
+  const { role, nodeId, jobName } = missing;
+  const held = permit === 'ALL' ? null : permit.held(nodeId);
+  const seen = nodeId === null || held !== null;
+  const granters = permit !== 'ALL' && seen ? permit.granters(nodeId) : [];
+  const at = nodeId === null ? 'at the root' : seen ? `on ${jobName}` : 'there';
+  const who = granters.length > 0 ? granters.join(', ') : 'an administrator';
+  const message = `${mutation} needs ${role} ${at}; you hold ${held ?? 'nothing'} there. It is granted by ${who}.`;
+  return { ...refused([{ code: 'FORBIDDEN', message, path: [] }]), missing };
+}

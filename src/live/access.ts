@@ -22,6 +22,8 @@ const OF_ACCESS = /^(ROLE_|API_TOKEN_|TREE_NODE_DELETED)/;
 /** Scopes of so many different rights are kept. */
 const SCOPES = 2_000;
 const MOST_GRANTERS = 5;
+/** Of those that somebody came with, as the audit log keeps them. */
+const MOST_GROUPS = 100;
 
 /** Who may what, held in memory as the store has it: read again after each event of it, and whenever its version has moved. */
 export class AccessMirror {
@@ -141,12 +143,19 @@ export class AccessMirror {
   }
 
   /** Somebody came with other groups than last time: their tokens go by these. */
-  async signedIn({ name, groups }: Caller): Promise<boolean> {
+  async signedIn({ name, groups }: Caller, address: string | null): Promise<void> {
     const last = this.#facts.signIns.find((each) => each.name === name);
-    if (last?.groups.join('\n') === groups.join('\n')) return false;
-    await this.deps.store.write((tx) => tx.putSignIn({ name, groups, at: this.deps.clock.now() }));
+    if (last?.groups.join('\n') === groups.join('\n')) return;
+    const at = this.deps.clock.now();
+    await this.deps.store.write(async (tx) => {
+      await tx.putSignIn({ name, groups, at });
+      tx.audit({
+        ...{ at, actor: name, address, action: 'SIGN_IN', outcome: last ? 'CHANGED' : 'FIRST', code: null, subject: null },
+        ...{ nodeId: null, jobName: null, planId: null, requestId: null, count: 1 },
+        detail: { groups: groups.slice(0, MOST_GROUPS), before: last?.groups.slice(0, MOST_GROUPS) ?? null },
+      });
+    });
     await this.look();
-    return true;
   }
 
   used(id: string): void {

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../audit/model.ts';
 import type { EventRecord } from '../events/model.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { LiveNode } from './node.ts';
@@ -19,6 +20,15 @@ export class Visible {
 
   readonly event = ({ nodeId, jobName, body }: EventRecord): boolean =>
     this.scope.all || (this.#sees(nodeId, jobName) && this.#seesAll(body['touches']));
+
+  /** What was done at a node is for its owners, as the tree stands now. */
+  readonly audit = ({ nodeId, jobName }: AuditRecord): boolean =>
+    this.scope.all || (nodeId !== null && this.scope.may('OWNER', this.tree.nodes.get(nodeId) ?? surviving(this.tree, jobName)));
+
+  /** No owner of everything. */
+  get ownsPart(): boolean {
+    return !this.scope.atLeastAtRoot('OWNER');
+  }
 
   /** What belongs to no node, who made it sees. */
   plan({ nodeId, jobName, touches, caller }: PlanRecord): boolean {

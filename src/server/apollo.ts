@@ -5,6 +5,7 @@ import {
   ApolloServerPluginUsageReportingDisabled,
 } from '@apollo/server/plugin/disabled';
 import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { Fault } from '../kit/fault.ts';
 import { isObject } from '../kit/json.ts';
 import { coercedOr, measure } from '../kit/measure.ts';
 import type { Documents } from './documents.ts';
@@ -19,13 +20,16 @@ import type { RequestContext } from './request.ts';
 type Askers = WeakMap<object, string>;
 
 const limitsAndExtensions = (
-  { schema, limits }: Pick<ApolloDeps, 'schema' | 'limits'>,
+  { schema, limits, refused }: Pick<ApolloDeps, 'schema' | 'limits' | 'refused'>,
   askers: Askers,
 ): ApolloServerPlugin<RequestContext> => ({
   requestDidStart: () =>
     Promise.resolve({
       didEncounterErrors: ({ errors, contextValue }) => {
-        for (const error of errors) askers.set(error, contextValue.requestId);
+        for (const error of errors) {
+          askers.set(error, contextValue.requestId);
+          if (error.originalError instanceof Fault) refused(error.originalError, contextValue.address, contextValue.viewer.name);
+        }
         return Promise.resolve();
       },
       didResolveOperation: ({ document, operation, request, contextValue }) => {
@@ -64,10 +68,20 @@ export interface ApolloDeps {
   readonly limits: Limits;
   readonly introspection: boolean;
   readonly onUnknown: OnUnknown;
+  /** A field that somebody may not have. */
+  readonly refused: (fault: Fault, address: string | null, name: string) => void;
 }
 
 /** Apollo serves what comes for the first time, registers its hash, or fails: the lane serves the rest. */
-export function apolloOf({ schema, documents, persisted, limits, introspection, onUnknown }: ApolloDeps): ApolloServer<RequestContext> {
+export function apolloOf({
+  schema,
+  documents,
+  persisted,
+  limits,
+  introspection,
+  onUnknown,
+  refused,
+}: ApolloDeps): ApolloServer<RequestContext> {
   const askers: Askers = new WeakMap();
   return new ApolloServer<RequestContext>({
     gateway: {
@@ -106,7 +120,7 @@ export function apolloOf({ schema, documents, persisted, limits, introspection, 
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
-      limitsAndExtensions({ schema, limits }, askers),
+      limitsAndExtensions({ schema, limits, refused }, askers),
     ],
   });
 }

@@ -29,8 +29,6 @@ export interface CallersDeps {
   readonly issuers: ReadonlyMap<string, Issuer> | undefined;
   readonly access: Pick<AccessMirror, 'version' | 'isFresh' | 'requireFresh' | 'scopeOf' | 'token' | 'look' | 'signedIn' | 'used'>;
   readonly clock: Clock;
-  /** Somebody came with other groups than last time, or for the first time. */
-  readonly onSignIn?: (caller: Caller) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -67,32 +65,33 @@ export class Callers {
   }
 
   /** Rejects with UNAUTHENTICATED, saying why. */
-  async of(authorization: string | undefined): Promise<Known> {
+  async of(authorization: string | undefined, address: string | null = null): Promise<Known> {
     const found = this.known(authorization);
     if (found) return found;
     if (authorization === undefined) throw new Fault('UNAUTHENTICATED', 'Send a bearer token in the header Authorization.');
     this.deps.access.requireFresh();
-    return this.#verifying.run(authorization, () => this.#verify(authorization));
+    return this.#verifying.run(authorization, () => this.#verify(authorization, address));
   }
 
-  async #verify(authorization: string): Promise<Known> {
+  async #verify(authorization: string, address: string | null): Promise<Known> {
     const [, text] = /^bearer +([\w~+/.=-]+)$/i.exec(authorization) ?? [];
     if (text === undefined) throw new Fault('UNAUTHENTICATED', 'The header Authorization is not "Bearer" and a token.');
     const api = readToken(text);
-    const caller = api ? await this.#byApiToken(text, api.id) : await this.#byIssuer(text);
+    const caller = api ? await this.#byApiToken(text, api.id) : await this.#byIssuer(text, address);
     const known = this.#knownOf(caller);
     // Within the clocks' difference a token may be over already: it is good for this once.
     if (holds(caller, this.deps.clock.now())) this.#kept.set(authorization, { version: this.deps.access.version, known });
     return known;
   }
 
-  async #byIssuer(text: string): Promise<Caller> {
+  async #byIssuer(text: string, address: string | null): Promise<Caller> {
     const issuer = this.deps.issuers?.get(issuerOf(text));
     if (!issuer) throw new Fault('UNAUTHENTICATED', 'The bearer token is of no issuer that is configured here.');
     const found = callerOf(await issuer.verify(text), issuer.claims);
     if (!found.ok) throw new Fault('UNAUTHENTICATED', found.userErrors[0]?.message ?? 'The token tells of nobody.');
-    const { access, onSignIn, onError } = this.deps;
-    access.signedIn(found.value).then((changed) => changed && onSignIn?.(found.value), onError);
+    const { access, onError } = this.deps;
+    // Nobody waits for it: who they are is known without.
+    access.signedIn(found.value, address).catch(onError);
     return found.value;
   }
 

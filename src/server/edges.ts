@@ -9,6 +9,7 @@ export interface EdgeDeps {
   readonly guard: Guard;
   readonly origins: ReadonlySet<string>;
   readonly log: Logger;
+  readonly refused: (fault: Fault, request: IncomingMessage) => void;
   readonly refusal: (fault: Fault, requestId: string, request: IncomingMessage) => Reply;
 }
 
@@ -54,12 +55,14 @@ export function addEdges(app: FastifyInstance, deps: EdgeDeps): void {
     if (PROBES.has(request.url)) return;
     const refused = deps.guard.refuses(request.headers);
     if (!refused) return;
+    deps.refused(refused, request.raw);
     const { status, headers, body } = deps.refusal(refused, request.id, request.raw);
     return reply.code(status).headers(headers).send(body);
   });
   app.setErrorHandler((error, request, reply) => {
     const fault = error instanceof Fault ? error : new Fault('BAD_REQUEST', 'The request could not be read.');
-    if (!(error instanceof Fault)) deps.log.warn({ err: error, requestId: request.id }, 'request refused');
+    if (error instanceof Fault) deps.refused(error, request.raw);
+    else deps.log.warn({ err: error, requestId: request.id }, 'request refused');
     const { status, headers, body } = deps.refusal(fault, request.id, request.raw);
     return reply.code(status).headers(headers).send(body);
   });

@@ -12,7 +12,7 @@ import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { isJson, readBody, typeFor, VARY, wantsPage, type Reply } from './wire.ts';
+import { addressOf, isJson, readBody, typeFor, VARY, wantsPage, type Reply } from './wire.ts';
 import { Direct } from './direct.ts';
 import { LongWay } from './long-way.ts';
 import { addEdges, allow } from './edges.ts';
@@ -34,6 +34,10 @@ export interface HttpDeps {
   readonly page: string | undefined;
   /** Resolves when answers reflect the cursor; rejects with NOT_YET. */
   readonly reached: (cursor: string) => Promise<void>;
+  /** Whose X-Forwarded-For is believed. */
+  readonly proxies: ReadonlySet<string>;
+  /** Somebody was turned away before anything ran. */
+  readonly refused: (fault: Fault, request: IncomingMessage) => void;
 }
 
 const OURS = new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
@@ -141,18 +145,25 @@ export class GraphQLHttp {
   }
 
   async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
-    const { callers, guard, log } = this.deps;
+    const { callers, guard, log, proxies, refused: noted } = this.deps;
     const { headers, method = 'GET', url = '/graphql' } = request;
     const refused = guard.refuses(headers);
-    if (refused) return this.#refusal(refused, requestId, headers);
+    if (refused) {
+      noted(refused, request);
+      return this.#refusal(refused, requestId, headers);
+    }
     try {
       // First of all: who is nobody waits for nothing, and learns nothing.
-      const known = await callers.of(headers.authorization);
+      const address = addressOf(request, proxies);
+      const known = await callers.of(headers.authorization, address);
       const notBefore = headers['canopy-not-before'];
       if (typeof notBefore === 'string') await this.#reached(notBefore);
-      return await this.#long.answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried, known }, requestId);
+      return await this.#long.answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried, known, address }, requestId);
     } catch (error) {
-      if (error instanceof Fault) return this.#refusal(error, requestId, headers);
+      if (error instanceof Fault) {
+        noted(error, request);
+        return this.#refusal(error, requestId, headers);
+      }
       log.error({ err: error, requestId }, 'request failed');
       return this.#refusal(OURS, requestId, headers);
     }

@@ -111,8 +111,8 @@ export class Lane {
     return typeof query === 'string' ? this.deps.documents.find(query, name) : undefined;
   }
 
-  context(requestId: string, known: Known): RequestContext {
-    return new RequestContext(this.deps.request, requestId, known);
+  context(requestId: string, known: Known, address: string | null = null): RequestContext {
+    return new RequestContext(this.deps.request, requestId, known, undefined, address);
   }
 
   /** Learns a document at first sight, so that Apollo finds it validated. */

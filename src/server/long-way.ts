@@ -45,6 +45,8 @@ export interface Came {
   /** The operation of a body that the short way has read and could not answer. */
   readonly tried: Operation | undefined;
   readonly known: Known;
+  /** Where it comes from. */
+  readonly address: string | null;
 }
 
 /** One operation. */
@@ -57,16 +59,17 @@ interface Asked {
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
   readonly known: Known;
+  readonly address: string | null;
 }
 
 /** Every request that the short way leaves: by GET, in batches, for the first time, with an error. An answer by the lane first, then by Apollo. */
 export class LongWay {
   constructor(private readonly deps: LongWayDeps) {}
 
-  async answer({ method, url, headers, body, tried, known }: Came, requestId: string): Promise<Reply> {
+  async answer({ method, url, headers, body, tried, known, address }: Came, requestId: string): Promise<Reply> {
     // Before anything runs: a write whose answer nobody can read must not happen.
     if (!acceptable(headers.accept)) return this.#notAcceptable(headers, requestId);
-    const from = { headers, requestId, known };
+    const from = { headers, requestId, known, address };
     if (method !== 'POST') return this.#one({ ...from, key: `GET ${url}`, operation: fromUrl(url), tried: false, get: true });
     if (tried) return this.#one({ ...from, key: body, operation: tried, tried: true, get: false });
     if (!isJson(headers['content-type'])) throw new Fault('BAD_REQUEST', 'The body is not of the type application/json.');
@@ -76,7 +79,7 @@ export class LongWay {
   }
 
   /** Each of them as if it had come alone; what is wrong with one is told in its place. */
-  async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known'>): Promise<Reply> {
+  async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known' | 'address'>): Promise<Reply> {
     const { limits, refusal } = this.deps;
     const { headers, requestId } = from;
     if (items.length === 0) throw new Fault('BAD_REQUEST', 'The batch holds no operation.');
@@ -100,7 +103,7 @@ export class LongWay {
     return { status: 200, headers: this.#headers(headers, requestId), body };
   }
 
-  async #one({ key, operation, tried, get, headers, requestId, known }: Asked): Promise<Reply> {
+  async #one({ key, operation, tried, get, headers, requestId, known, address }: Asked): Promise<Reply> {
     const { lane, metrics, trusted } = this.deps;
     const began = performance.now();
     const single = tried ? operation : trusted.resolve(operation);
@@ -118,7 +121,7 @@ export class LongWay {
       return this.#sent(answer, headers, get, requestId, known);
     }
     metrics.answered('apollo');
-    const reply = await this.#throughApollo(single, get, headers, requestId, known);
+    const reply = await this.#throughApollo(single, get, headers, lane.context(requestId, known, address));
     this.#note(single, headers, requestId, reply, performance.now() - began);
     return reply;
   }
@@ -147,8 +150,8 @@ export class LongWay {
     return { status: 200, headers: shared, body };
   }
 
-  async #throughApollo(operation: Operation, get: boolean, headers: IncomingHttpHeaders, requestId: string, known: Known): Promise<Reply> {
-    const { apollo, lane } = this.deps;
+  async #throughApollo(operation: Operation, get: boolean, headers: IncomingHttpHeaders, context: RequestContext): Promise<Reply> {
+    const { apollo } = this.deps;
     const map = new HeaderMap();
     for (const [name, value] of Object.entries(headers))
       if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -165,11 +168,11 @@ export class LongWay {
         search: get ? searchOf(operation) : '',
         body: get ? '' : bodyOf(operation),
       },
-      context: () => Promise.resolve(lane.context(requestId, known)),
+      context: () => Promise.resolve(context),
     });
     return {
       status: status ?? 200,
-      headers: { ...this.#headers(headers, requestId), ...Object.fromEntries(answered), 'cache-control': 'private, no-cache' },
+      headers: { ...this.#headers(headers, context.requestId), ...Object.fromEntries(answered), 'cache-control': 'private, no-cache' },
       body: body.kind === 'complete' ? body.string : '',
     };
   }

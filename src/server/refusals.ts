@@ -10,11 +10,13 @@ const MOST_LINES = 50_000;
 /** Entries to a write: few enough that others waiting behind it notice nothing. */
 const PIECE = 200;
 const OTHERS = null;
+const STRANGER = 'stranger';
 
 interface Line {
   readonly minute: number;
   /** Null: all whom there was no room for. */
   readonly address: string | null;
+  readonly actor: string;
   readonly code: string;
   count: number;
 }
@@ -43,8 +45,9 @@ export class Refusals {
     this.#deps = deps;
   }
 
-  refused(address: string, code: string): void {
-    this.#count(this.#deps.now(), address, code, 1);
+  /** Of whom nobody knows; or of a caller, by name. */
+  refused(address: string, code: string, actor = STRANGER): void {
+    this.#count({ minute: this.#deps.now(), address, code, actor }, 1);
   }
 
   /** Writes down what was counted; each minute, and at the end. What the store does not take is kept for the next time. */
@@ -65,7 +68,7 @@ export class Refusals {
           for (const line of piece) tx.audit(entryOf(line));
         });
       } catch (error) {
-        for (const { minute, address, code, count } of waiting) this.#count(minute, address, code, count);
+        for (const each of waiting) this.#count(each, each.count);
         throw error;
       }
       waiting.length -= piece.length;
@@ -73,16 +76,17 @@ export class Refusals {
     }
   }
 
-  #count(at: number, address: string | null, code: string, times: number): void {
+  #count({ minute: at, address, code, actor }: Omit<Line, 'count'>, times: number): void {
     const start = at - (at % MINUTE);
     let minute = this.#minutes.get(start);
     if (!minute) this.#minutes.set(start, (minute = { addresses: new Set(), lines: new Map() }));
-    const key = address === OTHERS ? code : `${code} ${address}`;
+    const key = address === OTHERS ? code : `${code} ${address} ${actor}`;
     const line = minute.lines.get(key);
     if (line) return void (line.count += times);
-    if (address !== OTHERS && !this.#hasRoom(minute, address)) return this.#count(at, OTHERS, code, times);
+    if (address !== OTHERS && !this.#hasRoom(minute, address))
+      return this.#count({ minute: at, address: OTHERS, code, actor: STRANGER }, times);
     if (address !== OTHERS) minute.addresses.add(address);
-    minute.lines.set(key, { minute: start, address, code, count: times });
+    minute.lines.set(key, { minute: start, address, actor, code, count: times });
     this.#lines++;
   }
 
@@ -91,9 +95,9 @@ export class Refusals {
   }
 }
 
-const entryOf = ({ minute, address, code, count }: Line): AuditDraft => ({
+const entryOf = ({ minute, address, actor, code, count }: Line): AuditDraft => ({
   at: minute,
-  actor: 'stranger',
+  actor,
   address,
   action: 'REFUSED',
   outcome: 'REFUSED',

@@ -42,6 +42,7 @@ export class RequestContext implements Context {
     readonly requestId: string,
     private readonly known: Known,
     facets = ALL,
+    readonly address: string | null = null,
   ) {
     this.self = deps.self;
     this.actions = deps.actions;

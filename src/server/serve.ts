@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
+import type { Fault, FaultCode } from '../kit/fault.ts';
 import type { Graph } from '../live/graph.ts';
 import { Answers } from './answers.ts';
 import type { Callers } from './callers.ts';
@@ -15,10 +16,12 @@ import { addHealth } from './health.ts';
 import { GraphQLHttp } from './http.ts';
 import { Lane } from './lane.ts';
 import { Metrics } from './metrics.ts';
+import type { Refusals } from './refusals.ts';
 import type { RequestDeps } from './request.ts';
 import { buildSchema } from './schema.ts';
 import { GraphQLSocket } from './socket.ts';
 import { TrustedDocuments } from './trusted.ts';
+import { addressOf } from './wire.ts';
 
 export interface ServeDeps {
   readonly config: Config;
@@ -30,6 +33,7 @@ export interface ServeDeps {
   readonly prefix: string;
   readonly request: RequestDeps;
   readonly callers: Callers;
+  readonly refusals: Pick<Refusals, 'refused'>;
   readonly now: () => number;
   /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
@@ -48,6 +52,8 @@ export interface Serving {
 }
 
 const DRAIN_MS = 250;
+/** Refusals that are about who asks; all others are about what is asked. */
+const AUDITED: ReadonlySet<FaultCode> = new Set<FaultCode>(['UNAUTHENTICATED', 'FORBIDDEN', 'OPERATION_NOT_TRUSTED']);
 
 /** Everything between a socket and the view. */
 export async function serve(deps: ServeDeps): Promise<Serving> {
@@ -58,6 +64,10 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
   const onUnknown: OnUnknown = (error, requestId) => log.error({ err: error, requestId }, 'unexpected error');
+  const proxies = new Set(config.server.proxies);
+  const refused = (fault: Fault, address: string | null, name?: string) => {
+    if (AUDITED.has(fault.code)) deps.refusals.refused(address ?? 'unknown', fault.code, name);
+  };
   const trusted = new TrustedDocuments(config.server.trustedDocuments ?? {}, config.server.onlyTrusted);
   const apollo = apolloOf({
     schema,
@@ -66,6 +76,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     limits,
     introspection: config.server.introspection,
     onUnknown,
+    refused,
   });
   await apollo.start();
   const lane = new Lane({ schema, documents, answers, texts, limits, request });
@@ -87,6 +98,8 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     trusted,
     page: config.server.graphiql ? GRAPHIQL_PAGE : undefined,
     reached: deps.reached,
+    proxies,
+    refused: (fault, request) => refused(fault, addressOf(request, proxies), callers.known(request.headers.authorization)?.viewer.name),
   });
   const app = http.fastify();
   const socket = new GraphQLSocket({
@@ -103,6 +116,8 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     log,
     newRequestId,
     onUnknown,
+    proxies,
+    refused,
   });
   socket.attach(app.server);
   addHealth(app, {

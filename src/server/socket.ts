@@ -22,8 +22,8 @@ import type { Metrics } from './metrics.ts';
 import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
-import { clientOf } from './wire.ts';
+import { LEGACY, legacySocket, MODERN, modernSocket, turnAway } from './subprotocol.ts';
+import { addressOf, clientOf } from './wire.ts';
 
 export interface SocketDeps {
   readonly schema: GraphQLSchema;
@@ -39,6 +39,9 @@ export interface SocketDeps {
   readonly log: Logger;
   readonly newRequestId: () => string;
   readonly onUnknown: OnUnknown;
+  readonly proxies: ReadonlySet<string>;
+  /** Somebody was turned away, or may not have what they asked for. */
+  readonly refused: (fault: Fault, address: string | null, name?: string) => void;
 }
 
 /** WebSocket on the path of GraphQL: graphql-transport-ws first, the protocol of older clients second, one server behind both. */
@@ -80,18 +83,22 @@ export class GraphQLSocket {
     const path = (request.url ?? '').split('?')[0];
     const refused = path === '/graphql' ? this.deps.guard.refuses(request.headers) : undefined;
     if (path !== '/graphql') return turnAway(socket, '404 Not Found');
-    if (refused) return turnAway(socket, '403 Forbidden');
+    const address = addressOf(request, this.deps.proxies);
+    if (refused) {
+      this.deps.refused(refused, address);
+      return turnAway(socket, '403 Forbidden');
+    }
     if (this.#sockets.size >= this.deps.sockets.max) return turnAway(socket, '503 Service Unavailable');
-    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, request.headers));
+    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, request.headers, address));
   }
 
-  #opened(ws: WebSocket, headers: IncomingHttpHeaders): void {
+  #opened(ws: WebSocket, headers: IncomingHttpHeaders, address: string | null): void {
     const { log } = this.deps;
     const onUnknown = (error: unknown) => this.deps.onUnknown(error, undefined);
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const upgraded: Upgraded = { ws, headers, said: undefined, admitted: false };
+    const upgraded: Upgraded = { ws, headers, address, said: undefined, admitted: false };
     this.#upgraded.add(upgraded);
     const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
@@ -111,13 +118,14 @@ export class GraphQLSocket {
     upgraded.said = typeof said === 'string' ? said : undefined;
     let expiresAt: number | null;
     try {
-      ({ expiresAt } = (await callers.of(upgraded.said)).caller);
+      ({ expiresAt } = (await callers.of(upgraded.said, upgraded.address)).caller);
       upgraded.admitted = true;
     } catch (error) {
       // Its code says whether another token may help, or another time.
       const [code, reason] =
         error instanceof Fault && error.code === 'UNAUTHENTICATED' ? [4401, error.message] : [1013, 'Try again later.'];
-      if (!(error instanceof Fault)) this.deps.onUnknown(error, undefined);
+      if (error instanceof Fault) this.deps.refused(error, upgraded.address);
+      else this.deps.onUnknown(error, undefined);
       ws.close(code, reason.slice(0, 120));
       return false;
     }
@@ -156,7 +164,7 @@ export class GraphQLSocket {
         throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
       }
       const known = await this.#still(upgraded);
-      const prepared = this.#prepared(payload, { client, requestId, known });
+      const prepared = this.#prepared(payload, { client, requestId, known, address: upgraded.address });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
       if (error instanceof GraphQLError)
@@ -168,7 +176,12 @@ export class GraphQLSocket {
   /** Validation, limits and context. */
   #prepared(
     payload: Payload,
-    { client, requestId, known: asker }: { readonly client: string; readonly requestId: string; readonly known: Known },
+    {
+      client,
+      requestId,
+      known: asker,
+      address,
+    }: Pick<Asker, 'client'> & { readonly requestId: string; readonly known: Known; readonly address: string | null },
   ): Prepared | GraphQLError[] {
     const { documents, limits, schema, request, metrics, trusted } = this.deps;
     const { query } = trusted.resolve(payload);
@@ -188,7 +201,7 @@ export class GraphQLSocket {
       document: known.document,
       operationName: payload.operationName ?? null,
       variableValues: variables,
-      contextValue: new RequestContext(request, requestId, asker, measured.facets),
+      contextValue: new RequestContext(request, requestId, asker, measured.facets, address),
     };
   }
 
@@ -213,6 +226,8 @@ export class GraphQLSocket {
   #finished(context: unknown, { data, errors, extensions }: Result): FormattedExecutionResult | undefined {
     if (!(context instanceof RequestContext)) return undefined;
     const formatted = errors?.map((error) => this.#told(error, context.requestId).toJSON());
+    for (const { originalError } of errors ?? [])
+      if (originalError instanceof Fault) this.deps.refused(originalError, context.address, context.viewer.name);
     return {
       ...(data !== undefined && { data }),
       ...(formatted && { errors: formatted }),
@@ -234,17 +249,11 @@ export class GraphQLSocket {
   }
 }
 
-/** Node has taken its hands off a socket that asks for an upgrade: nobody else listens for its errors, nor ends it. */
-function turnAway(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-}
-
 /** What a socket came with, and by what its other end was let in. */
 interface Upgraded {
   readonly ws: WebSocket;
   readonly headers: IncomingHttpHeaders;
+  readonly address: string | null;
   said: string | undefined;
   admitted: boolean;
 }

@@ -45,6 +45,20 @@ export function wantsPage({ method, url = '', headers }: IncomingMessage): boole
   return method === 'GET' && !url.includes('?') && (headers.accept?.includes('text/html') ?? false);
 }
 
+/** Where a request comes from: of a proxy that is ours, whom that names last. */
+export function addressOf({ headers, socket }: IncomingMessage, proxies: ReadonlySet<string>): string | null {
+  const near = plainAddress(socket.remoteAddress ?? '');
+  if (near === '') return null;
+  if (!proxies.has(near)) return near;
+  const told = headers['x-forwarded-for'];
+  const named = (Array.isArray(told) ? told.join(',') : (told ?? '')).split(',').map((each) => plainAddress(each.trim()));
+  // From the right: what stands left of the first that is none of ours anybody may have written.
+  return named.findLast((each) => each !== '' && each.length <= LONGEST_ADDRESS && !proxies.has(each)) ?? near;
+}
+
+const LONGEST_ADDRESS = 45;
+const plainAddress = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/, '');
+
 export function parseJson(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;

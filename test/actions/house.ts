@@ -102,5 +102,6 @@ export const aCall = (over: Partial<Call> = {}): Call => ({
   caller: 'ann',
   requestId: 'r1',
   permit: 'ALL',
+  address: null,
   ...over,
 });

@@ -39,7 +39,15 @@ describe('a plan token', () => {
     const house = await withShop();
     const { plan } = await house.plan('scaleApp', input);
     const another = house.another();
-    const call = { mode: 'APPLY', planToken: plan?.id ?? '', idempotencyKey: null, caller: 'ann', requestId: 'r', permit: 'ALL' } as const;
+    const call = {
+      mode: 'APPLY',
+      planToken: plan?.id ?? '',
+      idempotencyKey: null,
+      caller: 'ann',
+      requestId: 'r',
+      permit: 'ALL',
+      address: null,
+    } as const;
     const outcomes = await Promise.all([house.actions.run('scaleApp', input, call), another.run('scaleApp', input, call)]);
     expect(outcomes.flatMap(({ userErrors }) => userErrors).map(({ code }) => code)).toEqual(['PLAN_UNKNOWN']);
     expect(house.marathon.arrived).toHaveLength(1);
@@ -178,7 +186,7 @@ describe('an idempotency key', () => {
   it('makes one of calls that come at once, in this process and in another', async () => {
     const house = await withShop();
     const another = house.another();
-    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', ...call } as const;
+    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', address: null, ...call } as const;
     const outcomes = await Promise.all([
       ...[1, 2, 3].map(() => house.actions.run('scaleApp', input, full)),
       ...[1, 2].map(() => another.run('scaleApp', input, full)),
@@ -190,7 +198,7 @@ describe('an idempotency key', () => {
   it('answers IN_PROGRESS when the other call takes longer than a caller can wait', async () => {
     const house = await withShop();
     const another = house.another();
-    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', ...call } as const;
+    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', address: null, ...call } as const;
     let meanwhile: unknown;
     house.marathon.onArrival = async () => {
       meanwhile = await another.run('scaleApp', input, full);

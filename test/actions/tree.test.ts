@@ -43,7 +43,7 @@ describe('createTreeNode', () => {
     const { userErrors, plan } = await behind.run(
       'createTreeNode',
       { parent: null, name: 'acme' },
-      { mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'ann', requestId: 'r', permit: 'ALL' },
+      { mode: 'APPLY', planToken: null, idempotencyKey: null, caller: 'ann', requestId: 'r', permit: 'ALL', address: null },
     );
     expect(userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
     expect(plan).toMatchObject({ state: 'STOPPED', steps: [{ outcome: 'REFUSED' }] });

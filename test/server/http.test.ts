@@ -21,6 +21,8 @@ async function broken(stored: () => unknown) {
     log: pino({ level: 'error' }, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     newRequestId: () => 'r-1',
     trusted: {},
+    proxies: new Set(),
+    refused: () => undefined,
   } as unknown as HttpDeps;
   const app = new GraphQLHttp(deps).fastify();
   onTestFinished(() => app.close());

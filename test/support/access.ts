@@ -40,7 +40,7 @@ export class TestAccess implements AccessStore {
   }
 
   write: Store['write'] = async (work) => {
-    const tx = { putSignIn: async (signIn: AccessFacts['signIns'][number]) => this.set({ signIns: [signIn] }) };
+    const tx = { putSignIn: async (signIn: AccessFacts['signIns'][number]) => this.set({ signIns: [signIn] }), audit: () => undefined };
     return { value: await work(tx as unknown as Parameters<typeof work>[0]), seq: 0 };
   };
 }

@@ -81,7 +81,15 @@ const lane = async () => {
 };
 
 async function one({ mutation, input, key }: KeyedCall): Promise<void> {
-  const call = { mode: 'APPLY', planToken: null, idempotencyKey: key, caller: 'ann', requestId: 'r1', permit: 'ALL' } as const;
+  const call = {
+    mode: 'APPLY',
+    planToken: null,
+    idempotencyKey: key,
+    caller: 'ann',
+    requestId: 'r1',
+    permit: 'ALL',
+    address: null,
+  } as const;
   const outcome = await actions.run(mutation, input, call).catch((error: unknown) => {
     if (error instanceof Fault) return undefined;
     throw error;

@@ -102,6 +102,14 @@ export async function comeAfter({ store: options, apps }: Assignment, marathon: 
     reflected: () => world.follow(store),
   });
   const again = ({ mutation, input, key }: KeyedCall) =>
-    actions.run(mutation, input, { mode: 'APPLY', planToken: null, idempotencyKey: key, caller: 'ann', requestId: 'r2', permit: 'ALL' });
+    actions.run(mutation, input, {
+      mode: 'APPLY',
+      planToken: null,
+      idempotencyKey: key,
+      caller: 'ann',
+      requestId: 'r2',
+      permit: 'ALL',
+      address: null,
+    });
   return { store, world, again, recover: () => actions.recover() };
 }
