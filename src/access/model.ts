@@ -111,5 +111,6 @@ export interface AccessFacts {
   readonly bindings: readonly RoleBinding[];
   /** Those that are neither revoked nor long expired. */
   readonly tokens: readonly ApiToken[];
+  /** Of those who have tokens. */
   readonly signIns: readonly SignIn[];
 }

@@ -1,4 +1,4 @@
-import { OPEN, type AccessFacts, type Administrators, type ApiToken, type Caller, type Role, type RoleBinding } from './model.ts';
+import { OPEN, type Administrators, type ApiToken, type Caller, type HolderKind, type Role, type RoleBinding } from './model.ts';
 import { higher } from './roles.ts';
 
 /** Roles by node id; '' is the root. What is held on a node is held on all below it. */
@@ -15,21 +15,23 @@ export const ROOT = '';
 /** Open means open: where nobody is asked who they are, everybody is an administrator. */
 export const ALL_RIGHTS: Rights = [[new Map([[ROOT, 'ADMIN']])]];
 
+/** Where rights are looked up. */
 export interface Standing {
-  readonly facts: Pick<AccessFacts, 'bindings' | 'tokens' | 'signIns'>;
   readonly administrators: Administrators;
+  bindingsOf(kind: HolderKind, holder: string): readonly RoleBinding[];
+  token(id: string): ApiToken | undefined;
+  /** That this owner of tokens came with last. */
+  groupsOf(owner: string): readonly string[];
 }
 
 /** What this caller may do by all that is bound to them, their groups or, of a token, its owner. */
 export function rightsOf(caller: Caller, standing: Standing): Rights {
   if (caller === OPEN) return ALL_RIGHTS;
   if (caller.kind !== 'TOKEN') return [[personal(caller.name, caller.groups, standing)]];
-  const id = tokenIdOf(caller.name);
-  const token = standing.facts.tokens.find((each) => each.id === id);
+  const token = standing.token(tokenIdOf(caller.name));
   if (!token) return [];
-  const groups = standing.facts.signIns.find(({ name }) => name === token.owner)?.groups ?? [];
-  const own = standing.facts.bindings.filter(({ kind, holder }) => kind === 'TOKEN' && holder === token.id);
-  return [[personal(token.owner, groups, standing), scopesOf(token)], [heldBy(own)]];
+  const owners = personal(token.owner, standing.groupsOf(token.owner), standing);
+  return [[owners, scopesOf(token)], [heldBy(standing.bindingsOf('TOKEN', token.id))]];
 }
 
 /** One text for equal rights: what may be shared between callers is shared by it. */
@@ -37,15 +39,12 @@ export const keyOf = (rights: Rights): string =>
   JSON.stringify(rights.map((layers) => layers.map((held) => [...held].sort(([a], [b]) => (a < b ? -1 : 1)))));
 
 export const nameOfToken = (id: string): string => `token:${id}`;
-const tokenIdOf = (name: string): string => name.slice('token:'.length);
+export const tokenIdOf = (name: string): string => name.slice('token:'.length);
 
-function personal(name: string, groups: readonly string[], { facts, administrators }: Standing): Held {
-  const mine = facts.bindings.filter(
-    ({ kind, holder }) => (kind === 'USER' && holder === name) || (kind === 'GROUP' && groups.includes(holder)),
-  );
-  const held = heldBy(mine);
+function personal(name: string, groups: readonly string[], { administrators, bindingsOf }: Standing): Held {
+  const held = heldBy([...bindingsOf('USER', name), ...groups.flatMap((group) => bindingsOf('GROUP', group))]);
   const appointed = administrators.users.includes(name) || groups.some((each) => administrators.groups.includes(each));
-  return appointed ? new Map([...held, [ROOT, 'ADMIN']]) : held;
+  return appointed ? held.set(ROOT, 'ADMIN') : held;
 }
 
 function heldBy(bindings: readonly Pick<RoleBinding, 'nodeId' | 'role'>[]): Map<string, Role> {

@@ -1,5 +1,6 @@
+import { hash } from 'node:crypto';
 import type { AccessFacts, Administrators, ApiToken, Caller, RoleBinding } from '../access/model.ts';
-import { keyOf, rightsOf } from '../access/rights.ts';
+import { keyOf, rightsOf, type Standing } from '../access/rights.ts';
 import { isInForce } from '../access/token.ts';
 import { Cell } from '../kit/cell.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -10,7 +11,7 @@ import { Scope } from './scope.ts';
 import type { LiveTree } from './tree.ts';
 
 export interface AccessDeps {
-  readonly store: Pick<Store, 'access' | 'accessVersion' | 'onEvents' | 'touchTokens' | 'write'>;
+  readonly store: Pick<Store, 'access' | 'accessVersion' | 'signIn' | 'onEvents' | 'touchTokens' | 'write'>;
   readonly tree: LiveTree;
   readonly clock: Clock;
   readonly administrators: Administrators;
@@ -32,6 +33,9 @@ export class AccessMirror {
   #facts: AccessFacts = { version: -1, bindings: [], tokens: [], signIns: [] };
   #tokens = new Map<string, ApiToken>();
   #confirmedMono = -Infinity;
+  #held = new Map<string, RoleBinding[]>();
+  #groups = new Map<string, readonly string[]>();
+  readonly #standing: Standing;
   readonly #scopes = new Map<string, Scope>();
   #bindings: ReadonlyMap<string | null, readonly RoleBinding[]> = new Map();
   #looking: Promise<void> | undefined;
@@ -39,7 +43,14 @@ export class AccessMirror {
   readonly #listeners = new Set<() => void>();
   #used = new Map<string, number>();
 
-  constructor(private readonly deps: AccessDeps) {}
+  constructor(private readonly deps: AccessDeps) {
+    this.#standing = {
+      administrators: deps.administrators,
+      bindingsOf: (kind, holder) => this.#held.get(`${kind} ${holder}`) ?? [],
+      token: (id) => this.#tokens.get(id),
+      groupsOf: (owner) => this.#groups.get(owner) ?? [],
+    };
+  }
 
   async start(): Promise<() => void> {
     const stop = this.deps.store.onEvents((events) => {
@@ -132,8 +143,8 @@ export class AccessMirror {
 
   /** What the caller may see. Callers of equal rights have one. */
   scopeOf(caller: Caller): Scope {
-    const rights = rightsOf(caller, { facts: this.#facts, administrators: this.deps.administrators });
-    const key = keyOf(rights);
+    const rights = rightsOf(caller, this.#standing);
+    const key = hash('sha1', keyOf(rights), 'base64');
     const held = this.#scopes.get(key);
     if (held) return held;
     const scope = new Scope(this.deps.tree, rights, key);
@@ -144,7 +155,7 @@ export class AccessMirror {
 
   /** Somebody came with other groups than last time: their tokens go by these. */
   async signedIn({ name, groups }: Caller, address: string | null): Promise<void> {
-    const last = this.#facts.signIns.find((each) => each.name === name);
+    const last = await this.deps.store.signIn(name);
     if (last?.groups.join('\n') === groups.join('\n')) return;
     const at = this.deps.clock.now();
     await this.deps.store.write(async (tx) => {
@@ -155,7 +166,7 @@ export class AccessMirror {
         detail: { groups: groups.slice(0, MOST_GROUPS), before: last?.groups.slice(0, MOST_GROUPS) ?? null },
       });
     });
-    await this.look();
+    if (this.tokensOf(name).length > 0) await this.look();
   }
 
   used(id: string): void {
@@ -178,6 +189,8 @@ export class AccessMirror {
     this.#facts = facts;
     this.#tokens = new Map(facts.tokens.map((each) => [each.id, each]));
     this.#bindings = Map.groupBy(facts.bindings, ({ nodeId }) => nodeId);
+    this.#held = Map.groupBy(facts.bindings, ({ kind, holder }) => `${kind} ${holder}`);
+    this.#groups = new Map(facts.signIns.map(({ name, groups }) => [name, groups]));
     this.cell.raise();
     for (const listener of this.#listeners) listener();
   }

@@ -126,6 +126,8 @@ export interface Store {
   access(): Promise<AccessFacts>;
   /** Raised by every change of who may what: cheap to ask every second. */
   accessVersion(): Promise<number>;
+  /** The groups that somebody came with last. */
+  signIn(name: string): Promise<SignIn | undefined>;
   /** When tokens were used last, by id. */
   touchTokens(used: ReadonlyMap<string, number>): Promise<void>;
   plan(id: string): Promise<PlanRecord | undefined>;

@@ -1,7 +1,7 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 import { callerOf, holds, type ClaimNames } from '../access/caller.ts';
 import { OPEN, type ApiToken, type Caller } from '../access/model.ts';
-import { nameOfToken } from '../access/rights.ts';
+import { nameOfToken, tokenIdOf } from '../access/rights.ts';
 import { isInForce, readToken } from '../access/token.ts';
 import type { Viewer } from '../context.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -36,6 +36,8 @@ export interface CallersDeps {
 interface Kept {
   readonly version: number;
   readonly known: Known;
+  /** Of an API token. */
+  readonly tokenId: string | undefined;
 }
 
 const KEPT = 10_000;
@@ -59,7 +61,10 @@ export class Callers {
     const { access, clock } = this.deps;
     const kept = this.#kept.get(authorization);
     if (kept === undefined || !access.isFresh) return undefined;
-    if (holds(kept.known.caller, clock.now())) return kept.version === access.version ? kept.known : this.#again(authorization, kept.known);
+    if (holds(kept.known.caller, clock.now())) {
+      if (kept.tokenId !== undefined) access.used(kept.tokenId);
+      return kept.version === access.version ? kept.known : this.#again(authorization, kept.known);
+    }
     this.#kept.delete(authorization);
     return undefined;
   }
@@ -80,7 +85,7 @@ export class Callers {
     const caller = api ? await this.#byApiToken(text, api.id) : await this.#byIssuer(text, address);
     const known = this.#knownOf(caller);
     // Within the clocks' difference a token may be over already: it is good for this once.
-    if (holds(caller, this.deps.clock.now())) this.#kept.set(authorization, { version: this.deps.access.version, known });
+    if (holds(caller, this.deps.clock.now())) this.#keep(authorization, known);
     return known;
   }
 
@@ -113,14 +118,20 @@ export class Callers {
   /** Who may what has changed: the same person, by what holds now. */
   #again(authorization: string, { caller }: Known): Known | undefined {
     const { access } = this.deps;
-    const gone = caller.kind === 'TOKEN' && !access.token(caller.name.slice(nameOfToken('').length));
+    const gone = caller.kind === 'TOKEN' && !access.token(tokenIdOf(caller.name));
     if (gone) {
       this.#kept.delete(authorization);
       return undefined;
     }
     const known = this.#knownOf(caller);
-    this.#kept.set(authorization, { version: access.version, known });
+    this.#keep(authorization, known);
     return known;
+  }
+
+  #keep(authorization: string, known: Known): void {
+    const { name, kind } = known.caller;
+    const tokenId = kind === 'TOKEN' ? tokenIdOf(name) : undefined;
+    this.#kept.set(authorization, { version: this.deps.access.version, known, tokenId });
   }
 
   #knownOf(caller: Caller): Known {

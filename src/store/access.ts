@@ -77,7 +77,14 @@ export async function touchTokens(db: Db, used: ReadonlyMap<string, number>): Pr
 
 export async function putSignIn(db: Db, { name, groups, at }: SignIn): Promise<void> {
   await upsert(db, 'sign_ins', ['name'], { name, groups_held: JSON.stringify(groups), at });
-  await raise(db);
+  // Nobody's rights hang on it but those of their tokens: when a company comes to work, nothing is read again.
+  const owns = await db.selectFrom('api_tokens').select('id').where('owner', '=', name).limit(1).executeTakeFirst();
+  if (owns) await raise(db);
+}
+
+export async function findSignIn(db: Db, name: string): Promise<SignIn | undefined> {
+  const row = await db.selectFrom('sign_ins').selectAll().where('name', '=', name).executeTakeFirst();
+  return row && toSignIn(row);
 }
 
 export async function pruneTokens(db: Db, before: number, most: number): Promise<number> {
@@ -114,15 +121,26 @@ export function readAccess(reader: Db): Promise<AccessFacts> {
       const version = await readVersion(db);
       const bindings = await db.selectFrom('role_bindings').selectAll().orderBy('id').execute();
       const tokens = await db.selectFrom('api_tokens').selectAll().where('revoked_at', 'is', null).orderBy('id').execute();
-      const signIns = await db.selectFrom('sign_ins').selectAll().orderBy('name').execute();
+      const signIns = await db
+        .selectFrom('sign_ins')
+        .selectAll()
+        .where('name', 'in', (inner) => inner.selectFrom('api_tokens').select('owner').where('revoked_at', 'is', null))
+        .orderBy('name')
+        .execute();
       return {
         version,
         bindings: bindings.map(toBinding),
         tokens: tokens.map(toToken),
-        signIns: signIns.map(({ name, groups_held: groups, at }) => ({ name, groups: JSON.parse(groups) as string[], at })),
+        signIns: signIns.map(toSignIn),
       };
     });
 }
+
+const toSignIn = ({ name, groups_held: groups, at }: Selectable<Tables['sign_ins']>): SignIn => ({
+  name,
+  groups: JSON.parse(groups) as string[],
+  at,
+});
 
 const toBinding = (row: Selectable<Tables['role_bindings']>): RoleBinding => ({
   id: row.id,

@@ -5,7 +5,7 @@ import { Fault } from '../kit/fault.ts';
 import { hmac } from '../kit/hmac.ts';
 import type { PlanState } from '../plans/model.ts';
 import type { AuditQuery, EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
-import { readAccess, readVersion, touchTokens } from './access.ts';
+import { findSignIn, readAccess, readVersion, touchTokens } from './access.ts';
 import { readAuditHead, requireKey } from './audit.ts';
 import { pruneAudit } from './audit-retention.ts';
 import { findAudits } from './audit-search.ts';
@@ -110,6 +110,10 @@ class SqlStore implements OpenStore {
 
   accessVersion() {
     return this.#read(readVersion);
+  }
+
+  signIn(name: string) {
+    return this.#read((db) => findSignIn(db, name));
   }
 
   async touchTokens(used: ReadonlyMap<string, number>) {

@@ -11,8 +11,10 @@ const token: ApiToken = {
 const asToken: Caller = { name: 'token:t1', kind: 'TOKEN', groups: [], expiresAt: 1 };
 
 const standing = (bindings: RoleBinding[], over: Partial<Standing> = {}): Standing => ({
-  facts: { bindings, tokens: [token], signIns: [{ name: 'acme:ann', groups: ['acme:staff'], at: 0 }] },
   administrators: { users: [], groups: [] },
+  bindingsOf: (kind, holder) => bindings.filter((each) => each.kind === kind && each.holder === holder),
+  token: (id) => (id === token.id ? token : undefined),
+  groupsOf: (owner) => (owner === 'acme:ann' ? ['acme:staff'] : []),
   ...over,
 });
 const plain = (caller: Caller, at: Standing) => rightsOf(caller, at).map((layers) => layers.map((held) => Object.fromEntries(held)));

@@ -1,4 +1,4 @@
-import { OPEN, type AccessFacts, type Administrators, type Caller, type RoleBinding } from '../../src/access/model.ts';
+import { OPEN, type AccessFacts, type Administrators, type Caller, type RoleBinding, type SignIn } from '../../src/access/model.ts';
 import { systemClock, type Clock } from '../../src/kit/clock.ts';
 import { AccessMirror } from '../../src/live/access.ts';
 import type { Cursors } from '../../src/live/cursors.ts';
@@ -10,7 +10,7 @@ import { LiveTree } from '../../src/live/tree.ts';
 import { LiveView } from '../../src/live/view.ts';
 import type { Store } from '../../src/plans/ports.ts';
 
-type AccessStore = Pick<Store, 'access' | 'accessVersion' | 'onEvents' | 'touchTokens' | 'write'>;
+type AccessStore = Pick<Store, 'access' | 'accessVersion' | 'signIn' | 'onEvents' | 'touchTokens' | 'write'>;
 
 /** Who may what, kept in memory, as the test sets it. */
 export class TestAccess implements AccessStore {
@@ -31,6 +31,10 @@ export class TestAccess implements AccessStore {
 
   async access(): Promise<AccessFacts> {
     return this.facts;
+  }
+
+  async signIn(name: string): Promise<SignIn | undefined> {
+    return this.facts.signIns.find((each) => each.name === name);
   }
 
   async touchTokens(): Promise<void> {}
