@@ -10,6 +10,7 @@ import {
 } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from '../../resolvers/all.ts';
+import { seenWords } from '../../schema/seen.ts';
 import type { Role } from '../access/model.ts';
 import type { Context } from '../context.ts';
 import { fieldFacts } from '../kit/emit/facts.ts';
@@ -46,6 +47,7 @@ export function buildSchema(): GraphQLSchema {
       if (type.name !== 'Query' && type.name !== 'Mutation') for (const field of Object.values(type.getFields())) plain(field);
     }
     if (isInterfaceType(type) || isUnionType(type)) type.resolveType = typeOfId;
+    if (isObjectType(type)) tellWhoSees(type);
   }
   const tie = (type: GraphQLObjectType | null | undefined, method: MethodMetadata): void => {
     const field = type?.getFields()[method.schemaName];
@@ -59,6 +61,18 @@ export function buildSchema(): GraphQLSchema {
     if (type instanceof GraphQLObjectType) tie(type, method);
   }
   return schema;
+}
+
+/** Who reads the schema learns who sees what of it. */
+function tellWhoSees(type: GraphQLObjectType): void {
+  const add = (text: string | null | undefined, more: string) => `${text ?? ''} ${more}`.trim();
+  const words = seenWords(type.name);
+  if (words !== undefined) type.description = add(type.description, words);
+  for (const field of Object.values(type.getFields())) {
+    const { role = 'ADMIN' } = fieldFacts(field) ?? {};
+    if (role === 'ANY' || role === 'VIEWER') continue;
+    field.description = add(field.description, type.name === 'Mutation' ? `Needs ${role} where it acts.` : `Needs ${role}.`);
+  }
 }
 
 /** Read from the object, which the caller sees. */

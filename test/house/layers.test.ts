@@ -102,7 +102,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     node: false,
   },
   'src/server': {
-    ours: ['resolvers/all', 'src/access', 'src/kit', 'src/live', 'src/events'],
+    ours: ['resolvers/all', 'schema/seen', 'src/access', 'src/kit', 'src/live', 'src/events'],
     types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 

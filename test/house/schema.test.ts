@@ -5,6 +5,7 @@ import {
   isEnumType,
   isInputObjectType,
   isInterfaceType,
+  isLeafType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -19,7 +20,9 @@ import {
   type ObjectTypeDefinitionNode,
 } from 'graphql';
 import { describe, expect, it } from 'vitest';
-import { fieldFacts, SHARES, type FieldFacts } from '../../src/kit/emit/facts.ts';
+import { SEEN, seenBy } from '../../schema/seen.ts';
+import { MUTATION_ROLES } from '../../src/access/model.ts';
+import { fieldFacts, isEntityType, SHARES, type FieldFacts } from '../../src/kit/emit/facts.ts';
 import { buildSchema } from '../../src/server/schema.ts';
 
 const schema = buildSchema();
@@ -55,6 +58,30 @@ describe('every field', () => {
         .map((field) => `${type.name}.${field.name}`),
     );
     expect(news(incomplete)).toEqual([]);
+  });
+
+  it('of every type says who sees it, and of no type that is not there', () => {
+    expect(composites.filter(({ name }) => seenBy(name) === undefined).map(({ name }) => name)).toEqual([]);
+    expect(Object.keys(SEEN).filter((name) => schema.getType(name) === undefined)).toEqual([]);
+    expect(seenBy('Planted')).toBeUndefined();
+  });
+
+  it('needs the role that its mutation is judged by, and nothing of an entity needs more than VIEWER', () => {
+    const mutations = Object.fromEntries(
+      fieldsOf(schema.getMutationType() as GraphQLObjectType).map((field) => [field.name, fieldFacts(field)?.role]),
+    );
+    expect(mutations).toEqual(Object.fromEntries(Object.entries(MUTATION_ROLES).map(([name, role]) => [name, role ?? 'ANY'])));
+    // Its text is kept on the entity, for whoever sees that.
+    const kept = composites.filter((type): type is GraphQLObjectType => isObjectType(type) && isEntityType(type));
+    const more = kept.flatMap((type) =>
+      fieldsOf(type).filter(
+        (field) =>
+          isLeafType(getNamedType(field.type)) &&
+          !field.args.length &&
+          (RANK[fieldFacts(field)?.role ?? 'ADMIN'] ?? 9) > (RANK['VIEWER'] ?? 0),
+      ),
+    );
+    expect(more.map(({ name }) => name)).toEqual([]);
   });
 
   it('names a source that there is', () => {
