@@ -100,7 +100,8 @@ export function apolloOf({
     csrfPrevention: false,
     stopOnTerminationSignals: false,
     includeStacktraceInErrorResponses: false,
-    hideSchemaDetailsFromClientErrors: false,
+    // Where the schema may not be read, errors do not spell it out either.
+    hideSchemaDetailsFromClientErrors: !introspection,
     // Whatever comes here was learnt before, within the limits: it is there, or it is not valid.
     documentStore: {
       get: (key) => Promise.resolve(documents.parsedBy(hashIn(key))),

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import {
+  GraphQLError,
   Kind,
   NoSchemaIntrospectionCustomRule,
   parse,
   specifiedRules,
   validate,
   type DocumentNode,
-  type GraphQLError,
   type GraphQLSchema,
   type OperationDefinitionNode,
   type ValidationRule,
@@ -118,7 +118,7 @@ export class Documents {
       if (refused) throw refused;
     }
     const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
-    if (errors.length > 0) return [...errors];
+    if (errors.length > 0) return this.options.introspection ? [...errors] : errors.map(withoutSuggestion);
     const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
     const operation = operationName
       ? operations.find((each) => each.name?.value === operationName)
@@ -153,5 +153,13 @@ export class Documents {
     }
   }
 }
+
+/** "Did you mean" names what nobody asked for. */
+const withoutSuggestion = ({ message, nodes, source, positions }: GraphQLError): GraphQLError =>
+  new GraphQLError(message.replace(/ ?Did you mean .*$/s, ''), {
+    nodes: nodes ?? null,
+    source: source ?? null,
+    positions: positions ?? null,
+  });
 
 export const hashOf = (query: string): string => createHash('sha256').update(query).digest('hex');

@@ -8,13 +8,14 @@ import { persisted, ways } from '../support/ways.ts';
 const TRUSTED = '{ __typename }';
 const OTHER = '{ platform { version } }';
 const APPS = 'query Apps($n: Int!) { apps(first: $n) { nodes { id } } }';
+const TYPO = '{ platfrom { version } }';
 const WRITE = 'mutation Write($mode: Mode) { createTreeNode(input: { name: "by-get" }, mode: $mode) { userErrors { code } } }';
 
 describe('a server that runs trusted documents alone, and no introspection', () => {
   let sandbox: SandboxProcess;
   let running: Running;
   beforeAll(async () => {
-    const trustedDocuments = { typename: TRUSTED, apps: APPS, write: WRITE, schema: '{ __schema { queryType { name } } }' };
+    const trustedDocuments = { typename: TRUSTED, apps: APPS, write: WRITE, typo: TYPO, schema: '{ __schema { queryType { name } } }' };
     sandbox = await startSandboxProcess();
     running = await startCanopy({
       process: sandbox,
@@ -37,6 +38,11 @@ describe('a server that runs trusted documents alone, and no introspection', () 
     const refused = await ask('{ __schema { queryType { name } } }');
     expect(refused.data ?? null).toBeNull();
     expect(refused.errors?.[0]?.message).toMatch(/introspection/i);
+    const mistaken = await ask(TYPO);
+    expect([codeOf(mistaken), mistaken.errors?.[0]?.message]).toEqual([
+      'GRAPHQL_VALIDATION_FAILED',
+      'Cannot query field "platfrom" on type "Query".',
+    ]);
   });
 
   it('runs nothing else in a batch within a batch', async () => {
