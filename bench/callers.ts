@@ -21,7 +21,10 @@ export async function whoAsks(report: Report): Promise<void> {
     ...{ nameClaim: 'sub', groupsClaim: 'groups', timeoutMs: 5_000 },
   };
   const administrators = { users: ['bench:ann'], groups: [] };
-  const store = await openStore({ driver: 'sqlite', file: ':memory:' }, { clock: systemClock, log: quiet, newId: randomUUID, auditKey: randomBytes(32) });
+  const store = await openStore(
+    { driver: 'sqlite', file: ':memory:' },
+    { clock: systemClock, log: quiet, newId: randomUUID, auditKey: randomBytes(32) },
+  );
   const rights = new AccessMirror({ store, tree: new LiveTree(), clock: systemClock, administrators, maxStaleMs: 3_600_000 });
   await rights.start();
   const access = openCallers({ oidc: [oidc], administrators }, rights, { clock: systemClock, onError: (error) => console.error(error) });

@@ -9,6 +9,7 @@ import { latency } from './latency.ts';
 import { readOptions, type Options, type Section } from './options.ts';
 import { portals } from './portals.ts';
 import { machine, Report } from './report.ts';
+import { whatIsSeen } from './rights.ts';
 import { rootList } from './root.ts';
 import { Stage } from './servers.ts';
 import { sideBySide } from './side.ts';
@@ -36,12 +37,15 @@ if (chosen.length > 0) {
   }
 }
 if (options.sections.includes('growth')) await growth(report, options);
-if (options.sections.includes('callers')) await whoAsks(report);
+if (options.sections.includes('callers')) {
+  await whoAsks(report);
+  whatIsSeen(report);
+}
 
 const preface = [
   'Written by `npm run bench`; do not edit. The bench runs `dist/` with the shipped configuration, fed by the sandbox over its wire, beside Apollo Server (standalone), Mercurius with JIT and GraphQL Yoga in production mode, each a process of its own with a live graph of its own, all serving the same schema and resolvers. The limit is bare `node:http` that sends the finished bytes. The answers of all are compared before they are timed.',
   `Measured on: ${machine()}. Requests per second of two machines are not to be compared, ratios are.`,
-  'Not measured yet, for what it needs does not exist: 500 scopes side by side (there are no roles on nodes), and a sweep of metrics (a whole re-list with 100 changes/s stands for it).',
+  'Not measured yet, 500 scopes side by side, and, for what it needs does not exist, a sweep of metrics (a whole re-list with 100 changes/s stands for it).',
 ];
 if (options.writes) {
   const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url));
