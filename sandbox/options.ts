@@ -21,6 +21,8 @@ const Options = z.strictObject({
   simulateDocker: z.boolean().default(false),
   /** Behave as on a machine whose loopback is a single address. */
   oneAddress: z.boolean().default(false),
+  /** An issuer of tokens, and a token of each of a few people in a file. */
+  people: z.boolean().default(false),
   name: z.string().default('sandbox'),
 });
 

@@ -23,6 +23,7 @@ import { SimulatedExecutor } from './marathon/simulated.ts';
 import { State } from './marathon/state.ts';
 import { TaskRoutes } from './marathon/tasks.ts';
 import { mesosServer, openMesos } from './mesos.ts';
+import { openPeople } from './oidc/people.ts';
 import type { Options } from './options.ts';
 import { Random } from './random.ts';
 import { seed } from './seed.ts';
@@ -114,6 +115,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
       deployments: state.deployments.size,
     }),
   };
+  const people = options.people ? await openPeople(folder) : undefined;
   const control = new Control({ faults, ledger, election, levers });
   const controlServer = control.server();
   const controlPort = await listen(controlServer, network.ip(0, 1), 0);
@@ -126,6 +128,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
       docker: { template: engines.template },
       control: { url: `http://${network.ip(0, 1)}:${controlPort}`, token: control.token },
       network: network.cidr,
+      ...(people && { people: people.place }),
     },
     async close(): Promise<void> {
       lifecycle.stop();
@@ -135,6 +138,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
         server.close();
         server.closeAllConnections();
       }
+      await people?.close();
       await supervisor.stopAll();
     },
   };

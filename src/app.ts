@@ -164,7 +164,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     prefix: randomBytes(4).toString('hex'),
     request: {
       openView: (facets, { scope, caller }) => {
-        const reading = new Reading(graph.tree.shape, facets);
+        const reading = new Reading(graph.tree.shape, facets, scope.isNobodys);
         const reads = new AccessReads({ tree: graph.tree, access: rights, scope, caller, reading });
         return { view: new LiveView(graph, reading, cursors, scope, reads), list: reading.list, sources: reading.sources };
       },

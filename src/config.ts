@@ -7,6 +7,7 @@ import {
   basic,
   count,
   documents,
+  flag,
   keyFile,
   ms,
   numeric,
@@ -181,7 +182,12 @@ const configSchema = (readFile: ReadFile) =>
       sandbox: z
         .union([
           z.boolean(),
-          z.strictObject({ company: z.enum(['full', 'small', 'none']).optional(), simulatedTasks: z.number().int().min(0).optional() }),
+          z.strictObject({
+            company: z.enum(['full', 'small', 'none']).optional(),
+            simulatedTasks: z.number().int().min(0).optional(),
+            /** Asks who somebody is: an issuer, and a token of each of a few people in a file. */
+            people: flag.optional(),
+          }),
         ])
         .optional(),
       /** For crash tests only: the named point of a mutation at which the process ends. */
@@ -213,6 +219,7 @@ export const ENVIRONMENT = {
   CANOPY_STORE_URL: ['store', 'url'],
   CANOPY_AUDIT_KEY_FILE: ['audit', 'keyFile'],
   CANOPY_LOG_LEVEL: ['log', 'level'],
+  CANOPY_SANDBOX_PEOPLE: ['sandbox', 'people'],
   CANOPY_CRASH_AT: ['crashAt'],
 } as const;
 

@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   });
   if (!config.auth) log.warn('no authentication is configured: whoever reaches this loopback address is an administrator');
   if (sandbox) await sandbox.adopt(canopy);
-  console.log(banner(address, version, sandbox ? companyWords(replaced) : ''));
+  console.log(banner(address, version, sandbox ? companyWords(replaced) : '', sandbox?.tokens));
 }
 
 /** What is configured and not looked at: whoever reads figures of a made-up company for their own must have been told. */
@@ -78,7 +78,12 @@ function replacedIn({ marathons, mesos, docker }: Config): string[] {
 const companyWords = (replaced: readonly string[]): string =>
   `, with the sandbox company acme${replaced.length > 0 ? ` IN PLACE OF the configured ${replaced.join(', ')}` : ''}`;
 
-function banner(address: string, version: string, company: string): string {
+function banner(address: string, version: string, company: string, tokens: string | undefined): string {
+  const asVic = tokens === undefined ? '' : `\n    -H "authorization: Bearer $(cat ${tokens}/vic)" \\`;
+  const people =
+    tokens === undefined
+      ? ''
+      : `\nIt asks who you are: ann is an administrator, olga owns the department search, vic may see it, zoe nothing.\n`;
   const query = '{ tree { jobName summary { apps hosts containers { total running healthy unhealthy } cpus { asked } } } }';
   return `
 Canopy ${version} is ready${company}.
@@ -87,10 +92,10 @@ Canopy ${version} is ready${company}.
   GraphQL    ${address}/graphql          (POST, GET and WebSocket)
   Schema     ${address}/schema.graphql
   Health     ${address}/readyz   Metrics ${address}/metrics
-
+${people}
 Paste this:
 
-  curl -s ${address}/graphql -H 'content-type: application/json' \\
+  curl -s ${address}/graphql -H 'content-type: application/json' \\${asVic}
     -d '${JSON.stringify({ query })}'
 `;
 }

@@ -12,6 +12,7 @@ interface Ready {
   readonly marathon: { readonly name: string; readonly urls: string[] };
   readonly mesos: { readonly url: string };
   readonly docker: { readonly template: string };
+  readonly people?: { readonly issuer: string; readonly tokens: string; readonly administrators: string[] };
 }
 
 export interface Sandbox {
@@ -19,6 +20,8 @@ export interface Sandbox {
   configure(config: Config): Config;
   /** Makes the tree of the sandbox company, by the same action that anybody would ask for. */
   adopt(canopy: Canopy): Promise<void>;
+  /** A folder with a token of each of its people, where it asks who somebody is. */
+  readonly tokens: string | undefined;
   onExit(listener: (code: number | null) => void): void;
   stop(): Promise<void>;
 }
@@ -62,7 +65,9 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       ],
       mesos: { urls: [ready.mesos.url], everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },
+      ...(ready.people && { auth: authOf(ready.people) }),
     }),
+    tokens: ready.people?.tokens,
     adopt: async (canopy) => {
       while (!canopy.graph.sources.every((source) => source.synced)) await new Promise((done) => setTimeout(done, 25));
       const call = {
@@ -76,6 +81,9 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       } as const;
       const { userErrors } = await canopy.actions.run('adoptApps', {}, call);
       if (userErrors.length > 0) log.error({ userErrors: userErrors.slice(0, 5) }, 'the company could not be adopted');
+      if (!ready.people) return;
+      for (const [holder, role] of ROLES)
+        await canopy.actions.run('setRoleBinding', { jobName: DEPARTMENT, kind: 'USER', holder, role }, call);
     },
     onExit: (listener) => void exited.then(listener),
     stop: async () => {
@@ -87,3 +95,19 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
     },
   };
 }
+
+const DEPARTMENT = 'cop.acme_owt.search';
+const ROLES = [
+  ['acme:olga', 'OWNER'],
+  ['acme:vic', 'VIEWER'],
+] as const;
+
+const authOf = ({ issuer, administrators }: NonNullable<Ready['people']>): NonNullable<Config['auth']> => ({
+  oidc: [
+    {
+      ...{ name: 'acme', issuer, audience: ['canopy'], algorithms: ['RS256'], clockSkewMs: 30_000 },
+      ...{ nameClaim: 'sub', groupsClaim: 'groups', timeoutMs: 5_000 },
+    },
+  ],
+  administrators: { users: [], groups: administrators.map((each) => `acme:${each}`) },
+});

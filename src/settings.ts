@@ -8,6 +8,11 @@ export const numeric = (schema: z.ZodNumber) =>
   z.preprocess((value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value), schema);
 export const ms = numeric(z.number().int().positive());
 export const count = numeric(z.number().int().positive());
+/** As the environment says it, too. */
+export const flag = z.preprocess(
+  (value) => (value === 'true' || value === '1' ? true : value === 'false' || value === '0' ? false : value),
+  z.boolean(),
+);
 export const secret = z
   .string()
   .min(1)

@@ -26,7 +26,11 @@ export class Issuer {
   /** Answers nothing but 503 while it is set. */
   away = false;
 
-  private constructor(private readonly algorithm: string) {}
+  readonly #algorithm: string;
+
+  private constructor(algorithm: string) {
+    this.#algorithm = algorithm;
+  }
 
   static async start(algorithm = 'RS256'): Promise<Issuer> {
     const issuer = new Issuer(algorithm);
@@ -46,10 +50,10 @@ export class Issuer {
 
   /** A new key signs from now on; those before stay published until they are withdrawn. */
   async rotate(): Promise<void> {
-    const { privateKey, publicKey } = await generateKeyPair(this.algorithm, { extractable: true });
+    const { privateKey, publicKey } = await generateKeyPair(this.#algorithm, { extractable: true });
     const kid = `key-${++this.#made}`;
-    const jwk = { ...(await exportJWK(publicKey)), kid, alg: this.algorithm, use: 'sig' };
-    this.#pairs.unshift({ kid, alg: this.algorithm, key: privateKey, jwk });
+    const jwk = { ...(await exportJWK(publicKey)), kid, alg: this.#algorithm, use: 'sig' };
+    this.#pairs.unshift({ kid, alg: this.#algorithm, key: privateKey, jwk });
   }
 
   /** Only the newest key is published any more. */
@@ -73,7 +77,7 @@ export class Issuer {
   #answer({ url }: IncomingMessage, response: ServerResponse): void {
     const body =
       url === '/.well-known/openid-configuration'
-        ? { issuer: this.url, jwks_uri: `${this.url}/keys`, id_token_signing_alg_values_supported: [this.algorithm] }
+        ? { issuer: this.url, jwks_uri: `${this.url}/keys`, id_token_signing_alg_values_supported: [this.#algorithm] }
         : url === '/keys'
           ? { keys: this.#pairs.map(({ jwk }) => jwk) }
           : undefined;

@@ -6,12 +6,15 @@ import type { Source } from './source.ts';
 export class Reading {
   readonly list = new ReadList();
   readonly sources = new Set<Source>();
+  readonly #noted = new Set<Source>();
   #shape = false;
 
   constructor(
     private readonly shapeCell: Cell,
     /** Bits of the facets that the document's fields belong to. */
     private readonly facets: number,
+    /** Who asks may not even know which systems there are. */
+    private readonly untold = false,
   ) {}
 
   shape(): void {
@@ -25,8 +28,9 @@ export class Reading {
   }
 
   source(source: Source): void {
-    if (this.sources.has(source)) return;
-    this.sources.add(source);
+    if (this.#noted.has(source)) return;
+    this.#noted.add(source);
+    if (!this.untold) this.sources.add(source);
     this.list.note(source.cell);
   }
 

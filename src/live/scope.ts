@@ -94,6 +94,11 @@ export class Scope {
     return [...root, ...found];
   }
 
+  /** Nothing is held anywhere. */
+  get isNobodys(): boolean {
+    return !this.all && this.#rights.every((layers) => layers.some((held) => held.size === 0));
+  }
+
   /** Which nodes are seen hangs on the bindings, which never change here, and on the shape of the tree. */
   #fit(): void {
     const { version } = this.#tree.shape;

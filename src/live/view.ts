@@ -208,7 +208,7 @@ export class LiveView implements View {
 
   datasources(): readonly DatasourceFacts[] {
     // Who holds nothing anywhere learns nothing of the company, not even what it runs.
-    return this.scope.all || this.scope.held().length > 0 ? platformFacts(this.graph, this.reading) : [];
+    return !this.scope.isNobodys ? platformFacts(this.graph, this.reading) : [];
   }
   holds(): readonly HeldRole[] {
     return this.access.holds();

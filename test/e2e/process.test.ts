@@ -60,6 +60,22 @@ describe('the process', () => {
     await until(() => family.every((pid) => !alive(pid)));
   });
 
+  it('asks its people who they are, and shows each what is theirs by the line that it prints', async () => {
+    const canopy = start({ ...small, CANOPY_SANDBOX_PEOPLE: '1' });
+    await until(() => canopy.address() !== undefined, 25_000);
+    const [, tokens = ''] = /cat (\S+)\/vic\)/.exec(canopy.out()) ?? [];
+    const as = (name: string) =>
+      asker((body) => poster(`${canopy.address()}`)(body, { authorization: `Bearer ${readFileSync(join(tokens, name), 'utf8')}` }));
+    const query = '{ viewer { roles } tree { jobName } }';
+    expect((await as('ann')(query)).data).toEqual({ viewer: { roles: ['ADMIN'] }, tree: [{ jobName: 'cop.acme' }] });
+    expect((await as('olga')(query)).data).toEqual({ viewer: { roles: ['OWNER'] }, tree: [{ jobName: 'cop.acme_owt.search' }] });
+    expect((await as('vic')(query)).data).toEqual({ viewer: { roles: ['VIEWER'] }, tree: [{ jobName: 'cop.acme_owt.search' }] });
+    expect((await as('zoe')(query)).data).toEqual({ viewer: { roles: [] }, tree: [] });
+    expect((await at(canopy.address())(query)).errors?.[0]?.extensions['code']).toBe('UNAUTHENTICATED');
+    canopy.child.kill('SIGTERM');
+    expect(await canopy.exit).toBe(0);
+  });
+
   it.each(['dist/src/main.js', 'scripts/start.mjs'])(
     'ends well by the Ctrl-C of a terminal, which all of its group gets: %s',
     async (entry) => {

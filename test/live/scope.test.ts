@@ -184,5 +184,10 @@ describe('what may not be seen is not there', () => {
     const nobody = view(scopeOf({}));
     expect([nobody.tree(null), nobody.apps({}, {}).totalCount, nobody.hosts({}, {}).nodes, nobody.datasources()]).toEqual([[], 0, [], []]);
     expect(nobody.apps({}, {}).partial).toBe(true);
+    expect([scopeOf({}).isNobodys, scopeOf({ acme: 'OWNER' }, {}).isNobodys, scopeOf({ acme: 'VIEWER' }).isNobodys]).toEqual([
+      true,
+      true,
+      false,
+    ]);
   });
 });
