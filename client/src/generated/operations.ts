@@ -35,6 +35,22 @@ export type AttachHostInput = {
   readonly jobName: string;
 };
 
+/** Which entries; all that is given must hold. */
+export type AuditFilter = {
+  /** This action. */
+  readonly action?: string | null | undefined;
+  /** Of this actor. */
+  readonly actor?: string | null | undefined;
+  /** Not before. */
+  readonly from?: string | null | undefined;
+  /** This outcome. */
+  readonly outcome?: string | null | undefined;
+  /** At or below this node, by the name it had at the time. */
+  readonly scope?: string | null | undefined;
+  /** Before. */
+  readonly to?: string | null | undefined;
+};
+
 /** A deployment to cancel, and how. */
 export type CancelDeploymentInput = {
   /** The Marathon. */
@@ -97,6 +113,16 @@ export type ContainerState =
   | 'STARTING'
   | 'UNKNOWN'
   | 'UNREACHABLE';
+
+/** What a token is for, what it may do, and until when. */
+export type CreateApiTokenInput = {
+  /** When it ends; 366 days from now at most. */
+  readonly expiresAt: string;
+  /** What it is for; 1 to 100 characters. */
+  readonly label: string;
+  /** 1 to 50. */
+  readonly scopes: ReadonlyArray<TokenScopeInput>;
+};
 
 /** A node to create, and where. */
 export type CreateTreeNodeInput = {
@@ -239,6 +265,12 @@ export type Health =
   | 'UNHEALTHY'
   | 'UNKNOWN';
 
+/** What holds a role: a USER, a GROUP of users, or an API TOKEN. */
+export type HolderKind =
+  | 'GROUP'
+  | 'TOKEN'
+  | 'USER';
+
 /** Which hosts; all that is given must hold. */
 export type HostFilter = {
   /** Whether the agent is active. */
@@ -307,6 +339,16 @@ export type RemoveFreezeInput = {
   readonly id: string;
 };
 
+/** Whose role goes, and where. */
+export type RemoveRoleBindingInput = {
+  /** As the binding has it. */
+  readonly holder: string;
+  /** The node; not given: the root. */
+  readonly jobName?: string | null | undefined;
+  /** What it is bound to. */
+  readonly kind: HolderKind;
+};
+
 /** An old name to let go of. */
 export type RemoveTreeAliasInput = {
   /** The old name that shall no longer find the node. */
@@ -329,6 +371,12 @@ export type RestartAppInput = {
   readonly cluster?: string | null | undefined;
   /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
   readonly force?: boolean | null | undefined;
+};
+
+/** A token to end. */
+export type RevokeApiTokenInput = {
+  /** Its id. */
+  readonly id: string;
 };
 
 /** From the least; each may do all that those before it may, on its node and on all below. VIEWER sees. DEVELOPER deploys, scales, restarts and rolls back apps, and reads logs. OPERATOR kills containers, attaches hosts and cancels deployments. OWNER changes the tree, freezes, deletes apps and gives roles. ADMIN, at the root alone, may everything. */
@@ -375,6 +423,18 @@ export type SetFreezeInput = {
   readonly until?: string | null | undefined;
 };
 
+/** Who gets which role, and where. */
+export type SetRoleBindingInput = {
+  /** A name or group as `viewer { name groups }` shows it, or the id of a token. */
+  readonly holder: string;
+  /** The node; not given: the root, which is for administrators. */
+  readonly jobName?: string | null | undefined;
+  /** What it is bound to. */
+  readonly kind: HolderKind;
+  /** In place of what they hold on this very node. ADMIN is for the root. */
+  readonly role: Role;
+};
+
 /** PLANNED: not begun. SENT: under way, its outcome not known yet. ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell. */
 export type StepOutcome =
   | 'ACCEPTED'
@@ -385,6 +445,14 @@ export type StepOutcome =
   | 'SENT'
   | 'SKIPPED'
   | 'UNKNOWN';
+
+/** Where a token may act, and as what at most. */
+export type TokenScopeInput = {
+  /** On this node and all below; not given: wherever its owner may. */
+  readonly jobName?: string | null | undefined;
+  /** At most this; never more than its owner holds there. */
+  readonly role: Role;
+};
 
 /** The eight levels of the service tree, from the top. */
 export type TreeLevel =
@@ -441,6 +509,76 @@ export type UserErrorCode =
   | 'UPSTREAM_REFUSED'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_UNAVAILABLE';
+
+export type ViewerQueryVariables = Exact<{
+  action: string;
+  on?: string | null | undefined;
+}>;
+
+
+export type ViewerQuery = { readonly viewer: { readonly name: string, readonly kind: string, readonly groups: ReadonlyArray<string>, readonly expiresAt: string | null, readonly roles: ReadonlyArray<Role> | null, readonly can: boolean | null, readonly holds: ReadonlyArray<{ readonly role: Role, readonly treeNode: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null } | null> | null, readonly apiTokens: ReadonlyArray<{ readonly id: string, readonly label: string, readonly owner: string, readonly createdAt: string, readonly expiresAt: string, readonly lastUsedAt: string | null, readonly scopes: ReadonlyArray<{ readonly role: Role, readonly treeNode: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null } | null> | null } | null> | null } | null };
+
+export type RoleBindingsQueryVariables = Exact<{
+  jobName: string;
+}>;
+
+
+export type RoleBindingsQuery = { readonly treeNode: { readonly partial: boolean, readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly kind: HolderKind, readonly holder: string, readonly role: Role, readonly setBy: string, readonly setAt: string }> | null } | null };
+
+export type AuditLogQueryVariables = Exact<{
+  filter?: AuditFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AuditLogQuery = { readonly auditLog: { readonly partial: boolean, readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly at: string, readonly actor: string, readonly address: string | null, readonly action: string, readonly outcome: string, readonly code: string | null, readonly subject: string | null, readonly jobName: string | null, readonly requestId: string | null, readonly detail: unknown, readonly count: number, readonly plan: { readonly id: string, readonly state: PlanState } | null } | null> } | null };
+
+export type HeldRolePartsFragment = { readonly role: Role, readonly treeNode: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null };
+
+export type RoleBindingPartsFragment = { readonly id: string, readonly kind: HolderKind, readonly holder: string, readonly role: Role, readonly setBy: string, readonly setAt: string };
+
+export type ApiTokenPartsFragment = { readonly id: string, readonly label: string, readonly owner: string, readonly createdAt: string, readonly expiresAt: string, readonly lastUsedAt: string | null, readonly scopes: ReadonlyArray<{ readonly role: Role, readonly treeNode: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null } | null> | null };
+
+export type SetRoleBindingMutationVariables = Exact<{
+  input: SetRoleBindingInput;
+  mode?: Mode;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetRoleBindingMutation = { readonly setRoleBinding: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly kind: HolderKind, readonly holder: string, readonly role: Role, readonly setBy: string, readonly setAt: string }> | null } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RemoveRoleBindingMutationVariables = Exact<{
+  input: RemoveRoleBindingInput;
+  mode?: Mode;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveRoleBindingMutation = { readonly removeRoleBinding: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel, readonly roleBindings: ReadonlyArray<{ readonly id: string, readonly kind: HolderKind, readonly holder: string, readonly role: Role, readonly setBy: string, readonly setAt: string }> | null } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type CreateApiTokenMutationVariables = Exact<{
+  input: CreateApiTokenInput;
+  mode?: Mode;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type CreateApiTokenMutation = { readonly createApiToken: { readonly cursor: string | null, readonly planToken: string | null, readonly secret: string | null, readonly subject: { readonly id: string, readonly label: string, readonly owner: string, readonly createdAt: string, readonly expiresAt: string, readonly lastUsedAt: string | null, readonly scopes: ReadonlyArray<{ readonly role: Role, readonly treeNode: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null } | null> | null } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RevokeApiTokenMutationVariables = Exact<{
+  input: RevokeApiTokenInput;
+  mode?: Mode;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RevokeApiTokenMutation = { readonly revokeApiToken: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly label: string, readonly owner: string, readonly createdAt: string, readonly expiresAt: string, readonly lastUsedAt: string | null, readonly scopes: ReadonlyArray<{ readonly role: Role, readonly treeNode: { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel } | null } | null> | null } | null, readonly plan: { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly id: string, readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type AppsQueryVariables = Exact<{
   filter?: AppFilter | null | undefined;
@@ -802,6 +940,16 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const RoleBindingPartsFragmentDoc = new TypedDocumentString(`
+    fragment RoleBindingParts on RoleBinding {
+  id
+  kind
+  holder
+  role
+  setBy
+  setAt
+}
+    `, {"fragmentName":"RoleBindingParts"}) as unknown as TypedDocumentString<RoleBindingPartsFragment, unknown>;
 export const NodeLineFragmentDoc = new TypedDocumentString(`
     fragment NodeLine on TreeNode {
   id
@@ -810,6 +958,43 @@ export const NodeLineFragmentDoc = new TypedDocumentString(`
   level
 }
     `, {"fragmentName":"NodeLine"}) as unknown as TypedDocumentString<NodeLineFragment, unknown>;
+export const HeldRolePartsFragmentDoc = new TypedDocumentString(`
+    fragment HeldRoleParts on HeldRole {
+  role
+  treeNode {
+    ...NodeLine
+  }
+}
+    fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}`, {"fragmentName":"HeldRoleParts"}) as unknown as TypedDocumentString<HeldRolePartsFragment, unknown>;
+export const ApiTokenPartsFragmentDoc = new TypedDocumentString(`
+    fragment ApiTokenParts on ApiToken {
+  id
+  label
+  owner
+  createdAt
+  expiresAt
+  lastUsedAt
+  scopes {
+    ...HeldRoleParts
+  }
+}
+    fragment HeldRoleParts on HeldRole {
+  role
+  treeNode {
+    ...NodeLine
+  }
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}`, {"fragmentName":"ApiTokenParts"}) as unknown as TypedDocumentString<ApiTokenPartsFragment, unknown>;
 export const SummaryPartsFragmentDoc = new TypedDocumentString(`
     fragment SummaryParts on TreeSummary {
   apps
@@ -969,6 +1154,435 @@ export const UserErrorPartsFragmentDoc = new TypedDocumentString(`
   path
 }
     `, {"fragmentName":"UserErrorParts"}) as unknown as TypedDocumentString<UserErrorPartsFragment, unknown>;
+export const ViewerDocument = new TypedDocumentString(`
+    query Viewer($action: String!, $on: ID) {
+  viewer {
+    name
+    kind
+    groups
+    expiresAt
+    roles
+    holds {
+      ...HeldRoleParts
+    }
+    can(action: $action, on: $on)
+    apiTokens {
+      ...ApiTokenParts
+    }
+  }
+}
+    fragment HeldRoleParts on HeldRole {
+  role
+  treeNode {
+    ...NodeLine
+  }
+}
+fragment ApiTokenParts on ApiToken {
+  id
+  label
+  owner
+  createdAt
+  expiresAt
+  lastUsedAt
+  scopes {
+    ...HeldRoleParts
+  }
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}`) as unknown as TypedDocumentString<ViewerQuery, ViewerQueryVariables>;
+export const RoleBindingsDocument = new TypedDocumentString(`
+    query RoleBindings($jobName: JobName!) {
+  treeNode(jobName: $jobName) {
+    ...NodeLine
+    partial
+    roleBindings {
+      ...RoleBindingParts
+    }
+  }
+}
+    fragment RoleBindingParts on RoleBinding {
+  id
+  kind
+  holder
+  role
+  setBy
+  setAt
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}`) as unknown as TypedDocumentString<RoleBindingsQuery, RoleBindingsQueryVariables>;
+export const AuditLogDocument = new TypedDocumentString(`
+    query AuditLog($filter: AuditFilter, $first: Int, $after: Cursor) {
+  auditLog(filter: $filter, first: $first, after: $after) {
+    partial
+    pageInfo {
+      ...PageParts
+    }
+    nodes {
+      at
+      actor
+      address
+      action
+      outcome
+      code
+      subject
+      jobName
+      requestId
+      detail
+      count
+      plan {
+        id
+        state
+      }
+    }
+  }
+}
+    fragment PageParts on PageInfo {
+  hasNextPage
+  hasPreviousPage
+  startCursor
+  endCursor
+}`) as unknown as TypedDocumentString<AuditLogQuery, AuditLogQueryVariables>;
+export const SetRoleBindingDocument = new TypedDocumentString(`
+    mutation SetRoleBinding($input: SetRoleBindingInput!, $mode: Mode! = APPLY, $planToken: String, $idempotencyKey: String) {
+  setRoleBinding(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      ...NodeLine
+      roleBindings {
+        ...RoleBindingParts
+      }
+    }
+    plan {
+      ...PlanParts
+    }
+    decision {
+      ...DecisionParts
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+    fragment RoleBindingParts on RoleBinding {
+  id
+  kind
+  holder
+  role
+  setBy
+  setAt
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}
+fragment PlanParts on Plan {
+  id
+  mutation
+  state
+  createdAt
+  expiresAt
+  blockedBy
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+}
+fragment DecisionParts on Decision {
+  id
+  actor
+  at
+  outcome
+  reason
+  causes
+  inputs {
+    name
+    value
+    source
+    observedAt
+  }
+  rejected {
+    choice
+    reason
+  }
+}
+fragment UserErrorParts on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<SetRoleBindingMutation, SetRoleBindingMutationVariables>;
+export const RemoveRoleBindingDocument = new TypedDocumentString(`
+    mutation RemoveRoleBinding($input: RemoveRoleBindingInput!, $mode: Mode! = APPLY, $planToken: String, $idempotencyKey: String) {
+  removeRoleBinding(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      ...NodeLine
+      roleBindings {
+        ...RoleBindingParts
+      }
+    }
+    plan {
+      ...PlanParts
+    }
+    decision {
+      ...DecisionParts
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+    fragment RoleBindingParts on RoleBinding {
+  id
+  kind
+  holder
+  role
+  setBy
+  setAt
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}
+fragment PlanParts on Plan {
+  id
+  mutation
+  state
+  createdAt
+  expiresAt
+  blockedBy
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+}
+fragment DecisionParts on Decision {
+  id
+  actor
+  at
+  outcome
+  reason
+  causes
+  inputs {
+    name
+    value
+    source
+    observedAt
+  }
+  rejected {
+    choice
+    reason
+  }
+}
+fragment UserErrorParts on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RemoveRoleBindingMutation, RemoveRoleBindingMutationVariables>;
+export const CreateApiTokenDocument = new TypedDocumentString(`
+    mutation CreateApiToken($input: CreateApiTokenInput!, $mode: Mode! = APPLY, $planToken: String, $idempotencyKey: String) {
+  createApiToken(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    secret
+    subject {
+      ...ApiTokenParts
+    }
+    plan {
+      ...PlanParts
+    }
+    decision {
+      ...DecisionParts
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+    fragment HeldRoleParts on HeldRole {
+  role
+  treeNode {
+    ...NodeLine
+  }
+}
+fragment ApiTokenParts on ApiToken {
+  id
+  label
+  owner
+  createdAt
+  expiresAt
+  lastUsedAt
+  scopes {
+    ...HeldRoleParts
+  }
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}
+fragment PlanParts on Plan {
+  id
+  mutation
+  state
+  createdAt
+  expiresAt
+  blockedBy
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+}
+fragment DecisionParts on Decision {
+  id
+  actor
+  at
+  outcome
+  reason
+  causes
+  inputs {
+    name
+    value
+    source
+    observedAt
+  }
+  rejected {
+    choice
+    reason
+  }
+}
+fragment UserErrorParts on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<CreateApiTokenMutation, CreateApiTokenMutationVariables>;
+export const RevokeApiTokenDocument = new TypedDocumentString(`
+    mutation RevokeApiToken($input: RevokeApiTokenInput!, $mode: Mode! = APPLY, $planToken: String, $idempotencyKey: String) {
+  revokeApiToken(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      ...ApiTokenParts
+    }
+    plan {
+      ...PlanParts
+    }
+    decision {
+      ...DecisionParts
+    }
+    userErrors {
+      ...UserErrorParts
+    }
+  }
+}
+    fragment HeldRoleParts on HeldRole {
+  role
+  treeNode {
+    ...NodeLine
+  }
+}
+fragment ApiTokenParts on ApiToken {
+  id
+  label
+  owner
+  createdAt
+  expiresAt
+  lastUsedAt
+  scopes {
+    ...HeldRoleParts
+  }
+}
+fragment NodeLine on TreeNode {
+  id
+  jobName
+  name
+  level
+}
+fragment PlanParts on Plan {
+  id
+  mutation
+  state
+  createdAt
+  expiresAt
+  blockedBy
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+}
+fragment DecisionParts on Decision {
+  id
+  actor
+  at
+  outcome
+  reason
+  causes
+  inputs {
+    name
+    value
+    source
+    observedAt
+  }
+  rejected {
+    choice
+    reason
+  }
+}
+fragment UserErrorParts on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RevokeApiTokenMutation, RevokeApiTokenMutationVariables>;
 export const AppsDocument = new TypedDocumentString(`
     query Apps($filter: AppFilter, $first: Int = 100, $after: Cursor) {
   apps(filter: $filter, first: $first, after: $after) {
