@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, Resolver, Root as RootArg } from 'type-graphql';
-import { AppConnection } from '../schema/app.ts';
+import { AppConnection, AppType } from '../schema/app.ts';
 import { ContainerConnection, ContainerFilterInput } from '../schema/container.ts';
 import { EventConnection } from '../schema/event.ts';
 import { Edge, Root } from '../schema/facts.ts';
@@ -101,6 +101,18 @@ export class TreeResolver {
   )
   apps(@RootArg() node: TreeNode, @Args(() => PageArguments) page: PageArguments, @Ctx() { view }: Context): Connection<App> {
     return view.appsOf(node, page);
+  }
+
+  @Edge(
+    () => [AppType],
+    { source: 'marathon', facet: 'definition', role: 'OWNER' },
+    {
+      nullable: 'itemsAndList',
+      description: 'Apps whose label `jobname` claims this node, and that do not hang here until confirmPlacement puts that in force.',
+    },
+  )
+  claimedBy(@RootArg() node: TreeNode, @Ctx() { view }: Context): readonly App[] {
+    return view.claiming(node);
   }
 
   @Edge(

@@ -134,6 +134,8 @@ export interface View {
   apps(filter: AppFilterFacts | null | undefined, page: PageArgs): Connection<App>;
   app(marathonId: string, cluster: string | null | undefined): App | undefined;
   appsOf(node: TreeNode, page: PageArgs): Connection<App>;
+  /** Apps that claim the node by their label and do not hang there. */
+  claiming(node: TreeNode): readonly App[];
   appOf(container: Container): App | undefined;
   nodeOf(app: App): TreeNode | undefined;
   unassigned(app: App): Unassigned | undefined;

@@ -7,6 +7,7 @@ import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { namesOfAppId } from '../tree/jobname.ts';
 import { place } from '../tree/placement.ts';
+import { ClaimIndex } from './claim-index.ts';
 import { ClusterCopy, staying } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
 import { HostCopy, HostIndex } from './host-index.ts';
@@ -37,6 +38,7 @@ export class Graph {
   readonly sources: Source[] = [];
   /** Systems that are asked, not mirrored: how they stand. Nobody waits for them. */
   readonly asked: Asked[] = [];
+  readonly claims = new ClaimIndex();
   readonly #listeners: GraphListener[] = [];
   #freezesSeen = 0;
 
@@ -288,6 +290,7 @@ export class Graph {
   }
 
   #tell(before: App | undefined, after: App | undefined, node: LiveNode): void {
+    this.claims.changed(before, after);
     for (const listener of this.#listeners) listener.appChanged?.(before, after, node);
   }
 }

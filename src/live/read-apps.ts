@@ -81,6 +81,18 @@ export class AppReads {
     });
   }
 
+  /** Apps that claim the node by their label and do not hang there: not confirmed, or not any more. */
+  claiming(node: TreeNode): readonly App[] {
+    requireClusters(this.graph, this.reading);
+    this.reading.shape();
+    this.reading.cell(this.graph.tree.root.cells[DEFINITION] as LiveNode['cells'][number]);
+    const here = this.graph.tree.nodes.get(node.nodeId);
+    return this.graph.claims.of(node.jobName).flatMap((key) => {
+      const slot = this.graph.slotByKey(key);
+      return slot && slot.node !== here ? [slot.app] : [];
+    });
+  }
+
   deployments(cluster: string | null | undefined): readonly Deployment[] {
     const copies = requireClusters(this.graph, this.reading, cluster);
     return copies.flatMap((copy) => {

@@ -185,6 +185,10 @@ export class LiveView implements View {
     return this.#hosts.nodesOf(host);
   }
 
+  claiming(node: TreeNode): readonly App[] {
+    return this.#apps.claiming(node);
+  }
+
   deployments(cluster: string | null | undefined): readonly Deployment[] {
     return this.#apps.deployments(cluster);
   }

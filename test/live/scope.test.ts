@@ -191,3 +191,39 @@ describe('what may not be seen is not there', () => {
     ]);
   });
 });
+
+describe('an app whose label claims another place', () => {
+  const claim = (label: string) => {
+    const copy = [...graph.clusters.values()][0];
+    if (!copy) throw new Error('no cluster');
+    const app = anApp({ marathonId: `/${FAR}`, labels: [{ name: 'jobname', value: label }] });
+    graph.applyApp(copy, { app, tasks: [aTask({ taskId: 't21' })], unreadable: [] }, label, { mono: 3, wall: 3 });
+  };
+  const claimed = (scope: Scope) => {
+    const seen = view(scope);
+    const node = seen.treeNode(jobNameOf(SEEN));
+    return node ? seen.claiming(node).map(({ marathonId }) => marathonId) : [];
+  };
+
+  it('is told to the owners of both, and of the claimed node no more than its definition', () => {
+    claim(jobNameOf(SEEN));
+    const owner = scopeOf({ [SEEN]: 'OWNER' });
+    const app = view(owner).app(`/${FAR}`, null);
+    expect([app?.marathonId, claimed(owner)]).toEqual([`/${FAR}`, [`/${FAR}`]]);
+    if (!app) throw new Error('not told');
+    expect([view(owner).nodeOf(app), view(owner).containersOfApp(app, {}).nodes, view(owner).apps({}, {}).totalCount]).toEqual([
+      undefined,
+      [],
+      1,
+    ]);
+    expect(view(scopeOf({ [SEEN]: 'OPERATOR' })).app(`/${FAR}`, null)).toBeUndefined();
+    expect(view(scopeOf({ [BESIDE]: 'OWNER' })).app(`/${FAR}`, null)).toBeUndefined();
+  });
+
+  it('is told no more once it claims another, or nothing', () => {
+    claim(jobNameOf(SEEN));
+    claim(jobNameOf(BESIDE));
+    expect(claimed(Scope.everything(graph.tree))).toEqual([]);
+    expect(view(scopeOf({ [SEEN]: 'OWNER' })).app(`/${FAR}`, null)).toBeUndefined();
+  });
+});
