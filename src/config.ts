@@ -58,13 +58,19 @@ const NAMELESS = 'the names by which this server is reached are expected: a requ
 
 const KEYLESS = 'with store.url, a file with the key of the audit log is expected: outside the store, and the same for every replica';
 
+const RESERVED = ['token', 'source', 'open', 'canopy', 'stranger'];
+
 /** Who may ask: people whose tokens an OpenID Connect issuer has signed. */
 const authSchema = z.strictObject({
   oidc: z
     .array(
       z.strictObject({
         /** Begins the names of its people: `<name>:<claim>`. */
-        name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
+        name: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a-z, 0-9 and "-", 40 at most')
+          // Its people would have the names of tokens, or of what Canopy itself writes down.
+          .refine((name) => !RESERVED.includes(name), `none of ${RESERVED.join(', ')}: other names begin so`),
         /** As the claim `iss` says it. */
         issuer: url,
         audience: z.array(z.string().min(1)).min(1),

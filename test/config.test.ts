@@ -31,6 +31,7 @@ describe('the configuration', () => {
     [{ oidc: [{ name: 'a', issuer: 'https://x.example.com', audience: ['c'], algorithms: ['none'] }] }, /auth\.oidc\[0\]\.algorithms/],
     [{ oidc: [{ name: 'a', issuer: 'https://x.example.com', audience: [] }] }, /auth\.oidc\[0\]\.audience/],
     [{ oidc: [{ name: 'A b', issuer: 'https://x.example.com', audience: ['c'] }] }, /auth\.oidc\[0\]\.name/],
+    [{ oidc: [{ name: 'token', issuer: 'https://x.example.com', audience: ['c'] }] }, /other names begin so/],
     [{ oidc: ['a', 'a'].map((name, n) => ({ name, issuer: `https://${n}.example.com`, audience: ['c'] })) }, /same name/],
     [{ oidc: ['a', 'b'].map((name) => ({ name, issuer: 'https://x.example.com', audience: ['c'] })) }, /same issuer/],
     [{}, /auth\.oidc/],

@@ -156,7 +156,7 @@ export class AccessMirror {
   /** Somebody came with other groups than last time: their tokens go by these. */
   async signedIn({ name, groups }: Caller, address: string | null): Promise<void> {
     const last = await this.deps.store.signIn(name);
-    if (last?.groups.join('\n') === groups.join('\n')) return;
+    if (last && JSON.stringify(last.groups) === JSON.stringify(groups)) return;
     const at = this.deps.clock.now();
     await this.deps.store.write(async (tx) => {
       await tx.putSignIn({ name, groups, at });

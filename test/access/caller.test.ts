@@ -14,9 +14,12 @@ describe('a caller', () => {
     expect(callerOf({ email: 'ann', exp: 7, groups: 'sre' }, NAMES)).toMatchObject({ value: { groups: [] } });
   });
 
-  it.each([[undefined], [''], [7], [null], ['x'.repeat(201)], [['ann']]])('is nobody where the claim is %j', (email) => {
-    expect(callerOf({ email, exp: 7 }, NAMES)).toMatchObject({ ok: false, userErrors: [{ code: 'UNAUTHENTICATED' }] });
-  });
+  it.each([[undefined], [''], [7], [null], ['x'.repeat(201)], ['ann\nroot'], ['\u0000'], [['ann']]])(
+    'is nobody where the claim is %j',
+    (email) => {
+      expect(callerOf({ email, exp: 7 }, NAMES)).toMatchObject({ ok: false, userErrors: [{ code: 'UNAUTHENTICATED' }] });
+    },
+  );
 
   it('is nobody without an end', () => {
     expect(callerOf({ email: 'ann' }, NAMES)).toMatchObject({ ok: false });
