@@ -133,6 +133,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       decisionAgeMs: config.store.decisionAgeMs,
       planAgeMs: 30 * 86_400_000,
       keyAgeMs: 7 * 86_400_000,
+      // Clocks of replicas may be apart.
+      windowAgeMs: 10 * config.limits.windowMs,
     }),
   );
   repeat(300_000, async () => {

@@ -112,14 +112,27 @@ const configSchema = (readFile: ReadFile) =>
           tokens: count.default(4_000),
           batch: count.default(10),
           bodyBytes: count.default(1_048_576),
+          /** Cost points that one caller may spend in a window. */
+          points: numeric(z.number().int().positive().max(2_147_483_647)).default(1_000_000),
+          windowMs: ms.default(60_000),
+          /** Requests of one caller under way at once. */
+          concurrent: count.default(100),
           answersBytes: count.default(268_435_456),
           textsBytes: count.default(268_435_456),
+        })
+        .refine((limits) => limits.points >= limits.cost, {
+          ...over('points', 'cost'),
+          path: ['points'],
+          message: 'at least as many as cost are expected: what may be asked must be possible to ask once in a window',
         })
         .prefault({}),
       sockets: z
         .strictObject({
           max: count.default(5_000),
           operations: count.default(100),
+          /** Of one caller: open at once, and operations under way at once on all of them. */
+          perCaller: count.default(200),
+          operationsPerCaller: count.default(1_000),
           pingMs: ms.default(30_000),
           initMs: ms.default(10_000),
         })

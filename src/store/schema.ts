@@ -65,6 +65,7 @@ export interface Tables {
   };
   sign_ins: { name: string; groups_held: string; at: number };
   access_state: { id: number; version: number };
+  points: { window_start: number; caller_hash: string; spent: number };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

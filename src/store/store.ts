@@ -2,7 +2,7 @@ import { type Kysely, sql } from 'kysely';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import type { PlanState } from '../plans/model.ts';
-import type { EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
+import type { EventQuery, Facts, PruneLimits, Spent, Store, Writes } from '../plans/ports.ts';
 import { readAccess, readVersion, touchTokens } from './access.ts';
 import { Batcher } from './batcher.ts';
 import type { Driver, StoreLog } from './driver.ts';
@@ -16,6 +16,7 @@ import { type Identity, migrate } from './migrations.ts';
 import { type MysqlOptions, openMysql } from './mysql.ts';
 import { placeOf } from './mysql-connection.ts';
 import * as plans from './plans.ts';
+import { spend } from './points.ts';
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -100,6 +101,10 @@ class SqlStore implements OpenStore {
 
   async touchTokens(used: ReadonlyMap<string, number>) {
     await this.#batcher.write((tx) => tx.run((db) => touchTokens(db, used)));
+  }
+
+  async spend(spent: readonly Spent[]) {
+    return (await this.#batcher.write((tx) => tx.run((db) => spend(db, spent)))).value;
   }
 
   plan(id: string) {

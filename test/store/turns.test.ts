@@ -10,7 +10,15 @@ import { runSql, testDeps } from './drivers.ts';
 const EVENTS = 400_000;
 const PLANS = 60_000;
 const NOW = 1_900_000_000_000;
-const LIMITS: PruneLimits = { now: NOW, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, decisionAgeMs: 1e9, keyAgeMs: 1e9 };
+const LIMITS: PruneLimits = {
+  now: NOW,
+  eventAgeMs: 1e9,
+  eventCount: 1e9,
+  planAgeMs: 1e9,
+  decisionAgeMs: 1e9,
+  keyAgeMs: 1e9,
+  windowAgeMs: 1e9,
+};
 
 const numbers = (most: number) => `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${most})`;
 const job = `'cop.acme_owt.d' || (i % 20) || '_pdl.p'`;
