@@ -1,4 +1,12 @@
-import { ApiTokenResolver, NodeBindingsResolver, RoleBindingResolver, RootBindingsResolver, ViewerResolver } from './access.ts';
+import {
+  ApiTokenResolver,
+  NodeBindingsResolver,
+  RateLimitResolver,
+  RoleBindingResolver,
+  RootBindingsResolver,
+  ViewerRateResolver,
+  ViewerResolver,
+} from './access.ts';
 import { AccessMutationResolver } from './access-mutation.ts';
 import { AppResolver } from './app.ts';
 import { ContainerResolver } from './container.ts';
@@ -24,6 +32,8 @@ export const RESOLVERS = [
   MutationResolver,
   AccessMutationResolver,
   ViewerResolver,
+  RateLimitResolver,
+  ViewerRateResolver,
   ApiTokenResolver,
   RoleBindingResolver,
   NodeBindingsResolver,

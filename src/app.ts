@@ -27,6 +27,7 @@ import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
+import { Points, termsOf } from './server/points.ts';
 import { openStore } from './store/store.ts';
 import { serve, type Serving } from './server/serve.ts';
 import { worldOf } from './world.ts';
@@ -71,6 +72,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const rights = new AccessMirror({ store, tree: graph.tree, clock, administrators, maxStaleMs: config.access.maxStaleMs });
   const stopRights = await rights.start();
   const access = openCallers(config.auth, rights, { clock, onError: (error) => log.warn({ err: error }, 'a sign-in could not be kept') });
+  const points = new Points(
+    termsOf(config, () => clock.now()),
+    store,
+  );
   const texts = new EntityTexts(
     config.limits.textsBytes,
     () => entitiesOf(graph),
@@ -171,6 +176,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       cursor: () => logReads.cursor(reflected.seq),
     },
     callers: access.callers,
+    points,
     now: () => clock.now(),
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
@@ -180,6 +186,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const stopRecheck = rights.onChange(() => serving.recheck());
   repeat(1_000, () => rights.look());
   repeat(60_000, () => rights.flush());
+  repeat(1_000, () => points.flush());
 
   let stopped: Promise<void> | undefined;
   return {
@@ -199,6 +206,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopRights();
         stopRecheck();
         await rights.flush().catch(() => undefined);
+        await points.flush().catch(() => undefined);
         stopReflected();
         await store.close();
       })()),

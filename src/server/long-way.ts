@@ -9,6 +9,7 @@ import type { Lane, Operation } from './lane.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { logOperation } from './operation-log.ts';
+import { Bill } from './points.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import {
@@ -45,6 +46,8 @@ export interface Came {
   /** The operation of a body that the short way has read and could not answer. */
   readonly tried: Operation | undefined;
   readonly known: Known;
+  /** Of which its 1 is paid. */
+  readonly bill: Bill;
 }
 
 /** One operation. */
@@ -57,16 +60,17 @@ interface Asked {
   readonly headers: IncomingHttpHeaders;
   readonly requestId: string;
   readonly known: Known;
+  readonly bill: Bill;
 }
 
 /** Every request that the short way leaves: by GET, in batches, for the first time, with an error. An answer by the lane first, then by Apollo. */
 export class LongWay {
   constructor(private readonly deps: LongWayDeps) {}
 
-  async answer({ method, url, headers, body, tried, known }: Came, requestId: string): Promise<Reply> {
+  async answer({ method, url, headers, body, tried, known, bill }: Came, requestId: string): Promise<Reply> {
     // Before anything runs: a write whose answer nobody can read must not happen.
     if (!acceptable(headers.accept)) return this.#notAcceptable(headers, requestId);
-    const from = { headers, requestId, known };
+    const from = { headers, requestId, known, bill };
     if (method !== 'POST') return this.#one({ ...from, key: `GET ${url}`, operation: fromUrl(url), tried: false, get: true });
     if (tried) return this.#one({ ...from, key: body, operation: tried, tried: true, get: false });
     if (!isJson(headers['content-type'])) throw new Fault('BAD_REQUEST', 'The body is not of the type application/json.');
@@ -76,9 +80,9 @@ export class LongWay {
   }
 
   /** Each of them as if it had come alone; what is wrong with one is told in its place. */
-  async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known'>): Promise<Reply> {
+  async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known' | 'bill'>): Promise<Reply> {
     const { limits, refusal } = this.deps;
-    const { headers, requestId } = from;
+    const { headers, requestId, bill } = from;
     if (items.length === 0) throw new Fault('BAD_REQUEST', 'The batch holds no operation.');
     if (items.length > limits.batch) {
       throw new Fault('BATCH_TOO_LARGE', `The batch holds ${items.length} operations; the limit is ${limits.batch}.`, {
@@ -89,7 +93,9 @@ export class LongWay {
       items.map(async (item, place) => {
         try {
           const operation = operationIn(item, `[${place}] of the batch`);
-          return await this.#one({ ...from, key: JSON.stringify(item), operation, tried: false, get: false });
+          const asked = { ...from, key: JSON.stringify(item), operation, tried: false, get: false };
+          // The request itself was let in as its first operation.
+          return await (place === 0 ? this.#one(asked) : this.#another(asked, new Bill(bill.account)));
         } catch (error) {
           if (error instanceof Fault) return refusal(error, requestId, headers);
           throw error;
@@ -100,14 +106,21 @@ export class LongWay {
     return { status: 200, headers: this.#headers(headers, requestId), body };
   }
 
-  async #one({ key, operation, tried, get, headers, requestId, known }: Asked): Promise<Reply> {
+  async #another(asked: Asked, bill: Bill): Promise<Reply> {
+    unless(bill.charge(1));
+    return bill.account.during('requests', () => this.#one({ ...asked, bill }));
+  }
+
+  async #one({ key, operation, tried, get, headers, requestId, known, bill }: Asked): Promise<Reply> {
     const { lane, metrics, trusted } = this.deps;
     const began = performance.now();
     const single = tried ? operation : trusted.resolve(operation);
     let answer = tried ? undefined : lane.stored(key, known);
-    if (answer) metrics.answered('stored');
-    else if (!tried) {
-      const computed = lane.answer(key, single, requestId, known);
+    if (answer) {
+      unless(bill.charge(answer.cost));
+      metrics.answered('stored');
+    } else if (!tried) {
+      const computed = lane.answer(key, single, requestId, known, bill);
       if (computed instanceof Fault) throw computed;
       answer = computed;
       if (answer) metrics.answered('computed');
@@ -115,10 +128,11 @@ export class LongWay {
     if (answer) {
       metrics.used(answer.document, clientOf(headers));
       metrics.duration.observe((performance.now() - began) / 1000);
-      return this.#sent(answer, headers, get, requestId, known);
+      return this.#sent(answer, headers, get, requestId, known, bill);
     }
+    unless(lane.pay(single, bill));
     metrics.answered('apollo');
-    const reply = await this.#throughApollo(single, get, headers, requestId, known);
+    const reply = await this.#throughApollo(single, get, headers, lane.context(requestId, known, bill));
     this.#note(single, headers, requestId, reply, performance.now() - began);
     return reply;
   }
@@ -134,7 +148,7 @@ export class LongWay {
     logOperation(log, { requestId, client, operation: single.operationName, mutation, status, ms }, failed);
   }
 
-  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string, known: Known): Reply {
+  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string, known: Known, bill: Bill): Reply {
     const { lane } = this.deps;
     // 304 is for GET; what is asked by POST every second need not be hashed.
     const etag = get ? answer.etag() : undefined;
@@ -142,13 +156,13 @@ export class LongWay {
     if (etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
     const tail = lane.tail(answer);
     const body = answer.timed
-      ? answer.text(lane.context(requestId, known)) + tail
+      ? answer.text(lane.context(requestId, known, bill)) + tail
       : Buffer.concat([answer.bytes(), Buffer.from(tail, 'latin1')]);
     return { status: 200, headers: shared, body };
   }
 
-  async #throughApollo(operation: Operation, get: boolean, headers: IncomingHttpHeaders, requestId: string, known: Known): Promise<Reply> {
-    const { apollo, lane } = this.deps;
+  async #throughApollo(operation: Operation, get: boolean, headers: IncomingHttpHeaders, context: RequestContext): Promise<Reply> {
+    const { apollo } = this.deps;
     const map = new HeaderMap();
     for (const [name, value] of Object.entries(headers))
       if (value !== undefined) map.set(name, Array.isArray(value) ? value.join(', ') : value);
@@ -165,11 +179,11 @@ export class LongWay {
         search: get ? searchOf(operation) : '',
         body: get ? '' : bodyOf(operation),
       },
-      context: () => Promise.resolve(lane.context(requestId, known)),
+      context: () => Promise.resolve(context),
     });
     return {
       status: status ?? 200,
-      headers: { ...this.#headers(headers, requestId), ...Object.fromEntries(answered), 'cache-control': 'private, no-cache' },
+      headers: { ...this.#headers(headers, context.requestId), ...Object.fromEntries(answered), 'cache-control': 'private, no-cache' },
       body: body.kind === 'complete' ? body.string : '',
     };
   }
@@ -182,4 +196,8 @@ export class LongWay {
   #headers(headers: IncomingHttpHeaders, requestId: string): Record<string, string> {
     return { 'content-type': typeFor(headers.accept), 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId };
   }
+}
+
+function unless(refused: Fault | undefined): void {
+  if (refused) throw refused;
 }

@@ -15,6 +15,7 @@ import { addHealth } from './health.ts';
 import { GraphQLHttp } from './http.ts';
 import { Lane } from './lane.ts';
 import { Metrics } from './metrics.ts';
+import type { Points } from './points.ts';
 import type { RequestDeps } from './request.ts';
 import { buildSchema } from './schema.ts';
 import { GraphQLSocket } from './socket.ts';
@@ -30,6 +31,7 @@ export interface ServeDeps {
   readonly prefix: string;
   readonly request: RequestDeps;
   readonly callers: Callers;
+  readonly points: Points;
   readonly now: () => number;
   /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
@@ -70,7 +72,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   await apollo.start();
   const lane = new Lane({ schema, documents, answers, texts, limits, request });
   const origins = new Set(config.server.origins);
-  const { callers } = deps;
+  const { callers, points } = deps;
   const guard = config.auth ? closedGuard(new Set(config.server.hosts), origins) : openGuard(origins);
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
@@ -82,6 +84,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     origins,
     limits,
     metrics,
+    points,
     log,
     newRequestId,
     trusted,
@@ -96,6 +99,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     sockets: config.sockets,
     guard,
     callers,
+    points,
     now: deps.now,
     trusted,
     request,

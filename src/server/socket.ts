@@ -14,15 +14,17 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault, messageOf } from '../kit/fault.ts';
 import type { Callers, Known } from './callers.ts';
 import type { Documents } from './documents.ts';
-import { formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
+import { coded, formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits, type SocketLimits } from './limits.ts';
 import { Liveness } from './liveness.ts';
 import type { Metrics } from './metrics.ts';
+import { Bill, type Account, type Points } from './points.ts';
 import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
+import { closeOf, turnAway } from './turn-away.ts';
 import { clientOf } from './wire.ts';
 
 export interface SocketDeps {
@@ -32,6 +34,7 @@ export interface SocketDeps {
   readonly sockets: SocketLimits;
   readonly guard: Guard;
   readonly callers: Callers;
+  readonly points: Points;
   readonly now: () => number;
   readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
@@ -81,7 +84,9 @@ export class GraphQLSocket {
     const refused = path === '/graphql' ? this.deps.guard.refuses(request.headers) : undefined;
     if (path !== '/graphql') return turnAway(socket, '404 Not Found');
     if (refused) return turnAway(socket, '403 Forbidden');
-    if (this.#sockets.size >= this.deps.sockets.max) return turnAway(socket, '503 Service Unavailable');
+    const { max } = this.deps.sockets;
+    const said = `${max} sockets are open here; that is the limit (sockets.max). Try again when one has closed.\n`;
+    if (this.#sockets.size >= max) return turnAway(socket, '503 Service Unavailable', said);
     this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, request.headers));
   }
 
@@ -111,14 +116,18 @@ export class GraphQLSocket {
     upgraded.said = typeof said === 'string' ? said : undefined;
     let expiresAt: number | null;
     try {
-      ({ expiresAt } = (await callers.of(upgraded.said)).caller);
+      const { caller } = await callers.of(upgraded.said);
+      // Who has gone meanwhile would never be counted out.
+      if (ws.readyState !== ws.OPEN) return false;
+      const account = this.deps.points.of(caller);
+      const refused = account.begin('sockets');
+      if (refused) throw refused;
+      ws.once('close', () => account.end('sockets'));
+      ({ expiresAt } = caller);
       upgraded.admitted = true;
     } catch (error) {
-      // Its code says whether another token may help, or another time.
-      const [code, reason] =
-        error instanceof Fault && error.code === 'UNAUTHENTICATED' ? [4401, error.message] : [1013, 'Try again later.'];
       if (!(error instanceof Fault)) this.deps.onUnknown(error, undefined);
-      ws.close(code, reason.slice(0, 120));
+      ws.close(...closeOf(error));
       return false;
     }
     if (expiresAt !== null) {
@@ -156,7 +165,10 @@ export class GraphQLSocket {
         throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
       }
       const known = await this.#still(upgraded);
-      const prepared = this.#prepared(payload, { client, requestId, known });
+      const bill = new Bill(this.deps.points.of(known.caller));
+      const limited = bill.charge(1);
+      if (limited) throw limited;
+      const prepared = this.#prepared(payload, { client, requestId, known, bill });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
       if (error instanceof GraphQLError)
@@ -166,10 +178,7 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context. */
-  #prepared(
-    payload: Payload,
-    { client, requestId, known: asker }: { readonly client: string; readonly requestId: string; readonly known: Known },
-  ): Prepared | GraphQLError[] {
+  #prepared(payload: Payload, { client, requestId, known: asker, bill }: Admitted): Prepared | GraphQLError[] {
     const { documents, limits, schema, request, metrics, trusted } = this.deps;
     const { query } = trusted.resolve(payload);
     if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
@@ -178,17 +187,19 @@ export class GraphQLSocket {
     if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
     const variables = payload.variables ?? {};
     const measured = known.measure(variables);
-    const refused = refusal(measured, limits);
+    // Last of all: what has begun ends when it has run.
+    const refused = refusal(measured, limits) ?? bill.charge(measured.cost) ?? bill.account.begin('operations');
     if (refused) throw refused;
     metrics.used(known, client);
     return {
       client,
+      account: bill.account,
       mutation: known.operation.operation === 'mutation',
       schema,
       document: known.document,
-      operationName: payload.operationName ?? null,
+      operationName: known.operation.name?.value ?? null,
       variableValues: variables,
-      contextValue: new RequestContext(request, requestId, asker, measured.facets),
+      contextValue: new RequestContext(request, requestId, asker, bill, measured.facets),
     };
   }
 
@@ -202,8 +213,13 @@ export class GraphQLSocket {
 
   async #execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const began = performance.now();
-    const result = await execute(args);
-    const { client, mutation, operationName: operation, contextValue } = args as Prepared;
+    const { client, mutation, operationName: operation, contextValue, account } = args as Prepared;
+    let result: ExecutionResult;
+    try {
+      result = await execute(args);
+    } finally {
+      account.end('operations');
+    }
     const { requestId } = contextValue;
     logOperation(this.deps.log, { requestId, client, operation, mutation, ms: performance.now() - began }, result.errors !== undefined);
     return result;
@@ -234,19 +250,19 @@ export class GraphQLSocket {
   }
 }
 
-/** Node has taken its hands off a socket that asks for an upgrade: nobody else listens for its errors, nor ends it. */
-function turnAway(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-}
-
 /** What a socket came with, and by what its other end was let in. */
 interface Upgraded {
   readonly ws: WebSocket;
   readonly headers: IncomingHttpHeaders;
   said: string | undefined;
   admitted: boolean;
+}
+
+interface Admitted {
+  readonly client: string;
+  readonly requestId: string;
+  readonly known: Known;
+  readonly bill: Bill;
 }
 
 interface Asker {
@@ -260,6 +276,7 @@ const LONGEST_TIMER_MS = 2_147_483_647;
 
 interface Prepared extends ExecutionArgs {
   readonly client: string;
+  readonly account: Account;
   readonly mutation: boolean;
   readonly contextValue: RequestContext;
 }
@@ -274,13 +291,4 @@ interface Payload {
   readonly query: string;
   readonly operationName?: string | null | undefined;
   readonly variables?: Record<string, unknown> | null | undefined;
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
-    ...(error.nodes && { nodes: error.nodes }),
-    ...(error.source && { source: error.source }),
-    positions: error.positions ?? null,
-    extensions: { code, retryable: false },
-  });
 }
