@@ -1,13 +1,14 @@
 import { Arg, Ctx, ID, Resolver, Root as RootArg } from 'type-graphql';
-import { ApiTokenType, HeldRoleType, RoleBindingType, RoleEnum, ViewerType } from '../schema/access.ts';
+import { ApiTokenType, HeldRoleType, RateLimitType, RoleBindingType, RoleEnum, ViewerType } from '../schema/access.ts';
 import { Edge, Root } from '../schema/facts.ts';
 import { PlatformType } from '../schema/platform.ts';
 import { TreeNodeType } from '../schema/tree.ts';
-import type { Role } from '../src/access/model.ts';
+import type { Rate, Role } from '../src/access/model.ts';
 import type { Context, HeldRole, ShownBinding, ShownToken, Viewer } from '../src/context.ts';
 import type { TreeNode } from '../src/tree/model.ts';
 
 const mine = { source: 'store', share: 'CALLER', role: 'ANY' } as const;
+const own = { ...mine, source: 'canopy' } as const;
 const bound = { source: 'store', facet: 'definition' } as const;
 
 @Resolver(() => ViewerType)
@@ -48,6 +49,22 @@ export class ViewerResolver {
   @Edge(() => [ApiTokenType], mine, { nullable: 'itemsAndList', description: 'Their API tokens that are in force, by id.' })
   apiTokens(@Ctx() { view }: Context): readonly ShownToken[] {
     return view.apiTokens();
+  }
+}
+
+@Resolver(() => RateLimitType)
+export class RateLimitResolver {
+  @Root(() => RateLimitType, own, { description: 'How many cost points the caller has left.' })
+  rateLimit(@Ctx() { rate }: Context): Rate {
+    return rate;
+  }
+}
+
+@Resolver(() => ViewerType)
+export class ViewerRateResolver {
+  @Edge(() => RateLimitType, own, { nullable: true, description: 'How many cost points they have left.' })
+  rateLimit(@Ctx() { rate }: Context): Rate {
+    return rate;
   }
 }
 

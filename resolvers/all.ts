@@ -1,4 +1,12 @@
-import { ApiTokenResolver, NodeBindingsResolver, RoleBindingResolver, RootBindingsResolver, ViewerResolver } from './access.ts';
+import {
+  ApiTokenResolver,
+  NodeBindingsResolver,
+  RateLimitResolver,
+  RoleBindingResolver,
+  RootBindingsResolver,
+  ViewerRateResolver,
+  ViewerResolver,
+} from './access.ts';
 import { AccessMutationResolver } from './access-mutation.ts';
 import { AppResolver } from './app.ts';
 import { AuditResolver } from './audit.ts';
@@ -26,6 +34,8 @@ export const RESOLVERS = [
   AccessMutationResolver,
   AuditResolver,
   ViewerResolver,
+  RateLimitResolver,
+  ViewerRateResolver,
   ApiTokenResolver,
   RoleBindingResolver,
   NodeBindingsResolver,

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { HOLDERS, ROLES } from '../src/access/model.ts';
 import { Own } from './facts.ts';
 import { payloadOf } from './mutations.ts';
@@ -17,6 +17,7 @@ registerEnumType(HolderKindEnum, { name: 'HolderKind', description: 'What holds 
 
 const bound = { source: 'store', facet: 'definition' } as const;
 const mine = { source: 'store', share: 'CALLER', role: 'ANY' } as const;
+const own = { ...mine, source: 'canopy' } as const;
 
 @ObjectType('RoleBinding', { description: 'Somebody holds a role on a node and all below it.', implements: Node, simpleResolvers: true })
 export class RoleBindingType extends Node {
@@ -73,6 +74,23 @@ export class ViewerType {
   readonly groups!: readonly string[];
   @Own(() => DateTime, mine, { nullable: true, description: 'When the bearer token ends; null: never.' })
   readonly expiresAt!: number | null;
+}
+
+@ObjectType('RateLimit', {
+  description: 'The cost points of a caller in the window that is now: on all replicas, in requests and on sockets together.',
+  simpleResolvers: true,
+})
+export class RateLimitType {
+  @Own(() => Int, own, {
+    description: 'How many there are for a window. Where nobody is asked who they are, it is shown and not enforced.',
+  })
+  readonly limit!: number;
+  @Own(() => Int, own, { description: 'What this very request costs; it was taken before it ran.' })
+  readonly cost!: number;
+  @Own(() => Int, own, { description: 'How many are left after it, as far as this replica has heard of the others.' })
+  readonly remaining!: number;
+  @Own(() => DateTime, own, { description: 'When the next window begins, with all of them.' })
+  readonly resetAt!: number;
 }
 
 @InputType('SetRoleBindingInput', { description: 'Who gets which role, and where.' })

@@ -17,6 +17,7 @@ export const SEEN = {
   AuditEntry: 'OWNER',
   Unreadable: 'ADMIN',
   Viewer: 'ANYBODY',
+  RateLimit: 'ANYBODY',
   Platform: 'ANYBODY',
   Query: 'ANYBODY',
   Mutation: 'ANYBODY',

@@ -29,6 +29,7 @@ import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
+import { Points, termsOf } from './server/points.ts';
 import { openStore } from './store/store.ts';
 import { Refusals } from './server/refusals.ts';
 import { serve, type Serving } from './server/serve.ts';
@@ -74,6 +75,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const rights = new AccessMirror({ store, tree: graph.tree, clock, administrators, maxStaleMs: config.access.maxStaleMs });
   const stopRights = await rights.start();
   const access = openCallers(config.auth, rights, { clock, onError: (error) => log.warn({ err: error }, 'a sign-in could not be kept') });
+  const points = new Points(
+    termsOf(config, () => clock.now()),
+    store,
+  );
   const texts = new EntityTexts(
     config.limits.textsBytes,
     () => entitiesOf(graph),
@@ -137,6 +142,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       planAgeMs: 30 * 86_400_000,
       keyAgeMs: 7 * 86_400_000,
       auditAgeMs: config.audit.ageMs,
+      // Clocks of replicas may be apart.
+      windowAgeMs: 10 * config.limits.windowMs,
     }),
   );
   // Out of reach of whoever can write to the store: what is cut off the end is seen by it alone.
@@ -178,6 +185,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     },
     callers: access.callers,
     refusals,
+    points,
     now: () => clock.now(),
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
@@ -188,6 +196,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const stopRecheck = rights.onChange(() => serving.recheck());
   repeat(1_000, () => rights.look());
   repeat(60_000, () => rights.flush());
+  repeat(1_000, () => points.flush());
 
   let stopped: Promise<void> | undefined;
   return {
@@ -206,7 +215,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopFacts();
         stopRights();
         stopRecheck();
-        await Promise.allSettled([rights.flush(), refusals.flush()]);
+        await Promise.allSettled([rights.flush(), refusals.flush(), points.flush()]);
         stopReflected();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { CRASH_POINTS } from './actions/ports.ts';
-import { ALGORITHMS } from './access/model.ts';
+import { authSchema } from './auth-settings.ts';
 import {
   basic,
   count,
@@ -58,38 +58,6 @@ const NAMELESS = 'the names by which this server is reached are expected: a requ
 
 const KEYLESS = 'with store.url, a file with the key of the audit log is expected: outside the store, and the same for every replica';
 
-const RESERVED = ['token', 'source', 'open', 'canopy', 'stranger'];
-
-/** Who may ask: people whose tokens an OpenID Connect issuer has signed. */
-const authSchema = z.strictObject({
-  oidc: z
-    .array(
-      z.strictObject({
-        /** Begins the names of its people: `<name>:<claim>`. */
-        name: z
-          .string()
-          .regex(/^[a-z0-9][a-z0-9-]{0,39}$/, 'a-z, 0-9 and "-", 40 at most')
-          // Its people would have the names of tokens, or of what Canopy itself writes down.
-          .refine((name) => !RESERVED.includes(name), `none of ${RESERVED.join(', ')}: other names begin so`),
-        /** As the claim `iss` says it. */
-        issuer: url,
-        audience: z.array(z.string().min(1)).min(1),
-        /** Where its keys are, when its discovery document does not say so. */
-        jwksUrl: url.optional(),
-        algorithms: z.array(z.enum(ALGORITHMS)).min(1).default(['RS256', 'ES256', 'EdDSA']),
-        clockSkewMs: ms.default(30_000),
-        nameClaim: z.string().min(1).default('sub'),
-        groupsClaim: z.string().min(1).default('groups'),
-        timeoutMs: ms.default(5_000),
-      }),
-    )
-    .min(1)
-    .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two of them have the same name')
-    .refine((all) => new Set(all.map(({ issuer }) => issuer)).size === all.length, 'two of them have the same issuer'),
-  /** Who sees and does everything: callers by their names, and members of groups. */
-  administrators: z.strictObject({ users: z.array(z.string()).default([]), groups: z.array(z.string()).default([]) }).prefault({}),
-});
-
 const configSchema = (readFile: ReadFile) =>
   z
     .strictObject({
@@ -124,14 +92,27 @@ const configSchema = (readFile: ReadFile) =>
           tokens: count.default(4_000),
           batch: count.default(10),
           bodyBytes: count.default(1_048_576),
+          /** Cost points that one caller may spend in a window. */
+          points: numeric(z.number().int().positive().max(2_147_483_647)).default(1_000_000),
+          windowMs: ms.default(60_000),
+          /** Requests of one caller under way at once. */
+          concurrent: count.default(100),
           answersBytes: count.default(268_435_456),
           textsBytes: count.default(268_435_456),
+        })
+        .refine((limits) => limits.points >= limits.cost, {
+          ...over('points', 'cost'),
+          path: ['points'],
+          message: 'at least as many as cost are expected: what may be asked must be possible to ask once in a window',
         })
         .prefault({}),
       sockets: z
         .strictObject({
           max: count.default(5_000),
           operations: count.default(100),
+          /** Of one caller: open at once, and operations under way at once on all of them. */
+          perCaller: count.default(200),
+          operationsPerCaller: count.default(1_000),
           pingMs: ms.default(30_000),
           initMs: ms.default(10_000),
         })

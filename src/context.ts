@@ -1,4 +1,4 @@
-import type { ApiToken, Role, RoleBinding } from './access/model.ts';
+import type { ApiToken, Rate, Role, RoleBinding } from './access/model.ts';
 import type { Actions, Permit } from './actions/ports.ts';
 import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
@@ -219,6 +219,8 @@ export interface Context {
   readonly loaders: Loaders;
   readonly actions: Actions;
   readonly viewer: Viewer;
+  /** How the caller stands after this request, whose cost was taken before it runs. */
+  readonly rate: Rate;
   /** What the caller may do: for actions. */
   readonly permit: Permit;
   readonly self: Self;

@@ -162,6 +162,8 @@ describe('the configuration', () => {
       );
       expect(message).toMatch(/trustedDocuments is expected[^]*server\.onlyTrusted/);
       expect(message).toMatch(/url is expected[^]*store\.caFile/);
+      expect(() => readWith({ limits: { points: 100, cost: 101 } })).toThrow(/at least as many as cost are expected[^]*limits\.points/);
+      expect(readWith({ limits: { points: 100, cost: 100 } }).limits.points).toBe(100);
       expect(() => readWith({ docker: { template: 'x', tls: { certFile: 'cert.pem' } } })).toThrow(/certFile and keyFile come together/);
     });
 

@@ -105,6 +105,16 @@ export interface SignIn {
   readonly at: number;
 }
 
+/** How a caller stands with the cost points of the window that is now. */
+export interface Rate {
+  readonly limit: number;
+  /** Of what is asked right now. */
+  readonly cost: number;
+  readonly remaining: number;
+  /** When the next window begins, in ms since 1970. */
+  readonly resetAt: number;
+}
+
 /** Everything that says who may what, as of one version. */
 export interface AccessFacts {
   readonly version: number;

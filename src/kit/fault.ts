@@ -39,6 +39,8 @@ export const FAULTS = {
     'As many operations are under way on this WebSocket as may be.',
     'Wait until one has ended, or open another socket.',
   ),
+  RATE_LIMITED: row(429, true, 'The caller has too few cost points left in this window.', 'Come back at `resetAt`, or ask for less.'),
+  TOO_MANY_REQUESTS: row(429, true, 'The caller has as many requests or operations under way as may be.', 'Try again when one has ended.'),
   PAYLOAD_TOO_LARGE: row(413, false, 'The body is larger than the limit.', 'Send a smaller body.'),
   TOO_BROAD: row(400, false, 'A filter would have to walk too many rows.', 'Add a filter that has an index, or a smaller scope.'),
   UNAUTHENTICATED: row(

@@ -118,6 +118,13 @@ export interface Lease {
   readonly expiresAt: number;
 }
 
+/** Cost points that a caller has spent in the window that began then. */
+export interface Spent {
+  readonly caller: string;
+  readonly window: number;
+  readonly spent: number;
+}
+
 /** The store as the rest of Canopy sees it: one writer's door, and reads. */
 export interface Store {
   /** Runs `work` in a transaction (grouped with others that wait); the events it recorded and their last place come back. */
@@ -130,6 +137,8 @@ export interface Store {
   signIn(name: string): Promise<SignIn | undefined>;
   /** When tokens were used last, by id. */
   touchTokens(used: ReadonlyMap<string, number>): Promise<void>;
+  /** Adds what callers have spent here; answers what all processes have, in the same order. */
+  spend(spent: readonly Spent[]): Promise<number[]>;
   plan(id: string): Promise<PlanRecord | undefined>;
   plansIn(state: PlanRecord['state'], limit: number): Promise<PlanRecord[]>;
   openIntents(): Promise<IntentRecord[]>;
@@ -154,7 +163,7 @@ export interface Store {
   /** The lease when held after the call, whether taken, renewed or kept; undefined when another holds it. */
   lease(name: string, owner: string, forMs: number): Promise<Lease | undefined>;
   release(name: string, owner: string): Promise<void>;
-  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows, audit entries. */
+  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows, audit entries, windows of cost points. */
   prune(limits: PruneLimits): Promise<Pruned>;
   /** The time that leases and due times go by: the database's, where the clocks of processes may be apart. */
   now(): Promise<number>;
@@ -174,6 +183,8 @@ export interface PruneLimits {
   readonly keyAgeMs: number;
   /** Of the oldest entries of the audit log; a signed anchor stays in their place. */
   readonly auditAgeMs: number;
+  /** Of what callers have spent, since the beginning of its window. */
+  readonly windowAgeMs: number;
 }
 
 /** How many rows went. */
@@ -185,4 +196,5 @@ export interface Pruned {
   readonly freezes: number;
   readonly tokens: number;
   readonly audits: number;
+  readonly windows: number;
 }

@@ -29,6 +29,8 @@ export class Answer {
     readonly document: KnownDocument,
     /** The clock alone changes part of it. */
     readonly timed = emission.slots.length > 0,
+    /** In points: what whoever is sent it pays. */
+    readonly cost = 1,
   ) {
     this.slots = emission.slots;
     this.#parts = this.slots.length > 0 ? `{"data":${emission.text}`.split(SLOT) : [`{"data":${emission.text}`];

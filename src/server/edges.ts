@@ -26,9 +26,12 @@ const PREFLIGHT = {
   'access-control-max-age': '600',
 } as const;
 
+/** What a page may read of an answer. */
+const TOLD = 'etag, x-request-id, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after';
+
 export function allow(response: ServerResponse, origin: string): void {
   response.setHeader('access-control-allow-origin', origin);
-  response.setHeader('access-control-expose-headers', 'etag, x-request-id');
+  response.setHeader('access-control-expose-headers', TOLD);
 }
 
 /** What surrounds the GraphQL route: other methods, pages of other sites, addresses that are none, requests that cannot be read. */

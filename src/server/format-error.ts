@@ -63,3 +63,13 @@ export const NEVER_RAN: ReadonlySet<string> = new Set([
 
 /** A GraphQL-over-HTTP client that accepts only application/json gets 200 for what never ran. */
 export const onlyJson = (accept: string | null | undefined): boolean => !accept?.includes('application/graphql-response+json');
+
+/** What graphql-js says without a code of its own. */
+export function coded(error: GraphQLError, code: string): GraphQLError {
+  return new GraphQLError(error.message, {
+    ...(error.nodes && { nodes: error.nodes }),
+    ...(error.source && { source: error.source }),
+    positions: error.positions ?? null,
+    extensions: { code, retryable: false },
+  });
+}

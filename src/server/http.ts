@@ -5,18 +5,18 @@ import type { Logger } from 'pino';
 import { Fault, FAULTS } from '../kit/fault.ts';
 import { faultExtensions, NEVER_RAN, onlyJson } from './format-error.ts';
 import { PAGE_HEADERS } from './graphiql.ts';
-import type { Callers } from './callers.ts';
+import type { Callers, Known } from './callers.ts';
 import type { Guard } from './guard.ts';
 import type { Lane } from './lane.ts';
-import type { Limits } from './limits.ts';
+import { retryAfter, type Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { Bill, type Account, type Points } from './points.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import { addressOf, isJson, readBody, typeFor, VARY, wantsPage, type Reply } from './wire.ts';
-import { Direct } from './direct.ts';
+import { Direct, type Left } from './direct.ts';
 import { LongWay } from './long-way.ts';
 import { addEdges, allow } from './edges.ts';
-import type { Operation } from './lane.ts';
 
 export interface HttpDeps {
   readonly lane: Lane;
@@ -27,6 +27,7 @@ export interface HttpDeps {
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly metrics: Metrics;
+  readonly points: Points;
   readonly log: Logger;
   readonly newRequestId: () => string;
   readonly trusted: TrustedDocuments;
@@ -40,12 +41,19 @@ export interface HttpDeps {
   readonly refused: (fault: Fault, request: IncomingMessage) => void;
 }
 
+/** Who asks, from where, and on whose account. */
+interface Admitted {
+  readonly known: Known;
+  readonly account: Account;
+  readonly address: string | null;
+}
+
 const OURS = new Fault('INTERNAL_SERVER_ERROR', 'Something went wrong on our side.');
 
 /** GraphQL over HTTP. A request is looked up by its raw body first, before anything is parsed. */
 export class GraphQLHttp {
   /** Bodies that were read before Fastify saw their request. */
-  readonly #bodies = new WeakMap<IncomingMessage, { readonly body: string; readonly tried: Operation | undefined }>();
+  readonly #bodies = new WeakMap<IncomingMessage, { readonly body: string; readonly left: Left | undefined }>();
   readonly #direct: Direct;
   readonly #long: LongWay;
 
@@ -121,7 +129,7 @@ export class GraphQLHttp {
           try {
             const served = this.#direct.serve(request, response, body);
             if (served === true) return;
-            this.#bodies.set(request, { body, tried: served });
+            this.#bodies.set(request, { body, left: served });
           } catch (thrown) {
             return this.#failed(thrown, request, response);
           }
@@ -145,28 +153,45 @@ export class GraphQLHttp {
   }
 
   async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
-    const { callers, guard, log, proxies, refused: noted } = this.deps;
-    const { headers, method = 'GET', url = '/graphql' } = request;
+    const { callers, guard, log, points, proxies, refused: noted } = this.deps;
+    const { headers } = request;
     const refused = guard.refuses(headers);
     if (refused) {
       noted(refused, request);
       return this.#refusal(refused, requestId, headers);
     }
-    try {
-      // First of all: who is nobody waits for nothing, and learns nothing.
-      const address = addressOf(request, proxies);
-      const known = await callers.of(headers.authorization, address);
-      const notBefore = headers['canopy-not-before'];
-      if (typeof notBefore === 'string') await this.#reached(notBefore);
-      return await this.#long.answer({ method, url, headers, body, tried: this.#bodies.get(request)?.tried, known, address }, requestId);
-    } catch (error) {
+    let account: Account | undefined;
+    const told = (error: unknown): Reply => {
       if (error instanceof Fault) {
         noted(error, request);
         return this.#refusal(error, requestId, headers);
       }
       log.error({ err: error, requestId }, 'request failed');
       return this.#refusal(OURS, requestId, headers);
-    }
+    };
+    const answered = async (): Promise<Reply> => {
+      // First of all: who is nobody waits for nothing, and learns nothing.
+      const address = addressOf(request, proxies);
+      const known = await callers.of(headers.authorization, address);
+      account = points.of(known.caller);
+      return this.#admitted(request, body, requestId, { known, account, address });
+    };
+    const reply = await answered().catch(told);
+    return account ? { ...reply, headers: { ...reply.headers, ...account.headers } } : reply;
+  }
+
+  /** Under way from here to its answer. */
+  #admitted(request: IncomingMessage, body: string, requestId: string, { known, account, address }: Admitted): Promise<Reply> {
+    const { headers, method = 'GET', url = '/graphql' } = request;
+    const left = this.#bodies.get(request)?.left;
+    const bill = left?.bill ?? new Bill(account);
+    const refused = bill.charge(1);
+    if (refused) throw refused;
+    return account.during('requests', async () => {
+      const notBefore = headers['canopy-not-before'];
+      if (typeof notBefore === 'string') await this.#reached(notBefore);
+      return this.#long.answer({ method, url, headers, body, tried: left?.operation, known, address, bill }, requestId);
+    });
   }
 
   async #reached(cursor: string): Promise<void> {
@@ -193,6 +218,7 @@ export class GraphQLHttp {
         vary: VARY,
         'x-request-id': requestId,
         ...(fault.code === 'UNAUTHENTICATED' && { 'www-authenticate': 'Bearer' }),
+        ...retryAfter(fault),
       },
       body,
     };

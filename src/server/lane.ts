@@ -10,6 +10,7 @@ import { refusal, type Limits } from './limits.ts';
 import { isPlain } from './persisted.ts';
 import { RequestContext, ToldFreshness, type RequestDeps } from './request.ts';
 import type { Known } from './callers.ts';
+import type { Bill } from './points.ts';
 import type { Source } from '../live/source.ts';
 import { Fault } from '../kit/fault.ts';
 
@@ -51,6 +52,7 @@ export class Lane {
     { query, operationName, variables, extensions }: Operation,
     requestId: string,
     asker: Known,
+    bill: Bill,
   ): Answer | Fault | undefined {
     if (typeof query !== 'string') return undefined;
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
@@ -62,12 +64,12 @@ export class Lane {
     const { coerced, errors } = getVariableValues(this.deps.schema, known.operation.variableDefinitions ?? [], variables ?? {});
     if (errors || !coerced) return undefined;
     const measured = known.measure(coerced);
-    const refused = refusal(measured, this.deps.limits);
+    const refused = refusal(measured, this.deps.limits) ?? bill.charge(measured.cost);
     if (refused) return refused;
-    const context = new RequestContext(this.deps.request, requestId, asker, measured.facets);
+    const context = new RequestContext(this.deps.request, requestId, asker, bill, measured.facets);
     const emission = emitter ? emitter.emit(context, coerced, known.seen > 2) : this.#executed(known, measured, context, variables ?? {});
     if (!emission) return undefined;
-    const answer = new Answer(emission, context.list, context.sources, known, measured.timed);
+    const answer = new Answer(emission, context.list, context.sources, known, measured.timed, Math.max(1, measured.cost));
     if (!emitter) return answer;
     const key = asker.scope.key + request;
     if (this.deps.answers.admits(key)) this.deps.answers.keep(key, answer);
@@ -111,8 +113,14 @@ export class Lane {
     return typeof query === 'string' ? this.deps.documents.find(query, name) : undefined;
   }
 
-  context(requestId: string, known: Known, address: string | null = null): RequestContext {
-    return new RequestContext(this.deps.request, requestId, known, undefined, address);
+  /** What is left to Apollo is paid before it runs; what Apollo will refuse has cost what it cost to come. */
+  pay(operation: Operation, bill: Bill): Fault | undefined {
+    const measured = this.document(operation)?.measure(isObject(operation.variables) ? operation.variables : {});
+    return measured && !refusal(measured, this.deps.limits) ? bill.charge(measured.cost) : undefined;
+  }
+
+  context(requestId: string, known: Known, bill: Bill, address: string | null = null): RequestContext {
+    return new RequestContext(this.deps.request, requestId, known, bill, undefined, address);
   }
 
   /** Learns a document at first sight, so that Apollo finds it validated. */

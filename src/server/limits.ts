@@ -1,3 +1,4 @@
+import { secondsUntil } from '../access/points.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Measure } from '../kit/measure.ts';
 
@@ -17,10 +18,20 @@ export interface SocketLimits {
   readonly max: number;
   /** Under way at once on one of them. */
   readonly operations: number;
+  /** Open at once by one caller. */
+  readonly perCaller: number;
+  /** Under way at once on all of one caller's. */
+  readonly operationsPerCaller: number;
   /** So often each is asked for a sign of life. */
   readonly pingMs: number;
   /** So long a client has to say its init. */
   readonly initMs: number;
+}
+
+/** When to come back, where the fault knows: in whole seconds. */
+export function retryAfter({ details }: Fault): { readonly 'retry-after'?: string } {
+  const ms = details?.['retryAfterMs'];
+  return typeof ms === 'number' ? { 'retry-after': `${Math.max(1, secondsUntil(ms, 0))}` } : {};
 }
 
 /** The refusal of a document that asks for too much, with its figure and the limit. */

@@ -9,6 +9,7 @@ import type { Lane, Operation } from './lane.ts';
 import type { Limits } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { logOperation } from './operation-log.ts';
+import { Bill } from './points.ts';
 import type { RequestContext } from './request.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import {
@@ -47,6 +48,8 @@ export interface Came {
   readonly known: Known;
   /** Where it comes from. */
   readonly address: string | null;
+  /** Of which its 1 is paid. */
+  readonly bill: Bill;
 }
 
 /** One operation. */
@@ -60,16 +63,17 @@ interface Asked {
   readonly requestId: string;
   readonly known: Known;
   readonly address: string | null;
+  readonly bill: Bill;
 }
 
 /** Every request that the short way leaves: by GET, in batches, for the first time, with an error. An answer by the lane first, then by Apollo. */
 export class LongWay {
   constructor(private readonly deps: LongWayDeps) {}
 
-  async answer({ method, url, headers, body, tried, known, address }: Came, requestId: string): Promise<Reply> {
+  async answer({ method, url, headers, body, tried, known, address, bill }: Came, requestId: string): Promise<Reply> {
     // Before anything runs: a write whose answer nobody can read must not happen.
     if (!acceptable(headers.accept)) return this.#notAcceptable(headers, requestId);
-    const from = { headers, requestId, known, address };
+    const from = { headers, requestId, known, address, bill };
     if (method !== 'POST') return this.#one({ ...from, key: `GET ${url}`, operation: fromUrl(url), tried: false, get: true });
     if (tried) return this.#one({ ...from, key: body, operation: tried, tried: true, get: false });
     if (!isJson(headers['content-type'])) throw new Fault('BAD_REQUEST', 'The body is not of the type application/json.');
@@ -79,9 +83,9 @@ export class LongWay {
   }
 
   /** Each of them as if it had come alone; what is wrong with one is told in its place. */
-  async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known' | 'address'>): Promise<Reply> {
+  async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known' | 'address' | 'bill'>): Promise<Reply> {
     const { limits, refusal } = this.deps;
-    const { headers, requestId } = from;
+    const { headers, requestId, bill } = from;
     if (items.length === 0) throw new Fault('BAD_REQUEST', 'The batch holds no operation.');
     if (items.length > limits.batch) {
       throw new Fault('BATCH_TOO_LARGE', `The batch holds ${items.length} operations; the limit is ${limits.batch}.`, {
@@ -92,7 +96,9 @@ export class LongWay {
       items.map(async (item, place) => {
         try {
           const operation = operationIn(item, `[${place}] of the batch`);
-          return await this.#one({ ...from, key: JSON.stringify(item), operation, tried: false, get: false });
+          const asked = { ...from, key: JSON.stringify(item), operation, tried: false, get: false };
+          // The request itself was let in as its first operation.
+          return await (place === 0 ? this.#one(asked) : this.#another(asked, new Bill(bill.account)));
         } catch (error) {
           if (error instanceof Fault) return refusal(error, requestId, headers);
           throw error;
@@ -103,14 +109,21 @@ export class LongWay {
     return { status: 200, headers: this.#headers(headers, requestId), body };
   }
 
-  async #one({ key, operation, tried, get, headers, requestId, known, address }: Asked): Promise<Reply> {
+  async #another(asked: Asked, bill: Bill): Promise<Reply> {
+    unless(bill.charge(1));
+    return bill.account.during('requests', () => this.#one({ ...asked, bill }));
+  }
+
+  async #one({ key, operation, tried, get, headers, requestId, known, address, bill }: Asked): Promise<Reply> {
     const { lane, metrics, trusted } = this.deps;
     const began = performance.now();
     const single = tried ? operation : trusted.resolve(operation);
     let answer = tried ? undefined : lane.stored(key, known);
-    if (answer) metrics.answered('stored');
-    else if (!tried) {
-      const computed = lane.answer(key, single, requestId, known);
+    if (answer) {
+      unless(bill.charge(answer.cost));
+      metrics.answered('stored');
+    } else if (!tried) {
+      const computed = lane.answer(key, single, requestId, known, bill);
       if (computed instanceof Fault) throw computed;
       answer = computed;
       if (answer) metrics.answered('computed');
@@ -118,10 +131,11 @@ export class LongWay {
     if (answer) {
       metrics.used(answer.document, clientOf(headers));
       metrics.duration.observe((performance.now() - began) / 1000);
-      return this.#sent(answer, headers, get, requestId, known);
+      return this.#sent(answer, headers, get, requestId, known, bill);
     }
+    unless(lane.pay(single, bill));
     metrics.answered('apollo');
-    const reply = await this.#throughApollo(single, get, headers, lane.context(requestId, known, address));
+    const reply = await this.#throughApollo(single, get, headers, lane.context(requestId, known, bill, address));
     this.#note(single, headers, requestId, reply, performance.now() - began);
     return reply;
   }
@@ -137,7 +151,7 @@ export class LongWay {
     logOperation(log, { requestId, client, operation: single.operationName, mutation, status, ms }, failed);
   }
 
-  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string, known: Known): Reply {
+  #sent(answer: Answer, headers: IncomingHttpHeaders, get: boolean, requestId: string, known: Known, bill: Bill): Reply {
     const { lane } = this.deps;
     // 304 is for GET; what is asked by POST every second need not be hashed.
     const etag = get ? answer.etag() : undefined;
@@ -145,7 +159,7 @@ export class LongWay {
     if (etag !== undefined && matches(headers['if-none-match'], etag)) return { status: 304, headers: shared, body: '' };
     const tail = lane.tail(answer);
     const body = answer.timed
-      ? answer.text(lane.context(requestId, known)) + tail
+      ? answer.text(lane.context(requestId, known, bill)) + tail
       : Buffer.concat([answer.bytes(), Buffer.from(tail, 'latin1')]);
     return { status: 200, headers: shared, body };
   }
@@ -185,4 +199,8 @@ export class LongWay {
   #headers(headers: IncomingHttpHeaders, requestId: string): Record<string, string> {
     return { 'content-type': typeFor(headers.accept), 'cache-control': 'private, no-cache', vary: VARY, 'x-request-id': requestId };
   }
+}
+
+function unless(refused: Fault | undefined): void {
+  if (refused) throw refused;
 }

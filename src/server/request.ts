@@ -1,8 +1,10 @@
 import type { Context, Loaders, Self, View, Viewer } from '../context.ts';
+import type { Rate } from '../access/model.ts';
 import type { Actions, Permit } from '../actions/ports.ts';
 import type { ReadList } from '../kit/cell.ts';
 import type { Freshness, Source } from '../live/source.ts';
 import type { Known } from './callers.ts';
+import type { Bill } from './points.ts';
 
 /** A view of the live graph with what it noted. */
 export interface OpenView {
@@ -41,6 +43,7 @@ export class RequestContext implements Context {
     private readonly deps: RequestDeps,
     readonly requestId: string,
     private readonly known: Known,
+    private readonly bill: Bill,
     facets = ALL,
     readonly address: string | null = null,
   ) {
@@ -54,6 +57,10 @@ export class RequestContext implements Context {
 
   get viewer(): Viewer {
     return this.known.viewer;
+  }
+
+  get rate(): Rate {
+    return this.bill.rate;
   }
 
   get view(): View {

@@ -16,6 +16,7 @@ import { addHealth } from './health.ts';
 import { GraphQLHttp } from './http.ts';
 import { Lane } from './lane.ts';
 import { Metrics } from './metrics.ts';
+import type { Points } from './points.ts';
 import type { Refusals } from './refusals.ts';
 import type { RequestDeps } from './request.ts';
 import { buildSchema } from './schema.ts';
@@ -34,6 +35,7 @@ export interface ServeDeps {
   readonly request: RequestDeps;
   readonly callers: Callers;
   readonly refusals: Pick<Refusals, 'refused'>;
+  readonly points: Points;
   readonly now: () => number;
   /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
@@ -53,7 +55,13 @@ export interface Serving {
 
 const DRAIN_MS = 250;
 /** Refusals that are about who asks; all others are about what is asked. */
-const AUDITED: ReadonlySet<FaultCode> = new Set<FaultCode>(['UNAUTHENTICATED', 'FORBIDDEN', 'OPERATION_NOT_TRUSTED']);
+const AUDITED: ReadonlySet<FaultCode> = new Set<FaultCode>([
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'OPERATION_NOT_TRUSTED',
+  'RATE_LIMITED',
+  'TOO_MANY_REQUESTS',
+]);
 
 /** Everything between a socket and the view. */
 export async function serve(deps: ServeDeps): Promise<Serving> {
@@ -81,7 +89,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   await apollo.start();
   const lane = new Lane({ schema, documents, answers, texts, limits, request });
   const origins = new Set(config.server.origins);
-  const { callers } = deps;
+  const { callers, points } = deps;
   const guard = config.auth ? closedGuard(new Set(config.server.hosts), origins) : openGuard(origins);
   let requests = 0;
   const newRequestId = () => `${deps.prefix}-${(++requests).toString(36)}`;
@@ -93,6 +101,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     origins,
     limits,
     metrics,
+    points,
     log,
     newRequestId,
     trusted,
@@ -109,6 +118,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     sockets: config.sockets,
     guard,
     callers,
+    points,
     now: deps.now,
     trusted,
     request,

@@ -14,15 +14,18 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import { Fault, messageOf } from '../kit/fault.ts';
 import type { Callers, Known } from './callers.ts';
 import type { Documents } from './documents.ts';
-import { formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
+import { coded, formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits, type SocketLimits } from './limits.ts';
 import { Liveness } from './liveness.ts';
 import type { Metrics } from './metrics.ts';
+import { Bill, type Points } from './points.ts';
 import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
+import type { Admitted, Asker, Payload, Prepared, Result, Upgraded } from './socket-operation.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { LEGACY, legacySocket, MODERN, modernSocket, turnAway } from './subprotocol.ts';
+import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
+import { closeOf, turnAway } from './turn-away.ts';
 import { addressOf, clientOf } from './wire.ts';
 
 export interface SocketDeps {
@@ -32,6 +35,7 @@ export interface SocketDeps {
   readonly sockets: SocketLimits;
   readonly guard: Guard;
   readonly callers: Callers;
+  readonly points: Points;
   readonly now: () => number;
   readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
@@ -88,7 +92,9 @@ export class GraphQLSocket {
       this.deps.refused(refused, address);
       return turnAway(socket, '403 Forbidden');
     }
-    if (this.#sockets.size >= this.deps.sockets.max) return turnAway(socket, '503 Service Unavailable');
+    const { max } = this.deps.sockets;
+    const said = `${max} sockets are open here; that is the limit (sockets.max). Try again when one has closed.\n`;
+    if (this.#sockets.size >= max) return turnAway(socket, '503 Service Unavailable', said);
     this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, request.headers, address));
   }
 
@@ -118,15 +124,19 @@ export class GraphQLSocket {
     upgraded.said = typeof said === 'string' ? said : undefined;
     let expiresAt: number | null;
     try {
-      ({ expiresAt } = (await callers.of(upgraded.said, upgraded.address)).caller);
+      const { caller } = await callers.of(upgraded.said, upgraded.address);
+      // Who has gone meanwhile would never be counted out.
+      if (ws.readyState !== ws.OPEN) return false;
+      const account = this.deps.points.of(caller);
+      const refused = account.begin('sockets');
+      if (refused) throw refused;
+      ws.once('close', () => account.end('sockets'));
+      ({ expiresAt } = caller);
       upgraded.admitted = true;
     } catch (error) {
-      // Its code says whether another token may help, or another time.
-      const [code, reason] =
-        error instanceof Fault && error.code === 'UNAUTHENTICATED' ? [4401, error.message] : [1013, 'Try again later.'];
       if (error instanceof Fault) this.deps.refused(error, upgraded.address);
       else this.deps.onUnknown(error, undefined);
-      ws.close(code, reason.slice(0, 120));
+      ws.close(...closeOf(error));
       return false;
     }
     if (expiresAt !== null) {
@@ -164,7 +174,10 @@ export class GraphQLSocket {
         throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
       }
       const known = await this.#still(upgraded);
-      const prepared = this.#prepared(payload, { client, requestId, known, address: upgraded.address });
+      const bill = new Bill(this.deps.points.of(known.caller));
+      const limited = bill.charge(1);
+      if (limited) throw limited;
+      const prepared = this.#prepared(payload, { client, requestId, known, bill, address: upgraded.address });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
       if (error instanceof GraphQLError)
@@ -174,15 +187,7 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context. */
-  #prepared(
-    payload: Payload,
-    {
-      client,
-      requestId,
-      known: asker,
-      address,
-    }: Pick<Asker, 'client'> & { readonly requestId: string; readonly known: Known; readonly address: string | null },
-  ): Prepared | GraphQLError[] {
+  #prepared(payload: Payload, { client, requestId, known: asker, bill, address }: Admitted): Prepared | GraphQLError[] {
     const { documents, limits, schema, request, metrics, trusted } = this.deps;
     const { query } = trusted.resolve(payload);
     if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
@@ -191,17 +196,19 @@ export class GraphQLSocket {
     if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
     const variables = payload.variables ?? {};
     const measured = known.measure(variables);
-    const refused = refusal(measured, limits);
+    // Last of all: what has begun ends when it has run.
+    const refused = refusal(measured, limits) ?? bill.charge(measured.cost) ?? bill.account.begin('operations');
     if (refused) throw refused;
     metrics.used(known, client);
     return {
       client,
+      account: bill.account,
       mutation: known.operation.operation === 'mutation',
       schema,
       document: known.document,
-      operationName: payload.operationName ?? null,
+      operationName: known.operation.name?.value ?? null,
       variableValues: variables,
-      contextValue: new RequestContext(request, requestId, asker, measured.facets, address),
+      contextValue: new RequestContext(request, requestId, asker, bill, measured.facets, address),
     };
   }
 
@@ -215,8 +222,13 @@ export class GraphQLSocket {
 
   async #execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const began = performance.now();
-    const result = await execute(args);
-    const { client, mutation, operationName: operation, contextValue } = args as Prepared;
+    const { client, mutation, operationName: operation, contextValue, account } = args as Prepared;
+    let result: ExecutionResult;
+    try {
+      result = await execute(args);
+    } finally {
+      account.end('operations');
+    }
     const { requestId } = contextValue;
     logOperation(this.deps.log, { requestId, client, operation, mutation, ms: performance.now() - began }, result.errors !== undefined);
     return result;
@@ -249,47 +261,5 @@ export class GraphQLSocket {
   }
 }
 
-/** What a socket came with, and by what its other end was let in. */
-interface Upgraded {
-  readonly ws: WebSocket;
-  readonly headers: IncomingHttpHeaders;
-  readonly address: string | null;
-  said: string | undefined;
-  admitted: boolean;
-}
-
-interface Asker {
-  readonly client: string;
-  readonly underWay: number;
-  readonly upgraded: Upgraded;
-}
-
 /** Node's timers end here; who holds a token for longer than 24 days connects anew. */
 const LONGEST_TIMER_MS = 2_147_483_647;
-
-interface Prepared extends ExecutionArgs {
-  readonly client: string;
-  readonly mutation: boolean;
-  readonly contextValue: RequestContext;
-}
-
-interface Result {
-  readonly errors?: readonly GraphQLError[] | undefined;
-  readonly data?: Record<string, unknown> | null | undefined;
-  readonly extensions?: Record<string, unknown> | undefined;
-}
-
-interface Payload {
-  readonly query: string;
-  readonly operationName?: string | null | undefined;
-  readonly variables?: Record<string, unknown> | null | undefined;
-}
-
-function coded(error: GraphQLError, code: string): GraphQLError {
-  return new GraphQLError(error.message, {
-    ...(error.nodes && { nodes: error.nodes }),
-    ...(error.source && { source: error.source }),
-    positions: error.positions ?? null,
-    extensions: { code, retryable: false },
-  });
-}

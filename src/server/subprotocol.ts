@@ -1,4 +1,3 @@
-import type { Duplex } from 'node:stream';
 import type { WebSocket as GraphQLWsSocket } from 'graphql-ws';
 import type { WebSocket } from 'ws';
 
@@ -104,11 +103,4 @@ function sent(ws: WebSocket, data: string): Promise<void> {
 
 function textOf(data: Buffer | ArrayBuffer | Buffer[]): string {
   return Array.isArray(data) ? Buffer.concat(data).toString() : Buffer.isBuffer(data) ? data.toString() : Buffer.from(data).toString();
-}
-
-/** Node has taken its hands off a socket that asks for an upgrade: nobody else listens for its errors, nor ends it. */
-export function turnAway(socket: Duplex, status: string): void {
-  socket.on('error', () => socket.destroy());
-  socket.once('finish', () => socket.destroy());
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
 }

@@ -5,6 +5,7 @@ import type { Pruned, PruneLimits } from '../plans/ports.ts';
 import { pruneTokens } from './access.ts';
 import type { Batcher } from './batcher.ts';
 import { readHead } from './log.ts';
+import { prunePoints } from './points.ts';
 import type { Tables } from './schema.ts';
 
 /** Rows per transaction: few enough that writers waiting behind it notice nothing. */
@@ -21,7 +22,8 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   const keys = await repeat(batcher, (db) => pruneKeys(db, limits.now - limits.keyAgeMs));
   const freezes = await repeat(batcher, (db) => pruneFreezes(db, limits.now - limits.planAgeMs));
   const tokens = await repeat(batcher, (db) => pruneTokens(db, limits.now - limits.planAgeMs, PIECE));
-  return { events, plans, decisions, keys, freezes, tokens };
+  const windows = await repeat(batcher, (db) => prunePoints(db, limits.now - limits.windowAgeMs, PIECE));
+  return { events, plans, decisions, keys, freezes, tokens, windows };
 }
 
 /**

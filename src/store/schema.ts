@@ -71,6 +71,7 @@ export interface Tables {
   audit_head: { id: number; seq: number; mac: string };
   /** At most one row (id 1): the last entry that retention has removed. */
   audit_anchor: { id: number; seq: number; mac: string; at: number; signature: string };
+  points: { window_start: number; caller_hash: string; spent: number };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

@@ -4,7 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import { hmac } from '../kit/hmac.ts';
 import type { PlanState } from '../plans/model.ts';
-import type { AuditQuery, EventQuery, Facts, PruneLimits, Store, Writes } from '../plans/ports.ts';
+import type { AuditQuery, EventQuery, Facts, PruneLimits, Spent, Store, Writes } from '../plans/ports.ts';
 import { findSignIn, readAccess, readVersion, touchTokens } from './access.ts';
 import { readAuditHead, requireKey } from './audit.ts';
 import { pruneAudit } from './audit-retention.ts';
@@ -21,6 +21,7 @@ import { type Identity, migrate } from './migrations.ts';
 import { type MysqlOptions, openMysql } from './mysql.ts';
 import { placeOf } from './mysql-connection.ts';
 import * as plans from './plans.ts';
+import { spend } from './points.ts';
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -118,6 +119,10 @@ class SqlStore implements OpenStore {
 
   async touchTokens(used: ReadonlyMap<string, number>) {
     await this.#batcher.write((tx) => tx.run((db) => touchTokens(db, used)));
+  }
+
+  async spend(spent: readonly Spent[]) {
+    return (await this.#batcher.write((tx) => tx.run((db) => spend(db, spent)))).value;
   }
 
   plan(id: string) {

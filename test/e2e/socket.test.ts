@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -10,7 +11,7 @@ import { socketUrl } from '../support/ways.ts';
 
 let running: Running;
 const { log, lines } = keptLog();
-const LIMITS = { max: 4, operations: 3, pingMs: 150, initMs: 400 };
+const LIMITS = { max: 4, operations: 3, perCaller: 1, operationsPerCaller: 1, pingMs: 150, initMs: 400 };
 beforeAll(async () => {
   running = await startCanopy({ log, config: (config) => ({ ...config, sockets: LIMITS }) });
 });
@@ -203,8 +204,10 @@ describe('sockets beyond the limit', () => {
     const all = await Promise.all(Array.from({ length: LIMITS.max }, () => begun(MODERN)));
     const refused = new WebSocket(socketUrl(running), MODERN);
     refused.on('error', () => undefined);
-    const [, response] = (await once(refused, 'unexpected-response')) as [unknown, { statusCode: number }];
-    expect(response.statusCode).toBe(503);
+    const [, response] = (await once(refused, 'unexpected-response')) as [unknown, IncomingMessage];
+    expect([response.statusCode, response.headers['retry-after']]).toEqual([503, '1']);
+    const [said] = (await once(response.setEncoding('utf8'), 'data')) as [string];
+    expect(said).toBe('4 sockets are open here; that is the limit (sockets.max). Try again when one has closed.\n');
     refused.terminate();
     all[0]?.ws.close();
     await all[0]?.closed;

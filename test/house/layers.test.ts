@@ -106,7 +106,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
-  'src/config.ts': { ours: ['src/access/model', 'src/actions/ports', 'src/settings'], npm: ['yaml', 'zod'] },
+  'src/config.ts': { ours: ['src/actions/ports', 'src/auth-settings', 'src/settings'], npm: ['yaml', 'zod'] },
+  'src/auth-settings.ts': { ours: ['src/access/model', 'src/settings'], npm: ['zod'] },
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
   'src/audit-key.ts': wiring,

@@ -3,6 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../src/kit/clock.ts';
 import { Callers } from '../../src/server/callers.ts';
 import { GraphQLHttp, type HttpDeps } from '../../src/server/http.ts';
+import { Points } from '../../src/server/points.ts';
 import { accessOf } from '../support/access.ts';
 import { codeOf, poster, read } from '../support/ask.ts';
 
@@ -17,6 +18,10 @@ async function broken(stored: () => unknown) {
     callers: new Callers({ issuers: undefined, access: accessOf().access, clock: systemClock, onError: () => undefined }),
     origins: new Set(),
     limits: { bodyBytes: 1_000 },
+    points: new Points(
+      { points: 100, windowMs: 60_000, atOnce: { requests: 1, operations: 1, sockets: 1 }, now: () => 0 },
+      { spend: () => Promise.resolve([]) },
+    ),
     metrics: { answered: () => undefined, used: () => undefined },
     log: pino({ level: 'error' }, { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) }),
     newRequestId: () => 'r-1',

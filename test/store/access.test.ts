@@ -93,7 +93,15 @@ onDrivers('who may what', EVERY_DRIVER, ({ open }) => {
     const store = await open();
     await store.write((tx) => tx.putToken(aToken()));
     await store.write((tx) => tx.putToken(aToken({ id: 'def', expiresAt: 5_000 })));
-    const limits = { eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9 };
+    const limits = {
+      eventAgeMs: 1e9,
+      eventCount: 1e9,
+      planAgeMs: 100,
+      decisionAgeMs: 1e9,
+      keyAgeMs: 1e9,
+      auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
+    };
     expect(await store.prune({ ...limits, now: 1_100 })).toMatchObject({ tokens: 0 });
     expect(await store.prune({ ...limits, now: 1_101 })).toMatchObject({ tokens: 1 });
     expect((await store.access()).tokens.map(({ id }) => id)).toEqual(['def']);

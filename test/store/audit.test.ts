@@ -12,7 +12,16 @@ import { EVERY_DRIVER, onDrivers, runSql } from './drivers.ts';
 import { anAudit, aNode, anEvent } from './records.ts';
 
 const all = { limit: 10_000 } as const;
-const LIMITS: PruneLimits = { now: 0, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, decisionAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 0 };
+const LIMITS: PruneLimits = {
+  now: 0,
+  eventAgeMs: 1e9,
+  eventCount: 1e9,
+  planAgeMs: 1e9,
+  decisionAgeMs: 1e9,
+  keyAgeMs: 1e9,
+  auditAgeMs: 0,
+  windowAgeMs: 1e9,
+};
 
 const append = (store: Store, from: number, to: number) =>
   store.write(async (tx) => {

@@ -161,6 +161,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       decisionAgeMs: 1e9,
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
     };
     expect((await store.prune(limits)).events).toBe(499);
     expect(store.head()).toMatchObject({ oldest: 500, seq: 1_200 });
@@ -181,7 +182,15 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       await tx.closeIntent('i1', 'DONE');
       await tx.takeKey(aKey({ createdAt: 1_000 }));
     });
-    const limits = { eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 100, auditAgeMs: 1e9 };
+    const limits = {
+      eventAgeMs: 1e9,
+      eventCount: 1e9,
+      planAgeMs: 100,
+      decisionAgeMs: 1e9,
+      keyAgeMs: 100,
+      auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
+    };
     time.now = 1_100;
     expect(await store.prune({ ...limits, ...time })).toEqual({
       events: 0,
@@ -191,6 +200,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       freezes: 0,
       tokens: 0,
       audits: 0,
+      windows: 0,
     });
     time.now = 1_101;
     expect(await store.prune({ ...limits, ...time })).toEqual({
@@ -201,6 +211,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       freezes: 0,
       tokens: 0,
       audits: 0,
+      windows: 0,
     });
     expect(await store.plan('DONE')).toBeUndefined();
     expect(await store.plan('UNKNOWN')).toBeDefined();
@@ -215,7 +226,16 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       await tx.putFreeze({ ...freeze, id: 'just ended', until: 900 });
       await tx.putFreeze({ ...freeze, id: 'endless', until: null });
     });
-    const limits = { now: 1_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 100, decisionAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9 };
+    const limits = {
+      now: 1_000,
+      eventAgeMs: 1e9,
+      eventCount: 1e9,
+      planAgeMs: 100,
+      decisionAgeMs: 1e9,
+      keyAgeMs: 1e9,
+      auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
+    };
     expect(await store.prune(limits)).toMatchObject({ freezes: 1 });
     expect((await store.facts()).freezes.map(({ id }) => id)).toEqual(['endless', 'just ended']);
   });
@@ -225,7 +245,16 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     await store.write(async (tx) => {
       for (let n = 1; n <= 5; n++) tx.event(anEvent({ at: n, subject: `thing ${n}` }));
     });
-    const limits = { now: 10, eventAgeMs: 1e9, eventCount: 3, planAgeMs: 1e9, decisionAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9 };
+    const limits = {
+      now: 10,
+      eventAgeMs: 1e9,
+      eventCount: 3,
+      planAgeMs: 1e9,
+      decisionAgeMs: 1e9,
+      keyAgeMs: 1e9,
+      auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
+    };
     await store.prune(limits);
     const found = await store.eventsAt([5, 1, 3, 99]);
     expect(found.map(({ seq, subject }) => [seq, subject]).sort()).toEqual([
@@ -243,7 +272,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       await tx.putDecision(aDecision('of the plan', { at: 1_000, planId: 'waits' }));
       await tx.putDecision(aDecision('young', { at: 1_900, planId: null }));
     });
-    const limits = { now: 2_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9 };
+    const limits = { now: 2_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9, windowAgeMs: 1e9 };
     expect(await store.prune({ ...limits, decisionAgeMs: 1_000 })).toMatchObject({ decisions: 0 });
     expect(await store.prune({ ...limits, decisionAgeMs: 100 })).toMatchObject({ decisions: 1_200 });
     expect((await store.decisionsOf('App:main:/acme/shop', 10)).map(({ id }) => id)).toEqual(['young', 'of the plan']);

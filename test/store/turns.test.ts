@@ -18,6 +18,7 @@ const LIMITS: PruneLimits = {
   decisionAgeMs: 1e9,
   keyAgeMs: 1e9,
   auditAgeMs: 1e9,
+  windowAgeMs: 1e9,
 };
 
 const numbers = (most: number) => `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${most})`;

@@ -1,0 +1,48 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ExecutionArgs, GraphQLError } from 'graphql';
+import type { WebSocket } from 'ws';
+import type { Known } from './callers.ts';
+import type { Account, Bill } from './points.ts';
+import type { RequestContext } from './request.ts';
+
+/** What a socket came with, and by what its other end was let in. */
+export interface Upgraded {
+  readonly ws: WebSocket;
+  readonly headers: IncomingHttpHeaders;
+  readonly address: string | null;
+  said: string | undefined;
+  admitted: boolean;
+}
+
+export interface Admitted {
+  readonly client: string;
+  readonly requestId: string;
+  readonly known: Known;
+  readonly bill: Bill;
+  readonly address: string | null;
+}
+
+export interface Asker {
+  readonly client: string;
+  readonly underWay: number;
+  readonly upgraded: Upgraded;
+}
+
+export interface Prepared extends ExecutionArgs {
+  readonly client: string;
+  readonly account: Account;
+  readonly mutation: boolean;
+  readonly contextValue: RequestContext;
+}
+
+export interface Result {
+  readonly errors?: readonly GraphQLError[] | undefined;
+  readonly data?: Record<string, unknown> | null | undefined;
+  readonly extensions?: Record<string, unknown> | undefined;
+}
+
+export interface Payload {
+  readonly query: string;
+  readonly operationName?: string | null | undefined;
+  readonly variables?: Record<string, unknown> | null | undefined;
+}
