@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Answer } from '../support/ask.ts';
 import { batch } from './ask.ts';
-import { edgesOf, type Composite, type Edge } from './edges.ts';
+import { edgesOf, type Edge } from './edges.ts';
 import type { House } from './house.ts';
 import { argumentsOf, type Making } from './makers.ts';
 import { difference, marked, plain, type Leak } from './oracle.ts';
@@ -50,15 +50,15 @@ export class EdgeMatrix {
     for (const type of types.values()) {
       if (this.#ways.has(type.name)) continue;
       const routes = routesTo(type, this.edges, this.schema, anchors).filter(({ root }) => (root === 'mutation') === (by === 'mutation'));
-      const seen = await this.#first(type, routes, 'seen');
+      const seen = await this.#first(routes, 'seen');
       if (!seen && by === 'query') continue;
       if (!seen) throw new Error(`Nothing of the type ${type.name} is come to: seed one in test/matrix/seed.ts.`);
-      const hidden = OF_NOBODY.has(type.name) ? undefined : await this.#first(type, routes, 'hidden');
+      const hidden = OF_NOBODY.has(type.name) ? undefined : await this.#first(routes, 'hidden');
       this.#ways.set(type.name, { route: seen.route, seen: seen.id, hidden });
     }
   }
 
-  async #first(type: Composite, routes: readonly Route[], mood: Mood): Promise<{ route: Route; id: string | undefined } | undefined> {
+  async #first(routes: readonly Route[], mood: Mood): Promise<{ route: Route; id: string | undefined } | undefined> {
     const { root } = this.house.seats;
     const tries = routes.flatMap((route) => {
       const ids = route.anchor === undefined ? [undefined] : (this.things.ids[mood].get(route.anchor) ?? []);

@@ -6,7 +6,7 @@ import { startSandboxProcess, until } from '../support/canopy.ts';
 import { AS_ADMIN, startGuarded, type Guarded } from '../support/guarded.ts';
 import { isQuiet, MARK, putApps } from './company.ts';
 import { seatsOf, type Seats } from './seats.ts';
-import { seed } from './seed.ts';
+import { seed, type Seeded } from './seed.ts';
 import { startTwin, type Twin } from './twin.ts';
 
 /** A company of what is seen and what is hidden, its twin without the latter, and those who ask. */
@@ -14,7 +14,7 @@ export interface House {
   readonly real: Guarded;
   readonly twin: Twin;
   readonly seats: Seats;
-  readonly tokenIds: readonly string[];
+  readonly seeded: Seeded;
   stop(): Promise<void>;
 }
 
@@ -56,7 +56,7 @@ export async function openHouse(): Promise<House> {
   const docker = '{ containers(first: 50) { nodes { docker { status } } } }';
   for (const { post } of [real.running, twin.running]) await post(JSON.stringify({ query: docker }), seats.root.headers);
   return {
-    ...{ real, twin, seats, tokenIds: seeded.tokenIds },
+    ...{ real, twin, seats, seeded },
     stop: async () => {
       await twin.stop();
       await real.stop();

@@ -20,14 +20,16 @@ let edges: EdgeMatrix;
 
 beforeAll(async () => {
   house = await openHouse();
-  things = await thingsOf((query) => post(house.real.running, house.seats.root, query), house.tokenIds);
+  things = await thingsOf((query) => post(house.real.running, house.seats.root, query), house.seeded.tokenIds);
   edges = new EdgeMatrix(house, things, schema);
   await edges.findWays('query');
 });
 afterAll(() => house.stop());
 
 /** The first of each sort and caller: one hole lets many through. */
-const shown = (leaks: readonly Leak[]): readonly Leak[] => [...new Map(leaks.map((each) => [`${each.sort} ${each.who}`, each])).values()];
+const shown = (leaks: readonly Leak[]): readonly Leak[] => [
+  ...new Map(leaks.map((each) => [`${each.sort} ${each.who}`, { ...each, asked: each.asked.slice(0, 600) }])).values(),
+];
 
 describe('what may not be seen is nowhere', () => {
   const visited = new Set<string>();

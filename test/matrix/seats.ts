@@ -21,6 +21,8 @@ export const HOLDERS = { vic: 'VIEWER', dev: 'DEVELOPER', oper: 'OPERATOR', olga
 export interface Seats {
   readonly root: Seat;
   readonly nobody: Seat;
+  /** Could do something there once. */
+  readonly gus: Seat;
   readonly vic: Seat;
   /** A single job is theirs. */
   readonly dee: Seat;
@@ -41,9 +43,10 @@ export async function seatsOf(house: Guarded, token: string): Promise<Seats> {
   const held = await Promise.all(Object.entries(HOLDERS).map(([who, role]) => seat(who, role, not())));
   const dee = await seat('dee', 'VIEWER', not('far-', 'c3-node03'));
   const tok: Seat = { who: 'tok', role: 'VIEWER', headers: { authorization: `Bearer ${token}` }, forbidden: not() };
+  const gus = await seat('gus', undefined, nobody.forbidden);
   const byRole = [nobody, ...held, root].sort((a, b) => rank(a.role) - rank(b.role));
   const [vic = nobody] = held;
-  return { root, nobody, vic, dee, byRole, restricted: [nobody, ...held, dee, tok], all: [nobody, ...held, dee, tok, root] };
+  return { root, nobody, gus, vic, dee, byRole, restricted: [nobody, gus, ...held, dee, tok], all: [nobody, gus, ...held, dee, tok, root] };
 }
 
 /** Nothing is less than VIEWER, and whoever calls has that. */

@@ -26,12 +26,14 @@ export interface Seeded {
   readonly token: string;
   /** Tokens that belong to people who ask. */
   readonly tokenIds: readonly string[];
+  /** Made by somebody who sees nothing of it any more. */
+  readonly past: string;
 }
 
 /** What the API makes of the apps: once among what is seen and once among what is not, each in the same way. */
 export async function seed(house: Guarded): Promise<Seeded> {
-  const act = async (mutation: string, input: object, { who = AS_ADMIN, mode = 'APPLY', secret = '' } = {}): Promise<Payload> => {
-    const query = `mutation { ${mutation}(input: ${literal(input)}, mode: ${mode}) { subject { id } plan { id } ${secret} userErrors { code message } } }`;
+  const act = async (mutation: string, input: object, { who = AS_ADMIN, mode = 'APPLY', secret = '', key = '' } = {}): Promise<Payload> => {
+    const query = `mutation { ${mutation}(input: ${literal(input)}, mode: ${mode}${key && `, idempotencyKey: ${text(key)}`}) { subject { id } plan { id } ${secret} userErrors { code message } } }`;
     const { data, errors } = await house.ask(who, query);
     const payload = (data as Record<string, Payload | null> | null)?.[mutation];
     if (errors || !payload || payload.userErrors.length > 0) throw new Error(`${query}: ${text(errors ?? payload)}`);
@@ -63,6 +65,28 @@ export async function seed(house: Guarded): Promise<Seeded> {
   await node(null, `${MARK}-ended`);
   await act('deleteTreeNode', { jobName: `cop.${MARK}-ended` });
 
+  // What came from what is hidden, from where that is gone since, and what went there.
+  const doomed = `cop.corp_owt.${MARK}-doomed`;
+  await node('cop.corp', `${MARK}-doomed`);
+  for (const [from, name] of [
+    [HIDDEN_DEPARTMENT, 'far-came'],
+    [doomed, 'far-saved'],
+  ] as const) {
+    await node(from, name);
+    await act('attachHost', { jobName: below(from, name), host: 'c3-node01' });
+    await act('moveTreeNode', { jobName: below(from, name), newParent: DEPARTMENT });
+  }
+  await act('deleteTreeNode', { jobName: doomed });
+  await node(DEPARTMENT, 'far-left');
+  await act('moveTreeNode', { jobName: below(DEPARTMENT, 'far-left'), newParent: HIDDEN_DEPARTMENT });
+
+  // Somebody who could once do something there.
+  await bind(HIDDEN_DEPARTMENT, 'acme:gus', 'DEVELOPER');
+  await act('restartApp', { app: APPS.hiddenCompany }, { mode: 'PLAN' });
+  const past = await act('scaleApp', { app: APPS.hidden, instances: 4 }, { who: 'gus', mode: 'PLAN' });
+  await act('scaleApp', { app: APPS.hidden, instances: 4 }, { who: 'gus', key: 'once' });
+  await act('removeRoleBinding', { jobName: HIDDEN_DEPARTMENT, kind: 'USER', holder: 'acme:gus' });
+
   // The first of them also among what is hidden; hidden comes first, so that the second could tell of it.
   const hidden = below(HIDDEN_DEPARTMENT, `${MARK}-p`);
   for (const host of ['c3-node02', 'c3-node05']) await act('attachHost', { jobName: hidden, host });
@@ -88,5 +112,5 @@ export async function seed(house: Guarded): Promise<Seeded> {
     { who: 'olga', secret: 'secret' },
   );
   for (const who of ['nik', 'dee', 'oper']) await house.ask(who, '{ viewer { name } }');
-  return { token: made.secret ?? '', tokenIds: [own, made].map(({ subject }) => subject?.id ?? '') };
+  return { token: made.secret ?? '', tokenIds: [own, made].map(({ subject }) => subject?.id ?? ''), past: past.plan?.id ?? '' };
 }

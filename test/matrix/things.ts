@@ -80,7 +80,7 @@ export async function thingsOf(ask: (query: string) => Promise<Answer>, tokenIds
     const freezes = (data as { platform: { freezes: { id: string; reason: string }[] } }).platform.freezes;
     return {
       jobNames: hidden
-        ? [HIDDEN_DEPARTMENT, HIDDEN_COMPANY, jobNameOf(APPS.hidden)]
+        ? [HIDDEN_DEPARTMENT, HIDDEN_COMPANY, jobNameOf(APPS.hidden), LEFT, CAME]
         : [DEPARTMENT, jobNameOf(APPS.own), jobNameOf(APPS.far), 'cop.corp'],
       apps: hidden
         ? [APPS.hidden, APPS.hiddenWaits, APPS.hiddenReal, APPS.hiddenLost, APPS.hiddenClaims]
@@ -107,6 +107,9 @@ export async function thingsOf(ask: (query: string) => Promise<Answer>, tokenIds
 }
 
 export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Old names: of what went where it is hidden, and of what came from there. */
+const LEFT = `${DEPARTMENT}_pdl.far-left`;
+const CAME = `${HIDDEN_DEPARTMENT}_pdl.far-came`;
 const NO_ID = '00000000-0000-4000-8000-000000000000';
 const NO_APP = '/corp/none/none/none/none/none/none/none';
 const ABSENT: Names = {
@@ -147,7 +150,7 @@ const isHidden = (thing: Found): boolean =>
 function gather(value: unknown, into: Found[]): void {
   if (Array.isArray(value)) for (const each of value) gather(each, into);
   else if (typeof value === 'object' && value !== null) {
-    if ('__typename' in value) into.push(value);
+    if ('__typename' in value) into.push(value as Found);
     for (const each of Object.values(value)) gather(each, into);
   }
 }

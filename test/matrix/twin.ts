@@ -40,28 +40,38 @@ export async function startTwin(
   };
 }
 
-/** Rows that bear the mark, and those that speak of their ids, until there are none. The audit log is nobody's to see here. */
+const NOT_OURS = /^(audit|sqlite_|meta|sign_ins|access_state|counter|leases|idempotency)/;
+/** What happened at a place is for those who see the place, whatever has become of what it was about. */
+const TOLD = /^(events|plans|decisions)$/;
+
+/** Rows that bear the mark, and those that hang on what is gone, until there are none. The audit log is nobody's to see here. */
 function withoutMarked(file: string): void {
   const db = new DatabaseSync(file);
   const tables = db
     .prepare("select name from sqlite_master where type = 'table'")
     .all()
     .map(({ name }) => String(name))
-    .filter((name) => !/^(audit|sqlite_|meta|sign_ins|access_state|counter|leases|idempotency)/.test(name));
-  const gone = new Set([MARK]);
-  for (let before = 0; before < gone.size;) {
-    before = gone.size;
+    .filter((name) => !NOT_OURS.test(name));
+  const nodes = new Set<string>();
+  const plans = new Set<string>([MARK]);
+  const speaks = (text: string, of: ReadonlySet<string>) => [...of].some((each) => text.includes(each));
+  const isGone = (table: string, row: Record<string, unknown>): boolean => {
+    const said = Object.values(row).join('\n');
+    if (speaks(said, plans)) return true;
+    if (!TOLD.test(table)) return speaks(said, nodes);
+    const body = JSON.parse(String(row['body'])) as { nodeId?: unknown; touches?: unknown };
+    return speaks([row['node_id'], body.nodeId, body.touches].flat().join('\n'), nodes);
+  };
+  for (let before = 0; before < nodes.size + plans.size;) {
+    before = nodes.size + plans.size;
     for (const table of tables) {
-      const columns = db.prepare(`pragma table_info(${table})`).all();
       for (const row of db.prepare(`select rowid as row_, * from ${table}`).all()) {
-        const said = Object.values(row).join('\n');
-        if (![...gone].some((each) => said.includes(each))) continue;
-        const { id } = row;
-        // Ids that were chosen at random: what else speaks of them speaks of what is gone.
-        if (typeof id === 'string' && (table === 'tree_nodes' || table === 'plans' || table === 'decisions')) gone.add(id);
+        if (!isGone(table, row)) continue;
+        // What else speaks of an id that was chosen at random speaks of what is gone.
+        if (table === 'tree_nodes') nodes.add(String(row['id']));
+        if (table === 'plans' || table === 'decisions') plans.add(String(row['id']));
         db.prepare(`delete from ${table} where rowid = ?`).run(row['row_'] ?? null);
       }
-      if (columns.length === 0) throw new Error(`${table} has no columns`);
     }
   }
   db.close();
