@@ -182,10 +182,11 @@ class Pipeline implements RecoveringActions {
     const { store, world } = this.#deps;
     const stored = await store.plan(token);
     const bearer = { caller: job.call.caller, mutation: job.spec.mutation, inputHash: job.inputHash };
+    // What has become of one's own plan is told to who may still run it.
+    const missing = stored?.caller === bearer.caller ? lackingStill(stored, job.call.permit) : [];
+    if (missing.length > 0) return refused(missing);
     const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
-    const missing = lackingStill(stored, job.call.permit);
-    if (missing.length > 0) return refused(missing);
 
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
     const frozen = freezesFor(world, stored.steps);
