@@ -4,6 +4,7 @@ import type { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
 import type { LogReads } from './live/log-reads.ts';
 import type { Scope } from './live/scope.ts';
+import { nodeNamed } from './live/seen.ts';
 import type { VersionReads } from './live/versions.ts';
 import { Visible } from './live/visible.ts';
 import type { Store } from './plans/ports.ts';
@@ -66,5 +67,5 @@ export function loadersOf({ graph, store, logReads, auditReads, versions, docker
 
 /** A scope that is no JobName is refused where it is read. */
 function partialAt({ tree }: Graph, scope: Scope, jobName: string | null | undefined): boolean {
-  return scope.isPartial(jobName ? tree.find(jobName) : tree.root);
+  return scope.isPartial(jobName ? nodeNamed(tree, scope, jobName) : tree.root);
 }

@@ -5,7 +5,7 @@ import type { Container } from './containers/model.ts';
 import type { AccessMirror } from './live/access.ts';
 import type { Graph } from './live/graph.ts';
 import type { Scope } from './live/scope.ts';
-import { appIsSeen, hostIsSeen, partOf } from './live/seen.ts';
+import { appIsSeen, hostIsSeen, isNamed, nodeNamed, partOf } from './live/seen.ts';
 import { surviving, Visible } from './live/visible.ts';
 
 export interface PermitDeps {
@@ -49,9 +49,9 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
   return {
     ...world,
     whole: false,
-    node: (jobName) => (scope.sees(tree.find(jobName)) ? world.node(jobName) : undefined),
+    node: (jobName) => (scope.sees(nodeNamed(tree, scope, jobName)) ? world.node(jobName) : undefined),
     nodeById: (id) => (seesNode(id) ? world.nodeById(id) : undefined),
-    alias: (jobName) => only(world.alias(jobName), ({ nodeId }) => seesNode(nodeId)),
+    alias: (jobName) => only(world.alias(jobName), ({ nodeId }) => seesNode(nodeId) && isNamed(tree, scope, jobName)),
     confirmed: () => world.confirmed().filter(({ nodeId }) => seesNode(nodeId)),
     freeze: (id) => only(world.freeze(id), ({ nodeId }) => seesNode(nodeId)),
     bindings: (nodeId) => (nodeId === null ? [] : world.bindings(nodeId)),

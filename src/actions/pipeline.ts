@@ -179,10 +179,11 @@ class Pipeline implements RecoveringActions {
     const { store, world } = this.#deps;
     const stored = await store.plan(token);
     const bearer = { caller: job.call.caller, mutation: job.spec.mutation, inputHash: job.inputHash };
+    // What has become of one's own plan is told to who may still run it.
+    const missing = stored?.caller === bearer.caller ? missingStill(stored, job.call.permit) : undefined;
+    if (missing) return forbidden(job.spec.mutation, missing, job.call.permit);
     const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
-    const missing = missingStill(stored, job.call.permit);
-    if (missing) return forbidden(stored.mutation, missing, job.call.permit);
 
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
     const frozen = freezesFor(world, stored.steps);

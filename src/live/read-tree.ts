@@ -10,6 +10,7 @@ import type { Graph } from './graph.ts';
 import { compareText, type LiveNode } from './node.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
+import { isNamed, nodeNamed } from './seen.ts';
 import { TALLY } from './tally.ts';
 
 const nameOf = (node: TreeNode): string => node.name;
@@ -105,7 +106,9 @@ export class TreeReads {
 
   aliases(node: TreeNode): readonly TreeAlias[] | null {
     this.reading.shape();
-    return node.partial ? null : this.graph.tree.aliasesOf(node.nodeId);
+    if (node.partial) return null;
+    const { tree } = this.graph;
+    return tree.aliasesOf(node.nodeId).filter(({ jobName }) => isNamed(tree, this.scope, jobName));
   }
 
   /** Null: only the node's name is shown. */
@@ -181,13 +184,10 @@ function hostsIn(nodes: readonly LiveNode[]): number {
   return others.length === 0 ? (only?.hosts.size ?? 0) : new Set(nodes.flatMap((node) => [...node.hosts.names()])).size;
 }
 
-/**
- * The node a JobName names, now or by an old name; a mistake in the name is refused, naming its place. One above what is
- * seen is found by the name that is shown of it and by no other; what is not seen is not there.
- */
+/** The node a JobName names, as far as it is seen; a mistake in the name is refused, naming its place. What is not seen is not there. */
 export function findNode(graph: Graph, scope: Scope, jobName: string): LiveNode | undefined {
-  const found = graph.tree.find(jobName);
-  if (found && (scope.sees(found) || (scope.names(found) && found.entity?.jobName === jobName))) return found;
+  const found = nodeNamed(graph.tree, scope, jobName);
+  if (found) return found;
   const parsed = parseNodeName(jobName);
   if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'Not a JobName.');
   return undefined;

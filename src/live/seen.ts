@@ -1,7 +1,8 @@
 import { Deployment, type DeploymentAction } from '../apps/model.ts';
 import type { Graph } from './graph.ts';
-import type { AppSlot } from './node.ts';
+import type { AppSlot, LiveNode } from './node.ts';
 import type { Scope } from './scope.ts';
+import type { LiveTree } from './tree.ts';
 
 /** An app is seen with its node. One whose label claims another place is told to the owners of both: of its path's node, and of the claimed one. */
 export function appIsSeen(graph: Graph, scope: Scope, slot: AppSlot): boolean {
@@ -29,4 +30,33 @@ export function partOf(deployment: Deployment, sees: (marathonId: string) => boo
   if (affectedApps.length === 0) return undefined;
   const currentActions = deployment.currentActions.filter(({ target }: DeploymentAction) => sees(target));
   return new Deployment({ cluster, deploymentId, version, affectedApps, currentStep, totalSteps, currentActions, steps: [] });
+}
+
+/**
+ * The node a JobName names, as far as it is seen: by an old name only where that holds nothing that is hidden; one above what
+ * is seen, by the name that is shown of it and by no other.
+ */
+export function nodeNamed(tree: LiveTree, scope: Scope, jobName: string): LiveNode | undefined {
+  const found = tree.find(jobName);
+  if (!found || scope.all) return found;
+  if (found.entity?.jobName === jobName) return scope.names(found) ? found : undefined;
+  return scope.sees(found) && isNamed(tree, scope, jobName) ? found : undefined;
+}
+
+/**
+ * Whether all that stands in an old name of something that is seen may be named. A part of it that is gone is for those who see
+ * what it stood below, as far as that is still there.
+ */
+export function isNamed(tree: LiveTree, scope: Scope, jobName: string): boolean {
+  if (scope.all) return true;
+  const parts = jobName.split('_');
+  let last: LiveNode | undefined;
+  let missing = false;
+  for (let left = 1; left < parts.length; left++) {
+    const above = tree.find(parts.slice(0, left).join('_'));
+    if (above && !scope.names(above)) return false;
+    if (!above) missing = true;
+    else if (!missing) last = above;
+  }
+  return !missing || scope.sees(last);
 }

@@ -3,9 +3,10 @@ import type { EventRecord } from '../events/model.ts';
 import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { LiveNode } from './node.ts';
 import type { Scope } from './scope.ts';
+import { isNamed } from './seen.ts';
 import type { LiveTree } from './tree.ts';
 
-/** Which records of the store somebody may see: those of nodes that they see now, wherever these stood when it happened. */
+/** Which records of the store somebody may see: those of nodes that they see now, unless what they may not see is named in them. */
 export class Visible {
   constructor(
     private readonly tree: LiveTree,
@@ -42,16 +43,17 @@ export class Visible {
   }
 
   #sees(nodeId: string | null, jobName: string | null): boolean {
-    return nodeId !== null && this.scope.sees(this.tree.nodes.get(nodeId) ?? surviving(this.tree, jobName));
+    if (nodeId === null) return false;
+    const node = this.tree.nodes.get(nodeId);
+    if (!this.scope.sees(node ?? surviving(this.tree, jobName))) return false;
+    // It may have stood elsewhere when it happened.
+    return jobName === null || node?.entity?.jobName === jobName || isNamed(this.tree, this.scope, jobName);
   }
 
-  /** Names of these stand in it as well. */
+  /** Names of these stand in it as well; of one that is gone nobody can tell where it stood. */
   #seesAll(nodeIds: unknown): boolean {
     if (!Array.isArray(nodeIds)) return true;
-    return nodeIds.every((id: unknown) => {
-      const node = typeof id === 'string' ? this.tree.nodes.get(id) : undefined;
-      return node === undefined || this.scope.sees(node);
-    });
+    return nodeIds.every((id: unknown) => typeof id === 'string' && this.scope.sees(this.tree.nodes.get(id)));
   }
 }
 

@@ -7,6 +7,8 @@ import { Cursors } from '../../src/live/cursors.ts';
 import type { Graph } from '../../src/live/graph.ts';
 import { Reading } from '../../src/live/reading.ts';
 import { Scope } from '../../src/live/scope.ts';
+import { Visible } from '../../src/live/visible.ts';
+import type { PlanRecord } from '../../src/plans/model.ts';
 import { printJobName } from '../../src/tree/jobname.ts';
 import { viewOf } from '../support/access.ts';
 import { StoppedClock } from '../support/clock.ts';
@@ -178,6 +180,41 @@ describe('what may not be seen is not there', () => {
       });
     expect(view(scopeOf(held)).containerByIp('10.9.9.9')?.taskId).toBe('mine');
     expect(() => view(Scope.everything(graph.tree)).containerByIp('10.9.9.9')).toThrow(/2 running/);
+  });
+
+  it('what came from there does not name it: not by an old name, nor in what is told of before', () => {
+    const { tree } = graph;
+    const shop = tree.nodes.get('acme/sales/shop');
+    if (!shop?.record) throw new Error('no shop');
+    const [old, now] = [jobNameOf('acme/sales/shop'), jobNameOf('acme/infra/shop')];
+    tree.put({ ...shop.record, parentId: 'acme/infra' });
+    tree.aliases.set(old, { jobName: old, nodeId: 'acme/sales/shop', since: 1 });
+    tree.shape.raise();
+    const told = (scope: Scope) => {
+      const seen = view(scope);
+      const visible = new Visible(tree, scope, 'acme:ann');
+      const at = (jobName: string, touches: readonly string[] = []) =>
+        visible.plan({ nodeId: 'acme/sales/shop', jobName, touches, caller: 'acme:bob' } as unknown as PlanRecord);
+      const node = seen.treeNode(now);
+      return [
+        node && seen.aliases(node)?.length,
+        seen.treeNode(old)?.jobName,
+        at(now),
+        at(old),
+        at(now, ['acme/sales']),
+        at(now, ['gone']),
+      ];
+    };
+    expect(told(scopeOf({ 'acme/infra': 'VIEWER' }))).toEqual([0, undefined, true, false, false, false]);
+    expect(told(scopeOf({ acme: 'VIEWER' }))).toEqual([1, now, true, true, true, false]);
+    expect(told(Scope.everything(tree))).toEqual([1, now, true, true, true, true]);
+    // Of what it stood below nothing is left: that is for those who see what was above it.
+    tree.change(
+      [],
+      [...tree.nodes.values()].filter(({ record }) => record?.id === 'acme/sales'),
+    );
+    expect(told(scopeOf({ 'acme/infra': 'VIEWER' }))).toEqual([0, undefined, true, false, false, false]);
+    expect(told(scopeOf({ acme: 'VIEWER' }))).toEqual([1, now, true, true, false, false]);
   });
 
   it('to who holds nothing there is nothing at all', () => {

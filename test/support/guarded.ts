@@ -7,6 +7,8 @@ import { startCanopy, until, type Running } from './canopy.ts';
 export interface Guarded {
   readonly running: Running;
   readonly issuer: Issuer;
+  /** By which another Canopy takes the same people. */
+  readonly auth: NonNullable<Config['auth']>;
   /** The header of a new token of this person. */
   bearer(name: string, groups?: readonly string[]): Promise<Record<string, string>>;
   /** Asks as somebody; `admins` are administrators. */
@@ -18,7 +20,7 @@ export const AS_ADMIN = 'root';
 
 export async function startGuarded(options: Parameters<typeof startCanopy>[0] = {}): Promise<Guarded> {
   const issuer = await Issuer.start();
-  const auth: Config['auth'] = {
+  const auth: Guarded['auth'] = {
     oidc: [
       {
         ...{ name: 'acme', issuer: issuer.url, audience: ['canopy'], algorithms: ['RS256'] },
@@ -53,6 +55,7 @@ export async function startGuarded(options: Parameters<typeof startCanopy>[0] = 
   return {
     running,
     issuer,
+    auth,
     bearer,
     ask,
     stop: async () => {

@@ -1,0 +1,77 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Config } from '../../src/config.ts';
+import { startSandboxProcess, until } from '../support/canopy.ts';
+import { AS_ADMIN, startGuarded, type Guarded } from '../support/guarded.ts';
+import { isQuiet, MARK, putApps } from './company.ts';
+import { seatsOf, type Seats } from './seats.ts';
+import { seed, type Seeded } from './seed.ts';
+import { startTwin, type Twin } from './twin.ts';
+
+/** A company of what is seen and what is hidden, its twin without the latter, and those who ask. */
+export interface House {
+  readonly real: Guarded;
+  readonly twin: Twin;
+  readonly seats: Seats;
+  readonly seeded: Seeded;
+  stop(): Promise<void>;
+}
+
+/** Many walks are one document here; and what hosts give is read often, for two who read it must have read the same. */
+const roomy = (config: Config): Config => ({
+  ...config,
+  ...(config.mesos && { mesos: { ...config.mesos, everyMs: 1_000 } }),
+  limits: { ...config.limits, depth: 100, aliases: 100_000, cost: 1e15, tokens: 200_000, batch: 100 },
+});
+
+export async function openHouse(): Promise<House> {
+  const folder = mkdtempSync(join(tmpdir(), 'canopy-matrix-'));
+  const file = join(folder, 'real.sqlite');
+  const sandbox = await startSandboxProcess({ company: 'none', simulateDocker: true, simulatedTasks: 0 });
+  await putApps(sandbox);
+  await until(() => isQuiet(sandbox), 20_000);
+  const real = await startGuarded({ process: sandbox, file, config: roomy, adopt: false });
+  await until(() => real.running.canopy.graph.sources.every((source) => source.synced));
+  for (const scope of ['/corp/seen', null]) {
+    const input = scope === null ? '{}' : `{ scope: "${scope}" }`;
+    const { data } = await real.ask(AS_ADMIN, `mutation { adoptApps(input: ${input}) { userErrors { message } } }`);
+    if (JSON.stringify(data) !== '{"adoptApps":{"userErrors":[]}}') throw new Error(`adoptApps: ${JSON.stringify(data)}`);
+  }
+  const seeded = await seed(real);
+  const seats = await seatsOf(real, seeded.token);
+  await until(() => isQuiet(sandbox), 20_000);
+  await until(() => isStill(real), 20_000);
+  const twin = await startTwin({ file, sandbox }, join(folder, 'twin.sqlite'), (config) => roomy({ ...config, auth: real.auth }));
+  const { graph } = twin.running.canopy;
+  await until(() => graph.sources.every((source) => source.synced));
+  if ([...graph.tree.nodes.values()].some(({ entity }) => entity?.jobName.includes(MARK))) throw new Error('the twin knows what is hidden');
+  const hosts = '{ hosts { nodes { name usedCpus usedMemMiB } } }';
+  const both = () =>
+    Promise.all(
+      [real.running, twin.running].map(async ({ post }) => (await post(JSON.stringify({ query: hosts }), seats.root.headers)).text()),
+    );
+  await until(async () => new Set((await both()).map((text) => text.slice(0, text.indexOf('"extensions"')))).size === 1);
+  // An engine that nobody asked yet has another state.
+  const docker = '{ containers(first: 50) { nodes { docker { status } } } }';
+  for (const { post } of [real.running, twin.running]) await post(JSON.stringify({ query: docker }), seats.root.headers);
+  return {
+    ...{ real, twin, seats, seeded },
+    stop: async () => {
+      await twin.stop();
+      await real.stop();
+      await sandbox.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The log has told of everything: its newest event is not of just now. */
+async function isStill(house: Guarded): Promise<boolean> {
+  const { data } = await house.ask(
+    AS_ADMIN,
+    '{ base: events(filter: { kinds: [BASELINE] }) { nodes { at } } newest: events(last: 1) { nodes { at } } }',
+  );
+  const { base, newest } = data as Record<'base' | 'newest', { nodes: { at: string }[] }>;
+  return base.nodes.length >= 2 && Date.now() - Date.parse(newest.nodes[0]?.at ?? '') > 1_500;
+}

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildSchema } from '../../src/server/schema.ts';
+import { seeded } from '../support/seeded.ts';
+import { post } from './ask.ts';
+import { EdgeMatrix } from './edge-walk.ts';
+import { openHouse, type House } from './house.ts';
+import type { Leak } from './oracle.ts';
+import { pages } from './pages.ts';
+import { thingsOf, type Things } from './things.ts';
+import { WalkMatrix } from './walk-run.ts';
+import { Walks } from './walks.ts';
+
+const SEED = Number(process.env['MATRIX_SEED'] ?? 1);
+const WALKS = Number(process.env['MATRIX_WALKS'] ?? 10_000);
+
+const schema = buildSchema();
+let house: House;
+let things: Things;
+let edges: EdgeMatrix;
+
+beforeAll(async () => {
+  house = await openHouse();
+  things = await thingsOf((query) => post(house.real.running, house.seats.root, query), house.seeded.tokenIds);
+  edges = new EdgeMatrix(house, things, schema);
+  await edges.findWays('query');
+});
+afterAll(() => house.stop());
+
+/** The first of each sort and caller: one hole lets many through. */
+const shown = (leaks: readonly Leak[]): readonly Leak[] => [
+  ...new Map(leaks.map((each) => [`${each.sort} ${each.who}`, { ...each, asked: each.asked.slice(0, 600) }])).values(),
+];
+
+describe('what may not be seen is nowhere', () => {
+  const visited = new Set<string>();
+  const along = async (root: 'query' | 'mutation' | 'subscription') => {
+    const report = await edges.run(house.seats.all, (_, route) => route.root === root);
+    expect(shown(report.leaks)).toEqual([]);
+    for (const each of report.visited) visited.add(each);
+    console.log(`${report.edges.length} edges from the ${root}, ${report.asked} questions`);
+    return report;
+  };
+
+  it('along every edge that is asked, for each role, from what is seen and from what is hidden', async () => {
+    const { unhidden } = await along('query');
+    // What could not be read is for administrators, as a whole.
+    expect(unhidden).toEqual(['Unreadable']);
+  }, 120_000);
+
+  it('on every page of every list, from any cursor', async () => {
+    const { leaks, asked } = await pages(house, things);
+    expect(shown(leaks)).toEqual([]);
+    console.log(`${asked} pages`);
+  }, 60_000);
+
+  it(`on ${WALKS} walks of at most 6 steps, by every way in (MATRIX_SEED=${SEED})`, async () => {
+    const random = seeded(SEED);
+    const walks = new Walks({ edges: edges.edges, schema, things, cursors: new Map(), random });
+    const report = await new WalkMatrix(house, things, random).run(walks, WALKS);
+    expect(shown(report.leaks)).toEqual([]);
+    const lanes = await lanesOf(house);
+    // Kept, computed, and by the full executor: each has answered many.
+    for (const lane of ['stored', 'computed', 'apollo']) expect(lanes.get(lane)).toBeGreaterThan(WALKS / 50);
+    console.log(`${report.walks} walks in ${report.asked} requests: ${[...lanes].map(([lane, n]) => `${lane} ${n}`).join(', ')}`);
+  }, 600_000);
+
+  it('along every edge of what is changed, told, and so of the whole schema', async () => {
+    await edges.findWays('mutation');
+    await along('mutation');
+    await along('subscription');
+    expect([...visited].toSorted()).toEqual(edges.edges.map(({ at }) => at).toSorted());
+  }, 120_000);
+});
+
+async function lanesOf({ real: { running }, seats }: House): Promise<ReadonlyMap<string, number>> {
+  const text = await (await fetch(`${running.url}/metrics`, { headers: seats.root.headers })).text();
+  return new Map([...text.matchAll(/canopy_requests_total\{lane="(\w+)"\} (\d+)/g)].map(([, lane = '', count]) => [lane, Number(count)]));
+}

@@ -1,0 +1,79 @@
+import type { Answer } from '../support/ask.ts';
+import type { Seat } from './seats.ts';
+import { UUID } from './things.ts';
+
+/** Something that was told to somebody whom it is hidden from. */
+export interface Leak {
+  /** MARK: something hidden is named. TWIN: the answer is another one than where nothing is hidden. ROLE: a field was shown below its role, or refused above it. */
+  readonly sort: 'MARK' | 'TWIN' | 'ROLE' | 'HIDDEN' | 'ETAG' | 'CALLS' | 'AGAIN';
+  readonly who: string;
+  /** What was asked. */
+  readonly asked: string;
+  readonly said: string;
+}
+
+/** Changes with the clock, or with each sealing. */
+const MOVING = new Set(
+  'ageMs observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed'.split(
+    ' ',
+  ),
+);
+/** What an engine says at this instant. */
+const LIVE = new Set(['docker', 'filesystems', 'network', 'top', 'logs']);
+
+/** An answer without what may differ between two that say the same. */
+export function plain({ data, errors }: Answer, known: ReadonlySet<string>): unknown {
+  const ids = new Map<string, string>();
+  const named = (text: string): string =>
+    text
+      .replace(UUID, (id) => {
+        if (known.has(id)) return id;
+        const name = ids.get(id) ?? `#${ids.size}`;
+        ids.set(id, name);
+        return name;
+      })
+      .replace(/^Event:.+$/, 'Event')
+      .replace(/^Request \S+ of/, 'Request of');
+  const clean = (value: unknown, key: string): unknown => {
+    if (MOVING.has(key)) return key;
+    if (value === null || value === undefined) return null;
+    if (LIVE.has(key)) return key;
+    if (Array.isArray(value)) return value.map((each) => clean(each, key));
+    if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clean(each, name)]));
+    return typeof value === 'string' ? named(value) : value;
+  };
+  const told = (errors ?? []).map(({ message, path, extensions }) => {
+    const { requestId: _, ...rest } = extensions ?? {};
+    return JSON.stringify([message, path, rest]);
+  });
+  return { data: clean(data, ''), errors: told.map(named).sort() };
+}
+
+/** The first place where two values differ; undefined: they do not. */
+export function difference(a: unknown, b: unknown, at = ''): string | undefined {
+  if (typeof a === 'object' && typeof b === 'object' && a !== null && b !== null) {
+    for (const key of new Set([...Object.keys(a), ...Object.keys(b)])) {
+      const found = difference((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], `${at}.${key}`);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+  return a === b ? undefined : `${at}: ${JSON.stringify(a)?.slice(0, 300)} | ${JSON.stringify(b)?.slice(0, 300)}`;
+}
+
+const SEALED = /"(cursor|startCursor|endCursor)":"[^"]*"|"Event:[^"]*"/g;
+
+/** What of an answer is forbidden to the seat. In its words, what was asked for by name may be named. */
+export function marked(answer: Answer, { forbidden }: Seat, asked: string): string | undefined {
+  if (!forbidden) return undefined;
+  // What is sealed is letters by chance.
+  const text = JSON.stringify([answer.data, answer.errors]).replace(SEALED, '');
+  const found = forbidden.exec(text);
+  if (!found) return undefined;
+  const given = [...asked.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map(([, each = '']) => each).filter((each) => forbidden.test(each));
+  const words = text.replace(/"message":"(?:[^"\\]|\\.)*"/g, (message) =>
+    given.toSorted((a, b) => b.length - a.length).reduce((rest, each) => rest.replaceAll(each, ''), message),
+  );
+  const still = forbidden.exec(words);
+  return still ? `…${words.slice(Math.max(0, still.index - 150), still.index + 100)}…` : undefined;
+}

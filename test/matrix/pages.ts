@@ -1,0 +1,93 @@
+import type { Answer } from '../support/ask.ts';
+import { batch, post } from './ask.ts';
+import type { House } from './house.ts';
+import { difference, marked, plain, type Leak } from './oracle.ts';
+import type { Seat } from './seats.ts';
+import type { Things } from './things.ts';
+import { DEPARTMENT } from './company.ts';
+
+/** A list by what it is asked with, and where it hangs. */
+interface List {
+  readonly root: (field: string) => string;
+  readonly field: string;
+  readonly args: readonly string[];
+}
+
+const at = (parent: string) => (field: string) => `${parent} { ${field} }`;
+const top = (field: string) => field;
+
+function lists({ ids }: Things): List[] {
+  const orders = ['TREE', 'TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC'].map((order) => [`orderBy: ${order}`]);
+  const nodes = [`treeNode(jobName: "cop.corp")`, `treeNode(jobName: "${DEPARTMENT}")`];
+  const of = (root: List['root'], fields: readonly string[]): List[] => fields.map((field) => ({ root, field, args: [] }));
+  const hosts = (ids.seen.get('Host') ?? []).map((id) => at(`node(id: "${id}") { ... on Host`));
+  return [
+    ...of(top, ['apps', 'containers', 'hosts']),
+    ...orders.map((args) => ({ root: top, field: 'containers', args })),
+    ...['state: RUNNING', 'health: UNKNOWN', 'host: "c3-node03"'].map((filter) => ({
+      root: top,
+      field: 'containers',
+      args: [`filter: { ${filter} }`],
+    })),
+    ...['cluster: "sandbox"', 'label: { name: "tier" }', 'idContains: "e"'].map((filter) => ({
+      root: top,
+      field: 'apps',
+      args: [`filter: { ${filter} }`],
+    })),
+    { root: top, field: 'hosts', args: ['filter: { active: true }'] },
+    { root: top, field: 'searchTree', args: ['text: "cop."'] },
+    ...nodes.flatMap((node) => of(at(node), ['children', 'apps', 'containers', 'hosts', 'events'])),
+    ...hosts.map((root) => ({ root: (field: string) => `${root(field)} }`, field: 'containers', args: [] })),
+    { root: top, field: 'events', args: [] },
+    { root: top, field: 'events', args: ['filter: { kinds: [TREE_NODE_CREATED] }'] },
+  ];
+}
+
+const WHOLE =
+  '{ __typename totalCount partial pageInfo { hasNextPage hasPreviousPage } nodes { __typename id } edges { cursor node { id } } }';
+
+/** Every list, from every place that anybody was given there: a cursor of the administrator stands among what is hidden. */
+export async function pages(
+  house: House,
+  things: Things,
+  seats: readonly Seat[] = house.seats.restricted,
+): Promise<{ leaks: Leak[]; asked: number }> {
+  const leaks: Leak[] = [];
+  let asked = 0;
+  for (const { root, field, args } of lists(things)) {
+    const document = (...more: string[]) => `{ ${root(`${field}(${[...args, ...more].join(', ')}) ${WHOLE}`)} }`;
+    const cursors = cursorsIn((await post(house.real.running, house.seats.root, document('first: 1000'))).data);
+    if (cursors.length === 0) throw new Error(`${document('first: 1000')} has no items for the administrator.`);
+    // Of long lists, places all over them.
+    const some = cursors.filter((_, n) => n % Math.ceil(cursors.length / 12) === 0);
+    const windows =
+      field === 'events' && root === top
+        ? [
+            ['first', 'after'],
+            ['last', 'before'],
+          ]
+        : [['first', 'after']];
+    const queries = windows.flatMap(([size = '', place = '']) => [
+      ...[1, 3, 1_000].map((n) => document(`${size}: ${n}`)),
+      ...some.flatMap((cursor) => [1, 4].map((n) => document(`${size}: ${n}`, `${place}: ${JSON.stringify(cursor)}`))),
+    ]);
+    for (const seat of seats) {
+      asked += queries.length;
+      const [answers, twins] = await Promise.all([batch(house.real.running, seat, queries), batch(house.twin.running, seat, queries)]);
+      queries.forEach((query, n) => {
+        const [answer, twin] = [answers[n], twins[n]] as [Answer, Answer];
+        const found = marked(answer, seat, query);
+        if (found !== undefined) leaks.push({ sort: 'MARK', who: seat.who, asked: query, said: found });
+        const differs = difference(plain(answer, things.known), plain(twin, things.known));
+        if (differs !== undefined) leaks.push({ sort: 'TWIN', who: seat.who, asked: query, said: differs });
+      });
+    }
+  }
+  return { leaks, asked };
+}
+
+export function cursorsIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(cursorsIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, each]) => (key === 'cursor' && typeof each === 'string' ? [each] : cursorsIn(each)));
+}

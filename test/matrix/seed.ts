@@ -1,0 +1,116 @@
+import { AS_ADMIN, type Guarded } from '../support/guarded.ts';
+import { APPS, DEPARTMENT, HIDDEN_COMPANY, HIDDEN_DEPARTMENT, jobNameOf, MARK } from './company.ts';
+import { HOLDERS } from './seats.ts';
+
+interface Payload {
+  readonly subject: { readonly id: string } | null;
+  readonly plan: { readonly id: string } | null;
+  readonly secret?: string;
+  readonly userErrors: readonly unknown[];
+}
+
+const inAYear = () => new Date(Date.now() + 300 * 86_400_000).toISOString();
+const text = (value: unknown): string => JSON.stringify(value);
+/** An object as GraphQL writes it: names without quotes; what is all capitals is an enum. */
+const literal = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(literal).join(',')}]`;
+  if (typeof value === 'object' && value !== null)
+    return `{${Object.entries(value)
+      .map(([key, each]) => `${key}:${literal(each)}`)
+      .join(',')}}`;
+  return typeof value === 'string' && /^[A-Z]{3,}$/.test(value) ? value : text(value);
+};
+
+export interface Seeded {
+  /** Of the owner's, for less than they hold. */
+  readonly token: string;
+  /** Tokens that belong to people who ask. */
+  readonly tokenIds: readonly string[];
+  /** Made by somebody who sees nothing of it any more. */
+  readonly past: string;
+}
+
+/** What the API makes of the apps: once among what is seen and once among what is not, each in the same way. */
+export async function seed(house: Guarded): Promise<Seeded> {
+  const act = async (mutation: string, input: object, { who = AS_ADMIN, mode = 'APPLY', secret = '', key = '' } = {}): Promise<Payload> => {
+    const query = `mutation { ${mutation}(input: ${literal(input)}, mode: ${mode}${key && `, idempotencyKey: ${text(key)}`}) { subject { id } plan { id } ${secret} userErrors { code message } } }`;
+    const { data, errors } = await house.ask(who, query);
+    const payload = (data as Record<string, Payload | null> | null)?.[mutation];
+    if (errors || !payload || payload.userErrors.length > 0) throw new Error(`${query}: ${text(errors ?? payload)}`);
+    return payload;
+  };
+  const below = (parent: string, name: string) => `${parent}_${parent.includes('_owt') ? 'pdl' : 'owt'}.${name}`;
+  const node = (parent: string | null, name: string) => act('createTreeNode', { ...(parent !== null && { parent }), name });
+  const bind = (jobName: string, holder: string, role: string, kind = 'USER') => act('setRoleBinding', { jobName, kind, holder, role });
+
+  for (const [who, role] of Object.entries(HOLDERS)) await bind(DEPARTMENT, `acme:${who}`, role);
+  await bind(jobNameOf(APPS.own), 'acme:dee', 'VIEWER');
+  await bind(below(DEPARTMENT, 'far-warm'), 'acme:far-group', 'DEVELOPER', 'GROUP');
+  await bind(HIDDEN_DEPARTMENT, `acme:${MARK}-boss`, 'OWNER');
+  await bind(HIDDEN_COMPANY, `acme:${MARK}-group`, 'VIEWER', 'GROUP');
+
+  for (const [place, name, old] of [
+    [DEPARTMENT, 'far-new', 'far-old'],
+    [HIDDEN_DEPARTMENT, `${MARK}-new`, `${MARK}-old`],
+  ] as const) {
+    await node(place, old);
+    await act('renameTreeNode', { jobName: below(place, old), name });
+    const cold = name.replace('new', 'cold');
+    await node(place, cold);
+    await act('setFreeze', { jobName: below(place, cold), reason: `for ${cold}` });
+    const gone = name.replace('new', 'gone');
+    await node(place, gone);
+    await act('deleteTreeNode', { jobName: below(place, gone) });
+  }
+  await node(null, `${MARK}-ended`);
+  await act('deleteTreeNode', { jobName: `cop.${MARK}-ended` });
+
+  // What came from what is hidden, from where that is gone since, and what went there.
+  const doomed = `cop.corp_owt.${MARK}-doomed`;
+  await node('cop.corp', `${MARK}-doomed`);
+  for (const [from, name] of [
+    [HIDDEN_DEPARTMENT, 'far-came'],
+    [doomed, 'far-saved'],
+  ] as const) {
+    await node(from, name);
+    await act('attachHost', { jobName: below(from, name), host: 'c3-node01' });
+    await act('moveTreeNode', { jobName: below(from, name), newParent: DEPARTMENT });
+  }
+  await act('deleteTreeNode', { jobName: doomed });
+  await node(DEPARTMENT, 'far-left');
+  await act('moveTreeNode', { jobName: below(DEPARTMENT, 'far-left'), newParent: HIDDEN_DEPARTMENT });
+
+  // Somebody who could once do something there.
+  await bind(HIDDEN_DEPARTMENT, 'acme:gus', 'DEVELOPER');
+  await act('restartApp', { app: APPS.hiddenCompany }, { mode: 'PLAN' });
+  const past = await act('scaleApp', { app: APPS.hidden, instances: 4 }, { who: 'gus', mode: 'PLAN' });
+  await act('scaleApp', { app: APPS.hidden, instances: 4 }, { who: 'gus', key: 'once' });
+  await act('removeRoleBinding', { jobName: HIDDEN_DEPARTMENT, kind: 'USER', holder: 'acme:gus' });
+
+  // The first of them also among what is hidden; hidden comes first, so that the second could tell of it.
+  const hidden = below(HIDDEN_DEPARTMENT, `${MARK}-p`);
+  for (const host of ['c3-node02', 'c3-node05']) await act('attachHost', { jobName: hidden, host });
+  await act('attachHost', { jobName: below(DEPARTMENT, 'far-warm'), host: 'c3-node02' });
+  await act('attachHost', { jobName: DEPARTMENT, host: 'c3-node01' });
+
+  await act('scaleApp', { app: APPS.hidden, instances: 5 }, { mode: 'PLAN' });
+  await act('scaleApp', { app: APPS.far, instances: 5 }, { who: 'olga', mode: 'PLAN' });
+  await act('scaleApp', { app: APPS.own, instances: 4 }, { who: 'dev', mode: 'PLAN' });
+  await act('scaleApp', { app: APPS.hidden, instances: 3 });
+  await act('scaleApp', { app: APPS.far, instances: 3 }, { who: 'dev' });
+
+  const expiresAt = inAYear();
+  await act('createApiToken', { label: MARK, scopes: [{ role: 'VIEWER' }], expiresAt });
+  const own = await act(
+    'createApiToken',
+    { label: 'far-vic', scopes: [{ role: 'VIEWER', jobName: DEPARTMENT }], expiresAt },
+    { who: 'vic' },
+  );
+  const made = await act(
+    'createApiToken',
+    { label: 'far-tok', scopes: [{ role: 'VIEWER', jobName: DEPARTMENT }], expiresAt },
+    { who: 'olga', secret: 'secret' },
+  );
+  for (const who of ['nik', 'dee', 'oper']) await house.ask(who, '{ viewer { name } }');
+  return { token: made.secret ?? '', tokenIds: [own, made].map(({ subject }) => subject?.id ?? ''), past: past.plan?.id ?? '' };
+}
