@@ -30,7 +30,8 @@ export function permitOf({ graph, world, access }: PermitDeps, caller: Caller, s
       const left = surviving(graph.tree, jobName);
       return left ? scope.may(role, left) : scope.all;
     },
-    granters: (nodeId) => access.granters(nodeOf(nodeId)),
+    // Who rules at the root is for those who rule there.
+    granters: (nodeId) => (nodeId === null && !scope.all ? [] : access.granters(nodeOf(nodeId))),
     sees: (plan) => visible.plan(plan),
   };
 }

@@ -6,7 +6,7 @@ export type Held = ReadonlyMap<string, Role>;
 
 /**
  * What somebody may do. Each way by itself is enough, and of its layers the least counts: a token acts by what its owner
- * holds and by its own scopes, whichever is less, or by what is bound to the token itself.
+ * holds and by its own scopes and bindings, whichever is less.
  */
 export type Rights = readonly (readonly Held[])[];
 
@@ -31,7 +31,7 @@ export function rightsOf(caller: Caller, standing: Standing): Rights {
   const token = standing.token(tokenIdOf(caller.name));
   if (!token) return [];
   const owners = personal(token.owner, standing.groupsOf(token.owner), standing);
-  return [[owners, scopesOf(token)], [heldBy(standing.bindingsOf('TOKEN', token.id))]];
+  return [[owners, heldBy([...token.scopes, ...standing.bindingsOf('TOKEN', token.id)])]];
 }
 
 /** One text for equal rights: what may be shared between callers is shared by it. */
@@ -52,5 +52,3 @@ function heldBy(bindings: readonly Pick<RoleBinding, 'nodeId' | 'role'>[]): Map<
   for (const { nodeId, role } of bindings) held.set(nodeId ?? ROOT, higher(held.get(nodeId ?? ROOT), role) ?? role);
   return held;
 }
-
-const scopesOf = ({ scopes }: ApiToken): Held => heldBy(scopes);

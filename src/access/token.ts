@@ -11,6 +11,9 @@ export function readToken(text: string): { readonly id: string } | undefined {
 
 export const tokenText = (id: string, secret: string): string => `${TOKEN_PREFIX}${id}_${secret}`;
 
+/** In force, of one owner. */
+export const MOST_TOKENS = 100;
+
 /** Neither over nor revoked. */
 export const isInForce = ({ expiresAt, revokedAt }: Pick<ApiToken, 'expiresAt' | 'revokedAt'>, now: number): boolean =>
   revokedAt === null && now < expiresAt;

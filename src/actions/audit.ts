@@ -70,7 +70,9 @@ export async function noteRefusal(
   call: Call,
   outcome: Outcome,
 ): Promise<Outcome> {
-  if (outcome.plan || outcome.userErrors.length === 0) return outcome;
+  // A plan that was refused before it began has no other entry of that.
+  const begun = outcome.plan && !(call.mode === 'APPLY' && outcome.plan.state === 'PLANNED');
+  if (begun || outcome.userErrors.length === 0) return outcome;
   const entry = refusalEntry(mutation, outcome.userErrors, outcome.missing, call, clock.now());
   // It was refused, whether or not that can be written.
   await store

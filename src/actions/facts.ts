@@ -79,7 +79,7 @@ export function moved(
 ): readonly UserError[] {
   const changes = Object.entries(dependsOn)
     .filter(([fact, was]) => canonical(now[fact] ?? null) !== canonical(was))
-    .map(([fact, was]) => `${fact} was ${inWords(was)}, is ${inWords(now[fact] ?? null)}`);
+    .map(([fact, was]) => `${fact} was ${told(fact, was)}, is ${told(fact, now[fact] ?? null)}`);
   return changes.length === 0 ? [] : [{ code: 'PLAN_STALE', message: `${target}: ${changes.join('; ')}.`, path: [] }];
 }
 
@@ -89,6 +89,9 @@ export function subtreeFact(nodes: readonly WorldNode[]): string {
   for (const line of nodes.map(({ record, jobName }) => `${jobName} ${record.id}\n`).sort()) hash.update(line);
   return `${nodes.length} nodes (${hash.digest('hex').slice(0, 16)})`;
 }
+
+/** Which node bears a name may not be theirs to know. */
+const told = (fact: string, value: Json): string => (/^(node|alias) of /.test(fact) && value !== null ? 'a node' : inWords(value));
 
 function inWords(value: Json): string {
   if (value === null) return 'nothing';

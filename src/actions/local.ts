@@ -5,6 +5,7 @@ import { Fault } from '../kit/fault.ts';
 import type { PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
+import { MOST_TOKENS } from '../access/token.ts';
 import { cancelled, jobNameNow } from './journal.ts';
 import type { World } from './ports.ts';
 
@@ -82,7 +83,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
     if (write.put === 'attachment') return tx.putAttachment(write.value);
     if (write.put === 'claim') return tx.putClaim(write.value);
     if (write.put === 'binding') return tx.putBinding(write.value, aboveOf(write.value, doing.world));
-    if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) });
+    if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) }, MOST_TOKENS);
     return tx.putFreeze(write.value);
   }
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);

@@ -140,6 +140,7 @@ class Pipeline implements RecoveringActions {
     const second = missingOf(also, call.permit);
     if (second) return forbidden(job.spec.mutation, second, call.permit);
     const freezes = freezesFor(this.#deps.world, draft.value.steps);
+    const told = freezesFor(this.#deps.world, draft.value.steps, call.permit);
     const { clock, store, newId, planLifeMs = PLAN_LIFE_MS } = this.#deps;
     const expiresAt = (await store.now()) + planLifeMs;
     const asked = {
@@ -168,7 +169,7 @@ class Pipeline implements RecoveringActions {
       // Nothing was done, so the key stays free for when it may be.
       const run = this.#runOf({ ...job, key: undefined }, plan, { stored: false, opening: decided });
       await run.change((each) => stopped(each, 0, 'SKIPPED', plan.blockedBy));
-      return outcomeOf(run, decision, plan.blockedBy);
+      return outcomeOf(run, decision, [...told, ...(draft.value.blockedBy ?? [])]);
     }
     const run = this.#runOf(job, plan, { stored: false, opening: decided });
     return this.#execute(job, run, decision);
@@ -185,12 +186,28 @@ class Pipeline implements RecoveringActions {
     const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
 
+    const moved = await this.#whereNow(job, stored);
+    if (moved) return moved;
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
-    const frozen = freezesFor(world, stored.steps);
+    const frozen = freezesFor(world, stored.steps, job.call.permit);
     const run = this.#runOf(job, stored, { stored: true });
     if (frozen.length > 0) return outcomeOf(run, decision, frozen);
     for (const step of stored.steps) if (step.system !== CANOPY) portFor(this.#deps, remoteRequest(step).cluster);
     return this.#execute(job, run, decision);
+  }
+
+  /** What the plan acts on may hang elsewhere by now: other owners, other freezes. */
+  async #whereNow<M extends MutationName>({ spec, input, call }: Job<M>, { needs = [] }: PlanRecord): Promise<Outcome | undefined> {
+    const where = await spec.where(input, this.#desk(call));
+    if (!where.ok) return refused(where.userErrors);
+    const now = needsOf(spec.mutation, where.value);
+    const missing = missingOf(now, call.permit);
+    if (missing) return forbidden(spec.mutation, missing, call.permit);
+    const known = new Set(needs.map(({ role, nodeId }) => `${role} ${nodeId}`));
+    if (now.every(({ role, nodeId }) => known.has(`${role} ${nodeId}`))) return undefined;
+    return refused([
+      { code: 'PLAN_STALE', message: 'What the plan acts on belongs to another node by now: plan again.', path: ['planToken'] },
+    ]);
   }
 
   async #execute<M extends MutationName>(job: Job<M>, run: Run, decision: DecisionRecord | undefined): Promise<Outcome> {
@@ -255,6 +272,7 @@ class Pipeline implements RecoveringActions {
     const { permit } = call;
     return {
       world: permit === 'ALL' ? this.#deps.world : permit.world,
+      whole: this.#deps.world,
       permit,
       marathons,
       newId,

@@ -21,6 +21,10 @@ export function portNamed(marathons: ReadonlyMap<string, MarathonPort>, cluster:
   return port;
 }
 
+/** Which there are is told to administrators. */
+export const noMarathon = (world: World, name: string): string =>
+  `There is no Marathon "${name}"${world.whole ? `; there are: ${world.clusters().join(', ')}` : ''}.`;
+
 /** Throws when the Marathon is known to be away. */
 export function awake(world: World, cluster: string): void {
   const source = marathonSystem(cluster);

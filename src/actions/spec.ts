@@ -48,7 +48,10 @@ export type Where<I> = (input: I, desk: Desk) => Result<readonly Spot[]> | Promi
 
 /** What a judgement may use besides its input: time and new ids are arguments. */
 export interface Facts {
+  /** As the caller sees it: what they name is looked for here. */
   readonly world: World;
+  /** As it is: what a change rests on, and what keeps others' things whole. Nothing of it is told that the caller does not see. */
+  readonly whole: World;
   readonly now: number;
   readonly caller: string;
   readonly newId: () => string;

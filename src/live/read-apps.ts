@@ -191,10 +191,7 @@ export class AppReads {
 export function requireClusters(graph: Graph, reading: Reading, cluster?: string | null): ClusterCopy[] {
   const copies = [...graph.clusters.values()].filter((copy) => cluster == null || copy.name === cluster);
   if (cluster != null && copies.length === 0) {
-    throw new Fault(
-      'BAD_USER_INPUT',
-      `cluster: no Marathon is called "${cluster}"; there are ${[...graph.clusters.keys()].join(', ') || 'none'}.`,
-    );
+    throw new Fault('BAD_USER_INPUT', `cluster: no Marathon is called "${cluster}".`);
   }
   for (const { source } of copies) {
     source.requireSynced();

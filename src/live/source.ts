@@ -102,7 +102,8 @@ export class Source {
 
   requireSynced(): void {
     if (this.synced) return;
-    throw new Fault('NOT_SYNCED', `${this.name} has not been read yet${this.lastError ? `: ${this.lastError}` : ''}.`, {
+    // What is wrong with it, administrators read in platform.datasources.
+    throw new Fault('NOT_SYNCED', `${this.name} has not been read yet.`, {
       source: this.name,
     });
   }

@@ -53,7 +53,10 @@ export class Visible {
   /** Names of these stand in it as well; of one that is gone nobody can tell where it stood. */
   #seesAll(nodeIds: unknown): boolean {
     if (!Array.isArray(nodeIds)) return true;
-    return nodeIds.every((id: unknown) => typeof id === 'string' && this.scope.sees(this.tree.nodes.get(id)));
+    return nodeIds.every((id: unknown) => {
+      const node = typeof id === 'string' ? this.tree.nodes.get(id) : undefined;
+      return node !== undefined && this.scope.names(node);
+    });
   }
 }
 

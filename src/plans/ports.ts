@@ -40,7 +40,8 @@ export interface Writes {
   /** In place of what the holder has there. LAST_OWNER when it leaves the nodes `above` (itself, those above it, '' the root) without one. */
   putBinding(binding: Omit<RoleBinding, 'id'>, above: readonly string[]): Promise<void>;
   removeBinding(binding: Pick<RoleBinding, 'nodeId' | 'kind' | 'holder'>, above: readonly string[]): Promise<void>;
-  putToken(token: ApiToken): Promise<void>;
+  /** CONFLICT when its owner has so many in force already. */
+  putToken(token: ApiToken, most: number): Promise<void>;
   revokeToken(id: string, at: number): Promise<void>;
   putSignIn(signIn: SignIn): Promise<void>;
   /** Inserts at revision 0; afterwards refuses with CONFLICT a row whose stored revision is not `plan.revision - 1`. */

@@ -57,7 +57,16 @@ export async function removeBindingsOf(db: Db, nodeId: string): Promise<void> {
   if (numDeletedRows > 0n) await raise(db);
 }
 
-export async function putToken(db: Db, token: ApiToken): Promise<void> {
+/** With no more than `most` of its owner in force: plans of before may be many. */
+export async function putToken(db: Db, token: ApiToken, most: number): Promise<void> {
+  const { count } = await db
+    .selectFrom('api_tokens')
+    .select((row) => row.fn.countAll<number>().as('count'))
+    .where('owner', '=', token.owner)
+    .where('revoked_at', 'is', null)
+    .where('expires_at', '>', token.createdAt)
+    .executeTakeFirstOrThrow();
+  if (Number(count) >= most) throw new Fault('CONFLICT', `${token.owner} has ${most} tokens, which is the limit: revoke one.`);
   const { id, label, owner, hash, scopes, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
   const row = { id, label, owner, hash, scopes: JSON.stringify(scopes), created_at: createdAt, expires_at: expiresAt };
   if (!(await inserted(db.insertInto('api_tokens').values({ ...row, last_used_at: lastUsedAt, revoked_at: revokedAt }))))
@@ -72,7 +81,15 @@ export async function revokeToken(db: Db, id: string, at: number): Promise<void>
 
 /** When each was used last. Nobody's rights change by it. */
 export async function touchTokens(db: Db, used: ReadonlyMap<string, number>): Promise<void> {
-  for (const [id, at] of used) await db.updateTable('api_tokens').set({ last_used_at: at }).where('id', '=', id).execute();
+  for (const [id, at] of used) {
+    await db
+      .updateTable('api_tokens')
+      .set({ last_used_at: at })
+      .where('id', '=', id)
+      // Another replica may have seen it later.
+      .where(({ or, eb }) => or([eb('last_used_at', 'is', null), eb('last_used_at', '<', at)]))
+      .execute();
+  }
 }
 
 export async function putSignIn(db: Db, { name, groups, at }: SignIn): Promise<void> {

@@ -77,7 +77,7 @@ export class Work implements Writes {
   putBinding = (binding: Omit<RoleBinding, 'id'>, above: readonly string[]) => this.run((db) => access.putBinding(db, binding, above));
   removeBinding = (binding: Parameters<Writes['removeBinding']>[0], above: readonly string[]) =>
     this.run((db) => access.removeBinding(db, binding, above));
-  putToken = (token: ApiToken) => this.run((db) => access.putToken(db, token));
+  putToken = (token: ApiToken, most: number) => this.run((db) => access.putToken(db, token, most));
   revokeToken = (id: string, at: number) => this.run((db) => access.revokeToken(db, id, at));
   putSignIn = (signIn: SignIn) => this.run((db) => access.putSignIn(db, signIn));
   putPlan = (plan: PlanRecord) => this.run((db) => plans.putPlan(db, plan, this.#now));

@@ -79,7 +79,7 @@ describe('a plan token', () => {
     await house.grow('acme/infra');
     const { userErrors } = await house.apply('createTreeNode', { parent: 'cop.acme', name: 'infra' }, { planToken: plan?.id ?? '' });
     expect(userErrors).toMatchObject([
-      { code: 'PLAN_STALE', message: expect.stringContaining('node of cop.acme_owt.infra was nothing, is id-') },
+      { code: 'PLAN_STALE', message: expect.stringContaining('node of cop.acme_owt.infra was nothing, is a node') },
     ]);
   });
 });

@@ -309,3 +309,66 @@ describe('an API token', () => {
     expect(past).toMatchObject({ userErrors: [{ code: 'BAD_USER_INPUT' }] });
   });
 });
+
+describe('whose node stands below what they do not see', () => {
+  const RENAME = `mutation($jobName: JobName!, $name: String!, $mode: Mode) { renameTreeNode(input: { jobName: $jobName, name: $name }, mode: $mode)
+    { plan { steps { before after } } userErrors { code message } } }`;
+  const CREATE = `mutation($parent: JobName!, $name: String!) { createTreeNode(input: { parent: $parent, name: $name }) { userErrors { code message } } }`;
+
+  it('is renamed below the parent that it has, and not by the name of a hidden one', async () => {
+    const job = mine.jobName;
+    await bind('olga', 'acme:jo', 'OWNER', job);
+    const renamed = await house.ask('jo', RENAME, { jobName: job, name: 'fresh', mode: 'PLAN' });
+    expect(renamed.data).toMatchObject({
+      renameTreeNode: {
+        userErrors: [],
+        plan: { steps: [{ before: job, after: expect.stringContaining(`${job.slice(0, job.lastIndexOf('.'))}.fresh;`) }] },
+      },
+    });
+    const company = await house.ask('jo', RENAME, { jobName: job, name: 'acme', mode: 'PLAN' });
+    expect(JSON.stringify(company.data)).not.toMatch(/PLAN_STALE|is a node/);
+    const moved = await house.ask(
+      'jo',
+      `mutation { moveTreeNode(input: { jobName: "${job}", newParent: "${theirs.jobName}" }, mode: PLAN) { userErrors { code } } }`,
+    );
+    expect(errorsOf(moved.data)).toEqual([{ code: 'NOT_FOUND' }]);
+  });
+
+  it('keeps its apps though somebody takes its old name: whoever owned the place that it left does not own it', async () => {
+    const parts = mine.jobName.split('_');
+    const from = parts.slice(0, -1).join('_');
+    const name = parts.at(-1)?.split('.')[1] ?? '';
+    const to = theirs.jobName.split('_').slice(0, -1).join('_');
+    await bind('olga', 'acme:pat', 'OWNER', from);
+    const move = `mutation($jobName: JobName!, $newParent: JobName!) { moveTreeNode(input: { jobName: $jobName, newParent: $newParent }) { userErrors { code } } }`;
+    const other = `${to}_job.${name}`;
+    if (theirs.jobName === other) await house.ask(AS_ADMIN, RENAME, { jobName: theirs.jobName, name: 'renamed' });
+    expect(errorsOf((await house.ask(AS_ADMIN, move, { jobName: mine.jobName, newParent: to })).data)).toEqual([]);
+    try {
+      const app = async (who: string) => (await house.ask(who, `{ app(marathonId: "${mine.marathonId}") { jobName } }`)).data['app'];
+      expect([await app('pat'), await app(AS_ADMIN)]).toEqual([null, { jobName: other }]);
+      expect(errorsOf((await house.ask('pat', CREATE, { parent: from, name })).data)).toEqual([
+        { code: 'ALREADY_EXISTS', message: expect.stringContaining('old name of another node') },
+      ]);
+      expect([await app('pat'), await app(AS_ADMIN)]).toEqual([null, { jobName: other }]);
+    } finally {
+      await house.ask(AS_ADMIN, move, { jobName: other, newParent: from });
+    }
+  });
+
+  it('learns that a node above is frozen, not by whom and why', async () => {
+    await bind('olga', 'acme:dev', 'DEVELOPER', mine.jobName);
+    const restart = `mutation { restartApp(input: { app: "${mine.marathonId}", force: true }) { userErrors { code message } decision { reason } plan { blockedBy } } }`;
+    const freeze = `mutation { setFreeze(input: { jobName: "cop.acme", reason: "hush: layoffs" }) { userErrors { code } } }`;
+    expect(errorsOf((await house.ask(AS_ADMIN, freeze)).data)).toEqual([]);
+    const frozen = await house.ask('dev', restart);
+    expect(errorsOf(frozen.data)).toMatchObject([{ code: 'FROZEN' }]);
+    const told = await house.ask('dev', `{ why(id: "${mine.id}") { reason } events(last: 20) { nodes { summary } } }`);
+    for (const { data } of [frozen, told]) expect(JSON.stringify(data)).not.toMatch(/hush|acme:root/);
+    const admin = await house.ask(AS_ADMIN, restart);
+    expect(errorsOf(admin.data)[0]?.message).toContain('hush: layoffs');
+    const { data } = await house.ask(AS_ADMIN, '{ platform { freezes { id } } }');
+    for (const { id } of (data['platform'] as { freezes: { id: string }[] }).freezes)
+      await house.ask(AS_ADMIN, `mutation { removeFreeze(input: { id: "${id}" }) { userErrors { code } } }`);
+  });
+});

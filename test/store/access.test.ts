@@ -79,8 +79,8 @@ onDrivers('who may what', EVERY_DRIVER, ({ open }) => {
 
   it('has tokens until they are revoked, with the time of their last use, which is no change of rights', async () => {
     const store = await open();
-    await store.write((tx) => tx.putToken(aToken()));
-    await expect(store.write((tx) => tx.putToken(aToken()))).rejects.toMatchObject({ code: 'CONFLICT' });
+    await store.write((tx) => tx.putToken(aToken(), 2));
+    await expect(store.write((tx) => tx.putToken(aToken(), 2))).rejects.toMatchObject({ code: 'CONFLICT' });
     const before = await store.accessVersion();
     await store.touchTokens(new Map([['abc', 500]]));
     expect((await store.access()).tokens).toEqual([aToken({ lastUsedAt: 500 })]);
@@ -91,8 +91,8 @@ onDrivers('who may what', EVERY_DRIVER, ({ open }) => {
 
   it('forgets tokens a while after they ended', async () => {
     const store = await open();
-    await store.write((tx) => tx.putToken(aToken()));
-    await store.write((tx) => tx.putToken(aToken({ id: 'def', expiresAt: 5_000 })));
+    await store.write((tx) => tx.putToken(aToken(), 2));
+    await store.write((tx) => tx.putToken(aToken({ id: 'def', expiresAt: 5_000 }), 2));
     const limits = {
       eventAgeMs: 1e9,
       eventCount: 1e9,
@@ -113,7 +113,7 @@ onDrivers('who may what', EVERY_DRIVER, ({ open }) => {
     await store.write((tx) => tx.putSignIn({ name: 'acme:ann', groups: ['acme:a'], at: 1 }));
     expect(await store.signIn('acme:ann')).toEqual({ name: 'acme:ann', groups: ['acme:a'], at: 1 });
     expect([await store.signIn('acme:bob'), (await store.access()).signIns, await store.accessVersion()]).toEqual([undefined, [], before]);
-    await store.write((tx) => tx.putToken(aToken()));
+    await store.write((tx) => tx.putToken(aToken(), 2));
     await store.write((tx) => tx.putSignIn({ name: 'acme:ann', groups: ['acme:b'], at: 2 }));
     expect((await store.access()).signIns).toEqual([{ name: 'acme:ann', groups: ['acme:b'], at: 2 }]);
     expect(await store.accessVersion()).toBe(before + 2);

@@ -1,4 +1,5 @@
 import type { ApiToken, TokenScope } from '../../access/model.ts';
+import { MOST_TOKENS } from '../../access/token.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
@@ -12,7 +13,6 @@ const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 366;
 const LONGEST_LABEL = 100;
 const MOST_SCOPES = 50;
-const MOST_TOKENS = 100;
 
 export function planCreateApiToken(input: Input, facts: Facts): Result<Draft> {
   const { world, now, caller } = facts;

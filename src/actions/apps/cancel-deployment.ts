@@ -2,7 +2,7 @@ import { idOfDeployment, type DeploymentRecord } from '../../apps/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { Inputs } from '../inputs.ts';
 import type { World } from '../ports.ts';
-import { portFor } from '../reach.ts';
+import { noMarathon, portFor } from '../reach.ts';
 import { seenIn } from '../seen.ts';
 import {
   asJson,
@@ -61,7 +61,7 @@ export function planCancelDeployment(
     subject: idOfDeployment(cluster, deploymentId),
     place: places[0] ?? null,
     steps: [step],
-    inputs: seenIn(marathonSystem(cluster), now, { step: `${currentStep} of ${totalSteps}`, apps: affectedApps, deployments: listed }),
+    inputs: seenIn(marathonSystem(cluster), now, { step: `${currentStep} of ${totalSteps}`, apps: affectedApps }),
     reason: `Deployment ${deploymentId} is at step ${currentStep} of ${totalSteps}.`,
   });
 }
@@ -103,8 +103,7 @@ function whichOf(world: World, { deployment, cluster }: Input): Result<{ readonl
   const prefixed = clusters.find((each) => deployment.startsWith(idOfDeployment(each, '')));
   const id = prefixed === undefined ? deployment : deployment.slice(idOfDeployment(prefixed, '').length);
   const named = cluster ?? prefixed;
-  if (named !== undefined && !clusters.includes(named))
-    return rejected('BAD_USER_INPUT', `There is no Marathon "${named}"; there are: ${clusters.join(', ')}.`, 'input', 'cluster');
+  if (named !== undefined && !clusters.includes(named)) return rejected('BAD_USER_INPUT', noMarathon(world, named), 'input', 'cluster');
   const [only, ...others] =
     named !== undefined ? [named] : clusters.length === 1 ? clusters : clusters.filter((each) => world.deployment(each, id));
   if (only === undefined) return rejected('NOT_FOUND', `There is no deployment ${id}.`, 'input', 'deployment');

@@ -2,7 +2,7 @@ import { appOfKey, idOfApp, type AppReading, type AppRecord } from '../../apps/m
 import { ok, rejected, type Result, type UserError } from '../../kit/result.ts';
 import { parseNodeName, printJobName } from '../../tree/jobname.ts';
 import type { World, WorldNode } from '../ports.ts';
-import { portFor } from '../reach.ts';
+import { noMarathon, portFor } from '../reach.ts';
 import type { Desk, Place, Reading, RemoteRequest, Was } from '../spec.ts';
 
 /** One app of one Marathon, whether or not it exists. */
@@ -22,7 +22,7 @@ const SEGMENT = /^(([a-z0-9]|[a-z0-9][a-z0-9-]*[a-z0-9])\.)*([a-z0-9]|[a-z0-9][a
 export function findTarget(world: World, { app, cluster }: AppInput, wanted: 'there' | 'maybe new'): Result<Target> {
   const clusters = world.clusters();
   if (cluster && !clusters.includes(cluster)) {
-    return rejected('BAD_USER_INPUT', `There is no Marathon "${cluster}"; there are: ${clusters.join(', ')}.`, 'input', 'cluster');
+    return rejected('BAD_USER_INPUT', noMarathon(world, cluster), 'input', 'cluster');
   }
   const found = app.startsWith('cop.') ? byJobName(world, app, cluster ?? undefined) : byPath(world, app, cluster ?? undefined);
   if (!found.ok) return found;

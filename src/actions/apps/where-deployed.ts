@@ -53,7 +53,11 @@ const spotAt = (node: WorldNode | undefined): Spot => (node ? placeAt(node) : AT
 
 /** The label `jobname` that the app is to have; null: none; undefined: as it is. */
 export function labelAsked({ labels, definition }: Pick<Input, 'labels' | 'definition'>): string | null | undefined {
-  const within = definition?.['labels'];
+  // What is no object is refused by the judgement.
+  const patch = isObject(definition) ? definition : undefined;
+  const within = patch?.['labels'];
+  // A merge patch that is no object takes all labels away.
+  if (patch && 'labels' in patch && !isObject(within)) return null;
   const patched = typeof within === 'object' && within !== null && 'jobname' in within ? within.jobname : undefined;
   if (patched !== undefined) return typeof patched === 'string' ? patched : null;
   return labels ? (labels.find(({ name }) => name === 'jobname')?.value ?? null) : undefined;

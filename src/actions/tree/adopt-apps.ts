@@ -3,6 +3,7 @@ import type { RejectedChoice } from '../../plans/model.ts';
 import { namesOfAppId, parseNodeName, printJobName } from '../../tree/jobname.ts';
 import type { TreeNodeRecord } from '../../tree/model.ts';
 import type { Inputs } from '../inputs.ts';
+import { noMarathon } from '../reach.ts';
 import { seenIn } from '../seen.ts';
 import { local, marathonSystem, type Draft, type Facts, type StepDraft } from '../spec.ts';
 import type { WorldApp } from '../ports.ts';
@@ -14,7 +15,7 @@ import { AT_ROOT } from '../where.ts';
 export function planAdopt({ scope, cluster }: Inputs['adoptApps'], { world, now, newId }: Facts): Result<Draft> {
   const clusters = world.clusters();
   if (cluster && !clusters.includes(cluster)) {
-    return rejected('BAD_USER_INPUT', `There is no Marathon "${cluster}"; there are: ${clusters.join(', ')}.`, 'input', 'cluster');
+    return rejected('BAD_USER_INPUT', noMarathon(world, cluster), 'input', 'cluster');
   }
   const prefix = prefixOf(scope ?? '/');
   if (!prefix.ok) return prefix;

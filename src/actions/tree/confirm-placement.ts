@@ -8,7 +8,7 @@ import { asJson, CANOPY, local, type Draft, type Facts, type Where } from '../sp
 import { spotOf } from '../where.ts';
 import { placeAt } from './names.ts';
 
-export function planConfirm(input: Inputs['confirmPlacement'], { world, now, caller }: Facts): Result<Draft> {
+export function planConfirm(input: Inputs['confirmPlacement'], { world, whole, now, caller }: Facts): Result<Draft> {
   const target = findTarget(world, input, 'there');
   if (!target.ok) return target;
   const { cluster, marathonId } = target.value;
@@ -40,7 +40,8 @@ export function planConfirm(input: Inputs['confirmPlacement'], { world, now, cal
   if (world.claims(nodeId).some((claim) => claim.cluster === cluster && claim.marathonId === marathonId)) {
     return ok({ subject, place, steps: [], reason: `${marathonId} is confirmed at ${label} already.` });
   }
-  const from = placeOf(world, target.value);
+  // A freeze where it hangs now forbids that it leaves, whoever sees that place.
+  const from = placeOf(whole, target.value);
   const request: LocalRequest = {
     guards: [nodeId, ...(from ? [from.nodeId] : [])],
     writes: [{ put: 'claim', value: { cluster, marathonId, nodeId, confirmedBy: caller, confirmedAt: now } }],
@@ -59,7 +60,7 @@ export function planConfirm(input: Inputs['confirmPlacement'], { world, now, cal
     system: CANOPY,
     verb: 'confirm',
     target: `${cluster}:${marathonId}`,
-    before: held.jobName,
+    before: held.nodeId !== null && world.nodeById(held.nodeId) ? held.jobName : null,
     after: label,
     request: asJson(request),
     absolute: true,

@@ -7,9 +7,10 @@ import type { LocalRequest, LocalWrite } from '../local.ts';
 import type { World } from '../ports.ts';
 import { asJson, CANOPY, local, type Draft, type Facts, type StepDraft, type Where } from '../spec.ts';
 import { AT_ROOT } from '../where.ts';
-import { checkName, childName, findNode, isTaken, nodeSubject, placeAt } from './names.ts';
+import { checkName, childName, findNode, heldAlias, isTaken, nodeSubject, placeAt } from './names.ts';
 
-export function planCreate({ parent, name, level }: Inputs['createTreeNode'], { world, now, newId }: Facts): Result<Draft> {
+export function planCreate({ parent, name, level }: Inputs['createTreeNode'], facts: Facts): Result<Draft> {
+  const { world, whole, now, newId } = facts;
   const above = parent == null ? ok(null) : findNode(world, parent, 'parent');
   if (!above.ok) return above;
   const node = above.value;
@@ -24,12 +25,14 @@ export function planCreate({ parent, name, level }: Inputs['createTreeNode'], { 
   if (!checked.ok) return checked;
 
   const jobName = childName(node?.jobName ?? null, depth, name);
-  if (isTaken(world, jobName)) return rejected('ALREADY_EXISTS', `${jobName} is already there.`, 'input', 'name');
+  if (isTaken(whole, jobName)) return rejected('ALREADY_EXISTS', `${jobName} is already there.`, 'input', 'name');
+  const held = heldAlias([jobName], facts);
+  if (held) return rejected('ALREADY_EXISTS', held, 'input', 'name');
   const record: TreeNodeRecord = { id: newId(), parentId: node?.record.id ?? null, depth, name, createdAt: now };
   return ok({
     subject: nodeSubject(record.id),
     place: node && placeAt(node),
-    steps: [creation(world, record, jobName, node && placeAt(node))],
+    steps: [creation(whole, record, jobName, node && placeAt(node))],
     reason: `${jobName} is free${node ? ` and ${node.jobName} is there` : ''}.`,
   });
 }

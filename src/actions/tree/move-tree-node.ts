@@ -5,10 +5,10 @@ import type { StepEvent } from '../local.ts';
 import type { WorldNode } from '../ports.ts';
 import { local, type Draft, type Facts, type Where } from '../spec.ts';
 import { childName, findNode, isTaken, nodeSubject, placeAt } from './names.ts';
-import { renaming } from './renaming.ts';
+import { heldNames, renaming } from './renaming.ts';
 
 export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: Facts): Result<Draft> {
-  const { world } = facts;
+  const { world, whole } = facts;
   const found = findNode(world, jobName, 'jobName');
   if (!found.ok) return found;
   const target = findNode(world, newParent, 'newParent');
@@ -16,7 +16,8 @@ export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: 
   const node = found.value;
   const to = target.value;
   const { depth, id, name, parentId } = node.record;
-  const from = parentId === null ? undefined : world.nodeById(parentId);
+  // Its name is shown to who sees the node, though they may not see it itself.
+  const from = parentId === null ? undefined : whole.nodeById(parentId);
   if (!from) return rejected('BAD_USER_INPUT', `${node.jobName} is a company; there is nowhere to move it.`, 'input', 'jobName');
   if (to.record.depth !== depth - 1) {
     return rejected(
@@ -31,7 +32,9 @@ export function planMove({ jobName, newParent }: Inputs['moveTreeNode'], facts: 
   const place = placeAt(node);
   if (to.record.id === from.record.id) return ok({ subject, place, steps: [], reason: `${node.jobName} is already there.` });
   const next = childName(to.jobName, depth, name);
-  if (isTaken(world, next)) return rejected('ALREADY_EXISTS', `${next} is already there.`, 'input', 'newParent');
+  if (isTaken(whole, next)) return rejected('ALREADY_EXISTS', `${next} is already there.`, 'input', 'newParent');
+  const held = heldNames(node, next, facts);
+  if (held) return rejected('ALREADY_EXISTS', held, 'input', 'newParent');
   const events = leftAndEntered(node, from, next);
   const around = [placeAt(from), placeAt(to)];
   const { step, inputs } = renaming(

@@ -4,10 +4,10 @@ import type { Inputs } from '../inputs.ts';
 import { local, type Draft, type Facts } from '../spec.ts';
 import { atNode } from '../where.ts';
 import { checkName, childName, findNode, isTaken, nodeSubject, placeAt } from './names.ts';
-import { renaming } from './renaming.ts';
+import { heldNames, renaming } from './renaming.ts';
 
 export function planRename({ jobName, name }: Inputs['renameTreeNode'], facts: Facts): Result<Draft> {
-  const { world } = facts;
+  const { world, whole } = facts;
   const found = findNode(world, jobName, 'jobName');
   if (!found.ok) return found;
   const node = found.value;
@@ -18,9 +18,9 @@ export function planRename({ jobName, name }: Inputs['renameTreeNode'], facts: F
   if (node.record.name === name) return ok({ subject, place, steps: [], reason: `${node.jobName} already has this name.` });
 
   const { parentId, depth, id } = node.record;
-  const parent = parentId === null ? undefined : world.nodeById(parentId);
+  const parent = parentId === null ? undefined : whole.nodeById(parentId);
   const next = childName(parent?.jobName ?? null, depth, name);
-  if (isTaken(world, next)) return rejected('ALREADY_EXISTS', `${next} is already there.`, 'input', 'name');
+  if (isTaken(whole, next)) return rejected('ALREADY_EXISTS', `${next} is already there.`, 'input', 'name');
   const event = {
     kind: 'TREE_NODE_RENAMED' as const,
     nodeId: id,
@@ -29,6 +29,8 @@ export function planRename({ jobName, name }: Inputs['renameTreeNode'], facts: F
     summary: `${node.jobName} is now ${next}`,
     body: { from: node.record.name, to: name, level: levelOf(depth), before: node.jobName, after: next },
   };
+  const held = heldNames(node, next, facts);
+  if (held) return rejected('ALREADY_EXISTS', held, 'input', 'name');
   const { step, inputs } = renaming(
     { verb: 'rename', node, record: { ...node.record, name }, jobName: next, around: [], events: [event] },
     facts,

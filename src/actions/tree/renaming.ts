@@ -3,6 +3,7 @@ import { nodeOf, subtreeFact, subtreeOf } from '../facts.ts';
 import type { LocalRequest, LocalWrite, StepEvent } from '../local.ts';
 import type { WorldNode } from '../ports.ts';
 import { asJson, CANOPY, type Facts, type Place, type StepDraft } from '../spec.ts';
+import { heldAlias } from './names.ts';
 import { inputsOf, inWords, touchedBy } from './touched.ts';
 
 export interface Renaming {
@@ -15,15 +16,22 @@ export interface Renaming {
   readonly events: readonly StepEvent[];
 }
 
+/** As `heldAlias`, of the names that a whole subtree is to get; its own old names are its own. */
+export function heldNames(node: WorldNode, jobName: string, facts: Facts): string | undefined {
+  const subtree = node.subtree();
+  const names = subtree.map((each) => jobName + each.jobName.slice(node.jobName.length));
+  return heldAlias(names, facts, new Set(subtree.map(({ record }) => record.id)));
+}
+
 /** The one step that gives a subtree new JobNames and leaves the old ones as aliases. */
 export function renaming(
   { verb, node, record, jobName, around, events }: Renaming,
-  { world, now }: Facts,
+  { world, whole, now }: Facts,
 ): { readonly step: StepDraft; readonly inputs: ReturnType<typeof inputsOf> } {
   const subtree = node.subtree();
   const touched = touchedBy(world, subtree);
   const nodes = subtree.map((each) => [each.jobName.slice(node.jobName.length), each.record.id] as const);
-  const borne = nodes.map(([end]) => end).filter((end) => world.alias(jobName + end));
+  const borne = nodes.map(([end]) => end).filter((end) => whole.alias(jobName + end));
   const writes: LocalWrite[] = [
     { put: 'node', value: record, before: node.record },
     // A name that is borne now is nobody's alias, be it this node's own from long ago.
