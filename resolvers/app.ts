@@ -81,9 +81,10 @@ export class AppResolver {
   versions(
     @RootArg() app: App,
     @Arg('first', () => Int, { defaultValue: 5, description: 'At most 20.' }) first: number,
-    @Ctx() { loaders }: Context,
-  ): Promise<readonly AppVersion[]> {
-    return loaders.versions(app, first);
+    @Ctx() { loaders, view }: Context,
+  ): Promise<readonly AppVersion[]> | null {
+    // Of an app that only claims a place of theirs, its own fields are told and no more.
+    return view.may('VIEWER', app) ? loaders.versions(app, first) : null;
   }
 
   @Edge(() => ContainerConnection, { source: 'marathon', facet: 'runtime' }, { description: 'Its containers, by task id.' })

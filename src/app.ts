@@ -181,7 +181,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       actions: confirming(actions, async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id)),
       self: { version },
       now: () => clock.now(),
-      cursor: () => logReads.cursor(reflected.seq),
+      cursor: () => logReads.standing(reflected.seq, clock.monotonic()),
     },
     callers: access.callers,
     refusals,

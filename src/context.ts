@@ -168,6 +168,8 @@ export interface View {
   may(role: Role, of: unknown): boolean;
   /** What is held there. */
   heldOn(of: unknown): Role | null;
+  /** The node that a thing belongs to, as the audit log names it; null: none. */
+  placeOf(of: unknown): { readonly nodeId: string; readonly jobName: string } | null;
   /** What the caller holds, and where. */
   holds(): readonly HeldRole[];
   /** Whether the caller may do this on that; on nothing: at the root. */

@@ -25,9 +25,9 @@ export function permitOf({ graph, world, access }: PermitDeps, caller: Caller, s
     world: scope.all ? world : seenBy({ graph, world, access }, caller, scope),
     may,
     held: (nodeId) => scope.role(nodeOf(nodeId) ?? graph.tree.root) ?? null,
-    mayStill: (role, nodeId, jobName) => {
-      if (nodeId === null || graph.tree.nodes.has(nodeId)) return may(role, nodeId);
-      const left = surviving(graph.tree, jobName);
+    mayStill: (role, nodeId) => {
+      if (nodeId === null) return may(role, nodeId);
+      const left = surviving(graph.tree, nodeId);
       return left ? scope.may(role, left) : scope.all;
     },
     // Who rules at the root is for those who rule there.

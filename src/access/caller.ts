@@ -16,7 +16,7 @@ export function callerOf(claims: Readonly<Record<string, unknown>>, { issuer, na
   const who = claims[name];
   if (!isName(who))
     return rejected('UNAUTHENTICATED', `The token has no claim "${name}" that is a text of 1 to ${NAME_MAX} characters in one line.`);
-  const { exp } = claims;
+  const { exp, iat } = claims;
   if (typeof exp !== 'number') return rejected('UNAUTHENTICATED', 'The token has no end.');
   const listed: readonly unknown[] = Array.isArray(claims[groups]) ? claims[groups] : [];
   return ok({
@@ -29,6 +29,7 @@ export function callerOf(claims: Readonly<Record<string, unknown>>, { issuer, na
       .map((each) => `${issuer}:${each}`)
       .sort(),
     expiresAt: exp * 1_000,
+    ...(typeof iat === 'number' && { issuedAt: iat * 1_000 }),
   });
 }
 

@@ -7,6 +7,8 @@ export interface Caller {
   readonly groups: readonly string[];
   /** When that word ends, in ms since 1970; null: never. */
   readonly expiresAt: number | null;
+  /** When it was given; not told: not known. */
+  readonly issuedAt?: number;
 }
 
 /** Who is an administrator, as the configuration says it. */
@@ -102,6 +104,7 @@ export interface ApiToken {
 export interface SignIn {
   readonly name: string;
   readonly groups: readonly string[];
+  /** When the issuer gave its word. */
   readonly at: number;
 }
 

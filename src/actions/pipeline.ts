@@ -20,7 +20,7 @@ import { asJson, CANOPY, remoteRequest, type Desk, type MutationSpec } from './s
 import { runSteps } from './steps.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
 import { Turns } from './turns.ts';
-import { forbidden, missingOf, missingStill, needsOf } from './where.ts';
+import { forbidden, missingOf, missingStill, needsOf, whereNow } from './where.ts';
 
 export interface RecoveringActions extends Actions {
   /** Expires old plans, settles runs whose owner is gone; to be called at the start and now and then. */
@@ -186,7 +186,7 @@ class Pipeline implements RecoveringActions {
     const problem = tokenProblem(stored, bearer, await store.now());
     if (problem || !stored) return refused(problem ? [problem] : []);
 
-    const moved = await this.#whereNow(job, stored);
+    const moved = await whereNow(job, stored, this.#desk(job.call));
     if (moved) return moved;
     const decision = stored.decisionId === null ? undefined : await store.decision(stored.decisionId);
     const frozen = freezesFor(world, stored.steps, job.call.permit);
@@ -194,20 +194,6 @@ class Pipeline implements RecoveringActions {
     if (frozen.length > 0) return outcomeOf(run, decision, frozen);
     for (const step of stored.steps) if (step.system !== CANOPY) portFor(this.#deps, remoteRequest(step).cluster);
     return this.#execute(job, run, decision);
-  }
-
-  /** What the plan acts on may hang elsewhere by now: other owners, other freezes. */
-  async #whereNow<M extends MutationName>({ spec, input, call }: Job<M>, { needs = [] }: PlanRecord): Promise<Outcome | undefined> {
-    const where = await spec.where(input, this.#desk(call));
-    if (!where.ok) return refused(where.userErrors);
-    const now = needsOf(spec.mutation, where.value);
-    const missing = missingOf(now, call.permit);
-    if (missing) return forbidden(spec.mutation, missing, call.permit);
-    const known = new Set(needs.map(({ role, nodeId }) => `${role} ${nodeId}`));
-    if (now.every(({ role, nodeId }) => known.has(`${role} ${nodeId}`))) return undefined;
-    return refused([
-      { code: 'PLAN_STALE', message: 'What the plan acts on belongs to another node by now: plan again.', path: ['planToken'] },
-    ]);
   }
 
   async #execute<M extends MutationName>(job: Job<M>, run: Run, decision: DecisionRecord | undefined): Promise<Outcome> {

@@ -45,8 +45,8 @@ export interface Permit {
   may(role: Role, nodeId: string | null): boolean;
   /** What is held there; null: nothing. */
   held(nodeId: string | null): Role | null;
-  /** As `may`, of a node by its id, or of the nearest that is left of those above it by its name. */
-  mayStill(role: Role, nodeId: string | null, jobName: string | null): boolean;
+  /** As `may`; of a node that is gone, at the nearest that is left of those it stood below. */
+  mayStill(role: Role, nodeId: string | null): boolean;
   /** Who could grant a role there: names of owners and administrators, a few of them. */
   granters(nodeId: string | null): readonly string[];
   sees(plan: PlanRecord): boolean;

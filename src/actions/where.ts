@@ -2,10 +2,10 @@ import { MUTATION_ROLES, type Need } from '../access/model.ts';
 import { ok, rejected, type Result } from '../kit/result.ts';
 import { findTarget, type AppInput, type Target } from './apps/target.ts';
 import type { PlanRecord } from '../plans/model.ts';
-import type { MutationName } from './inputs.ts';
+import type { Inputs, MutationName } from './inputs.ts';
 import { refused } from './outcome.ts';
-import type { Outcome, Permit, World } from './ports.ts';
-import type { Spot, Where } from './spec.ts';
+import type { Call, Outcome, Permit, World } from './ports.ts';
+import type { Desk, MutationSpec, Spot, Where } from './spec.ts';
 import { findNode, placeAt } from './tree/names.ts';
 
 /** Above the companies: for administrators. */
@@ -39,7 +39,7 @@ export const needsOf = (mutation: MutationName, spots: readonly Spot[]): readonl
 
 /** The first that the caller does not hold, as of now. */
 export const missingOf = (needs: readonly Need[], permit: Permit | 'ALL'): Need | undefined =>
-  permit === 'ALL' ? undefined : needs.find(({ role, nodeId, jobName }) => !permit.mayStill(role, nodeId, jobName));
+  permit === 'ALL' ? undefined : needs.find(({ role, nodeId }) => !permit.mayStill(role, nodeId));
 
 /** For a plan that was made before: a role that was taken away is missing. One of before there were roles is for administrators. */
 export const missingStill = ({ needs }: Pick<PlanRecord, 'needs'>, permit: Permit | 'ALL'): Need | undefined =>
@@ -57,4 +57,22 @@ export function forbidden(mutation: string, missing: Need, permit: Permit | 'ALL
   const who = granters.length > 0 ? granters.join(', ') : 'an administrator';
   const message = `${mutation} needs ${role} ${at}; you hold ${held ?? 'nothing'} there. It is granted by ${who}.`;
   return { ...refused([{ code: 'FORBIDDEN', message, path: [] }]), missing };
+}
+
+/** What the plan acts on may hang elsewhere by now, with other owners and other freezes: why it may not be run; undefined: it may. */
+export async function whereNow<M extends MutationName>(
+  { spec, input, call }: { readonly spec: MutationSpec<M>; readonly input: Inputs[M]; readonly call: Call },
+  { needs = [] }: PlanRecord,
+  desk: Desk,
+): Promise<Outcome | undefined> {
+  const where = await spec.where(input, desk);
+  if (!where.ok) return refused(where.userErrors);
+  const now = needsOf(spec.mutation, where.value);
+  const missing = missingOf(now, call.permit);
+  if (missing) return forbidden(spec.mutation, missing, call.permit);
+  const known = new Set(needs.map(({ role, nodeId }) => `${role} ${nodeId}`));
+  if (now.every(({ role, nodeId }) => known.has(`${role} ${nodeId}`))) return undefined;
+  return refused([
+    { code: 'PLAN_STALE', message: 'What the plan acts on belongs to another node by now: plan again.', path: ['planToken'] },
+  ]);
 }

@@ -8,6 +8,16 @@ export class Recent<T> {
     return this.#values.get(key);
   }
 
+  /** As `get`, and it is the newest again: once there is a crowd, for only then is the order of use needed. */
+  used(key: string): T | undefined {
+    const value = this.#values.get(key);
+    if (value !== undefined && this.#values.size > this.most / 2) {
+      this.#values.delete(key);
+      this.#values.set(key, value);
+    }
+    return value;
+  }
+
   set(key: string, value: T): void {
     this.#values.delete(key);
     this.#values.set(key, value);

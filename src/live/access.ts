@@ -154,14 +154,17 @@ export class AccessMirror {
   }
 
   /** Somebody came with other groups than last time: their tokens go by these. */
-  async signedIn({ name, groups }: Caller, address: string | null): Promise<void> {
+  async signedIn({ name, groups, issuedAt }: Caller, address: string | null): Promise<void> {
     const last = await this.deps.store.signIn(name);
     if (last && JSON.stringify(last.groups) === JSON.stringify(groups)) return;
-    const at = this.deps.clock.now();
+    const now = this.deps.clock.now();
+    const at = Math.min(issuedAt ?? now, now);
+    // An older word of the issuer, that still holds for itself, is not its last.
+    if (last && at < last.at) return;
     await this.deps.store.write(async (tx) => {
       await tx.putSignIn({ name, groups, at });
       tx.audit({
-        ...{ at, actor: name, address, action: 'SIGN_IN', outcome: last ? 'CHANGED' : 'FIRST', code: null, subject: null },
+        ...{ at: now, actor: name, address, action: 'SIGN_IN', outcome: last ? 'CHANGED' : 'FIRST', code: null, subject: null },
         ...{ nodeId: null, jobName: null, planId: null, requestId: null, count: 1 },
         detail: { groups: groups.slice(0, MOST_GROUPS), before: last?.groups.slice(0, MOST_GROUPS) ?? null },
       });
@@ -178,7 +181,13 @@ export class AccessMirror {
     if (this.#used.size === 0) return;
     const used = this.#used;
     this.#used = new Map();
-    await this.deps.store.touchTokens(used);
+    try {
+      await this.deps.store.touchTokens(used);
+    } catch (error) {
+      // For the next time, unless they were used since.
+      this.#used = new Map([...used, ...this.#used]);
+      throw error;
+    }
     for (const [id, at] of used) {
       const token = this.#tokens.get(id);
       if (token) this.#tokens.set(id, { ...token, lastUsedAt: at });

@@ -42,7 +42,7 @@ export class AuditReads {
   async #seen(query: AuditQuery, visible: Visible): Promise<AuditRecord[]> {
     const seen: AuditRecord[] = [];
     const limit = Math.max(PORTION, query.limit);
-    for (let part = query, walked = 0; ; walked += limit) {
+    for (let part: AuditQuery = { ...query, nodeIds: visible.ownIds }, walked = 0; ; walked += limit) {
       const found = await this.store.audits({ ...part, limit });
       seen.push(...found.filter(visible.audit));
       const last = found.at(-1);

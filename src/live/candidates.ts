@@ -30,7 +30,8 @@ export function toCollect(graph: Graph, root: LiveNode, filter: ContainerFilterF
   if (state && state !== 'RUNNING') found.push(ofList(containers.byState.get(state)));
   if (health && health !== 'HEALTHY') found.push(ofList(containers.byHealth.get(health)));
   const smallest = found.reduce((best, each) => (each.size < best.size ? each : best));
-  return smallest.size > WALK_MAX || smallest.size * 4 >= containers.size ? undefined : [...smallest.items()];
+  const mostOfAll = scope.all && smallest.size * 4 >= containers.size;
+  return smallest.size > WALK_MAX || mostOfAll ? undefined : [...smallest.items()];
 }
 
 /** The apps of that id, one for each Marathon that has it. */

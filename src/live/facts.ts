@@ -122,6 +122,7 @@ export function apply(graph: Graph, facts: Facts): readonly TreeNodeRecord[] {
     for (const host of [...node.attached]) if (!attached.has(`${nodeId} ${host}`)) tree.detach({ host, nodeId });
   }
   for (const each of facts.attachments) if (tree.nodes.get(each.nodeId)?.attached.has(each.host) === false) tree.attach(each);
+  tree.gone = facts.gone;
   tree.synced = true;
   graph.replaceApps();
   return orphans;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import DataLoader from 'dataloader';
 import type { EventFilterFacts, EventPageArgs } from '../context.ts';
 import type { EventRecord } from '../events/model.ts';
@@ -10,10 +11,12 @@ import { pageSize, WALK_MAX } from './cursors.ts';
 import type { Visible } from './visible.ts';
 
 const PORTION = 1_000;
+const STANDING_MS = 25;
 
 /** Reads of the event log; its cursors are sealed, for plain numbers tell strangers how much happens elsewhere. */
 export class LogReads {
   #last = { seq: -1, sealed: '' };
+  #standing = { seq: -1, mono: -Infinity, sealed: '' };
 
   constructor(
     private readonly store: Store,
@@ -28,6 +31,18 @@ export class LogReads {
   cursor(seq: number): string {
     if (this.#last.seq !== seq) this.#last = { seq, sealed: this.seal.seal(JSON.stringify(['e', this.#log, seq])) };
     return this.#last.sealed;
+  }
+
+  /**
+   * Up to where answers hold, for whoever is answered: another text each time, and none that tells by staying as it was that
+   * nothing has happened meanwhile in what they may not see. Older by a moment at most, which is safe.
+   */
+  standing(seq: number, mono: number): string {
+    if (mono - this.#standing.mono >= STANDING_MS || seq < this.#standing.seq) {
+      const salt = randomBytes(6).toString('base64url');
+      this.#standing = { seq, mono, sealed: this.seal.seal(JSON.stringify(['e', this.#log, seq, salt])) };
+    }
+    return this.#standing.sealed;
   }
 
   place(cursor: string): number {
@@ -100,11 +115,14 @@ export class LogReads {
     return new Connection(found.slice(0, size), null, more, (event) => this.cursor(event.seq), partial);
   }
 
-  /** In portions of one size: what is left out must not show in how often the store is asked, unless there is very much of it. */
+  /**
+   * The store is asked for what the caller may see, by its nodes; what is left out shows in no count of questions. Of who sees too
+   * many to name, what they may not see is left out here, in portions of one size.
+   */
   async #seen(query: EventQuery, visible: Visible): Promise<EventRecord[]> {
     const seen: EventRecord[] = [];
     const limit = Math.max(PORTION, query.limit);
-    for (let part = query, walked = 0; ; walked += limit) {
+    for (let part: EventQuery = { ...query, nodeIds: visible.nodeIds }, walked = 0; ; walked += limit) {
       const found = await this.store.events({ ...part, limit });
       seen.push(...found.filter(visible.event));
       const last = found.at(-1);

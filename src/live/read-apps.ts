@@ -56,7 +56,7 @@ export class AppReads {
   list(filter: AppFilterFacts, page: PageArgs): Connection<App> {
     const root = filter.scope ? findNode(this.graph, this.scope, filter.scope) : this.graph.tree.root;
     const partial = this.scope.isPartial(root);
-    requireClusters(this.graph, this.reading, filter.cluster);
+    requireClusters(this.graph, this.reading, filter.cluster, this.scope);
     if (!root) {
       this.reading.shape();
       return connect<App>(this.cursors, { list: 'apps:none', page, items: () => [], position: () => [], total: 0, partial });
@@ -94,7 +94,7 @@ export class AppReads {
   }
 
   deployments(cluster: string | null | undefined): readonly Deployment[] {
-    const copies = requireClusters(this.graph, this.reading, cluster);
+    const copies = requireClusters(this.graph, this.reading, cluster, this.scope);
     return copies.flatMap((copy) => {
       this.#readsDeployments(copy);
       return this.#seen(copy.deployments.values());
@@ -138,7 +138,7 @@ export class AppReads {
 
   pendingOf(app: App): PendingRecord | undefined {
     const copy = this.graph.clusters.get(app.cluster);
-    if (!copy) return undefined;
+    if (!copy || !(this.scope.all || this.scope.sees(this.slot(app)?.node))) return undefined;
     this.reading.cell(copy.pendingCell);
     this.reading.source(copy.parts.queue);
     return copy.pending.get(app.marathonId);
@@ -188,7 +188,9 @@ export class AppReads {
 }
 
 /** The copies a list spans; one that has not synced makes the list unanswerable. */
-export function requireClusters(graph: Graph, reading: Reading, cluster?: string | null): ClusterCopy[] {
+export function requireClusters(graph: Graph, reading: Reading, cluster?: string | null, scope?: Scope): ClusterCopy[] {
+  // To whom nothing is shown it is all one whether something has been read.
+  if (scope?.isNobodys) return [];
   const copies = [...graph.clusters.values()].filter((copy) => cluster == null || copy.name === cluster);
   if (cluster != null && copies.length === 0) {
     throw new Fault('BAD_USER_INPUT', `cluster: no Marathon is called "${cluster}".`);

@@ -37,7 +37,7 @@ export class ContainerReads {
   }
 
   atAddress(ip: string): Container | undefined {
-    requireClusters(this.graph, this.reading);
+    requireClusters(this.graph, this.reading, null, this.scope);
     this.reading.cell(this.#root());
     const running = this.graph.containers.atAddress(ip).filter((each) => each.state === 'RUNNING' && this.#sees(each));
     if (running.length > 1) {
@@ -69,7 +69,7 @@ export class ContainerReads {
   }
 
   list(filter: ContainerFilterFacts, order: ContainerOrderName | undefined, page: PageArgs): Connection<Container> {
-    requireClusters(this.graph, this.reading, filter.cluster);
+    requireClusters(this.graph, this.reading, filter.cluster, this.scope);
     const root = filter.scope ? findNode(this.graph, this.scope, filter.scope) : this.graph.tree.root;
     const partial = this.scope.isPartial(root);
     if (!root) {
@@ -113,8 +113,10 @@ export class ContainerReads {
 
   #byTask(list: string, root: LiveNode, filter: ContainerFilterFacts, page: PageArgs, total: number | null): Connection<Container> {
     const { containers } = this.graph;
-    const smallest = this.#smallest(filter, root);
-    const collected = smallest ? undefined : toCollect(this.graph, root, filter, this.scope);
+    // What others have fills no page of whom it is hidden from: their own part is looked through first.
+    const first = this.scope.all ? undefined : toCollect(this.graph, root, filter, this.scope);
+    const smallest = first ? undefined : this.#smallest(filter, root);
+    const collected = first ?? (smallest ? undefined : toCollect(this.graph, root, filter, this.scope));
     const isAfter = (from: readonly string[]) => (item: Container) =>
       (compareText(item.taskId, from[0] ?? '') || compareText(item.cluster, from[1] ?? '')) > 0;
     return connect(this.cursors, {
@@ -237,7 +239,7 @@ export class ContainerReads {
       if (source) this.reading.source(source);
       return container;
     }
-    requireClusters(this.graph, this.reading, cluster !== undefined && this.graph.clusters.has(cluster) ? cluster : undefined);
+    requireClusters(this.graph, this.reading, cluster !== undefined && this.graph.clusters.has(cluster) ? cluster : undefined, this.scope);
     this.reading.cell(this.#root());
     return undefined;
   }

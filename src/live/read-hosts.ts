@@ -65,6 +65,7 @@ export class HostReads {
 
   /** Who tells of hosts: Mesos, or without it every Marathon by its tasks. One that has not been read makes absence unknown. */
   #sources(): void {
+    if (this.scope.isNobodys) return;
     for (const source of this.graph.hostSources()) {
       source.requireSynced();
       this.reading.source(source);

@@ -85,8 +85,8 @@ export class TreeReads {
     if (wanted === '') throw new Fault('BAD_USER_INPUT', 'text: nothing to search for.', { details: { argument: 'text' } });
     const depth = level ? TREE_LEVELS.indexOf(level) : -1;
     const found: TreeNode[] = [];
-    for (const node of this.graph.tree.nodes.values()) {
-      if (!node.entity || (depth >= 0 && node.record?.depth !== depth) || !this.scope.sees(node)) continue;
+    for (const node of below(this.scope.tops(this.graph.tree.root))) {
+      if (!node.entity || (depth >= 0 && node.record?.depth !== depth)) continue;
       if (node.name.includes(wanted) || (wanted.includes('.') && node.entity.jobName.includes(wanted))) found.push(node.entity);
     }
     found.sort((a, b) => rank(a, wanted) - rank(b, wanted) || compareText(a.jobName, b.jobName));
@@ -172,6 +172,14 @@ export class TreeReads {
     if (!node?.entity) return undefined;
     if (this.scope.sees(node)) return node.entity;
     return this.scope.names(node) ? node.nameOnly() : undefined;
+  }
+}
+
+/** The nodes, and all below them. */
+function* below(nodes: readonly LiveNode[]): Generator<LiveNode> {
+  for (const node of nodes) {
+    yield node;
+    yield* below(node.children);
   }
 }
 

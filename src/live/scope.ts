@@ -4,6 +4,8 @@ import { atLeast, higher, lower } from '../access/roles.ts';
 import type { LiveNode } from './node.ts';
 import type { LiveTree } from './tree.ts';
 
+const MOST_KEPT = 1_024;
+
 /** What somebody may see and do of the tree: each node with all below it, or nothing. What hangs on no node is for administrators. */
 export class Scope {
   /** Everything there is, also what hangs on no node. */
@@ -44,6 +46,8 @@ export class Scope {
     const known = this.#roles.get(node);
     if (known !== undefined || this.#roles.has(node)) return known;
     const role = best(this.#rights, (held) => heldOn(held, node));
+    // Of what is looked at now: kept of all nodes, thousands of scopes would be larger than the tree.
+    if (this.#roles.size >= MOST_KEPT) this.#roles.clear();
     this.#roles.set(node, role);
     return role;
   }

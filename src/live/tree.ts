@@ -16,6 +16,8 @@ export class LiveTree {
   readonly claims = new Map<string, PlacementClaim>();
   readonly freezes = new Map<string, Freeze>();
   readonly freezeCell = new Cell();
+  /** Of nodes that were deleted: the id of the one that each stood below. */
+  gone: ReadonlyMap<string, string | null> = new Map();
   readonly hostNodes = new Map<string, Set<string>>();
   readonly #byJobName = new Map<string, LiveNode>();
   #aliasesByNode: ReadonlyMap<string, readonly TreeAlias[]> = new Map();

@@ -249,6 +249,11 @@ export class LiveView implements View {
     return (this.scope.all ? 'ADMIN' : this.scope.role(this.#placeOf(of)?.[0] ?? this.graph.tree.root)) ?? null;
   }
 
+  placeOf(of: unknown): { readonly nodeId: string; readonly jobName: string } | null {
+    const { entity } = this.#placeOf(of)?.[0] ?? {};
+    return entity ? { nodeId: entity.nodeId, jobName: entity.jobName } : null;
+  }
+
   /** The nodes that a thing belongs to; undefined: it is no thing of the tree. */
   #placeOf(of: unknown): readonly (LiveNode | undefined)[] | undefined {
     const slotOf = (cluster: string, id: string) => this.graph.clusters.get(cluster)?.slots.get(id)?.node;

@@ -23,8 +23,18 @@ export class Visible {
     this.scope.all || (this.#sees(nodeId, jobName) && this.#seesAll(body['touches']));
 
   /** What was done at a node is for its owners, as the tree stands now. */
-  readonly audit = ({ nodeId, jobName }: AuditRecord): boolean =>
-    this.scope.all || (nodeId !== null && this.scope.may('OWNER', this.tree.nodes.get(nodeId) ?? surviving(this.tree, jobName)));
+  readonly audit = ({ nodeId }: AuditRecord): boolean =>
+    this.scope.all || (nodeId !== null && this.scope.may('OWNER', surviving(this.tree, nodeId)));
+
+  /** Nodes whose events may be seen; [] without a look at the store, undefined where they are too many to name. */
+  get nodeIds(): readonly string[] | undefined {
+    return idsOf(this.tree, this.scope.tops(this.tree.root), () => true);
+  }
+
+  /** The same of the audit log. */
+  get ownIds(): readonly string[] | undefined {
+    return idsOf(this.tree, this.scope.tops(this.tree.root), (node) => this.scope.may('OWNER', node));
+  }
 
   /** No owner of everything. */
   get ownsPart(): boolean {
@@ -45,7 +55,7 @@ export class Visible {
   #sees(nodeId: string | null, jobName: string | null): boolean {
     if (nodeId === null) return false;
     const node = this.tree.nodes.get(nodeId);
-    if (!this.scope.sees(node ?? surviving(this.tree, jobName))) return false;
+    if (!this.scope.sees(surviving(this.tree, nodeId))) return false;
     // It may have stood elsewhere when it happened.
     return jobName === null || node?.entity?.jobName === jobName || isNamed(this.tree, this.scope, jobName);
   }
@@ -60,12 +70,30 @@ export class Visible {
   }
 }
 
-/** What a deleted node leaves is for those above it: the nearest that is still there by the name it had. */
-export function surviving(tree: LiveTree, jobName: string | null): LiveNode | undefined {
-  const parts = jobName?.split('_') ?? [];
-  for (let left = parts.length - 1; left > 0; left--) {
-    const node = tree.find(parts.slice(0, left).join('_'));
+/** What a deleted node leaves is for those above it: the nearest of those that it stood below which is still there. Names may be borne by others since. */
+export function surviving(tree: LiveTree, nodeId: string): LiveNode | undefined {
+  for (let at: string | null | undefined = nodeId; at != null; at = tree.gone.get(at)) {
+    const node = tree.nodes.get(at);
     if (node) return node;
   }
   return undefined;
+}
+
+/** More than these are not named to the store, one by one. */
+const MOST_NAMED = 5_000;
+
+/** Ids of the nodes that are meant, and of those that stood below them and are gone; undefined: too many to name. */
+export function idsOf(tree: LiveTree, tops: readonly LiveNode[], meant: (node: LiveNode) => boolean): readonly string[] | undefined {
+  const ids: string[] = [];
+  const walk = (node: LiveNode): boolean => {
+    if (node.record && meant(node)) ids.push(node.record.id);
+    return ids.length <= MOST_NAMED && node.children.every(walk);
+  };
+  if (!tops.every(walk)) return undefined;
+  const known = new Set(ids);
+  for (const id of tree.gone.keys()) {
+    const left = surviving(tree, id);
+    if (left?.record && known.has(left.record.id)) ids.push(id);
+  }
+  return ids.length <= MOST_NAMED ? ids : undefined;
 }

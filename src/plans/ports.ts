@@ -11,6 +11,8 @@ export interface Facts {
   readonly attachments: readonly HostAttachment[];
   readonly claims: readonly PlacementClaim[];
   readonly freezes: readonly Freeze[];
+  /** Of nodes that were deleted: below which they stood. */
+  readonly gone: ReadonlyMap<string, string | null>;
   /** Every event up to this one is reflected. */
   readonly seq: number;
 }

@@ -27,7 +27,10 @@ export interface Issuer {
 export interface CallersDeps {
   /** Undefined: nobody is asked who they are. */
   readonly issuers: ReadonlyMap<string, Issuer> | undefined;
-  readonly access: Pick<AccessMirror, 'version' | 'isFresh' | 'requireFresh' | 'scopeOf' | 'token' | 'look' | 'signedIn' | 'used'>;
+  readonly access: Pick<
+    AccessMirror,
+    'version' | 'isFresh' | 'requireFresh' | 'scopeOf' | 'token' | 'look' | 'settled' | 'signedIn' | 'used'
+  >;
   readonly clock: Clock;
   readonly onError: (error: unknown) => void;
 }
@@ -40,7 +43,7 @@ interface Kept {
   readonly tokenId: string | undefined;
 }
 
-const KEPT = 10_000;
+const KEPT = 50_000;
 /** How often a token that is not known makes Canopy look whether it has just been made. */
 const LOOK_MS = 1_000;
 
@@ -59,7 +62,7 @@ export class Callers {
     if (this.deps.issuers === undefined) return (this.#everybody ??= this.#knownOf(OPEN));
     if (authorization === undefined) return undefined;
     const { access, clock } = this.deps;
-    const kept = this.#kept.get(authorization);
+    const kept = this.#kept.used(authorization);
     if (kept === undefined || !access.isFresh) return undefined;
     if (holds(kept.known.caller, clock.now())) {
       if (kept.tokenId !== undefined) access.used(kept.tokenId);
@@ -103,9 +106,11 @@ export class Callers {
   /** One that another replica has just made is not in the copy yet. */
   async #byApiToken(text: string, id: string): Promise<Caller> {
     const { access, clock } = this.deps;
-    if (!access.token(id) && clock.monotonic() - this.#lookedMono >= LOOK_MS) {
-      this.#lookedMono = clock.monotonic();
-      await access.look();
+    if (!access.token(id)) {
+      const due = clock.monotonic() - this.#lookedMono >= LOOK_MS;
+      if (due) this.#lookedMono = clock.monotonic();
+      // Who comes meanwhile waits for the look that is under way.
+      await (due ? access.look() : access.settled());
     }
     const token = access.token(id);
     // The same words whatever is wrong: whether there was a token of that id is nobody's business.

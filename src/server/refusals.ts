@@ -1,4 +1,5 @@
 import { Breather } from '../kit/breathe.ts';
+import type { RefusedAt } from './field-forbidden.ts';
 import type { AuditDraft } from '../audit/model.ts';
 import type { Store } from '../plans/ports.ts';
 
@@ -18,7 +19,14 @@ interface Line {
   readonly address: string | null;
   readonly actor: string;
   readonly code: string;
+  readonly what: What | undefined;
   count: number;
+}
+
+/** A field, and the node of what it was asked of. */
+export interface What {
+  readonly field: string;
+  readonly at: RefusedAt | null;
 }
 
 interface Minute {
@@ -45,9 +53,9 @@ export class Refusals {
     this.#deps = deps;
   }
 
-  /** Of whom nobody knows; or of a caller, by name. */
-  refused(address: string, code: string, actor = STRANGER): void {
-    this.#count({ minute: this.#deps.now(), address, code, actor }, 1);
+  /** Of whom nobody knows; or of a caller, by name, with the field that they may not have. */
+  refused(address: string, code: string, actor = STRANGER, what?: What): void {
+    this.#count({ minute: this.#deps.now(), address, code, actor, what }, 1);
   }
 
   /** Writes down what was counted; each minute, and at the end. What the store does not take is kept for the next time. */
@@ -76,17 +84,17 @@ export class Refusals {
     }
   }
 
-  #count({ minute: at, address, code, actor }: Omit<Line, 'count'>, times: number): void {
+  #count({ minute: at, address, code, actor, what }: Omit<Line, 'count'>, times: number): void {
     const start = at - (at % MINUTE);
     let minute = this.#minutes.get(start);
     if (!minute) this.#minutes.set(start, (minute = { addresses: new Set(), lines: new Map() }));
-    const key = address === OTHERS ? code : `${code} ${address} ${actor}`;
+    const key = address === OTHERS ? code : JSON.stringify([code, address, actor, what?.field, what?.at?.nodeId]);
     const line = minute.lines.get(key);
     if (line) return void (line.count += times);
     if (address !== OTHERS && !this.#hasRoom(minute, address))
-      return this.#count({ minute: at, address: OTHERS, code, actor: STRANGER }, times);
+      return this.#count({ minute: at, address: OTHERS, code, actor: STRANGER, what: undefined }, times);
     if (address !== OTHERS) minute.addresses.add(address);
-    minute.lines.set(key, { minute: start, address, actor, code, count: times });
+    minute.lines.set(key, { minute: start, address, actor, code, what, count: times });
     this.#lines++;
   }
 
@@ -95,7 +103,7 @@ export class Refusals {
   }
 }
 
-const entryOf = ({ minute, address, actor, code, count }: Line): AuditDraft => ({
+const entryOf = ({ minute, address, actor, code, what, count }: Line): AuditDraft => ({
   at: minute,
   actor,
   address,
@@ -103,10 +111,10 @@ const entryOf = ({ minute, address, actor, code, count }: Line): AuditDraft => (
   outcome: 'REFUSED',
   code,
   subject: null,
-  nodeId: null,
-  jobName: null,
+  nodeId: what?.at?.nodeId ?? null,
+  jobName: what?.at?.jobName ?? null,
   planId: null,
   requestId: null,
-  detail: address === OTHERS ? { addresses: 'others' } : {},
+  detail: { ...(address === OTHERS && { addresses: 'others' }), ...(what && { field: what.field }) },
   count,
 });

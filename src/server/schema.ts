@@ -14,7 +14,7 @@ import { seenWords } from '../../schema/seen.ts';
 import type { Role } from '../access/model.ts';
 import type { Context } from '../context.ts';
 import { fieldFacts } from '../kit/emit/facts.ts';
-import { Fault } from '../kit/fault.ts';
+import { FieldForbidden } from './field-forbidden.ts';
 
 type Resolve = GraphQLFieldResolver<unknown, unknown, Record<string, unknown>>;
 type Handler = (...args: unknown[]) => unknown;
@@ -111,10 +111,8 @@ function guarded(type: string, field: GraphQLField<unknown, unknown>, resolve: R
     const { view } = context as Context;
     if (view.may(role, root)) return resolve(root, args, context, info);
     const held = view.heldOn(root) ?? 'nothing';
-    throw new Fault(
-      'FORBIDDEN',
-      `${at} needs ${role}; you hold ${held} there. It is granted by the owners of the node, or by an administrator.`,
-    );
+    const said = `${at} needs ${role}; you hold ${held} there. It is granted by the owners of the node, or by an administrator.`;
+    throw new FieldForbidden(said, at, view.placeOf(root));
   };
 }
 

@@ -9,6 +9,7 @@ import { Answers } from './answers.ts';
 import type { Callers } from './callers.ts';
 import { apolloOf } from './apollo.ts';
 import { Documents } from './documents.ts';
+import { FieldForbidden } from './field-forbidden.ts';
 import type { OnUnknown } from './format-error.ts';
 import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
 import { closedGuard, openGuard } from './guard.ts';
@@ -74,7 +75,8 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const onUnknown: OnUnknown = (error, requestId) => log.error({ err: error, requestId }, 'unexpected error');
   const proxies = new Set(config.server.proxies);
   const refused = (fault: Fault, address: string | null, name?: string) => {
-    if (AUDITED.has(fault.code)) deps.refusals.refused(address ?? 'unknown', fault.code, name);
+    const what = fault instanceof FieldForbidden ? fault : undefined;
+    if (AUDITED.has(fault.code)) deps.refusals.refused(address ?? 'unknown', fault.code, name, what);
   };
   const trusted = new TrustedDocuments(config.server.trustedDocuments ?? {}, config.server.onlyTrusted);
   const apollo = apolloOf({

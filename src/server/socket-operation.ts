@@ -12,6 +12,7 @@ export interface Upgraded {
   readonly address: string | null;
   said: string | undefined;
   admitted: boolean;
+  byApiToken: boolean;
 }
 
 export interface Admitted {

@@ -104,7 +104,7 @@ export class GraphQLSocket {
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const upgraded: Upgraded = { ws, headers, address, said: undefined, admitted: false };
+    const upgraded: Upgraded = { ws, headers, address, said: undefined, admitted: false, byApiToken: false };
     this.#upgraded.add(upgraded);
     const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
@@ -133,6 +133,7 @@ export class GraphQLSocket {
       ws.once('close', () => account.end('sockets'));
       ({ expiresAt } = caller);
       upgraded.admitted = true;
+      upgraded.byApiToken = caller.kind === 'TOKEN';
     } catch (error) {
       if (error instanceof Fault) this.deps.refused(error, upgraded.address);
       else this.deps.onUnknown(error, undefined);
@@ -160,7 +161,8 @@ export class GraphQLSocket {
 
   /** Somebody's rights have changed: nobody keeps a socket by a token that is worth nothing any more. */
   recheck(): void {
-    for (const upgraded of this.#upgraded) if (upgraded.admitted) this.#still(upgraded).catch(() => undefined);
+    // What a person holds is asked for by each operation; only a token may be worth nothing from one moment to the next.
+    for (const upgraded of this.#upgraded) if (upgraded.admitted && upgraded.byApiToken) this.#still(upgraded).catch(() => undefined);
   }
 
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */

@@ -66,7 +66,7 @@ export async function putToken(db: Db, token: ApiToken, most: number): Promise<v
     .where('revoked_at', 'is', null)
     .where('expires_at', '>', token.createdAt)
     .executeTakeFirstOrThrow();
-  if (Number(count) >= most) throw new Fault('CONFLICT', `${token.owner} has ${most} tokens, which is the limit: revoke one.`);
+  if (count >= most) throw new Fault('CONFLICT', `${token.owner} has ${most} tokens, which is the limit: revoke one.`);
   const { id, label, owner, hash, scopes, createdAt, expiresAt, lastUsedAt, revokedAt } = token;
   const row = { id, label, owner, hash, scopes: JSON.stringify(scopes), created_at: createdAt, expires_at: expiresAt };
   if (!(await inserted(db.insertInto('api_tokens').values({ ...row, last_used_at: lastUsedAt, revoked_at: revokedAt }))))
@@ -93,6 +93,8 @@ export async function touchTokens(db: Db, used: ReadonlyMap<string, number>): Pr
 }
 
 export async function putSignIn(db: Db, { name, groups, at }: SignIn): Promise<void> {
+  const newer = await db.selectFrom('sign_ins').select('at').where('name', '=', name).where('at', '>', at).executeTakeFirst();
+  if (newer) return;
   await upsert(db, 'sign_ins', ['name'], { name, groups_held: JSON.stringify(groups), at });
   // Nobody's rights hang on it but those of their tokens: when a company comes to work, nothing is read again.
   const owns = await db.selectFrom('api_tokens').select('id').where('owner', '=', name).limit(1).executeTakeFirst();

@@ -21,6 +21,7 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   const decisions = await pruneDecisions(reader, batcher, limits.now - limits.decisionAgeMs);
   const keys = await repeat(batcher, (db) => pruneKeys(db, limits.now - limits.keyAgeMs));
   const freezes = await repeat(batcher, (db) => pruneFreezes(db, limits.now - limits.planAgeMs));
+  await repeat(batcher, (db) => pruneGone(db, limits.now - limits.auditAgeMs));
   const tokens = await repeat(batcher, (db) => pruneTokens(db, limits.now - limits.planAgeMs, PIECE));
   const windows = await repeat(batcher, (db) => prunePoints(db, limits.now - limits.windowAgeMs, PIECE));
   return { events, plans, decisions, keys, freezes, tokens, windows };
@@ -97,6 +98,14 @@ async function pruneFreezes(db: Db, before: number): Promise<number> {
   const rows = await db.selectFrom('freezes').select('id').where('ends_at', '<', before).limit(PIECE).execute();
   const ids = rows.map((row) => row.id);
   if (ids.length > 0) await db.deleteFrom('freezes').where('id', 'in', ids).execute();
+  return ids.length;
+}
+
+/** As long as anything may be kept that they have left. */
+async function pruneGone(db: Db, before: number): Promise<number> {
+  const rows = await db.selectFrom('deleted_nodes').select('id').where('deleted_at', '<', before).limit(PIECE).execute();
+  const ids = rows.map((row) => row.id);
+  if (ids.length > 0) await db.deleteFrom('deleted_nodes').where('id', 'in', ids).execute();
   return ids.length;
 }
 

@@ -63,6 +63,7 @@ export interface Tables {
     last_used_at: number | null;
     revoked_at: number | null;
   };
+  deleted_nodes: { id: string; parent_id: string; deleted_at: number };
   sign_ins: { name: string; groups_held: string; at: number };
   access_state: { id: number; version: number };
   /** Who did, and was refused, what. `body` is the text that `mac` signs; the columns before it repeat what is searched by. */

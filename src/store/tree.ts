@@ -44,7 +44,7 @@ export async function putNode(db: Db, node: TreeNodeRecord, before?: TreeNodeRec
 }
 
 /** Held alone first: what somebody hangs on it just now is there before this looks, or finds it gone. */
-export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord): Promise<void> {
+export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord, now: number): Promise<void> {
   const row = await held(db, id, 'alone');
   if (row?.parent_id !== (parentId ?? '') || row.name !== name) throw stale(`${name} was renamed, moved or deleted meanwhile.`);
   const child = await db.selectFrom('tree_nodes').select('name').where('parent_id', '=', id).limit(1).executeTakeFirst();
@@ -54,6 +54,7 @@ export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord)
     if (hanging) throw new Fault('NOT_EMPTY', `A ${HANGING[table]} was put on ${name} meanwhile.`);
   }
   await removeBindingsOf(db, id);
+  await upsert(db, 'deleted_nodes', ['id'], { id, parent_id: parentId ?? '', deleted_at: now });
   await db.deleteFrom('tree_nodes').where('id', '=', id).execute();
 }
 
@@ -161,8 +162,10 @@ export function readFacts(reader: Db): Promise<Facts> {
       const attachments = await db.selectFrom('host_attachments').selectAll().orderBy('host').orderBy('node_id').execute();
       const claims = await db.selectFrom('placement_claims').selectAll().orderBy('claim_hash').execute();
       const freezes = await db.selectFrom('freezes').selectAll().orderBy('id').execute();
+      const gone = await db.selectFrom('deleted_nodes').select(['id', 'parent_id']).execute();
       return {
         seq,
+        gone: new Map(gone.map((row) => [row.id, row.parent_id === '' ? null : row.parent_id])),
         nodes: nodes.map((row) => ({
           id: row.id,
           parentId: row.parent_id === '' ? null : row.parent_id,

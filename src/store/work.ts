@@ -62,7 +62,7 @@ export class Work implements Writes {
   }
 
   putNode = (node: TreeNodeRecord, before?: TreeNodeRecord) => this.run((db) => tree.putNode(db, node, before));
-  deleteNode = (node: TreeNodeRecord) => this.run((db) => tree.deleteNode(db, node));
+  deleteNode = (node: TreeNodeRecord) => this.run((db) => tree.deleteNode(db, node, this.#now));
   putAlias = (alias: TreeAlias) => this.putAliases([alias]);
   putAliases = (aliases: readonly TreeAlias[]) => this.run((db) => tree.putAliases(db, aliases));
   removeAlias = (jobName: string) => this.removeAliases([jobName]);

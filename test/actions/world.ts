@@ -8,7 +8,7 @@ import { printJobName } from '../../src/tree/jobname.ts';
 import type { TreeNodeRecord } from '../../src/tree/model.ts';
 import { place } from '../../src/tree/placement.ts';
 
-const EMPTY: Facts = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], seq: 0 };
+const EMPTY: Facts = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], gone: new Map(), seq: 0 };
 
 /** A small live copy: the store's facts as last read, and apps as the test puts them. */
 export class TestWorld implements World {

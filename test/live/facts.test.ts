@@ -8,7 +8,15 @@ import { printJobName } from '../../src/tree/jobname.ts';
 import { StoppedClock } from '../support/clock.ts';
 import { aGraph, anApp, aTask } from '../support/graph.ts';
 
-const facts = (nodes: readonly TreeNodeRecord[], seq = 1): Facts => ({ nodes, aliases: [], attachments: [], claims: [], freezes: [], seq });
+const facts = (nodes: readonly TreeNodeRecord[], seq = 1): Facts => ({
+  nodes,
+  aliases: [],
+  attachments: [],
+  claims: [],
+  freezes: [],
+  gone: new Map(),
+  seq,
+});
 
 /** Some tree of ids that keep their depth: each state may rename, move, drop and bring back any of them. */
 const state = fc

@@ -4,6 +4,7 @@ import { LogReads } from '../../src/live/log-reads.ts';
 import { Scope } from '../../src/live/scope.ts';
 import { LiveTree } from '../../src/live/tree.ts';
 import { Visible } from '../../src/live/visible.ts';
+import type { Store } from '../../src/plans/ports.ts';
 import { Fault } from '../../src/kit/fault.ts';
 import { EVERY_DRIVER, onDrivers } from '../store/drivers.ts';
 import { anEvent } from '../store/records.ts';
@@ -33,4 +34,14 @@ onDrivers('events by their places', EVERY_DRIVER, ({ open }) => {
     await store.close();
     await expect(at([1])).rejects.toBeInstanceOf(Fault);
   });
+});
+
+it('the place where answers stand is another text each moment, whether or not something has happened', () => {
+  const head = { logId: 'log-1', seq: 0, oldest: 1 };
+  const reads = new LogReads({ head: () => head } as unknown as Store, new Seal(new Uint8Array(32)));
+  const texts = [reads.standing(7, 0), reads.standing(7, 1), reads.standing(8, 2), reads.standing(8, 100), reads.standing(8, 200)];
+  expect([texts[0] === texts[1], texts[1] === texts[2], new Set(texts).size]).toEqual([true, true, 3]);
+  expect(texts.map((each) => reads.place(each))).toEqual([7, 7, 7, 8, 8]);
+  // An event's own cursor is the same for ever.
+  expect(reads.cursor(8)).toBe(reads.cursor(8));
 });

@@ -1,13 +1,14 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Role } from '../../src/access/model.ts';
 import { keyOf, type Rights } from '../../src/access/rights.ts';
+import type { EventRecord } from '../../src/events/model.ts';
 import type { Container } from '../../src/containers/model.ts';
 import { Seal } from '../../src/kit/seal.ts';
 import { Cursors } from '../../src/live/cursors.ts';
 import type { Graph } from '../../src/live/graph.ts';
 import { Reading } from '../../src/live/reading.ts';
 import { Scope } from '../../src/live/scope.ts';
-import { Visible } from '../../src/live/visible.ts';
+import { surviving, Visible } from '../../src/live/visible.ts';
 import type { PlanRecord } from '../../src/plans/model.ts';
 import { printJobName } from '../../src/tree/jobname.ts';
 import { viewOf } from '../support/access.ts';
@@ -262,5 +263,57 @@ describe('an app whose label claims another place', () => {
     claim(jobNameOf(BESIDE));
     expect(claimed(Scope.everything(graph.tree))).toEqual([]);
     expect(view(scopeOf({ [SEEN]: 'OWNER' })).app(`/${FAR}`, null)).toBeUndefined();
+  });
+});
+
+describe('what others have, of whom it is hidden from', () => {
+  it('fills no page: a rare state is found among one\u2019s own, however many others are in it', () => {
+    const cluster = [...graph.clusters.values()][0];
+    if (!cluster) throw new Error('no cluster');
+    const staged = (path: string, count: number) =>
+      graph.applyApp(
+        cluster,
+        {
+          app: anApp({ marathonId: `/${path}` }),
+          tasks: Array.from({ length: count }, (_, n) => aTask({ taskId: `${path}.${n}`, state: 'STAGING' })),
+          unreadable: [],
+        },
+        `staged ${count}`,
+        { mono: 9, wall: 9 },
+      );
+    staged(OTHER, 20_500);
+    staged(FAR, 1);
+    const seen = view(scopeOf({ [FAR]: 'VIEWER' }));
+    expect(ids(seen.containers({ state: 'STAGING' }, null, {}))).toEqual([`${FAR}.0`]);
+    expect(ids(seen.containers({ state: 'STAGING' }, 'STARTED_AT_DESC', {}))).toEqual([`${FAR}.0`]);
+  });
+});
+
+describe('records of nodes', () => {
+  it('that are gone are for those above them by their ids, whoever bears their names since', () => {
+    const { tree } = graph;
+    tree.gone = new Map<string, string | null>([
+      ['old job', 'old company'],
+      ['old company', null],
+      ['late', 'acme/sales'],
+    ]);
+    expect([surviving(tree, 'old job'), surviving(tree, 'late')?.record?.id, surviving(tree, SEEN)?.record?.id]).toEqual([
+      undefined,
+      'acme/sales',
+      SEEN,
+    ]);
+    const sales = new Visible(tree, scopeOf({ 'acme/sales': 'OWNER' }), 'ann');
+    const event = (nodeId: string) => ({ nodeId, jobName: null, body: {} }) as unknown as EventRecord;
+    expect([sales.event(event('late')), sales.event(event('old job')), sales.event(event(SEEN))]).toEqual([true, false, false]);
+    expect(sales.nodeIds).toContain('late');
+    expect(sales.nodeIds).not.toContain('old job');
+    expect(sales.nodeIds).not.toContain(SEEN);
+  });
+
+  it('are asked for by the nodes that are seen or owned, and by none where nothing is', () => {
+    expect(new Visible(graph.tree, scopeOf({}), 'ann').nodeIds).toEqual([]);
+    const viewer = new Visible(graph.tree, scopeOf({ 'acme/infra': 'VIEWER', [SEEN]: 'OWNER' }), 'ann');
+    expect(viewer.nodeIds).toEqual(expect.arrayContaining(['acme/infra', BESIDE, SEEN]));
+    expect(viewer.ownIds).toEqual([SEEN]);
   });
 });

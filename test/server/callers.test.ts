@@ -169,4 +169,17 @@ describe('callers', () => {
     await callers.of(of({ groups: ['b', 'a'] }));
     await expect.poll(() => store.facts.signIns).toMatchObject([{ name: 'acme:ann', groups: ['acme:a', 'acme:b'] }]);
   });
+
+  it('whose older token is taken still do not get back by it the groups that they have lost since', async () => {
+    const { callers, of, store, clock } = await setUp();
+    const at = clock.now() / 1_000;
+    await callers.of(of({ groups: ['a'], iat: at - 10 }));
+    await expect.poll(() => store.facts.signIns[0]?.groups).toEqual(['acme:a']);
+    await callers.of(of({ groups: ['a', 'root'], iat: at - 20 }));
+    await callers.of(of({ groups: [], iat: at - 5 }));
+    await expect.poll(() => store.facts.signIns[0]?.groups).toEqual([]);
+    await callers.of(of({ groups: ['root'], iat: at - 15 }));
+    await new Promise((done) => setImmediate(done));
+    expect(store.facts.signIns[0]?.groups).toEqual([]);
+  });
 });

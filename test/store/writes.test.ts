@@ -15,6 +15,7 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       attachments: [{ host: 'web-1', nodeId: 'n2' }],
       claims: [{ cluster: 'main', marathonId: `/${'x'.repeat(2_000)}`, nodeId: 'n2', confirmedBy: 'bob', confirmedAt: 7 }],
       freezes: [{ id: 'f1', nodeId: 'n1', reason: "holiday 🎄 it's", setBy: 'anna', from: 1, until: null }],
+      gone: new Map<string, string | null>(),
     };
     const { seq } = await store.write(async (tx) => {
       for (const node of facts.nodes) await tx.putNode(node);
@@ -54,7 +55,15 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       for (const node of nodes) await tx.deleteNode(node);
     });
     const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [] };
-    expect(await store.facts()).toMatchObject(empty);
+    const after = await store.facts();
+    expect(after).toMatchObject(empty);
+    // Where they stood is known still: what they leave is for those above.
+    expect(after.gone).toEqual(
+      new Map([
+        ['n1', null],
+        ['n2', null],
+      ]),
+    );
   });
 
   it.each([

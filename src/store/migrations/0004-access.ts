@@ -29,11 +29,13 @@ const tables: readonly TableShape[] = [
     indexes: [['owner']],
   },
   { name: 'sign_ins', columns: { name, groups_held: text, at: time }, primary: ['name'] },
+  /** Where nodes stood that are gone: what they leave is for those above them. */
+  { name: 'deleted_nodes', columns: { id, parent_id: id, deleted_at: time }, primary: ['id'], indexes: [['deleted_at']] },
   /** One row (id 1), raised by every change of who may what. */
   { name: 'access_state', columns: { id: 'integer not null', version: time }, primary: ['id'] },
 ];
 
-/** Who may what: role bindings, API tokens, and the groups that people came with last. */
+/** Who may what, and where what is gone stood: role bindings, API tokens, and the groups that people came with last. */
 export const access = (sql: Sql): Statement[] => [
   ...tables.flatMap((table) => createTable(table, sql)),
   { unless: 'select 1 from access_state', run: 'insert into access_state (id, version) values (1, 0)' },
