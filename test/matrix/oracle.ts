@@ -1,6 +1,6 @@
 import type { Answer } from '../support/ask.ts';
 import type { Seat } from './seats.ts';
-import { UUID } from './things.ts';
+import { RANDOM } from './things.ts';
 
 /** Something that was told to somebody whom it is hidden from. */
 export interface Leak {
@@ -26,7 +26,7 @@ export function plain({ data, errors }: Answer, known: ReadonlySet<string>): unk
   const ids = new Map<string, string>();
   const named = (text: string): string =>
     text
-      .replace(UUID, (id) => {
+      .replace(RANDOM, (id) => {
         if (known.has(id)) return id;
         const name = ids.get(id) ?? `#${ids.size}`;
         ids.set(id, name);
