@@ -14,7 +14,7 @@ const asks: readonly Ask[] = [
   ['deployApp', { app: '/shop', cpus: 2 }, { instances: '3', version: '1970-01-01T00:00:01.000Z' }],
   ['deployApp', { app: '/new', image: 'x' }, { app: 'nothing' }],
   ['killContainer', { taskId: 't1' }, { state: 'RUNNING', health: 'HEALTHY', host: 'host-1', instances: '3' }],
-  ['cancelDeployment', { deployment: 'd1' }, { step: '1 of 2', apps: '1: /shop', deployments: '1: d1' }],
+  ['cancelDeployment', { deployment: 'd1' }, { step: '1 of 2', apps: '1: /shop' }],
   ['createTreeNode', { parent: infra, name: 'new' }, { [`node of ${infra}_pdl.new`]: 'nothing', [`node of ${infra}`]: 'id of infra' }],
   ['renameTreeNode', { jobName: infra, name: 'base' }, { nodes: '1', [`node of ${infra}`]: 'id of infra' }],
   [

@@ -61,7 +61,8 @@ export function planCancelDeployment(
     subject: idOfDeployment(cluster, deploymentId),
     place: places[0] ?? null,
     steps: [step],
-    inputs: seenIn(marathonSystem(cluster), now, { step: `${currentStep} of ${totalSteps}`, apps: affectedApps, deployments: listed }),
+    // Others that are listed are not for whoever sees this one.
+    inputs: seenIn(marathonSystem(cluster), now, { step: `${currentStep} of ${totalSteps}`, apps: affectedApps }),
     reason: `Deployment ${deploymentId} is at step ${currentStep} of ${totalSteps}.`,
   });
 }
