@@ -10,7 +10,7 @@ import type { Seat } from './seats.ts';
 import type { Mood, Things } from './things.ts';
 
 const PAYLOAD =
-  '{ subject { __typename } plan { id state blockedBy steps { target before after } } decision { id reason } userErrors { code message path } }';
+  '{ subject { __typename } plan { id state blockedBy steps { target before after } } decision { id reason inputs { name value source } rejected { choice reason } causes } userErrors { code message path } }';
 
 interface Deps {
   readonly house: House;
@@ -26,7 +26,7 @@ async function judged({ house, things }: Deps, seats: readonly Seat[], queries: 
       const answer = await post(house.real.running, seat, query);
       const twin = await post(house.twin.running, seat, query);
       // What is named by both was named in the question: the twin knows nothing of it.
-      const differs = difference(plain(answer, things.known), plain(twin, things.known));
+      const differs = difference(plain(answer, things.known, true), plain(twin, things.known, true));
       if (differs !== undefined) leaks.push({ sort: 'TWIN', who: seat.who, asked: query, said: differs });
     }
   }
