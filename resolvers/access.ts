@@ -2,6 +2,7 @@ import { Arg, Ctx, ID, Resolver, Root as RootArg } from 'type-graphql';
 import { ApiTokenType, HeldRoleType, RateLimitType, RoleBindingType, RoleEnum, ViewerType } from '../schema/access.ts';
 import { Edge, Root } from '../schema/facts.ts';
 import { PlatformType } from '../schema/platform.ts';
+import { INT_MAX } from '../schema/scalars.ts';
 import { TreeNodeType } from '../schema/tree.ts';
 import type { Rate, Role } from '../src/access/model.ts';
 import type { Context, HeldRole, ShownBinding, ShownToken, Viewer } from '../src/context.ts';
@@ -56,15 +57,23 @@ export class ViewerResolver {
 export class RateLimitResolver {
   @Root(() => RateLimitType, own, { description: 'How many cost points the caller has left.' })
   rateLimit(@Ctx() { rate }: Context): Rate {
-    return rate;
+    return shown(rate);
   }
 }
+
+/** A count beyond an Int means that or more. */
+const shown = ({ limit, cost, remaining, resetAt }: Rate): Rate => ({
+  limit: Math.min(limit, INT_MAX),
+  cost: Math.min(cost, INT_MAX),
+  remaining: Math.min(remaining, INT_MAX),
+  resetAt,
+});
 
 @Resolver(() => ViewerType)
 export class ViewerRateResolver {
   @Edge(() => RateLimitType, own, { nullable: true, description: 'How many cost points they have left.' })
   rateLimit(@Ctx() { rate }: Context): Rate {
-    return rate;
+    return shown(rate);
   }
 }
 

@@ -23,8 +23,8 @@ export class Visible {
     this.scope.all || (this.#sees(nodeId, jobName) && this.#seesAll(body['touches']));
 
   /** What was done at a node is for its owners, as the tree stands now. */
-  readonly audit = ({ nodeId }: AuditRecord): boolean =>
-    this.scope.all || (nodeId !== null && this.scope.may('OWNER', surviving(this.tree, nodeId)));
+  readonly audit = ({ nodeId, jobName }: AuditRecord): boolean =>
+    this.scope.all || (nodeId !== null && this.scope.may('OWNER', surviving(this.tree, nodeId)) && this.#sees(nodeId, jobName));
 
   /** Nodes whose events may be seen; [] without a look at the store, undefined where they are too many to name. */
   get nodeIds(): readonly string[] | undefined {

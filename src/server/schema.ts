@@ -110,9 +110,12 @@ function guarded(type: string, field: GraphQLField<unknown, unknown>, resolve: R
   return (root, args, context, info) => {
     const { view } = context as Context;
     if (view.may(role, root)) return resolve(root, args, context, info);
-    const held = view.heldOn(root) ?? 'nothing';
-    const said = `${at} needs ${role}; you hold ${held} there. It is granted by the owners of the node, or by an administrator.`;
-    throw new FieldForbidden(said, at, view.placeOf(root));
+    const held = view.heldOn(root);
+    const place = view.placeOf(root);
+    // Of a node whose name alone is shown, all else is null.
+    if (held === null && place) return null;
+    const said = `${at} needs ${role}; you hold ${held ?? 'nothing'} there. It is granted by the owners of the node, or by an administrator.`;
+    throw new FieldForbidden(said, at, place);
   };
 }
 

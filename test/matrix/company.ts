@@ -32,7 +32,7 @@ export const APPS = {
   farFails: FAR('fail'),
   farReal: FAR('real'),
   /** On no node; claims one, and so is for its owner to see. */
-  farClaims: '/far-claim',
+  farClaims: '/own-claim',
   hidden: HID('web'),
   hiddenWaits: HID('wait'),
   hiddenReady: HID('ready'),

@@ -22,7 +22,7 @@ export interface House {
 const roomy = (config: Config): Config => ({
   ...config,
   ...(config.mesos && { mesos: { ...config.mesos, everyMs: 1_000 } }),
-  limits: { ...config.limits, depth: 100, aliases: 100_000, cost: 1e15, tokens: 200_000, batch: 100 },
+  limits: { ...config.limits, depth: 100, aliases: 100_000, cost: 1e15, tokens: 200_000, batch: 100, points: 1e15, concurrent: 10_000 },
 });
 
 export async function openHouse(): Promise<House> {
@@ -45,7 +45,9 @@ export async function openHouse(): Promise<House> {
   const twin = await startTwin({ file, sandbox }, join(folder, 'twin.sqlite'), (config) => roomy({ ...config, auth: real.auth }));
   const { graph } = twin.running.canopy;
   await until(() => graph.sources.every((source) => source.synced));
-  if ([...graph.tree.nodes.values()].some(({ entity }) => entity?.jobName.includes(MARK))) throw new Error('the twin knows what is hidden');
+  const names = [...graph.tree.nodes.values()].map(({ entity }) => entity?.jobName ?? '');
+  const apps = [...graph.clusters.values()].flatMap(({ slots }) => [...slots.keys()]);
+  if (apps.length === 0 || [...names, ...apps].some((each) => each.includes(MARK))) throw new Error('The twin knows what is hidden.');
   const hosts = '{ hosts { nodes { name usedCpus usedMemMiB } } }';
   const both = () =>
     Promise.all(

@@ -77,6 +77,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'actor:String': of('holders'),
   'planToken:String': (making) => of('plans')(making),
   'idempotencyKey:String': () => undefined,
+  'AuditFilter.outcome': ({ pick }) => pick(['DONE', 'PLANNED', 'REFUSED']),
   'action:String': ({ pick }) => pick(['view', ...Object.keys(MUTATION_ROLES)]),
   'CreateTreeNodeInput.name': ({ mood }) => ({ seen: 'fresh', hidden: `${MARK}-new`, absent: 'fresh' })[mood],
   'RenameTreeNodeInput.name': () => 'fresh',

@@ -1,6 +1,6 @@
 import type { Answer } from '../support/ask.ts';
 import type { Seat } from './seats.ts';
-import { UUID } from './things.ts';
+import { RANDOM } from './things.ts';
 
 /** Something that was told to somebody whom it is hidden from. */
 export interface Leak {
@@ -19,14 +19,16 @@ const MOVING = new Set(
   ),
 );
 /** What an engine says at this instant. */
-const LIVE = new Set(['docker', 'filesystems', 'network', 'top', 'logs']);
+const LIVE = new Set(['rateLimit', 'seq', 'requestId', 'address', 'docker', 'filesystems', 'network', 'top', 'logs']);
 
-/** An answer without what may differ between two that say the same. */
-export function plain({ data, errors }: Answer, known: ReadonlySet<string>): unknown {
+const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+/** An answer without what may differ between two that say the same; `timeless`: nor when that was. */
+export function plain({ data, errors }: Answer, known: ReadonlySet<string>, timeless = false): unknown {
   const ids = new Map<string, string>();
   const named = (text: string): string =>
     text
-      .replace(UUID, (id) => {
+      .replace(RANDOM, (id) => {
         if (known.has(id)) return id;
         const name = ids.get(id) ?? `#${ids.size}`;
         ids.set(id, name);
@@ -40,13 +42,25 @@ export function plain({ data, errors }: Answer, known: ReadonlySet<string>): unk
     if (LIVE.has(key)) return key;
     if (Array.isArray(value)) return value.map((each) => clean(each, key));
     if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clean(each, name)]));
-    return typeof value === 'string' ? named(value) : value;
+    return typeof value === 'string' ? named(timeless ? value.replace(INSTANT, 'then') : value) : value;
   };
-  const told = (errors ?? []).map(({ message, path, extensions }) => {
+  const told = (errors ?? []).map(({ message, path = [], extensions }) => {
     const { requestId: _, ...rest } = extensions ?? {};
-    return JSON.stringify([message, path, rest]);
+    const place = nulled(data, path);
+    // Of all that fails below what is null in the end, executors tell one or several.
+    return JSON.stringify(place.length < path.length ? [place] : [message, path, rest]);
   });
-  return { data: clean(data, ''), errors: told.map(named).sort() };
+  return { data: clean(data, ''), errors: [...new Set(told.map(named))].sort() };
+}
+
+/** The path as far as there is something. */
+function nulled(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {
+  let at = data;
+  for (const [n, key] of path.entries()) {
+    if (at === null || at === undefined) return path.slice(0, n);
+    at = (at as Record<string | number, unknown>)[key];
+  }
+  return path;
 }
 
 /** The first place where two values differ; undefined: they do not. */

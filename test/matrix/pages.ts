@@ -4,10 +4,12 @@ import type { House } from './house.ts';
 import { difference, marked, plain, type Leak } from './oracle.ts';
 import type { Seat } from './seats.ts';
 import type { Things } from './things.ts';
+import type { Gathered } from './walks.ts';
 import { DEPARTMENT } from './company.ts';
 
 /** A list by what it is asked with, and where it hangs. */
 interface List {
+  readonly on: string;
   readonly root: (field: string) => string;
   readonly field: string;
   readonly args: readonly string[];
@@ -15,31 +17,33 @@ interface List {
 
 const at = (parent: string) => (field: string) => `${parent} { ${field} }`;
 const top = (field: string) => field;
+const query = { on: 'Query', root: top };
 
 function lists({ ids }: Things): List[] {
   const orders = ['TREE', 'TASK_ID', 'STARTED_AT_ASC', 'STARTED_AT_DESC'].map((order) => [`orderBy: ${order}`]);
   const nodes = [`treeNode(jobName: "cop.corp")`, `treeNode(jobName: "${DEPARTMENT}")`];
-  const of = (root: List['root'], fields: readonly string[]): List[] => fields.map((field) => ({ root, field, args: [] }));
+  const of = (parent: Pick<List, 'on' | 'root'>, fields: readonly string[]): List[] =>
+    fields.map((field) => ({ ...parent, field, args: [] }));
   const hosts = (ids.seen.get('Host') ?? []).map((id) => at(`node(id: "${id}") { ... on Host`));
   return [
-    ...of(top, ['apps', 'containers', 'hosts']),
-    ...orders.map((args) => ({ root: top, field: 'containers', args })),
+    ...of(query, ['apps', 'containers', 'hosts']),
+    ...orders.map((args) => ({ ...query, field: 'containers', args })),
     ...['state: RUNNING', 'health: UNKNOWN', 'host: "c3-node03"'].map((filter) => ({
-      root: top,
+      ...query,
       field: 'containers',
       args: [`filter: { ${filter} }`],
     })),
     ...['cluster: "sandbox"', 'label: { name: "tier" }', 'idContains: "e"'].map((filter) => ({
-      root: top,
+      ...query,
       field: 'apps',
       args: [`filter: { ${filter} }`],
     })),
-    { root: top, field: 'hosts', args: ['filter: { active: true }'] },
-    { root: top, field: 'searchTree', args: ['text: "cop."'] },
-    ...nodes.flatMap((node) => of(at(node), ['children', 'apps', 'containers', 'hosts', 'events'])),
-    ...hosts.map((root) => ({ root: (field: string) => `${root(field)} }`, field: 'containers', args: [] })),
-    { root: top, field: 'events', args: [] },
-    { root: top, field: 'events', args: ['filter: { kinds: [TREE_NODE_CREATED] }'] },
+    { ...query, field: 'hosts', args: ['filter: { active: true }'] },
+    { ...query, field: 'searchTree', args: ['text: "cop."'] },
+    ...nodes.flatMap((node) => of({ on: 'TreeNode', root: at(node) }, ['children', 'apps', 'containers', 'hosts', 'events'])),
+    ...hosts.map((root) => ({ on: 'Host', root: (field: string) => `${root(field)} }`, field: 'containers', args: [] })),
+    { ...query, field: 'events', args: [] },
+    { ...query, field: 'events', args: ['filter: { kinds: [TREE_NODE_CREATED] }'] },
   ];
 }
 
@@ -51,13 +55,16 @@ export async function pages(
   house: House,
   things: Things,
   seats: readonly Seat[] = house.seats.restricted,
-): Promise<{ leaks: Leak[]; asked: number }> {
+  salt = '',
+): Promise<{ leaks: Leak[]; asked: number; cursors: Gathered }> {
   const leaks: Leak[] = [];
   let asked = 0;
-  for (const { root, field, args } of lists(things)) {
-    const document = (...more: string[]) => `{ ${root(`${field}(${[...args, ...more].join(', ')}) ${WHOLE}`)} }`;
+  const gathered = new Map<string, string[]>();
+  for (const { on, root, field, args } of lists(things)) {
+    const document = (...more: string[]) => `{ ${root(`${field}(${[...args, ...more].join(', ')}) ${WHOLE}`)} }${salt}`;
     const cursors = cursorsIn((await post(house.real.running, house.seats.root, document('first: 1000'))).data);
     if (cursors.length === 0) throw new Error(`${document('first: 1000')} has no items for the administrator.`);
+    if (args.length === 0) gathered.set(`${on}.${field}`, [...(gathered.get(`${on}.${field}`) ?? []), ...cursors]);
     // Of long lists, places all over them.
     const some = cursors.filter((_, n) => n % Math.ceil(cursors.length / 12) === 0);
     const windows =
@@ -83,7 +90,7 @@ export async function pages(
       });
     }
   }
-  return { leaks, asked };
+  return { leaks, asked, cursors: gathered };
 }
 
 export function cursorsIn(value: unknown): string[] {

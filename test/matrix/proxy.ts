@@ -10,11 +10,12 @@ export interface Proxy {
 
 /** A Marathon that has never heard of what bears the mark: all else is word for word what the real one says. */
 export async function withoutTheHidden(url: string): Promise<Proxy> {
-  const server = createServer((asked, answer) => pass(url, asked, answer));
+  const server = createServer((asked, answer) => pass(url, own, asked, answer));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: own,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -23,7 +24,7 @@ export async function withoutTheHidden(url: string): Promise<Proxy> {
   };
 }
 
-function pass(url: string, asked: IncomingMessage, answer: ServerResponse): void {
+function pass(url: string, own: string, asked: IncomingMessage, answer: ServerResponse): void {
   const { method, headers, url: path = '/' } = asked;
   const { 'accept-encoding': _, ...rest } = headers;
   if (path.includes(MARK)) {
@@ -32,10 +33,14 @@ function pass(url: string, asked: IncomingMessage, answer: ServerResponse): void
   }
   const outward = request(new URL(path, url), { method, headers: { ...rest, host: new URL(url).host } }, (said) => {
     const { 'content-length': __, 'transfer-encoding': ___, ...head } = said.headers;
-    answer.writeHead(said.statusCode ?? 502, head);
+    const [there, here] = [new URL(url).host, new URL(own).host];
+    // Else who leads would be asked behind its back.
+    const renamed = Object.entries(head).map(([name, value]) => [name, String(value).replaceAll(there, here)]);
+    answer.writeHead(said.statusCode ?? 502, Object.fromEntries(renamed) as Record<string, string>);
     answer.flushHeaders();
     if (head['content-type']?.includes('event-stream')) events(said, answer);
-    else whole(said, answer);
+    else
+      whole(said, (text) => answer.end((text.includes(MARK) ? JSON.stringify(without(JSON.parse(text))) : text).replaceAll(there, here)));
   });
   outward.on('error', () => answer.destroy());
   answer.on('close', () => outward.destroy());
@@ -54,13 +59,10 @@ function events(said: IncomingMessage, answer: ServerResponse): void {
   said.on('close', () => answer.end());
 }
 
-function whole(said: IncomingMessage, answer: ServerResponse): void {
+function whole(said: IncomingMessage, end: (text: string) => void): void {
   const parts: Buffer[] = [];
   said.on('data', (part: Buffer) => parts.push(part));
-  said.on('end', () => {
-    const text = Buffer.concat(parts).toString();
-    answer.end(text.includes(MARK) ? JSON.stringify(without(JSON.parse(text))) : text);
-  });
+  said.on('end', () => end(Buffer.concat(parts).toString()));
 }
 
 /** Items of lists that speak of it anywhere are left out. */

@@ -24,6 +24,8 @@ export interface Seats {
   /** Could do something there once. */
   readonly gus: Seat;
   readonly vic: Seat;
+  readonly dev: Seat;
+  readonly olga: Seat;
   /** A single job is theirs. */
   readonly dee: Seat;
   readonly all: readonly Seat[];
@@ -45,8 +47,19 @@ export async function seatsOf(house: Guarded, token: string): Promise<Seats> {
   const tok: Seat = { who: 'tok', role: 'VIEWER', headers: { authorization: `Bearer ${token}` }, forbidden: not() };
   const gus = await seat('gus', undefined, nobody.forbidden);
   const byRole = [nobody, ...held, root].sort((a, b) => rank(a.role) - rank(b.role));
-  const [vic = nobody] = held;
-  return { root, nobody, gus, vic, dee, byRole, restricted: [nobody, gus, ...held, dee, tok], all: [nobody, gus, ...held, dee, tok, root] };
+  const [vic = nobody, dev = nobody, , olga = nobody] = held;
+  return {
+    root,
+    nobody,
+    gus,
+    vic,
+    dev,
+    olga,
+    dee,
+    byRole,
+    restricted: [nobody, gus, ...held, dee, tok],
+    all: [nobody, gus, ...held, dee, tok, root],
+  };
 }
 
 /** Nothing is less than VIEWER, and whoever calls has that. */

@@ -46,6 +46,9 @@ export async function seed(house: Guarded): Promise<Seeded> {
   for (const [who, role] of Object.entries(HOLDERS)) await bind(DEPARTMENT, `acme:${who}`, role);
   await bind(jobNameOf(APPS.own), 'acme:dee', 'VIEWER');
   await bind(below(DEPARTMENT, 'far-warm'), 'acme:far-group', 'DEVELOPER', 'GROUP');
+  // On the company, of which only the name is shown to those who hold something below it.
+  await bind('cop.corp', `acme:${MARK}-chief`, 'VIEWER');
+  await act('attachHost', { jobName: 'cop.corp', host: 'c3-node04' });
   await bind(HIDDEN_DEPARTMENT, `acme:${MARK}-boss`, 'OWNER');
   await bind(HIDDEN_COMPANY, `acme:${MARK}-group`, 'VIEWER', 'GROUP');
 
@@ -83,8 +86,9 @@ export async function seed(house: Guarded): Promise<Seeded> {
   // Somebody who could once do something there.
   await bind(HIDDEN_DEPARTMENT, 'acme:gus', 'DEVELOPER');
   await act('restartApp', { app: APPS.hiddenCompany }, { mode: 'PLAN' });
-  const past = await act('scaleApp', { app: APPS.hidden, instances: 4 }, { who: 'gus', mode: 'PLAN' });
-  await act('scaleApp', { app: APPS.hidden, instances: 4 }, { who: 'gus', key: 'once' });
+  const past = await act('scaleApp', { app: APPS.hidden, instances: 6 }, { who: 'gus', mode: 'PLAN' });
+  await act('scaleApp', { app: APPS.hidden, instances: 6 }, { who: 'gus', key: 'once' });
+  await act('cancelPlan', { id: past.plan?.id });
   await act('removeRoleBinding', { jobName: HIDDEN_DEPARTMENT, kind: 'USER', holder: 'acme:gus' });
 
   // The first of them also among what is hidden; hidden comes first, so that the second could tell of it.
@@ -96,7 +100,6 @@ export async function seed(house: Guarded): Promise<Seeded> {
   await act('scaleApp', { app: APPS.hidden, instances: 5 }, { mode: 'PLAN' });
   await act('scaleApp', { app: APPS.far, instances: 5 }, { who: 'olga', mode: 'PLAN' });
   await act('scaleApp', { app: APPS.own, instances: 4 }, { who: 'dev', mode: 'PLAN' });
-  await act('scaleApp', { app: APPS.hidden, instances: 3 });
   await act('scaleApp', { app: APPS.far, instances: 3 }, { who: 'dev' });
 
   const expiresAt = inAYear();

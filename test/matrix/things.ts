@@ -102,11 +102,12 @@ export async function thingsOf(ask: (query: string) => Promise<Answer>, tokenIds
   return {
     ids: { seen: ids(false), hidden: ids(true), absent: ABSENT_IDS },
     names: { seen: names(false), hidden: names(true), absent: ABSENT },
-    known: new Set(JSON.stringify([data, why.data]).match(UUID)),
+    known: new Set(JSON.stringify([data, why.data]).match(RANDOM)),
   };
 }
 
-export const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
+/** Ids that are chosen at random. */
+export const RANDOM = /ApiToken:[a-z0-9]{12}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 /** Old names: of what went where it is hidden, and of what came from there. */
 const LEFT = `${DEPARTMENT}_pdl.far-left`;
 const CAME = `${HIDDEN_DEPARTMENT}_pdl.far-came`;

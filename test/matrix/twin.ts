@@ -40,7 +40,7 @@ export async function startTwin(
   };
 }
 
-const NOT_OURS = /^(audit|sqlite_|meta|sign_ins|access_state|counter|leases|idempotency)/;
+const NOT_OURS = /^(audit|sqlite_|meta|sign_ins|access_state|counter|leases)/;
 /** What happened at a place is for those who see the place, whatever has become of what it was about. */
 const TOLD = /^(events|plans|decisions)$/;
 
