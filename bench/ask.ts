@@ -8,10 +8,10 @@ export interface Answer {
 }
 
 /** One request outside of any measurement; its errors end the bench. */
-export async function ask(port: number, body: string): Promise<Answer> {
+export async function ask(port: number, body: string, authorization?: string): Promise<Answer> {
   const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...(authorization !== undefined && { authorization }) },
     body,
   });
   const text = await response.text();

@@ -8,6 +8,8 @@ export interface Load {
   readonly port: number;
   /** Request bodies, sent in turn. `#######` in a body is replaced by a number never used before. */
   readonly bodies: readonly string[];
+  /** Who sends each of them: the header of the body at the same place; undefined: nobody in particular. */
+  readonly authorizations?: readonly string[];
   readonly connections: number;
   readonly forMs: number;
   /** The first number for `#######`. */
@@ -43,8 +45,9 @@ class Generator {
 
   constructor(private readonly load: Load) {
     this.#number = load.firstNumber;
-    this.#messages = load.bodies.map((body) => {
-      const head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${load.port}\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`;
+    this.#messages = load.bodies.map((body, n) => {
+      const authorization = load.authorizations ? `authorization: ${load.authorizations[n]}\r\n` : '';
+      const head = `POST /graphql HTTP/1.1\r\nhost: 127.0.0.1:${load.port}\r\ncontent-type: application/json\r\naccept: application/json\r\n${authorization}content-length: ${Buffer.byteLength(body)}\r\n\r\n`;
       const at = body.indexOf(NUMBER);
       return at < 0 ? Buffer.from(head + body) : [head + body.slice(0, at), body.slice(at + NUMBER.length)];
     });

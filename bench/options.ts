@@ -1,4 +1,4 @@
-export const SECTIONS = ['side', 'changed', 'root', 'first', 'latency', 'portals', 'growth', 'callers'] as const;
+export const SECTIONS = ['side', 'changed', 'root', 'first', 'latency', 'portals', 'scopes', 'growth', 'callers'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much to measure. */

@@ -15,7 +15,7 @@ export interface Question {
 const CONTAINER = 'id taskId state health ip ports cpus startedAt';
 const POINT = `query Point($task: String!) { container(taskId: $task) { ${CONTAINER} } }`;
 
-const PAGE_FIELDS = `
+export const PAGE_FIELDS = `
   ${CONTAINER} memMiB stagedAt version hostName
   host { id name ip active cpus memMiB usedCpus usedMemMiB }
   app { id marathonId image instances tasksRunning treeNode { id name jobName ancestors { name level } } }`;

@@ -57,7 +57,7 @@ export async function alternate({ stage, servers, bodies, rounds, forMs, connect
 }
 
 /** Each server follows the changes of its own turn alone: on few cores, idle ones that follow would be the load that is measured. */
-async function whileChanging<T>(
+export async function whileChanging<T>(
   { sandbox }: Stage,
   { child }: Server,
   { perSecond, under }: Changes,
@@ -75,19 +75,22 @@ async function whileChanging<T>(
   }
 }
 
-async function turn(
+export async function turn(
   { generator }: Stage,
   { name, child, port }: Server,
-  { bodies, forMs, connections }: Pick<Load, 'bodies' | 'forMs' | 'connections'>,
+  load: Pick<Load, 'bodies' | 'authorizations' | 'forMs' | 'connections'>,
 ): Promise<Sample> {
   const cpuBefore = await child.call<number>('cpu');
-  const load: Load = { port, bodies, forMs, connections, firstNumber: nextNumber };
   const generatorBefore = await generator.call<number>('cpu');
-  const { requests, failed, perSecond, p99 } = await generator.call<LoadResult>('load', load);
+  const { requests, failed, perSecond, p99 } = await generator.call<LoadResult>('load', {
+    ...load,
+    port,
+    firstNumber: nextNumber,
+  } satisfies Load);
   const cpu = (await child.call<number>('cpu')) - cpuBefore;
   const generatorCpu = (await generator.call<number>('cpu')) - generatorBefore;
-  nextNumber += requests + connections;
+  nextNumber += requests + load.connections;
   if (failed > 0) throw new Error(`${name}: ${failed} of ${requests} requests failed`);
-  if (requests === 0) throw new Error(`${name} answered nothing within ${forMs} ms`);
+  if (requests === 0) throw new Error(`${name} answered nothing within ${load.forMs} ms`);
   return { perSecond, p99, cpu: cpu / requests, generatorCpu: generatorCpu / requests };
 }

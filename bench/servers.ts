@@ -21,6 +21,8 @@ export interface StartOptions {
   readonly execArgv?: readonly string[];
   /** Notes the longest block of its event loop. */
   readonly watched?: boolean;
+  /** Whose tokens callers bring. */
+  readonly issuer?: string;
 }
 
 /** A sandbox, and beside it servers that were each fed by it, with the same tree. */
@@ -67,9 +69,9 @@ export class Stage {
     return join(this.folder, 'base.sqlite');
   }
 
-  async start(name: ServerName, { storeFile = this.#copy(), execArgv = [], watched = false }: StartOptions = {}): Promise<Server> {
+  async start(name: ServerName, { storeFile = this.#copy(), execArgv = [], watched = false, issuer }: StartOptions = {}): Promise<Server> {
     const { marathon, mesos } = this.sandbox.places;
-    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile } satisfies Feed);
+    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile, issuer } satisfies Feed);
     const logFile = join(this.folder, `${name}.log`);
     const script = name === 'canopy' || name === 'limit' ? `server-${name}.js` : 'server-peer.js';
     const args = name === 'limit' ? [] : name === 'canopy' ? [feed, watched ? 'watched' : ''] : [name, feed];

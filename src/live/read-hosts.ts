@@ -1,3 +1,4 @@
+import type { Container } from '../containers/model.ts';
 import type { HostFilterFacts } from '../context.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
@@ -31,6 +32,16 @@ export class HostReads {
       return undefined;
     }
     this.reading.cell(this.graph.hosts.cellOf(name));
+    return host;
+  }
+
+  /** A container that is seen shows its host too, so nothing but the container, which was noted with its app, decides that. */
+  of({ hostName }: Container): Host | undefined {
+    if (hostName === null) return undefined;
+    const host = hostIsSeen(this.graph, this.scope, hostName) ? this.graph.hosts.get(hostName) : undefined;
+    if (!host) return this.find(hostName);
+    this.#sources();
+    this.reading.cell(this.graph.hosts.cellOf(hostName));
     return host;
   }
 

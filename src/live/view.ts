@@ -176,7 +176,7 @@ export class LiveView implements View {
     return this.#hosts.find(name);
   }
   hostOf(container: Container): Host | undefined {
-    return container.hostName === null ? undefined : this.#hosts.find(container.hostName);
+    return this.#hosts.of(container);
   }
   hostsOf(node: TreeNode, page: PageArgs): Connection<Host> {
     return this.#hosts.list({ scope: node.jobName }, page);

@@ -4,18 +4,22 @@ import type { HostRecord } from '../../src/hosts/model.ts';
 import { Seal } from '../../src/kit/seal.ts';
 import { Cursors } from '../../src/live/cursors.ts';
 import { applyHosts } from '../../src/live/hosts.ts';
+import { Scope } from '../../src/live/scope.ts';
 import { Reading } from '../../src/live/reading.ts';
 import { Source } from '../../src/live/source.ts';
 import { StoppedClock } from '../support/clock.ts';
 import { aGraph, anApp, aTask } from '../support/graph.ts';
 import type { LiveView } from '../../src/live/view.ts';
+import { printJobName } from '../../src/tree/jobname.ts';
 import { viewOf } from '../support/access.ts';
 
 const cursors = new Cursors(new Seal(new Uint8Array(32)));
 
+const OWN = 'a/b/c/d/e/f/g/h';
+
 function setUp() {
   const clock = new StoppedClock();
-  const { graph, copy } = aGraph(clock, ['a/b/c/d/e/f/g/h']);
+  const { graph, copy } = aGraph(clock, [OWN, 'a/b/c/d/e/f/g/other']);
   const mesos = (name: string) => {
     const hosts = graph.addHosts(new Source(`mesos:${name}`, 'mesos', 'http://127.0.0.1', clock, 60_000));
     return {
@@ -32,11 +36,15 @@ function setUp() {
     view()
       .hosts(filter, page)
       .nodes.map(({ name }) => name);
-  const runs = (...hosts: string[]) => {
-    const tasks = hosts.map((host, n) => aTask({ taskId: `t${n}`, host, ip: null }));
-    graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: clock.monotonic(), wall: clock.now() });
+  const runs = (...hosts: string[]) => appRuns(OWN, 't', hosts);
+  const appRuns = (path: string, ids: string, hosts: readonly string[]) => {
+    const tasks = hosts.map((host, n) => aTask({ taskId: `${ids}${n}`, host, ip: null }));
+    graph.applyApp(copy, { app: anApp({ marathonId: `/${path}` }), tasks, unreadable: [] }, '', {
+      mono: clock.monotonic(),
+      wall: clock.now(),
+    });
   };
-  return { graph, mesos, view, names, runs };
+  return { graph, mesos, view, names, runs, appRuns };
 }
 
 const aHost = (name: string): HostRecord => ({
@@ -139,4 +147,19 @@ describe('a list of hosts', () => {
     expect(view().hosts({ scope: 'cop.a' }, { first: 1 }).totalCount).toBe(2);
     expect(names({ scope: 'cop.a_owt.b_pdl.c_cluster.d' })).toEqual(['b']);
   });
+});
+
+it('the host of a container that is seen rests on that container, not on what others run there', () => {
+  const { graph, mesos, runs, appRuns } = setUp();
+  mesos('one').lists('shared');
+  runs('shared');
+  const rights = [[new Map([[OWN, 'VIEWER' as const]])]];
+  const reading = new Reading(graph.tree.shape, 0b1111);
+  const mine = viewOf(graph, reading, cursors, { scope: new Scope(graph.tree, rights, 'mine') });
+  const [container] = mine.containers({ scope: printJobName(OWN.split('/')) }, 'TASK_ID', {}).nodes;
+  expect(container && mine.hostOf(container)?.name).toBe('shared');
+  appRuns('a/b/c/d/e/f/g/other', 'u', ['shared']);
+  expect(reading.list.holds()).toBe(true);
+  runs('elsewhere');
+  expect(reading.list.holds()).toBe(false);
 });
