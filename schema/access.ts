@@ -27,6 +27,11 @@ export class RoleBindingType extends Node {
   readonly kind!: string;
   @Own(() => String, bound, { description: 'Who: a name or group as `viewer` shows it, or the id of a token.' })
   readonly holder!: string;
+  @Own(() => String, bound, {
+    nullable: true,
+    description: 'Who made the token, beyond whose rights it never goes; null: it is bound to no token, or to one that was revoked.',
+  })
+  readonly owner!: string | null;
   @Own(() => RoleEnum, bound, { description: 'The role.' })
   readonly role!: string;
   @Own(() => String, bound, { description: 'Who gave it.' })

@@ -109,7 +109,10 @@ export interface HeldRole {
 }
 
 /** With global ids, as they are shown. */
-export type ShownBinding = RoleBinding;
+export interface ShownBinding extends RoleBinding {
+  /** Whose token it is; null: it is bound to no token, or to one that was revoked. */
+  readonly owner: string | null;
+}
 export type ShownToken = Omit<ApiToken, 'hash' | 'revokedAt'>;
 
 export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding;

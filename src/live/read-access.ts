@@ -29,13 +29,13 @@ export class AccessReads {
     const found = access.facts.bindings.find((each) => each.id === id);
     if (!found) return undefined;
     const seen = found.nodeId === null ? scope.all : scope.sees(tree.nodes.get(found.nodeId));
-    return seen ? shownBinding(found) : undefined;
+    return seen ? this.#shown(found) : undefined;
   }
 
   bindingsOn(node: TreeNode | null): readonly ShownBinding[] | null {
     this.#reads();
     if (node?.partial) return null;
-    const found = this.deps.access.bindingsOn(node?.nodeId ?? null).map(shownBinding);
+    const found = this.deps.access.bindingsOn(node?.nodeId ?? null).map((each) => this.#shown(each));
     return found.sort((a, b) => compareText(a.kind, b.kind) || compareText(a.holder, b.holder));
   }
 
@@ -84,12 +84,16 @@ export class AccessReads {
     return this.deps.caller.kind;
   }
 
+  #shown({ id, ...rest }: RoleBinding): ShownBinding {
+    const owner = rest.kind === 'TOKEN' ? (this.deps.access.token(rest.holder)?.owner ?? null) : null;
+    return { id: `RoleBinding:${id}`, ...rest, owner };
+  }
+
   #reads(): void {
     this.deps.reading.cell(this.deps.access.cell);
   }
 }
 
-const shownBinding = ({ id, ...rest }: RoleBinding): ShownBinding => ({ id: `RoleBinding:${id}`, ...rest });
 /** Never its hash. */
 const shownToken = ({ id, label, owner, scopes, createdAt, expiresAt, lastUsedAt }: ApiToken): ShownToken => ({
   ...{ id: `ApiToken:${id}`, label, owner, scopes, createdAt, expiresAt, lastUsedAt },

@@ -269,6 +269,15 @@ describe('an API token', () => {
     expect(await bind('olga', 'acme:x', 'VIEWER', mine.department)).toMatchObject({ userErrors: [] });
     const refused = (await house.ask(token, BIND, { jobName: mine.department, holder: 'acme:x', role: 'OWNER', kind: 'USER' })).data;
     expect(errorsOf(refused)).toMatchObject([{ code: 'FORBIDDEN' }]);
+    const id = made.subject?.id.slice('ApiToken:'.length);
+    await house.ask('olga', BIND, { jobName: mine.department, kind: 'TOKEN', holder: id, role: 'VIEWER' });
+    const bound = await house.ask('olga', `{ treeNode(jobName: "${mine.department}") { roleBindings { kind holder owner } } }`);
+    expect(bound.data['treeNode']).toMatchObject({
+      roleBindings: expect.arrayContaining([
+        { kind: 'TOKEN', holder: id, owner: 'acme:olga' },
+        { kind: 'USER', holder: 'acme:x', owner: null },
+      ]),
+    });
     expect(await create(token, { role: 'VIEWER' })).toMatchObject({ secret: null, userErrors: [{ code: 'FORBIDDEN' }] });
 
     const ws = new WebSocket(socketUrl(house.running), 'graphql-transport-ws', { headers: token });
