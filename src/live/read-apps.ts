@@ -193,7 +193,9 @@ export function requireClusters(graph: Graph, reading: Reading, cluster?: string
   if (scope?.isNobodys) return [];
   const copies = [...graph.clusters.values()].filter((copy) => cluster == null || copy.name === cluster);
   if (cluster != null && copies.length === 0) {
-    throw new Fault('BAD_USER_INPUT', `cluster: no Marathon is called "${cluster}".`);
+    // Which there are is told to administrators.
+    const there = scope?.all ? `; there are ${[...graph.clusters.keys()].sort().join(', ')}` : '';
+    throw new Fault('BAD_USER_INPUT', `cluster: no Marathon is called "${cluster}"${there}.`);
   }
   for (const { source } of copies) {
     source.requireSynced();

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
+import { Refusals } from '../../src/server/refusals.ts';
 import { startSandboxProcess, until } from '../support/canopy.ts';
 import { AS_ADMIN, startGuarded, type Guarded } from '../support/guarded.ts';
 import { isQuiet, MARK, putApps } from './company.ts';
@@ -27,6 +28,9 @@ const roomy = (config: Config): Config => ({
 
 export async function openHouse(): Promise<House> {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-matrix-'));
+  // Written each minute, of what each house was asked meanwhile: the two would tell of different refusals, by chance of the clock.
+  const flush = Reflect.get(Refusals.prototype, 'flush');
+  Refusals.prototype.flush = () => Promise.resolve();
   const file = join(folder, 'real.sqlite');
   const sandbox = await startSandboxProcess({ company: 'none', simulateDocker: true, simulatedTasks: 0 });
   await putApps(sandbox);
@@ -62,6 +66,7 @@ export async function openHouse(): Promise<House> {
     stop: async () => {
       await twin.stop();
       await real.stop();
+      Refusals.prototype.flush = flush;
       await sandbox.stop();
       rmSync(folder, { recursive: true, force: true });
     },

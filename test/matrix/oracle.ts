@@ -14,7 +14,7 @@ export interface Leak {
 
 /** Changes with the clock, or with each sealing. */
 const MOVING = new Set(
-  'ageMs observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed'.split(
+  'ageMs resetAt observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed'.split(
     ' ',
   ),
 );
