@@ -19,12 +19,13 @@ async function verify(): Promise<boolean> {
   ];
   const config = readConfig(process.env);
   const key = auditKeyOf(config, { make: false });
-  if (!key) throw new Error('There is no key: set audit.keyFile, or give back the file that lay beside the store.');
   const url = config.store.url?.reveal();
-  const store =
-    url === undefined
-      ? ({ driver: 'sqlite', file: config.store.file ?? 'canopy.sqlite' } as const)
-      : ({ driver: 'mysql', url, ca: config.store.ca } as const);
+  const file = config.store.file ?? 'canopy.sqlite';
+  if (!key)
+    throw new Error(
+      `There is no key${url === undefined ? ` for ${file}` : ''}: set audit.keyFile, or give back the file that lay beside the store; store.file names another store.`,
+    );
+  const store = url === undefined ? ({ driver: 'sqlite', file } as const) : ({ driver: 'mysql', url, ca: config.store.ca } as const);
 
   const sign = hmac(key);
   return readAuditLog(store, async ({ anchor, head, begunWith, links }) => {
