@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
+import type { Caller } from '../access/model.ts';
 import type { Known } from './callers.ts';
 import type { Account, Bill } from './points.ts';
 import type { RequestContext } from './request.ts';
@@ -11,8 +12,8 @@ export interface Upgraded {
   readonly headers: IncomingHttpHeaders;
   readonly address: string | null;
   said: string | undefined;
-  admitted: boolean;
-  byApiToken: boolean;
+  /** As who they were let in; undefined: not yet. */
+  caller: Caller | undefined;
 }
 
 export interface Admitted {

@@ -11,6 +11,7 @@ import {
 import type { Logger } from 'pino';
 import { makeServer, type Server as GraphQLWs } from 'graphql-ws';
 import { WebSocketServer, type WebSocket } from 'ws';
+import type { Caller } from '../access/model.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import type { Callers, Known } from './callers.ts';
 import type { Documents } from './documents.ts';
@@ -104,7 +105,7 @@ export class GraphQLSocket {
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const upgraded: Upgraded = { ws, headers, address, said: undefined, admitted: false, byApiToken: false };
+    const upgraded: Upgraded = { ws, headers, address, said: undefined, caller: undefined };
     this.#upgraded.add(upgraded);
     const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
@@ -122,24 +123,23 @@ export class GraphQLSocket {
     const { ws, headers } = upgraded;
     const said = headers.authorization ?? params['authorization'] ?? params['Authorization'];
     upgraded.said = typeof said === 'string' ? said : undefined;
-    let expiresAt: number | null;
+    let caller: Caller | undefined;
     try {
-      const { caller } = await callers.of(upgraded.said, upgraded.address);
+      ({ caller } = await callers.of(upgraded.said, upgraded.address));
       // Who has gone meanwhile would never be counted out.
       if (ws.readyState !== ws.OPEN) return false;
       const account = this.deps.points.of(caller);
       const refused = account.begin('sockets');
       if (refused) throw refused;
       ws.once('close', () => account.end('sockets'));
-      ({ expiresAt } = caller);
-      upgraded.admitted = true;
-      upgraded.byApiToken = caller.kind === 'TOKEN';
+      upgraded.caller = caller;
     } catch (error) {
-      if (error instanceof Fault) this.deps.refused(error, upgraded.address);
+      if (error instanceof Fault) this.deps.refused(error, upgraded.address, caller?.name);
       else this.deps.onUnknown(error, undefined);
       ws.close(...closeOf(error));
       return false;
     }
+    const { expiresAt } = caller;
     if (expiresAt !== null) {
       const end = () => ws.close(4401, 'The token has ended: connect again with another one.');
       const timer = setTimeout(end, Math.min(expiresAt - now(), LONGEST_TIMER_MS)).unref();
@@ -149,8 +149,8 @@ export class GraphQLSocket {
   }
 
   /** Who that is by what holds now; a socket of somebody who is nobody any more is closed. */
-  async #still({ ws, said, admitted }: Upgraded): Promise<Known> {
-    if (!admitted) throw new Fault('UNAUTHENTICATED', 'This socket was not opened by anybody.');
+  async #still({ ws, said, caller }: Upgraded): Promise<Known> {
+    if (!caller) throw new Fault('UNAUTHENTICATED', 'This socket was not opened by anybody.');
     try {
       return this.deps.callers.known(said) ?? (await this.deps.callers.of(said));
     } catch (error) {
@@ -162,7 +162,7 @@ export class GraphQLSocket {
   /** Somebody's rights have changed: nobody keeps a socket by a token that is worth nothing any more. */
   recheck(): void {
     // What a person holds is asked for by each operation; only a token may be worth nothing from one moment to the next.
-    for (const upgraded of this.#upgraded) if (upgraded.admitted && upgraded.byApiToken) this.#still(upgraded).catch(() => undefined);
+    for (const upgraded of this.#upgraded) if (upgraded.caller?.kind === 'TOKEN') this.#still(upgraded).catch(() => undefined);
   }
 
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
