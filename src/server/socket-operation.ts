@@ -3,8 +3,9 @@ import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../access/model.ts';
 import type { Known } from './callers.ts';
-import type { Account, Bill } from './points.ts';
+import type { Bill } from './points.ts';
 import type { RequestContext } from './request.ts';
+import type { Slot } from './slot.ts';
 
 /** What a socket came with, and by what its other end was let in. */
 export interface Upgraded {
@@ -14,6 +15,8 @@ export interface Upgraded {
   said: string | undefined;
   /** As who they were let in; undefined: not yet. */
   caller: Caller | undefined;
+  /** Operations that hold a slot. */
+  underWay: number;
 }
 
 export interface Admitted {
@@ -21,18 +24,13 @@ export interface Admitted {
   readonly requestId: string;
   readonly known: Known;
   readonly bill: Bill;
+  readonly slot: Slot;
   readonly address: string | null;
-}
-
-export interface Asker {
-  readonly client: string;
-  readonly underWay: number;
-  readonly upgraded: Upgraded;
 }
 
 export interface Prepared extends ExecutionArgs {
   readonly client: string;
-  readonly account: Account;
+  readonly slot: Slot;
   readonly mutation: boolean;
   readonly contextValue: RequestContext;
 }

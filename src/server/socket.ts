@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import {
   GraphQLError,
   execute,
+  subscribe,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -23,7 +24,8 @@ import type { Metrics } from './metrics.ts';
 import { Bill, type Points } from './points.ts';
 import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
-import type { Admitted, Asker, Payload, Prepared, Result, Upgraded } from './socket-operation.ts';
+import { Slot } from './slot.ts';
+import type { Admitted, Payload, Prepared, Result, Upgraded } from './socket-operation.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
 import { closeOf, turnAway } from './turn-away.ts';
@@ -67,14 +69,11 @@ export class GraphQLSocket {
       schema: deps.schema,
       connectionInitWaitTimeout: deps.sockets.initMs,
       onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams ?? {}),
-      onSubscribe: ({ connectionParams, extra, subscriptions }, _id, payload) =>
-        this.#prepare(payload, {
-          client: clientOf({ ...extra.headers, ...connectionParams }),
-          underWay: Object.keys(subscriptions).length,
-          upgraded: extra,
-        }),
+      onSubscribe: ({ connectionParams, extra }, _id, payload) =>
+        this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams }), extra),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute: (args) => this.#execute(args),
+      subscribe: (args) => (args as Prepared).slot.during(() => subscribe(args)),
     });
     this.#liveness = new Liveness(this.#sockets, deps.sockets.pingMs);
   }
@@ -105,7 +104,7 @@ export class GraphQLSocket {
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const upgraded: Upgraded = { ws, headers, address, said: undefined, caller: undefined };
+    const upgraded: Upgraded = { ws, headers, address, said: undefined, caller: undefined, underWay: 0 };
     this.#upgraded.add(upgraded);
     const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
@@ -166,12 +165,16 @@ export class GraphQLSocket {
   }
 
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
-  async #prepare(payload: Payload, { client, underWay, upgraded }: Asker): Promise<Prepared | GraphQLError[]> {
+  async #prepare(payload: Payload, client: string, upgraded: Upgraded): Promise<Prepared | GraphQLError[]> {
     const requestId = this.deps.newRequestId();
-    const refused = (errors: readonly GraphQLError[]) => errors.map((error) => this.#told(error, requestId));
+    const slot = new Slot(upgraded);
+    const refused = (errors: readonly GraphQLError[]) => {
+      slot.end();
+      return errors.map((error) => this.#told(error, requestId));
+    };
     try {
       const { operations: limit } = this.deps.sockets;
-      if (underWay > limit) {
+      if (upgraded.underWay > limit) {
         const said = `${limit} operations are under way on this socket; that is the limit.`;
         throw new Fault('TOO_MANY_OPERATIONS', said, { details: { limit } });
       }
@@ -179,7 +182,7 @@ export class GraphQLSocket {
       const bill = new Bill(this.deps.points.of(known.caller));
       const limited = bill.charge(1);
       if (limited) throw limited;
-      const prepared = this.#prepared(payload, { client, requestId, known, bill, address: upgraded.address });
+      const prepared = this.#prepared(payload, { client, requestId, known, bill, slot, address: upgraded.address });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
       if (error instanceof GraphQLError)
@@ -189,7 +192,7 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context. */
-  #prepared(payload: Payload, { client, requestId, known: asker, bill, address }: Admitted): Prepared | GraphQLError[] {
+  #prepared(payload: Payload, { client, requestId, known: asker, bill, slot, address }: Admitted): Prepared | GraphQLError[] {
     const { documents, limits, schema, request, metrics, trusted } = this.deps;
     const { query } = trusted.resolve(payload);
     if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
@@ -199,12 +202,12 @@ export class GraphQLSocket {
     const variables = payload.variables ?? {};
     const measured = known.measure(variables);
     // Last of all: what has begun ends when it has run.
-    const refused = refusal(measured, limits) ?? bill.charge(measured.cost) ?? bill.account.begin('operations');
+    const refused = refusal(measured, limits) ?? bill.charge(measured.cost) ?? slot.take(bill.account);
     if (refused) throw refused;
     metrics.used(known, client);
     return {
       client,
-      account: bill.account,
+      slot,
       mutation: known.operation.operation === 'mutation',
       schema,
       document: known.document,
@@ -224,13 +227,8 @@ export class GraphQLSocket {
 
   async #execute(args: ExecutionArgs): Promise<ExecutionResult> {
     const began = performance.now();
-    const { client, mutation, operationName: operation, contextValue, account } = args as Prepared;
-    let result: ExecutionResult;
-    try {
-      result = await execute(args);
-    } finally {
-      account.end('operations');
-    }
+    const { client, mutation, operationName: operation, contextValue, slot } = args as Prepared;
+    const result = await slot.during(() => execute(args));
     const { requestId } = contextValue;
     logOperation(this.deps.log, { requestId, client, operation, mutation, ms: performance.now() - began }, result.errors !== undefined);
     return result;

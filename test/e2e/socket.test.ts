@@ -174,6 +174,27 @@ describe.each(PROTOCOLS)('a client of %s', (protocol) => {
     ws.close();
     await closed;
   });
+
+  it('that wants no answer any more has room for another operation when what it asked for has ended', async () => {
+    const { marathonId } = nodesOf((await running.ask(FirstAppsDocument)).data.apps)[0]!;
+    await running.sandbox.control('/faults', { slowMs: 500, pathPrefix: `/v2/apps${marathonId}/versions` });
+    const payload = { query: VersionsOfAppDocument, variables: { app: marathonId } };
+    const { ws, messages, closed, send } = await begun(protocol);
+    for (const id of ['a', 'b', 'c']) send({ type: start, id, payload }, { type: protocol === MODERN ? 'complete' : 'stop', id });
+    send({ type: start, id: 'more', payload: { query: '{ __typename }' } });
+    await until(() => messages.some(({ id }) => id === 'more'));
+    expect(JSON.stringify(messages)).toContain('TOO_MANY_OPERATIONS');
+    await until(async () => {
+      const id = `try ${messages.length}`;
+      send({ type: start, id, payload: { query: '{ __typename }' } });
+      await until(() => messages.some((each) => each.id === id));
+      return JSON.stringify(messages.filter((each) => each.id === id)).includes('"Query"');
+    });
+    expect(versionsIn(messages)).toEqual([]);
+    await running.sandbox.control('/faults', { slowMs: 0, pathPrefix: null });
+    ws.close();
+    await closed;
+  });
 });
 
 describe('a client that says what only a server says', () => {
