@@ -7,7 +7,7 @@ import type { Lane, Operation } from './lane.ts';
 import type { Metrics } from './metrics.ts';
 import { Bill, type Account, type Points } from './points.ts';
 import type { TrustedDocuments } from './trusted.ts';
-import { acceptable, clientOf, fromBody, typeFor, VARY, type Reply } from './wire.ts';
+import { acceptable, addressOf, clientOf, fromBody, typeFor, VARY, type Reply } from './wire.ts';
 
 export interface DirectDeps {
   readonly lane: Lane;
@@ -17,6 +17,8 @@ export interface DirectDeps {
   readonly points: Points;
   readonly trusted: TrustedDocuments;
   readonly newRequestId: () => string;
+  readonly proxies: ReadonlySet<string>;
+  readonly refused: (fault: Fault, address: string | null, name?: string) => void;
 }
 
 /** What the short way leaves to the long one: the operation, if the body is one, and what was paid for it. */
@@ -79,6 +81,7 @@ export class Direct {
   }
 
   #refuse(fault: Fault, id: string, request: IncomingMessage, response: ServerResponse, account: Account): true {
+    this.deps.refused(fault, addressOf(request, this.deps.proxies), account.name);
     const { status, headers, body } = this.refusal(fault, id, request);
     response.writeHead(status, { ...headers, ...account.headers }).end(body);
     return true;

@@ -37,8 +37,8 @@ export interface HttpDeps {
   readonly reached: (cursor: string) => Promise<void>;
   /** Whose X-Forwarded-For is believed. */
   readonly proxies: ReadonlySet<string>;
-  /** Somebody was turned away before anything ran. */
-  readonly refused: (fault: Fault, request: IncomingMessage) => void;
+  /** Somebody was turned away, or may not have what they asked for. */
+  readonly refused: (fault: Fault, address: string | null, name?: string) => void;
 }
 
 /** Who asks, from where, and on whose account. */
@@ -112,7 +112,11 @@ export class GraphQLHttp {
         return reply.send(request.method === 'HEAD' ? undefined : answer.body);
       },
     });
-    addEdges(app, { ...this.deps, refusal: (fault, id, request) => this.#refusal(fault, id, request.headers) });
+    addEdges(app, {
+      ...this.deps,
+      refused: (fault, request) => this.#noted(fault, request),
+      refusal: (fault, id, request) => this.#refusal(fault, id, request.headers),
+    });
     return app;
   }
 
@@ -153,17 +157,17 @@ export class GraphQLHttp {
   }
 
   async #handle(request: IncomingMessage, body: string, requestId: string): Promise<Reply> {
-    const { callers, guard, log, points, proxies, refused: noted } = this.deps;
+    const { callers, guard, log, points, proxies } = this.deps;
     const { headers } = request;
     const refused = guard.refuses(headers);
     if (refused) {
-      noted(refused, request);
+      this.#noted(refused, request);
       return this.#refusal(refused, requestId, headers);
     }
     let account: Account | undefined;
     const told = (error: unknown): Reply => {
       if (error instanceof Fault) {
-        noted(error, request);
+        this.#noted(error, request);
         return this.#refusal(error, requestId, headers);
       }
       log.error({ err: error, requestId }, 'request failed');
@@ -203,6 +207,11 @@ export class GraphQLHttp {
         ? new Fault('BAD_REQUEST', `Canopy-Not-Before: ${error.message}`)
         : error;
     }
+  }
+
+  #noted(fault: Fault, request: IncomingMessage): void {
+    const { callers, proxies, refused } = this.deps;
+    refused(fault, addressOf(request, proxies), callers.known(request.headers.authorization)?.viewer.name);
   }
 
   #refusal(fault: Fault, requestId: string, headers: IncomingHttpHeaders): Reply {

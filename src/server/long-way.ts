@@ -35,6 +35,7 @@ export interface LongWayDeps {
   readonly log: Logger;
   readonly trusted: TrustedDocuments;
   readonly refusal: (fault: Fault, requestId: string, headers: IncomingHttpHeaders) => Reply;
+  readonly refused: (fault: Fault, address: string | null, name?: string) => void;
 }
 
 /** A request as it came. */
@@ -84,8 +85,8 @@ export class LongWay {
 
   /** Each of them as if it had come alone; what is wrong with one is told in its place. */
   async #batch(items: readonly unknown[], from: Pick<Asked, 'headers' | 'requestId' | 'known' | 'address' | 'bill'>): Promise<Reply> {
-    const { limits, refusal } = this.deps;
-    const { headers, requestId, bill } = from;
+    const { limits, refusal, refused } = this.deps;
+    const { headers, requestId, known, address, bill } = from;
     if (items.length === 0) throw new Fault('BAD_REQUEST', 'The batch holds no operation.');
     if (items.length > limits.batch) {
       throw new Fault('BATCH_TOO_LARGE', `The batch holds ${items.length} operations; the limit is ${limits.batch}.`, {
@@ -100,8 +101,9 @@ export class LongWay {
           // The request itself was let in as its first operation.
           return await (place === 0 ? this.#one(asked) : this.#another(asked, new Bill(bill.account)));
         } catch (error) {
-          if (error instanceof Fault) return refusal(error, requestId, headers);
-          throw error;
+          if (!(error instanceof Fault)) throw error;
+          refused(error, address, known.viewer.name);
+          return refusal(error, requestId, headers);
         }
       }),
     );

@@ -23,7 +23,6 @@ import type { RequestDeps } from './request.ts';
 import { buildSchema } from './schema.ts';
 import { GraphQLSocket } from './socket.ts';
 import { TrustedDocuments } from './trusted.ts';
-import { addressOf } from './wire.ts';
 
 export interface ServeDeps {
   readonly config: Config;
@@ -110,7 +109,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     page: config.server.graphiql ? GRAPHIQL_PAGE : undefined,
     reached: deps.reached,
     proxies,
-    refused: (fault, request) => refused(fault, addressOf(request, proxies), callers.known(request.headers.authorization)?.viewer.name),
+    refused,
   });
   const app = http.fastify();
   const socket = new GraphQLSocket({

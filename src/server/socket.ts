@@ -161,7 +161,12 @@ export class GraphQLSocket {
   /** Somebody's rights have changed: nobody keeps a socket by a token that is worth nothing any more. */
   recheck(): void {
     // What a person holds is asked for by each operation; only a token may be worth nothing from one moment to the next.
-    for (const upgraded of this.#upgraded) if (upgraded.caller?.kind === 'TOKEN') this.#still(upgraded).catch(() => undefined);
+    for (const upgraded of this.#upgraded)
+      if (upgraded.caller?.kind === 'TOKEN') this.#still(upgraded).catch((error: unknown) => this.#noted(error, upgraded));
+  }
+
+  #noted(error: unknown, { address, caller }: Upgraded): void {
+    if (error instanceof Fault) this.deps.refused(error, address, caller?.name);
   }
 
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
@@ -185,6 +190,7 @@ export class GraphQLSocket {
       const prepared = this.#prepared(payload, { client, requestId, known, bill, slot, address: upgraded.address });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
+      this.#noted(error, upgraded);
       if (error instanceof GraphQLError)
         return refused([coded(error, hasTooManyTokens(error) ? 'TOO_MANY_TOKENS' : 'GRAPHQL_PARSE_FAILED')]);
       return refused([new GraphQLError(messageOf(error), { originalError: error instanceof Error ? error : new Error(messageOf(error)) })]);

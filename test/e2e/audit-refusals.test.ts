@@ -8,7 +8,7 @@ import type { Config } from '../../src/config.ts';
 import { openStore } from '../../src/store/store.ts';
 import { auditKeyBeside } from '../support/audit-key.ts';
 import { startSandboxProcess, until, type SandboxProcess } from '../support/canopy.ts';
-import { startGuarded, type Guarded } from '../support/guarded.ts';
+import { AS_ADMIN, startGuarded, type Guarded } from '../support/guarded.ts';
 import { socketUrl } from '../support/ways.ts';
 import { testDeps } from '../store/drivers.ts';
 
@@ -70,4 +70,58 @@ it('of a socket too many are told with whose it is', async () => {
     (from) => ({ ...from, sockets: { ...from.sockets, perCaller: 1 } }),
   );
   expect(told).toEqual([['acme:ann', HERE, 'TOO_MANY_REQUESTS', 1]]);
+});
+
+const POOR = (from: Config): Config => ({ ...from, limits: { ...from.limits, points: 1, windowMs: 100 * 366 * 86_400_000 } });
+const ASK = JSON.stringify({ query: '{ __typename }' });
+
+it.each([
+  ['by POST', (house, who) => house.running.post(ASK, who)],
+  ['by GET', (house, who) => fetch(`${house.running.url}/graphql?query={__typename}`, { headers: who })],
+  ['in a batch', (house, who) => house.running.post(`[${ASK},${ASK}]`, who)],
+  ['on a socket', async (house, who) => (await open(house, who)).ask('a', '{ __typename }')],
+] satisfies [string, (house: Guarded, who: Record<string, string>) => Promise<unknown>][])(
+  'of who has no points left are told with whose they are: %s',
+  async (way, ask) => {
+    const told = await refusalsOf(async (house) => {
+      const ann = await house.bearer('ann');
+      // A batch is let in by its first operation, and refused by its second.
+      if (way !== 'in a batch') await house.running.post(ASK, ann);
+      await ask(house, ann);
+    }, POOR);
+    expect(told).toEqual([['acme:ann', HERE, 'RATE_LIMITED', 1]]);
+  },
+);
+
+it('of what is not trusted are told with whose it was, on the short way, in a batch and on a socket', async () => {
+  const told = await refusalsOf(
+    async (house) => {
+      const ann = await house.bearer('ann');
+      await house.running.post(ASK, ann);
+      await house.running.post(`[${ASK},${ASK}]`, ann);
+      const { ws, closed, ask } = await open(house, ann);
+      await ask('a', '{ __typename }');
+      ws.close();
+      await closed;
+    },
+    (from) => ({ ...from, server: { ...from.server, onlyTrusted: true, trustedDocuments: { apps: '{ apps { totalCount } }' } } }),
+  );
+  expect(told).toEqual([['acme:ann', HERE, 'OPERATION_NOT_TRUSTED', 4]]);
+});
+
+it('of a socket whose token was revoked are told with whose it was', async () => {
+  let id = '';
+  const told = await refusalsOf(async (house) => {
+    const made = await house.ask(
+      AS_ADMIN,
+      'mutation($end: DateTime!) { createApiToken(input: { label: "ci", scopes: [{ role: VIEWER }], expiresAt: $end }) { secret subject { id } } }',
+      { end: new Date(Date.now() + 3_600_000).toISOString() },
+    );
+    const { secret, subject } = made.data['createApiToken'] as { secret: string; subject: { id: string } };
+    id = subject.id.replace(/^.*:/, '');
+    const { closed } = await open(house, { authorization: `Bearer ${secret}` });
+    await house.ask(AS_ADMIN, `mutation { revokeApiToken(input: { id: "${subject.id}" }) { userErrors { message } } }`);
+    expect(await closed).toBe(4401);
+  });
+  expect(told).toEqual([[`token:${id}`, HERE, 'UNAUTHENTICATED', 1]]);
 });
