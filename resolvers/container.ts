@@ -12,18 +12,24 @@ import {
   LogStreamEnum,
   NetworkDetailType,
 } from '../schema/container.ts';
-import { Edge, Root } from '../schema/facts.ts';
+import { Edge, Root, Stream } from '../schema/facts.ts';
+import { AFTER, EventMessageUnion } from '../schema/message.ts';
 import { FreshnessType } from '../schema/freshness.ts';
 import { HostType } from '../schema/host.ts';
 import { PageArguments } from '../schema/relay.ts';
+import { Cursor, JobName } from '../schema/scalars.ts';
 import type { App } from '../src/apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, NetworkFacts, ProcessFacts } from '../src/containers/model.ts';
-import type { ContainerOrderName, Context, FreshnessFacts } from '../src/context.ts';
+import type { ContainerOrderName, Context, FreshnessFacts, StreamFacts } from '../src/context.ts';
+import { EVENT_KINDS } from '../src/events/model.ts';
 import type { Host } from '../src/hosts/model.ts';
+import { selectionOf } from '../src/events/selection.ts';
 import type { Connection } from '../src/kit/page.ts';
 
 const live = { source: 'marathon', facet: 'runtime' } as const;
 const docker = { source: 'docker', share: 'ON_DEMAND' } as const;
+
+const OF_CONTAINERS = EVENT_KINDS.filter((kind) => kind.startsWith('CONTAINER_'));
 
 @Resolver(() => ContainerType)
 export class ContainerResolver {
@@ -54,6 +60,14 @@ export class ContainerResolver {
   })
   containerByIp(@Arg('ip', () => String, { description: 'The address.' }) ip: string, @Ctx() { view }: Context): Container | undefined {
     return view.containerByIp(ip);
+  }
+
+  @Stream(() => EventMessageUnion, { source: 'log', share: 'ON_DEMAND' }, { description: 'Containers that start, change, or end.' })
+  containerChanged(
+    @Arg('scope', () => JobName, { nullable: true, description: 'At or below this node; not given: everywhere.' }) scope: string | null,
+    @Arg('after', () => Cursor, AFTER) after: string | null,
+  ): StreamFacts {
+    return { selection: selectionOf({ scope, kinds: OF_CONTAINERS }), after };
   }
 
   @Edge(() => AppType, { source: 'marathon', facet: 'definition' }, { nullable: true, description: 'The app it is an instance of.' })

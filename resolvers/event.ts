@@ -1,10 +1,12 @@
 import { Arg, Args, Ctx, ID, Int, Resolver, Root as RootArg } from 'type-graphql';
 import { EventConnection, EventFilterInput, EventType } from '../schema/event.ts';
-import { Edge, Root } from '../schema/facts.ts';
+import { Edge, Root, Stream } from '../schema/facts.ts';
+import { AFTER, EventMessageUnion } from '../schema/message.ts';
 import { PageArguments } from '../schema/relay.ts';
 import { Cursor } from '../schema/scalars.ts';
-import type { Context } from '../src/context.ts';
+import type { Context, StreamFacts } from '../src/context.ts';
 import type { EventRecord } from '../src/events/model.ts';
+import { selectionOf } from '../src/events/selection.ts';
 import type { Connection } from '../src/kit/page.ts';
 
 const logged = { source: 'log', share: 'ON_DEMAND' } as const;
@@ -23,6 +25,17 @@ export class EventResolver {
     @Ctx() { loaders }: Context,
   ): Promise<Connection<EventRecord>> {
     return loaders.events(filter, { first: page.first ?? null, after: page.after ?? null, last, before });
+  }
+
+  @Stream(() => EventMessageUnion, logged, {
+    name: 'events',
+    description: 'What happens, as it happens: all events, or those that the filter selects. Told in the order of the log, each once.',
+  })
+  eventsTold(
+    @Arg('filter', () => EventFilterInput, { nullable: true }) filter: EventFilterInput | null,
+    @Arg('after', () => Cursor, AFTER) after: string | null,
+  ): StreamFacts {
+    return { selection: selectionOf(filter ?? {}), after };
   }
 
   @Edge(() => ID, logged, { description: 'Event:<cursor>.' })

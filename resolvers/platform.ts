@@ -1,17 +1,20 @@
 import { Arg, Ctx, ID, Resolver, Root as RootArg } from 'type-graphql';
 import { EventType } from '../schema/event.ts';
-import { Edge, Root } from '../schema/facts.ts';
+import { Edge, Root, Stream } from '../schema/facts.ts';
+import { AFTER, EventMessageUnion } from '../schema/message.ts';
 import { DecisionType, PlanType } from '../schema/plan.ts';
 import { DatasourceType, PlatformType, UnreadableType } from '../schema/platform.ts';
 import { Node } from '../schema/relay.ts';
-import { DateTime } from '../schema/scalars.ts';
+import { Cursor, DateTime } from '../schema/scalars.ts';
 import { FreezeType } from '../schema/tree.ts';
-import type { Context, DatasourceFacts, Self, UnreadableFacts } from '../src/context.ts';
+import type { Context, DatasourceFacts, Self, StreamFacts, UnreadableFacts } from '../src/context.ts';
 import type { EventRecord } from '../src/events/model.ts';
 import type { Freeze } from '../src/tree/model.ts';
+import { selectionOf } from '../src/events/selection.ts';
 import { DecisionView, PlanView, rawId } from './plan.ts';
 
 const stored = { source: 'store', share: 'ON_DEMAND' } as const;
+const logged = { source: 'log', share: 'ON_DEMAND' } as const;
 
 /** What `node(id)` can be: things of the live graph at once, things of the store after a read. */
 async function fromStore(id: string, { loaders, view }: Context): Promise<object | undefined> {
@@ -97,6 +100,14 @@ export class PlanResolver {
   ): Promise<PlanView | undefined> {
     const plan = await loaders.plan(rawId('Plan', id));
     return plan && new PlanView(plan);
+  }
+
+  @Stream(() => EventMessageUnion, logged, { description: 'Each state that the plan comes to.' })
+  planChanged(
+    @Arg('id', () => ID, { description: "The plan's id." }) id: string,
+    @Arg('after', () => Cursor, AFTER) after: string | null,
+  ): StreamFacts {
+    return { selection: selectionOf({ subject: `Plan:${rawId('Plan', id)}`, kinds: ['PLAN_CHANGED'] }), after };
   }
 
   @Root(() => [DecisionType], stored, {

@@ -1,4 +1,4 @@
-import { Extensions, Field, FieldResolver, Mutation, Query } from 'type-graphql';
+import { Extensions, Field, FieldResolver, Mutation, Query, Subscription } from 'type-graphql';
 import { MUTATION_ROLES, type Role } from '../src/access/model.ts';
 import { FACETS, type Facet } from '../src/tree/facets.ts';
 
@@ -52,6 +52,18 @@ export function Write(type: NonNullable<TypeFunction>, options: Options & { desc
     extension({ source: 'canopy', share: 'CALLER', role })(target, key as string);
   };
 }
+
+/** A root field that tells: its method says of which events, and from where; src/live/stream does the telling. */
+export function Stream(type: NonNullable<TypeFunction>, declared: Declared, options: Options & { description: string }): MethodDecorator {
+  return (target, key, descriptor) => {
+    Subscription(type, { nullable: true, ...options, subscribe: onlyTold })(target, key, descriptor);
+    extension(declared)(target, key as string);
+  };
+}
+
+const onlyTold = (): never => {
+  throw new Error('A subscription is told by the server, never executed by graphql.');
+};
 
 /** For object types whose objects are immutable snapshots of the live graph. */
 export const entity = { simpleResolvers: true } as const;

@@ -23,12 +23,15 @@ import { Reading } from './live/reading.ts';
 import { Reflected } from './live/reflected.ts';
 import { recount } from './live/recount.ts';
 import { freshness } from './live/source.ts';
+import { Streams } from './live/stream/streams.ts';
 import { VersionReads } from './live/versions.ts';
 import { LiveView } from './live/view.ts';
+import { Visible } from './live/visible.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
+import type { Known } from './server/callers.ts';
 import { Points, termsOf } from './server/points.ts';
 import { openStore } from './store/store.ts';
 import { Refusals } from './server/refusals.ts';
@@ -162,6 +165,26 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const refusals = new Refusals({ store, now: () => clock.now() });
   const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
   const loaders = loadersOf({ graph, store, logReads, auditReads: new AuditReads(store, seal), versions, docker });
+  const streams = new Streams<Known>(
+    {
+      store,
+      clock,
+      limits: config.streams,
+      visible: ({ scope, viewer }) => new Visible(graph.tree, scope, viewer.name),
+      cursor: (seq) => logReads.cursor(seq),
+      standing: (seq) => logReads.standing(seq, clock.monotonic()),
+      again: (known) => access.callers.again(known),
+      ready: async (seq) => {
+        await Promise.all([facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)), rights.settled()]);
+        rights.requireFresh();
+      },
+      onError: (error) => log.warn({ err: error }, 'what happens cannot be told for a moment'),
+      signal: drained.signal,
+    },
+    store.head().seq,
+  );
+  const stopStreams = store.onEvents((events) => streams.hear(events));
+  background.push(streams.beats());
   const serving = await serve({
     config,
     log,
@@ -186,6 +209,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     callers: access.callers,
     refusals,
     points,
+    streams,
+    place: (cursor) => logReads.place(cursor),
     now: () => clock.now(),
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
@@ -217,6 +242,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopRecheck();
         await Promise.allSettled([rights.flush(), refusals.flush(), points.flush()]);
         stopReflected();
+        stopStreams();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();
       })()),

@@ -117,6 +117,22 @@ const configSchema = (readFile: ReadFile) =>
           initMs: ms.default(10_000),
         })
         .prefault({}),
+      streams: z
+        .strictObject({
+          /** What may wait for one subscriber before it counts as slow. */
+          bufferBytes: count.default(1_048_576),
+          /** How many events a slow one may be behind before they are left out, with a Gap. */
+          behind: count.default(10_000),
+          /** So often every subscriber is told that nothing is withheld; whoever has just been moved to others' rounds waits twice as long. */
+          heartbeatMs: numeric(z.number().int().min(50).max(5_000)).default(5_000),
+          /** How long a slow one may take nothing at all. */
+          stallMs: ms.default(60_000),
+          /** The newest events, kept in memory for whoever comes back soon. */
+          tail: count.default(10_000),
+          /** What a message may cost at most, by the measure of queries. */
+          messageCost: count.default(100),
+        })
+        .prefault({}),
       store: z
         .strictObject({
           /** The SQLite file; canopy.sqlite unless given (with the sandbox: a file that goes with it). Its folder is made. */

@@ -3,7 +3,7 @@ import type { Actions, Permit } from './actions/ports.ts';
 import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
-import type { EventRecord, EventKind } from './events/model.ts';
+import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
 import type { DecisionRecord, PlanRecord } from './plans/model.ts';
@@ -77,15 +77,6 @@ export interface HostFilterFacts {
   readonly scope?: string | null;
   readonly active?: boolean | null;
   readonly nameContains?: string | null;
-}
-
-export interface EventFilterFacts {
-  readonly kinds?: readonly EventKind[] | null;
-  readonly scope?: string | null;
-  readonly subject?: string | null;
-  readonly actor?: string | null;
-  readonly from?: number | null;
-  readonly to?: number | null;
 }
 
 export interface AuditFilterFacts {
@@ -204,6 +195,13 @@ export interface Loaders {
   audits(filter: AuditFilterFacts | null | undefined, page: PageArgs): Promise<Connection<AuditRecord>>;
   /** The sealed place in the log, as callers hold it. */
   cursor(seq: number): string;
+}
+
+/** What a subscription's field asks for. */
+export interface StreamFacts {
+  readonly selection: Selection;
+  /** A cursor of the log; null: from now on. */
+  readonly after: string | null | undefined;
 }
 
 /** Canopy itself. */

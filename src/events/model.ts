@@ -62,3 +62,52 @@ export interface EventDraft {
 export interface EventRecord extends EventDraft {
   readonly seq: number;
 }
+
+/** As callers give it. */
+export interface EventFilterFacts {
+  readonly kinds?: readonly EventKind[] | null;
+  readonly scope?: string | null;
+  readonly subject?: string | null;
+  readonly actor?: string | null;
+  readonly from?: number | null;
+  readonly to?: number | null;
+}
+
+/** Which events somebody wants; whatever is not null must hold. */
+export interface Selection {
+  readonly kinds: readonly EventKind[] | null;
+  /** A JobName: at or below it, by the name at the time. */
+  readonly under: string | null;
+  readonly subject: string | null;
+  readonly actor: string | null;
+  /** In ms since 1970: not before, and before. */
+  readonly since: number | null;
+  readonly until: number | null;
+}
+
+/** Why what lies between two places was not delivered. */
+export const GAP_REASONS = ['NOT_KEPT', 'TOO_SLOW'] as const;
+export type GapReason = (typeof GAP_REASONS)[number];
+
+/** What a subscriber is told; the names are those of the schema's types. */
+export interface EventDelivery {
+  readonly __typename: 'EventDelivery';
+  readonly cursor: string;
+  readonly event: EventRecord;
+}
+
+export interface Gap {
+  readonly __typename: 'Gap';
+  readonly from: string | null;
+  readonly to: string;
+  readonly missed: number | null;
+  readonly reason: GapReason;
+}
+
+export interface Heartbeat {
+  readonly __typename: 'Heartbeat';
+  readonly cursor: string;
+  readonly at: number;
+}
+
+export type EventMessage = EventDelivery | Gap | Heartbeat;

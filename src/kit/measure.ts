@@ -54,7 +54,7 @@ export function measure(
   for (const each of document.definitions) if (each.kind === Kind.FRAGMENT_DEFINITION) fragments.set(each.name.value, each);
   let aliases = 0;
   let facets = 0;
-  let caller = operation.operation !== 'query';
+  let caller = operation.operation === 'mutation';
   let timed = false;
   let onDemand = operation.operation !== 'query';
   const fields = new Set<string>();
@@ -131,8 +131,7 @@ export function measure(
     return cost;
   };
 
-  const root = operation.operation === 'mutation' ? schema.getMutationType() : schema.getQueryType();
-  const walked = walk(operation.selectionSet, root ?? undefined, 1, 1);
+  const walked = walk(operation.selectionSet, schema.getRootType(operation.operation) ?? undefined, 1, 1);
   // An empty page around it does not make it small: it would have to be validated all the same.
   const cost = beyond ? Infinity : walked;
   return { depth: deepest, aliases, cost, facets, caller, timed, onDemand, fields: [...fields], fixed };

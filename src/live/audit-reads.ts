@@ -4,8 +4,8 @@ import { Fault } from '../kit/fault.ts';
 import { Connection, type PageArgs } from '../kit/page.ts';
 import type { Seal } from '../kit/seal.ts';
 import type { AuditQuery, Store } from '../plans/ports.ts';
-import { parseNodeName } from '../tree/jobname.ts';
 import { pageSize, WALK_MAX } from './cursors.ts';
+import { requireNodeName } from './log-reads.ts';
 import type { Visible } from './visible.ts';
 
 /** In portions of one size, so that what is left out shows in no count of calls. */
@@ -20,10 +20,7 @@ export class AuditReads {
 
   async page(filter: AuditFilterFacts | null | undefined, { first, after }: PageArgs, visible: Visible): Promise<Connection<AuditRecord>> {
     const size = pageSize(first);
-    if (filter?.scope) {
-      const parsed = parseNodeName(filter.scope);
-      if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'scope: not a JobName.');
-    }
+    if (filter?.scope) requireNodeName(filter.scope);
     const query: AuditQuery = {
       before: after == null ? undefined : this.#place(after),
       under: filter?.scope ?? undefined,

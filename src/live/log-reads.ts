@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import DataLoader from 'dataloader';
-import type { EventFilterFacts, EventPageArgs } from '../context.ts';
-import type { EventRecord } from '../events/model.ts';
+import type { EventPageArgs } from '../context.ts';
+import type { EventFilterFacts, EventRecord } from '../events/model.ts';
 import { Fault } from '../kit/fault.ts';
 import { Connection } from '../kit/page.ts';
 import type { Seal } from '../kit/seal.ts';
@@ -12,6 +12,12 @@ import type { Visible } from './visible.ts';
 
 const PORTION = 1_000;
 const STANDING_MS = 25;
+
+/** Refuses what is no name of a node. */
+export function requireNodeName(scope: string): void {
+  const parsed = parseNodeName(scope);
+  if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'scope: not a JobName.');
+}
 
 /** Reads of the event log; its cursors are sealed, for plain numbers tell strangers how much happens elsewhere. */
 export class LogReads {
@@ -94,10 +100,7 @@ export class LogReads {
         details: { argument: 'after' },
       });
     }
-    if (filter?.scope) {
-      const parsed = parseNodeName(filter.scope);
-      if (!parsed.ok) throw new Fault('BAD_USER_INPUT', parsed.userErrors[0]?.message ?? 'scope: not a JobName.');
-    }
+    if (filter?.scope) requireNodeName(filter.scope);
     const query: EventQuery = {
       after: from,
       before: before == null ? undefined : this.place(before),

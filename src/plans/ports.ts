@@ -159,6 +159,8 @@ export interface Store {
   /** The last committed entry of the audit log, of whichever replica; place 0 when there is none. */
   auditHead(): Promise<AuditHead>;
   head(): LogHead;
+  /** As `head`, read anew: what another replica has dropped shows in it. */
+  readHead(): Promise<LogHead>;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;
   /** Hears every committed event in order, this process's and other replicas'. Returns the way to stop. */

@@ -81,6 +81,11 @@ export class Callers {
     return this.#verifying.run(authorization, () => this.#verify(authorization, address));
   }
 
+  /** The same somebody by what they hold now. */
+  again({ caller }: Known): Known {
+    return this.#knownOf(caller);
+  }
+
   async #verify(authorization: string, address: string | null): Promise<Known> {
     const [, text] = /^bearer +([\w~+/.=-]+)$/i.exec(authorization) ?? [];
     if (text === undefined) throw new Fault('UNAUTHENTICATED', 'The header Authorization is not "Bearer" and a token.');

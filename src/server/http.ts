@@ -60,8 +60,8 @@ export class GraphQLHttp {
   #draining = false;
 
   constructor(private readonly deps: HttpDeps) {
-    this.#direct = new Direct(deps, (fault, id, request) => this.#refusal(fault, id, request.headers));
-    this.#long = new LongWay({ ...deps, refusal: (fault, id, headers) => this.#refusal(fault, id, headers) });
+    this.#direct = new Direct(deps, (fault, id, request) => this.refusal(fault, id, request.headers));
+    this.#long = new LongWay({ ...deps, refusal: (fault, id, headers) => this.refusal(fault, id, headers) });
   }
 
   /**
@@ -87,7 +87,7 @@ export class GraphQLHttp {
       return503OnClosing: false,
       // An address that cannot be read never comes to a route, nor to the handler of errors.
       frameworkErrors: (error, request, reply) => {
-        const { status, headers, body } = this.#refusal(new Fault('BAD_REQUEST', error.message), request.id, request.raw.headers);
+        const { status, headers, body } = this.refusal(new Fault('BAD_REQUEST', error.message), request.id, request.raw.headers);
         reply.raw.writeHead(status, headers).end(body);
       },
     });
@@ -115,7 +115,7 @@ export class GraphQLHttp {
     addEdges(app, {
       ...this.deps,
       refused: (fault, request) => this.#noted(fault, request),
-      refusal: (fault, id, request) => this.#refusal(fault, id, request.headers),
+      refusal: (fault, id, request) => this.refusal(fault, id, request.headers),
     });
     return app;
   }
@@ -140,7 +140,7 @@ export class GraphQLHttp {
           return handler(request, response);
         }
         if (response.destroyed) return;
-        const { status, headers, body: said } = this.#refusal(error, this.deps.newRequestId(), request.headers);
+        const { status, headers, body: said } = this.refusal(error, this.deps.newRequestId(), request.headers);
         response.writeHead(status, { ...headers, connection: 'close' }).end(said);
       });
     });
@@ -152,7 +152,7 @@ export class GraphQLHttp {
     this.deps.log.error({ err: thrown, requestId }, 'request failed');
     // Half an answer is none: the client sees that the connection broke.
     if (response.headersSent) return void response.destroy();
-    const { status, headers, body } = this.#refusal(OURS, requestId, request.headers);
+    const { status, headers, body } = this.refusal(OURS, requestId, request.headers);
     response.writeHead(status, headers).end(body);
   }
 
@@ -162,16 +162,16 @@ export class GraphQLHttp {
     const refused = guard.refuses(headers);
     if (refused) {
       this.#noted(refused, request);
-      return this.#refusal(refused, requestId, headers);
+      return this.refusal(refused, requestId, headers);
     }
     let account: Account | undefined;
     const told = (error: unknown): Reply => {
       if (error instanceof Fault) {
         this.#noted(error, request);
-        return this.#refusal(error, requestId, headers);
+        return this.refusal(error, requestId, headers);
       }
       log.error({ err: error, requestId }, 'request failed');
-      return this.#refusal(OURS, requestId, headers);
+      return this.refusal(OURS, requestId, headers);
     };
     const answered = async (): Promise<Reply> => {
       // First of all: who is nobody waits for nothing, and learns nothing.
@@ -214,7 +214,8 @@ export class GraphQLHttp {
     refused(fault, addressOf(request, proxies), callers.known(request.headers.authorization)?.viewer.name);
   }
 
-  #refusal(fault: Fault, requestId: string, headers: IncomingHttpHeaders): Reply {
+  /** Why nothing was executed, as an answer. */
+  refusal(fault: Fault, requestId: string, headers: IncomingHttpHeaders): Reply {
     this.deps.metrics.answered('refused');
     const body = JSON.stringify({ errors: [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }] });
     // To a client that knows only application/json, a document that never ran is an answer like any other.

@@ -33,6 +33,8 @@ export interface LaneDeps {
   readonly request: RequestDeps;
 }
 
+const OVER_ANOTHER_WAY = 'A subscription is asked over a WebSocket at /graphql, or as an event stream at /graphql/stream.';
+
 /** Answers whole and error-free queries without Apollo; whatever else turns up is left to it. */
 export class Lane {
   readonly #told: ToldFreshness;
@@ -58,6 +60,7 @@ export class Lane {
     if (operationName !== undefined && operationName !== null && typeof operationName !== 'string') return undefined;
     const known = this.#known(query, operationName);
     if (known instanceof Fault) return known;
+    if (known?.operation.operation === 'subscription') return new Fault('BAD_REQUEST', OVER_ANOTHER_WAY);
     if (!known || known.operation.operation !== 'query' || !isPlain(extensions) || !isInput(variables)) return undefined;
     const emitter = known.seen < 2 ? undefined : known.emitter();
     if (!emitter && known.seen >= 2) return undefined;

@@ -12,7 +12,7 @@ import { buildSchemaSync } from 'type-graphql';
 import { RESOLVERS } from '../../resolvers/all.ts';
 import { seenWords } from '../../schema/seen.ts';
 import type { Role } from '../access/model.ts';
-import type { Context } from '../context.ts';
+import type { Context, StreamFacts } from '../context.ts';
 import { fieldFacts } from '../kit/emit/facts.ts';
 import { FieldForbidden } from './field-forbidden.ts';
 
@@ -33,8 +33,9 @@ export function buildSchema(): GraphQLSchema {
     resolvers: RESOLVERS,
     validate: false,
     container: { get: (type) => instances.get(type) as object },
+    pubSub: NOTHING_PUBLISHED,
   });
-  const { queries, mutations, fieldResolvers, objectTypes } = globalThis.TypeGraphQLMetadataStorage;
+  const { queries, mutations, subscriptions, fieldResolvers, objectTypes } = globalThis.TypeGraphQLMetadataStorage;
   const names = new Map<unknown, string>(objectTypes.map((each) => [each.target, each.name]));
 
   for (const type of Object.values(schema.getTypeMap())) {
@@ -44,7 +45,8 @@ export function buildSchema(): GraphQLSchema {
       type.isTypeOf = undefined;
       if (type.name === 'Query') type.description = 'What can be asked.';
       if (type.name === 'Mutation') type.description = 'What can be changed. Each makes a plan first; in mode PLAN it stops there.';
-      if (type.name !== 'Query' && type.name !== 'Mutation') for (const field of Object.values(type.getFields())) plain(field);
+      if (type.name === 'Subscription') type.description = 'What can be listened to.';
+      if (!ROOTS.has(type.name)) for (const field of Object.values(type.getFields())) plain(field);
     }
     if (isInterfaceType(type) || isUnionType(type)) type.resolveType = typeOfId;
     if (isObjectType(type)) tellWhoSees(type);
@@ -56,12 +58,40 @@ export function buildSchema(): GraphQLSchema {
   };
   for (const method of queries) tie(schema.getQueryType(), method);
   for (const method of mutations) tie(schema.getMutationType(), method);
+  for (const method of subscriptions) {
+    const field = schema.getSubscriptionType()?.getFields()[method.schemaName];
+    const instance = instances.get(method.target);
+    if (field && instance) toStream(field, direct(instance, method));
+  }
   for (const method of fieldResolvers) {
     const type = schema.getType(names.get(method.getObjectType?.()) ?? '');
     if (type instanceof GraphQLObjectType) tie(type, method);
   }
   return schema;
 }
+
+const ROOTS = new Set(['Query', 'Mutation', 'Subscription']);
+
+/** type-graphql wants one as soon as there is a subscription; ours are told by src/live/stream. */
+const NOTHING_PUBLISHED = {
+  publish: (): never => {
+    throw new Error('Nothing is published through type-graphql.');
+  },
+  subscribe: (): never => {
+    throw new Error('Nothing is subscribed to through type-graphql.');
+  },
+};
+
+/** What a field of Subscription asks for, by its arguments; each message then is its value. */
+function toStream(field: GraphQLField<unknown, unknown>, asks: Resolve): void {
+  field.extensions = { ...field.extensions, asks };
+  field.resolve = (message) => message;
+}
+
+export const asksOf = (field: GraphQLField<unknown, unknown>): ((args: Record<string, unknown>) => StreamFacts) => {
+  const asks = field.extensions['asks'] as (root: undefined, args: Record<string, unknown>) => StreamFacts;
+  return (args) => asks(undefined, args);
+};
 
 /** Who reads the schema learns who sees what of it. */
 function tellWhoSees(type: GraphQLObjectType): void {
@@ -85,6 +115,7 @@ function plain(field: GraphQLField<unknown, unknown>): void {
 /** Global ids begin with the name of their type. */
 function typeOfId(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
+  if ('__typename' in value && typeof value.__typename === 'string') return value.__typename;
   if ('id' in value && typeof value.id === 'string') return value.id.slice(0, value.id.indexOf(':'));
   return 'seq' in value ? 'Event' : undefined;
 }

@@ -6,7 +6,8 @@ import type { EntityTexts } from '../kit/emit/texts.ts';
 import type { Fault, FaultCode } from '../kit/fault.ts';
 import type { Graph } from '../live/graph.ts';
 import { Answers } from './answers.ts';
-import type { Callers } from './callers.ts';
+import type { Streams } from '../live/stream/streams.ts';
+import type { Callers, Known } from './callers.ts';
 import { apolloOf } from './apollo.ts';
 import { Documents } from './documents.ts';
 import { FieldForbidden } from './field-forbidden.ts';
@@ -15,7 +16,9 @@ import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
 import { closedGuard, openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { GraphQLHttp } from './http.ts';
+import { EventStreams } from './event-stream.ts';
 import { Lane } from './lane.ts';
+import { Listening } from './listening.ts';
 import { Metrics } from './metrics.ts';
 import type { Points } from './points.ts';
 import type { Refusals } from './refusals.ts';
@@ -23,6 +26,7 @@ import type { RequestDeps } from './request.ts';
 import { buildSchema } from './schema.ts';
 import { GraphQLSocket } from './socket.ts';
 import { TrustedDocuments } from './trusted.ts';
+import { addressOf } from './wire.ts';
 
 export interface ServeDeps {
   readonly config: Config;
@@ -36,6 +40,9 @@ export interface ServeDeps {
   readonly callers: Callers;
   readonly refusals: Pick<Refusals, 'refused'>;
   readonly points: Points;
+  readonly streams: Streams<Known>;
+  /** The place in the log that a cursor stands for. */
+  readonly place: (cursor: string) => number;
   readonly now: () => number;
   /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
@@ -112,6 +119,14 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     refused,
   });
   const app = http.fastify();
+  const listening = new Listening({ ...deps, schema, newRequestId, onUnknown, messageCost: config.streams.messageCost });
+  const streams = new EventStreams({
+    ...{ documents, limits, callers, points, trusted, listening, metrics, onUnknown },
+    now: deps.now,
+    addressOf: (request) => addressOf(request, proxies),
+    refusal: (fault, requestId, request) => http.refusal(fault, requestId, request.headers),
+  });
+  streams.addTo(app);
   const socket = new GraphQLSocket({
     schema,
     documents,
@@ -123,6 +138,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     now: deps.now,
     trusted,
     request,
+    listening,
     metrics,
     log,
     newRequestId,
@@ -144,9 +160,14 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   return {
     app,
     metrics,
-    recheck: () => socket.recheck(),
+    recheck: () => {
+      deps.streams.rescope();
+      socket.recheck();
+      streams.recheck();
+    },
     listen: () => app.listen({ host: config.server.host, port: config.server.port }),
     close: async () => {
+      streams.stop();
       await Promise.all([socket.stop(), http.drain(DRAIN_MS)]);
       await Promise.race([app.close(), new Promise((done) => setTimeout(done, config.server.stopWithinMs).unref())]);
       app.server.closeAllConnections();

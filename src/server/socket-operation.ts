@@ -1,15 +1,19 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { ExecutionArgs, GraphQLError } from 'graphql';
 import type { WebSocket } from 'ws';
 import type { Caller } from '../access/model.ts';
 import type { Known } from './callers.ts';
 import type { Bill } from './points.ts';
 import type { RequestContext } from './request.ts';
+import type { SilentStream } from './listening.ts';
 import type { Slot } from './slot.ts';
 
 /** What a socket came with, and by what its other end was let in. */
 export interface Upgraded {
   readonly ws: WebSocket;
+  /** Below it. */
+  readonly wire: Duplex;
   readonly headers: IncomingHttpHeaders;
   readonly address: string | null;
   said: string | undefined;
@@ -19,18 +23,25 @@ export interface Upgraded {
   underWay: number;
 }
 
-export interface Admitted {
+export interface Asker {
   readonly client: string;
+  readonly upgraded: Upgraded;
+  /** The operation's, on its socket. */
+  readonly id: string;
+}
+
+export interface Admitted extends Asker {
   readonly requestId: string;
   readonly known: Known;
   readonly bill: Bill;
   readonly slot: Slot;
-  readonly address: string | null;
 }
 
 export interface Prepared extends ExecutionArgs {
   readonly client: string;
   readonly slot: Slot;
+  /** Of a subscription. */
+  readonly stream: SilentStream | undefined;
   readonly mutation: boolean;
   readonly contextValue: RequestContext;
 }

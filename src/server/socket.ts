@@ -3,7 +3,6 @@ import type { Duplex } from 'node:stream';
 import {
   GraphQLError,
   execute,
-  subscribe,
   type ExecutionArgs,
   type ExecutionResult,
   type FormattedExecutionResult,
@@ -15,17 +14,18 @@ import { WebSocketServer, type WebSocket } from 'ws';
 import type { Caller } from '../access/model.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import type { Callers, Known } from './callers.ts';
-import type { Documents } from './documents.ts';
+import type { Documents, KnownDocument } from './documents.ts';
 import { coded, formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
 import type { Guard } from './guard.ts';
 import { refusal, type Limits, type SocketLimits } from './limits.ts';
+import { SilentStream, SocketOutlet, type Listening } from './listening.ts';
 import { Liveness } from './liveness.ts';
 import type { Metrics } from './metrics.ts';
 import { Bill, type Points } from './points.ts';
 import { logOperation } from './operation-log.ts';
 import { RequestContext, type RequestDeps } from './request.ts';
 import { Slot } from './slot.ts';
-import type { Admitted, Payload, Prepared, Result, Upgraded } from './socket-operation.ts';
+import type { Admitted, Asker, Payload, Prepared, Result, Upgraded } from './socket-operation.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
 import { closeOf, turnAway } from './turn-away.ts';
@@ -42,6 +42,7 @@ export interface SocketDeps {
   readonly now: () => number;
   readonly trusted: TrustedDocuments;
   readonly request: RequestDeps;
+  readonly listening: Listening;
   readonly metrics: Metrics;
   readonly log: Logger;
   readonly newRequestId: () => string;
@@ -69,11 +70,11 @@ export class GraphQLSocket {
       schema: deps.schema,
       connectionInitWaitTimeout: deps.sockets.initMs,
       onConnect: ({ connectionParams, extra }) => this.#admit(extra, connectionParams ?? {}),
-      onSubscribe: ({ connectionParams, extra }, _id, payload) =>
-        this.#prepare(payload, clientOf({ ...extra.headers, ...connectionParams }), extra),
+      onSubscribe: ({ connectionParams, extra }, id, payload) =>
+        this.#prepare(payload, { client: clientOf({ ...extra.headers, ...connectionParams }), upgraded: extra, id }),
       onNext: (_context, _id, _payload, args, result) => this.#finished(args.contextValue, result),
       execute: (args) => this.#execute(args),
-      subscribe: (args) => (args as Prepared).slot.during(() => subscribe(args)),
+      subscribe: (args) => (args as Prepared).slot.during(() => (args as Prepared).stream ?? execute(args)),
     });
     this.#liveness = new Liveness(this.#sockets, deps.sockets.pingMs);
   }
@@ -95,16 +96,16 @@ export class GraphQLSocket {
     const { max } = this.deps.sockets;
     const said = `${max} sockets are open here; that is the limit (sockets.max). Try again when one has closed.\n`;
     if (this.#sockets.size >= max) return turnAway(socket, '503 Service Unavailable', said);
-    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, request.headers, address));
+    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, socket, request.headers, address));
   }
 
-  #opened(ws: WebSocket, headers: IncomingHttpHeaders, address: string | null): void {
+  #opened(ws: WebSocket, wire: Duplex, headers: IncomingHttpHeaders, address: string | null): void {
     const { log } = this.deps;
     const onUnknown = (error: unknown) => this.deps.onUnknown(error, undefined);
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const upgraded: Upgraded = { ws, headers, address, said: undefined, caller: undefined, underWay: 0 };
+    const upgraded: Upgraded = { ws, wire, headers, address, said: undefined, caller: undefined, underWay: 0 };
     this.#upgraded.add(upgraded);
     const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
@@ -170,7 +171,8 @@ export class GraphQLSocket {
   }
 
   /** One operation, or the errors of it alone: closing the socket would take the others with it, and clients would not come back. */
-  async #prepare(payload: Payload, client: string, upgraded: Upgraded): Promise<Prepared | GraphQLError[]> {
+  async #prepare(payload: Payload, asker: Asker): Promise<Prepared | GraphQLError[]> {
+    const { upgraded } = asker;
     const requestId = this.deps.newRequestId();
     const slot = new Slot(upgraded);
     const refused = (errors: readonly GraphQLError[]) => {
@@ -187,7 +189,7 @@ export class GraphQLSocket {
       const bill = new Bill(this.deps.points.of(known.caller));
       const limited = bill.charge(1);
       if (limited) throw limited;
-      const prepared = this.#prepared(payload, { client, requestId, known, bill, slot, address: upgraded.address });
+      const prepared = this.#prepared(payload, { ...asker, requestId, known, bill, slot });
       return Array.isArray(prepared) ? refused(prepared) : prepared;
     } catch (error) {
       this.#noted(error, upgraded);
@@ -198,7 +200,7 @@ export class GraphQLSocket {
   }
 
   /** Validation, limits and context. */
-  #prepared(payload: Payload, { client, requestId, known: asker, bill, slot, address }: Admitted): Prepared | GraphQLError[] {
+  #prepared(payload: Payload, { client, upgraded, id, requestId, known: asker, bill, slot }: Admitted): Prepared | GraphQLError[] {
     const { documents, limits, schema, request, metrics, trusted } = this.deps;
     const { query } = trusted.resolve(payload);
     if (typeof query !== 'string') throw new Fault('BAD_USER_INPUT', 'There is no query.');
@@ -207,6 +209,7 @@ export class GraphQLSocket {
     if (!known) throw new Fault('OPERATION_RESOLUTION_FAILURE', 'Name one operation of the document.');
     const variables = payload.variables ?? {};
     const measured = known.measure(variables);
+    const stream = known.operation.operation === 'subscription' ? this.#stream(known, variables, { upgraded, id, asker }) : undefined;
     // Last of all: what has begun ends when it has run.
     const refused = refusal(measured, limits) ?? bill.charge(measured.cost) ?? slot.take(bill.account);
     if (refused) throw refused;
@@ -214,13 +217,25 @@ export class GraphQLSocket {
     return {
       client,
       slot,
+      stream,
       mutation: known.operation.operation === 'mutation',
       schema,
       document: known.document,
       operationName: known.operation.name?.value ?? null,
       variableValues: variables,
-      contextValue: new RequestContext(request, requestId, asker, bill, measured.facets, address),
+      contextValue: new RequestContext(request, requestId, asker, bill, measured.facets, upgraded.address),
     };
+  }
+
+  #stream(
+    document: KnownDocument,
+    variables: Readonly<Record<string, unknown>>,
+    { upgraded: { ws, wire }, id, asker }: Pick<Admitted, 'upgraded' | 'id'> & { readonly asker: Known },
+  ): SilentStream {
+    const { listening } = this.deps;
+    const asked = listening.asked(document, variables);
+    const after = listening.place(asked);
+    return new SilentStream(() => listening.subscribe(asked, after, asker, new SocketOutlet(ws, wire, id)));
   }
 
   /** The same last stop as over HTTP: a code, nothing unknown, and the request that it belongs to. */

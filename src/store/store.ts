@@ -178,6 +178,11 @@ class SqlStore implements OpenStore {
     return this.#end.head;
   }
 
+  async readHead() {
+    await this.#read(() => this.#end.refreshOldest());
+    return this.#end.head;
+  }
+
   cursorKey() {
     return this.#identity.cursorKey;
   }

@@ -186,6 +186,11 @@ export type FilesystemKind =
   | 'OTHER'
   | 'ROOT';
 
+/** NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount). TOO_SLOW: the subscriber took less than happened. */
+export type GapReason =
+  | 'NOT_KEPT'
+  | 'TOO_SLOW';
+
 /** HEALTHY: every check passed at its last run. UNKNOWN: no health check, or none has run yet. That is not UNHEALTHY. */
 export type Health =
   | 'HEALTHY'
@@ -729,6 +734,54 @@ export type OutsideNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OutsideNowQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly docker: { readonly image: string } | null, readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null> } | null, readonly platform: { readonly datasources: ReadonlyArray<{ readonly name: string, readonly url: string | null, readonly state: string, readonly lastError: string | null }>, readonly unreadable: ReadonlyArray<{ readonly id: string, readonly problem: string }> | null } | null };
 
+type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null };
+
+type Message_Gap_Fragment = { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason };
+
+type Message_Heartbeat_Fragment = { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string };
+
+export type MessageFragment =
+  | Message_EventDelivery_Fragment
+  | Message_Gap_Fragment
+  | Message_Heartbeat_Fragment
+;
+
+export type EventsToldSubscriptionVariables = Exact<{
+  filter?: EventFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type EventsToldSubscription = { readonly events:
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
+    | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
+   | null };
+
+export type ContainersToldSubscriptionVariables = Exact<{
+  scope?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ContainersToldSubscription = { readonly containerChanged:
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
+    | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
+   | null };
+
+export type PlanToldSubscriptionVariables = Exact<{
+  id: string;
+  after?: string | null | undefined;
+}>;
+
+
+export type PlanToldSubscription = { readonly planChanged:
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
+    | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
+   | null };
+
 export type CompanyQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -859,6 +912,31 @@ export const UserErrorToldFragmentDoc = new TypedDocumentString(`
   path
 }
     `, {"fragmentName":"UserErrorTold"}) as unknown as TypedDocumentString<UserErrorToldFragment, unknown>;
+export const MessageFragmentDoc = new TypedDocumentString(`
+    fragment Message on EventMessage {
+  __typename
+  ... on EventDelivery {
+    cursor
+    event {
+      id
+      kind
+      jobName
+      subject
+      summary
+    }
+  }
+  ... on Gap {
+    from
+    to
+    missed
+    reason
+  }
+  ... on Heartbeat {
+    cursor
+    at
+  }
+}
+    `, {"fragmentName":"Message"}) as unknown as TypedDocumentString<MessageFragment, unknown>;
 export const SimulatedAppsDocument = new TypedDocumentString(`
     query SimulatedApps {
   apps(first: 100, filter: {label: {name: "sandbox.simulated"}}) {
@@ -2237,6 +2315,93 @@ export const OutsideNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OutsideNowQuery, OutsideNowQueryVariables>;
+export const EventsToldDocument = new TypedDocumentString(`
+    subscription EventsTold($filter: EventFilter, $after: Cursor) {
+  events(filter: $filter, after: $after) {
+    ...Message
+  }
+}
+    fragment Message on EventMessage {
+  __typename
+  ... on EventDelivery {
+    cursor
+    event {
+      id
+      kind
+      jobName
+      subject
+      summary
+    }
+  }
+  ... on Gap {
+    from
+    to
+    missed
+    reason
+  }
+  ... on Heartbeat {
+    cursor
+    at
+  }
+}`) as unknown as TypedDocumentString<EventsToldSubscription, EventsToldSubscriptionVariables>;
+export const ContainersToldDocument = new TypedDocumentString(`
+    subscription ContainersTold($scope: JobName, $after: Cursor) {
+  containerChanged(scope: $scope, after: $after) {
+    ...Message
+  }
+}
+    fragment Message on EventMessage {
+  __typename
+  ... on EventDelivery {
+    cursor
+    event {
+      id
+      kind
+      jobName
+      subject
+      summary
+    }
+  }
+  ... on Gap {
+    from
+    to
+    missed
+    reason
+  }
+  ... on Heartbeat {
+    cursor
+    at
+  }
+}`) as unknown as TypedDocumentString<ContainersToldSubscription, ContainersToldSubscriptionVariables>;
+export const PlanToldDocument = new TypedDocumentString(`
+    subscription PlanTold($id: ID!, $after: Cursor) {
+  planChanged(id: $id, after: $after) {
+    ...Message
+  }
+}
+    fragment Message on EventMessage {
+  __typename
+  ... on EventDelivery {
+    cursor
+    event {
+      id
+      kind
+      jobName
+      subject
+      summary
+    }
+  }
+  ... on Gap {
+    from
+    to
+    missed
+    reason
+  }
+  ... on Heartbeat {
+    cursor
+    at
+  }
+}`) as unknown as TypedDocumentString<PlanToldSubscription, PlanToldSubscriptionVariables>;
 export const CompanyDocument = new TypedDocumentString(`
     query Company {
   tree {

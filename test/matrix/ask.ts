@@ -12,8 +12,73 @@ export async function post({ post: send }: Running, { headers }: Seat, query: st
   return read(await send(JSON.stringify({ query }), headers));
 }
 
+const begins = new WeakMap<Running, Promise<string>>();
+
+/** What is listened to from the beginning of the log, as one answer: each message in its order, up to where nothing more comes. */
+export async function listened(running: Running, { headers }: Seat, root: Seat, query: string): Promise<Answer> {
+  const oldest = async (): Promise<string> => {
+    const { data } = (await post(running, root, '{ events(first: 1) { nodes { cursor } } }')) as Answer<{
+      readonly events: { readonly nodes: readonly { readonly cursor: string }[] };
+    }>;
+    return data.events.nodes[0]?.cursor ?? '';
+  };
+  const begin = begins.get(running) ?? oldest();
+  begins.set(running, begin);
+  const giveUp = new AbortController();
+  const response = await fetch(`${running.url}/graphql/stream`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'last-event-id': await begin, ...headers },
+    body: JSON.stringify({ query }),
+    signal: giveUp.signal,
+  });
+  if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return read(response);
+  const answers = await untilStill(response);
+  giveUp.abort();
+  const fields = new Set(answers.flatMap(({ data }) => Object.keys(data ?? {})));
+  const data = Object.fromEntries([...fields].map((name) => [name, answers.map(({ data: each }) => each?.[name] ?? null)]));
+  return { data, errors: answers.flatMap(({ errors }) => errors ?? []) };
+}
+
+type Message = Answer<Record<string, { readonly __typename?: string } | null> | null>;
+
+const isBeat = ({ data }: Message): boolean => Object.values(data ?? {}).some((each) => each?.__typename === 'Heartbeat');
+
+/** Up to a heartbeat right behind another: between them there was nothing to tell. */
+async function untilStill(response: Response): Promise<Message[]> {
+  const messages: Message[] = [];
+  const decoder = new TextDecoder();
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    for (let end = text.indexOf('\n\n'); end >= 0; end = text.indexOf('\n\n')) {
+      const told = JSON.parse(/^data: (.*)$/m.exec(text.slice(0, end))?.[1] ?? 'null') as Message;
+      text = text.slice(end + 2);
+      const last = messages.at(-1);
+      if (last && isBeat(last) && isBeat(told)) return messages.length > 1 ? messages.slice(0, -1) : messages;
+      messages.push(told);
+    }
+  }
+  return messages;
+}
+
 /** Many at once, each answered as if it had come alone. */
-export async function batch({ post: send }: Running, { headers }: Seat, queries: readonly string[]): Promise<Answer[]> {
+export async function batch(running: Running, seat: Seat, queries: readonly string[], root = seat): Promise<Answer[]> {
+  const streams = new Map(
+    await Promise.all(
+      queries.flatMap((query, at) =>
+        query.startsWith('subscription') ? [listened(running, seat, root, query).then((answer) => [at, answer] as const)] : [],
+      ),
+    ),
+  );
+  const others = await posted(
+    running,
+    seat,
+    queries.filter((query) => !query.startsWith('subscription')),
+  );
+  return queries.map((_, at) => streams.get(at) ?? (others.shift() as Answer));
+}
+
+async function posted({ post: send }: Running, { headers }: Seat, queries: readonly string[]): Promise<Answer[]> {
   const answers: Answer[] = [];
   for (let at = 0; at < queries.length; at += TOGETHER) {
     const part = queries.slice(at, at + TOGETHER).map((query) => ({ query }));

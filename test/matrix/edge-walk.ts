@@ -1,7 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Answer } from '../support/ask.ts';
 import { batch } from './ask.ts';
-import { edgesOf, type Edge } from './edges.ts';
+import { edgesOf, fieldsOf, type Edge } from './edges.ts';
 import type { House } from './house.ts';
 import { argumentsOf, type Making } from './makers.ts';
 import { difference, marked, plain, type Leak } from './oracle.ts';
@@ -28,7 +28,7 @@ export interface EdgeReport {
 }
 
 /** Belongs to whoever asks, or to the platform: no instance of it is hidden from anybody. */
-const OF_NOBODY = new Set(['Query', 'Mutation', 'Subscription', 'Viewer', 'Platform', 'Datasource']);
+const OF_NOBODY = new Set(['Query', 'Mutation', 'Subscription', 'EventDelivery', 'Gap', 'Heartbeat', 'Viewer', 'Platform', 'Datasource']);
 
 /** Every edge, for each role, from a thing that is seen and from one that is hidden. */
 export class EdgeMatrix {
@@ -91,13 +91,14 @@ export class EdgeMatrix {
       return way && only(edge, way.route);
     });
     let asked = 0;
+    const { root } = this.house.seats;
     for (const seat of seats) {
       const questions = edges.flatMap((edge) => this.#questions(edge, salt));
       asked += questions.length;
       const queries = questions.map(({ query }) => query);
-      const answers = await batch(this.house.real.running, seat, queries);
+      const answers = await batch(this.house.real.running, seat, queries, root);
       // The administrator too: what they plan is told in the log of both.
-      const twins = await batch(this.house.twin.running, seat, queries);
+      const twins = await batch(this.house.twin.running, seat, queries, root);
       questions.forEach((question, n) => {
         const answer = answers[n] as Answer;
         if (question.mood === 'seen' && reached(question.route, answer.data).length > 0) visited.add(question.edge.at);
@@ -112,7 +113,7 @@ export class EdgeMatrix {
     const way = this.#ways.get(edge.from.name) as Way;
     const ask = (route: Route, id: string | undefined, mood: Mood, args = mood, gives?: Making['gives']): Question => {
       const given = argumentsOf(edge.at, edge.field.args, this.#making(args, gives));
-      const selection = `__typename ${edge.field.name}${given}${edge.to ? ` { __typename ${'id' in edge.to.getFields() ? 'id' : ''} }` : ''}`;
+      const selection = `__typename ${edge.field.name}${given}${edge.to ? ` { __typename ${fieldsOf(edge.to).some(({ name }) => name === 'id') ? 'id' : ''} }` : ''}`;
       return { edge, route, mood, query: `${documentOf(route, id, selection, this.#making(mood))}${salt}` };
     };
     const each = (mood: Mood) =>

@@ -1,19 +1,24 @@
 import {
   getNamedType,
   isCompositeType,
-  isInterfaceType,
+  isAbstractType,
   isListType,
   isNonNullType,
-  isObjectType,
+  isUnionType,
   type GraphQLField,
   type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  type GraphQLUnionType,
 } from 'graphql';
 import { fieldFacts } from '../../src/kit/emit/facts.ts';
 
-export type Composite = GraphQLObjectType | GraphQLInterfaceType;
+export type Composite = GraphQLObjectType | GraphQLInterfaceType | GraphQLUnionType;
+
+/** A union has none of its own. */
+export const fieldsOf = (type: Composite): readonly GraphQLField<unknown, unknown>[] =>
+  isUnionType(type) ? [] : Object.values(type.getFields());
 
 /** A field of a type: from a thing to another, or to a value of it. */
 export interface Edge {
@@ -28,14 +33,14 @@ export interface Edge {
   readonly share: string;
 }
 
-/** Every edge that can be reached from the roots, subscriptions too as soon as there are any. */
+/** Every edge that can be reached from the roots, those of subscriptions too. */
 export function edgesOf(schema: GraphQLSchema): Edge[] {
   const edges: Edge[] = [];
   const known = new Set<string>();
   const visit = (type: Composite): void => {
     if (known.has(type.name)) return;
     known.add(type.name);
-    for (const field of Object.values(type.getFields())) {
+    for (const field of fieldsOf(type)) {
       const facts = fieldFacts(field);
       const to = compositeOf(field.type);
       edges.push({
@@ -55,14 +60,12 @@ export function edgesOf(schema: GraphQLSchema): Edge[] {
 
 export function compositeOf(type: GraphQLOutputType): Composite | undefined {
   const named = getNamedType(type);
-  if (!isCompositeType(named)) return undefined;
-  if (isObjectType(named) || isInterfaceType(named)) return named;
-  throw new Error(`${named.name} is a union: let edgesOf take its members for what the field leads to.`);
+  return isCompositeType(named) ? named : undefined;
 }
 
-/** What a thing of an interface can be. */
+/** What a thing of an interface or a union can be. */
 export const possible = (schema: GraphQLSchema, type: Composite): readonly GraphQLObjectType[] =>
-  isInterfaceType(type) ? schema.getPossibleTypes(type) : [];
+  isAbstractType(type) ? schema.getPossibleTypes(type) : [];
 
 export function isList(type: GraphQLOutputType): boolean {
   return isNonNullType(type) ? isList(type.ofType) : isListType(type);

@@ -53,6 +53,7 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'subject:ID': anyId,
   'Query.plan.id': of('plans'),
   'CancelPlanInput.id': of('plans'),
+  'Subscription.planChanged.id': of('plans'),
   'RemoveFreezeInput.id': of('freezes'),
   'RevokeApiTokenInput.id': of('tokens'),
   'jobName:JobName': of('jobNames'),

@@ -1,5 +1,5 @@
 import type { Answer } from '../support/ask.ts';
-import { batch, get, Line, post, type Got } from './ask.ts';
+import { batch, get, Line, listened, post, type Got } from './ask.ts';
 import type { House } from './house.ts';
 import { difference, marked, plain, type Leak } from './oracle.ts';
 import type { Seat } from './seats.ts';
@@ -92,7 +92,7 @@ export class WalkMatrix {
       }
     }
     for (const seat of seats) {
-      const differs = difference(firsts.get(seat), plain(await post(this.house.twin.running, seat, query), this.things.known));
+      const differs = difference(firsts.get(seat), plain(await this.#twin(seat, query), this.things.known));
       if (differs !== undefined) this.#leak('TWIN', seat, query, differs);
     }
   }
@@ -100,6 +100,7 @@ export class WalkMatrix {
   async #ask(seat: Seat, query: string, manner: Manner, tags: Map<Seat, string>): Promise<Answer | undefined> {
     const { running } = this.house.real;
     this.#asked++;
+    if (query.startsWith('subscription')) return listened(running, seat, this.house.seats.root, query);
     switch (manner) {
       case 'POST':
         return post(running, seat, query);
@@ -126,6 +127,11 @@ export class WalkMatrix {
     if (own.status !== 304) this.#leak('AGAIN', seat, query, `${own.status} by its own tag`);
     tags.set(seat, got.etag);
     return got.answer;
+  }
+
+  #twin(seat: Seat, query: string): Promise<Answer> {
+    const { running } = this.house.twin;
+    return query.startsWith('subscription') ? listened(running, seat, this.house.seats.root, query) : post(running, seat, query);
   }
 
   #line(seat: Seat, manner: Manner): Promise<Line> {

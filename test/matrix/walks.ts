@@ -1,4 +1,4 @@
-import { isInterfaceType, type GraphQLSchema } from 'graphql';
+import { isAbstractType, isUnionType, type GraphQLSchema } from 'graphql';
 import { possible, type Composite, type Edge } from './edges.ts';
 import { argumentsOf, type Making } from './makers.ts';
 import type { Mood, Things } from './things.ts';
@@ -60,9 +60,9 @@ export class Walks {
   }
 
   #below(type: Composite, left: number, shared: boolean): string {
-    if (isInterfaceType(type)) {
+    if (isAbstractType(type)) {
       const kind = this.#one(possible(this.deps.schema, type)) as Composite;
-      return `__typename id ${this.#fragment(kind, this.#below(kind, left, shared))}`;
+      return `__typename ${isUnionType(type) ? '' : 'id '}${this.#fragment(kind, this.#below(kind, left, shared))}`;
     }
     const values = (this.#from.get(type.name) ?? []).filter(
       ({ to, field, share }) => !to && field.args.length === 0 && (!shared || share === 'SHARED'),
