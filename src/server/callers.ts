@@ -43,13 +43,21 @@ interface Kept {
   readonly tokenId: string | undefined;
 }
 
-const KEPT = 50_000;
+/** Of what is kept of tokens: some 50,000 of a common length. */
+const KEPT_BYTES = 128 * 1024 * 1024;
+const sizeOf = (token: string, { known }: Kept): number => 500 + token.length + 64 * known.caller.groups.length;
+const SIGNED_IN = 50_000;
+/** Longer is no token that anybody issues, and would only be kept while it is looked at. */
+const LONGEST = 16_384;
+const BEARER = 'bearer ';
 /** How often a token that is not known makes Canopy look whether it has just been made. */
 const LOOK_MS = 1_000;
 
 /** From the header of a request to who sent it. A token is verified once; until its end it is known by its text. */
 export class Callers {
-  readonly #kept = new Recent<Kept>(KEPT);
+  readonly #kept = new Recent<Kept>(KEPT_BYTES, sizeOf);
+  /** Hashes of tokens of which it was told that somebody came with them. */
+  readonly #signedIn = new Recent<true>(SIGNED_IN);
   /** Many requests come with the same new token at once. */
   readonly #verifying = new Joined();
   #everybody: Known | undefined;
@@ -62,13 +70,14 @@ export class Callers {
     if (this.deps.issuers === undefined) return (this.#everybody ??= this.#knownOf(OPEN));
     if (authorization === undefined) return undefined;
     const { access, clock } = this.deps;
-    const kept = this.#kept.used(authorization);
+    const token = tokenIn(authorization);
+    const kept = this.#kept.used(token);
     if (kept === undefined || !access.isFresh) return undefined;
     if (holds(kept.known.caller, clock.now())) {
       if (kept.tokenId !== undefined) access.used(kept.tokenId);
-      return kept.version === access.version ? kept.known : this.#again(authorization, kept.known);
+      return kept.version === access.version ? kept.known : this.#again(token, kept.known);
     }
-    this.#kept.delete(authorization);
+    this.#kept.delete(token);
     return undefined;
   }
 
@@ -77,8 +86,14 @@ export class Callers {
     const found = this.known(authorization);
     if (found) return found;
     if (authorization === undefined) throw new Fault('UNAUTHENTICATED', 'Send a bearer token in the header Authorization.');
+    const token = tokenIn(authorization);
+    if (!/^[\w~+/.=-]+$/.test(token))
+      throw new Fault(
+        'UNAUTHENTICATED',
+        `The header Authorization is not "Bearer", one space and a token of at most ${LONGEST} characters.`,
+      );
     this.deps.access.requireFresh();
-    return this.#verifying.run(authorization, () => this.#verify(authorization, address));
+    return this.#verifying.run(token, () => this.#verify(token, address));
   }
 
   /** The same somebody by what they hold now. */
@@ -86,14 +101,12 @@ export class Callers {
     return this.#knownOf(caller);
   }
 
-  async #verify(authorization: string, address: string | null): Promise<Known> {
-    const [, text] = /^bearer +([\w~+/.=-]+)$/i.exec(authorization) ?? [];
-    if (text === undefined) throw new Fault('UNAUTHENTICATED', 'The header Authorization is not "Bearer" and a token.');
+  async #verify(text: string, address: string | null): Promise<Known> {
     const api = readToken(text);
     const caller = api ? await this.#byApiToken(text, api.id) : await this.#byIssuer(text, address);
     const known = this.#knownOf(caller);
     // Within the clocks' difference a token may be over already: it is good for this once.
-    if (holds(caller, this.deps.clock.now())) this.#keep(authorization, known);
+    if (holds(caller, this.deps.clock.now())) this.#keep(text, known);
     return known;
   }
 
@@ -102,10 +115,20 @@ export class Callers {
     if (!issuer) throw new Fault('UNAUTHENTICATED', 'The bearer token is of no issuer that is configured here.');
     const found = callerOf(await issuer.verify(text), issuer.claims);
     if (!found.ok) throw new Fault('UNAUTHENTICATED', found.userErrors[0]?.message ?? 'The token tells of nobody.');
-    const { access, onError } = this.deps;
-    // Nobody waits for it: who they are is known without.
-    access.signedIn(found.value, address).catch(onError);
+    this.#signIn(found.value, hashOfToken(text), address);
     return found.value;
+  }
+
+  /** Each token tells of it once: two with other groups, of which none is the older one, would contradict each other for ever. */
+  #signIn(caller: Caller, token: string, address: string | null): void {
+    const { access, onError } = this.deps;
+    if (this.#signedIn.get(token)) return;
+    this.#signedIn.set(token, true);
+    // Nobody waits for it: who they are is known without.
+    access.signedIn(caller, address).catch((error: unknown) => {
+      this.#signedIn.delete(token);
+      onError(error);
+    });
   }
 
   /** One that another replica has just made is not in the copy yet. */
@@ -126,22 +149,22 @@ export class Callers {
   }
 
   /** Who may what has changed: the same person, by what holds now. */
-  #again(authorization: string, { caller }: Known): Known | undefined {
+  #again(token: string, { caller }: Known): Known | undefined {
     const { access } = this.deps;
     const gone = caller.kind === 'TOKEN' && !access.token(tokenIdOf(caller.name));
     if (gone) {
-      this.#kept.delete(authorization);
+      this.#kept.delete(token);
       return undefined;
     }
     const known = this.#knownOf(caller);
-    this.#keep(authorization, known);
+    this.#keep(token, known);
     return known;
   }
 
-  #keep(authorization: string, known: Known): void {
+  #keep(token: string, known: Known): void {
     const { name, kind } = known.caller;
     const tokenId = kind === 'TOKEN' ? tokenIdOf(name) : undefined;
-    this.#kept.set(authorization, { version: this.deps.access.version, known, tokenId });
+    this.#kept.set(token, { version: this.deps.access.version, known, tokenId });
   }
 
   #knownOf(caller: Caller): Known {
@@ -154,6 +177,12 @@ export class Callers {
 export const hashOfToken = (text: string): string => hash('sha256', text, 'base64url');
 
 const isSecretOf = (token: ApiToken, text: string): boolean => timingSafeEqual(Buffer.from(token.hash), Buffer.from(hashOfToken(text)));
+
+/** What a header says behind the scheme, so that one token is one however that is written; empty for what can be none. */
+function tokenIn(authorization: string): string {
+  const token = authorization.slice(BEARER.length);
+  return token.length <= LONGEST && authorization.slice(0, BEARER.length).toLowerCase() === BEARER ? token : '';
+}
 
 /** Whose token it says it is: not believed, only looked up. */
 function issuerOf(token: string): string {

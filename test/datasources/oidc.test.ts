@@ -95,6 +95,11 @@ describe('a token', () => {
     },
     'with a key id that nobody has': async () => signed(JSON.stringify(claims()), { kid: '../../etc/passwd' }),
     'that is cut short': async () => (await issuer.issue({ sub: 'ann' })).slice(0, -20),
+    'whose signature is written in another way': async () => {
+      const token = await issuer.issue({ sub: 'ann' });
+      const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+      return token.slice(0, -1) + digits[digits.indexOf(token.at(-1) ?? '') + 1];
+    },
     'without its signature': async () => (await issuer.issue({ sub: 'ann' })).replace(/\.[^.]*$/, '.'),
     'whose claims were changed': async () => {
       const [head, , tail] = (await issuer.issue({ sub: 'ann' })).split('.');

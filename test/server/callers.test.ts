@@ -52,6 +52,24 @@ describe('callers', () => {
     expect(callers.known(header)).toBeUndefined();
   });
 
+  it('are known by their token, however the word before it is written', async () => {
+    const { callers, of, verified } = await setUp();
+    const known = await callers.of(of({}));
+    for (const word of ['bearer', 'BEARER', 'bEaReR']) expect(await callers.of(of({}).replace('Bearer', word))).toBe(known);
+    expect(verified()).toBe(1);
+  });
+
+  it.each([
+    ['with more than one space', 'Bearer  ', ''],
+    ['with a space behind it', 'Bearer ', ' '],
+    ['that is longer than any', 'Bearer ', 'x'.repeat(16_384)],
+  ])('by a token %s are nobody, and no issuer is asked', async (_, before, behind) => {
+    const { callers, of, verified } = await setUp();
+    const header = `${of({}).replace('Bearer ', before)}${behind}`;
+    await expect(callers.of(header)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(verified()).toBe(0);
+  });
+
   it('that are refused are not remembered, one way or the other', async () => {
     const { callers, of, verified } = await setUp();
     for (let n = 0; n < 2; n++) await expect(callers.of(of({ bad: true }))).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
@@ -168,6 +186,15 @@ describe('callers', () => {
     const { callers, of, store } = await setUp();
     await callers.of(of({ groups: ['b', 'a'] }));
     await expect.poll(() => store.facts.signIns).toMatchObject([{ name: 'acme:ann', groups: ['acme:a', 'acme:b'] }]);
+  });
+
+  it('whose tokens contradict each other are told of once for each', async () => {
+    const { callers, of, store } = await setUp();
+    const before = store.facts.version;
+    // Over by our clock, though within the difference of clocks, they are verified each time; and without `iat` none is the older one.
+    for (let n = 0; n < 5; n++) for (const group of ['a', 'b']) await callers.of(of({ exp: 999, groups: [group] }));
+    await expect.poll(() => store.facts.version).toBe(before + 2);
+    expect(store.facts.signIns).toMatchObject([{ name: 'acme:ann', groups: ['acme:b'] }]);
   });
 
   it('whose older token is taken still do not get back by it the groups that they have lost since', async () => {
