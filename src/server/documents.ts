@@ -71,7 +71,7 @@ export class KnownDocument {
   }
 }
 
-/** What a document costs in memory, by its text: the tree of its nodes is many times that. */
+/** What a document costs in memory with one of its operations, by its text: the tree of its nodes, and what is compiled of it, are many times that. */
 const sizeOf = (query: string): number => query.length * 20 + 2_000;
 const BYTES = 128 * 1024 * 1024;
 
@@ -80,10 +80,18 @@ export interface DocumentOptions {
   readonly introspection: boolean;
 }
 
+/** A text that validated, with those of its operations that were asked for. */
+interface Validated {
+  readonly hash: string;
+  readonly document: DocumentNode;
+  /** By the name that was given, which may be none. */
+  readonly names: Map<string, KnownDocument>;
+}
+
 /** Every document that validated, the hot ones kept: bounded by bytes, evicting what was not asked for longest. */
 export class Documents {
-  /** By text, then by operation name. */
-  readonly #known = new Map<string, Map<string, KnownDocument>>();
+  /** By text. */
+  readonly #known = new Map<string, Validated>();
   readonly #byHash = new Map<string, DocumentNode>();
   readonly #rules: readonly ValidationRule[];
   #bytes = 0;
@@ -99,17 +107,33 @@ export class Documents {
   }
 
   find(query: string, operationName: string | null | undefined): KnownDocument | undefined {
-    const names = this.#known.get(query);
-    if (names === undefined) return undefined;
-    if (this.#bytes > this.budget / 2) {
-      this.#known.delete(query);
-      this.#known.set(query, names);
-    }
-    return names.get(operationName ?? '');
+    const validated = this.#known.get(query);
+    if (validated === undefined) return undefined;
+    if (this.#bytes > this.budget / 2) this.#renew(query, validated);
+    return validated.names.get(operationName ?? '');
   }
 
   /** Parses, measures and validates; throws what the first two refuse. Undefined when there is no such operation. */
   learn(query: string, operationName: string | null | undefined): KnownDocument | GraphQLError[] | undefined {
+    const validated = this.#known.get(query) ?? this.#validated(query);
+    if (Array.isArray(validated)) return validated;
+    const { hash, document, names } = validated;
+    const held = names.get(operationName ?? '');
+    if (held) return held;
+    const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
+    const operation = operationName
+      ? operations.find((each) => each.name?.value === operationName)
+      : operations.length === 1
+        ? operations[0]
+        : undefined;
+    if (!operation) return undefined;
+    const known = new KnownDocument(hash, document, operation, this.schema, this.texts);
+    names.set(operationName ?? '', known);
+    this.#keep(query, validated);
+    return known;
+  }
+
+  #validated(query: string): Validated | GraphQLError[] {
     const document = parse(query, { maxLexicalTokens: this.options.limits.tokens });
     // Before validation, whose cost a hostile document could drive up.
     for (const each of document.definitions) {
@@ -119,16 +143,7 @@ export class Documents {
     }
     const errors = validate(this.schema, document, this.#rules, { maxErrors: 20 });
     if (errors.length > 0) return this.options.introspection ? [...errors] : errors.map(withoutSuggestion);
-    const operations = document.definitions.filter((each) => each.kind === Kind.OPERATION_DEFINITION);
-    const operation = operationName
-      ? operations.find((each) => each.name?.value === operationName)
-      : operations.length === 1
-        ? operations[0]
-        : undefined;
-    if (!operation) return undefined;
-    const known = new KnownDocument(hashOf(query), document, operation, this.schema, this.texts);
-    this.#keep(query, operationName ?? '', known);
-    return known;
+    return { hash: hashOf(query), document, names: new Map() };
   }
 
   /** For Apollo, which asks by hash: what was validated here is not validated again there. */
@@ -136,21 +151,29 @@ export class Documents {
     return this.#byHash.get(hash);
   }
 
-  #keep(query: string, name: string, known: KnownDocument): void {
-    const names = this.#known.get(query);
-    if (names) {
-      names.set(name, known);
-      return;
-    }
-    this.#known.set(query, new Map([[name, known]]));
-    this.#byHash.set(known.hash, known.document);
+  /** One more operation of it: each counts as much, whatever of the document they share. */
+  #keep(query: string, validated: Validated): void {
+    this.#renew(query, validated);
+    this.#byHash.set(validated.hash, validated.document);
     this.#bytes += sizeOf(query);
-    for (const [oldest, each] of this.#known) {
-      if (this.#bytes <= this.budget || oldest === query) return;
+    for (const [oldest, { hash, names }] of this.#known) {
+      if (this.#bytes <= this.budget || oldest === query) break;
       this.#known.delete(oldest);
-      for (const { hash } of each.values()) this.#byHash.delete(hash);
-      this.#bytes -= sizeOf(oldest);
+      this.#byHash.delete(hash);
+      this.#bytes -= sizeOf(oldest) * names.size;
     }
+    // What is too much now is its own.
+    const { names } = validated;
+    for (const name of names.keys()) {
+      if (this.#bytes <= this.budget || names.size === 1) return;
+      names.delete(name);
+      this.#bytes -= sizeOf(query);
+    }
+  }
+
+  #renew(query: string, validated: Validated): void {
+    this.#known.delete(query);
+    this.#known.set(query, validated);
   }
 }
 
