@@ -3,6 +3,7 @@ import type { Graph } from '../live/graph.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Callers } from './callers.ts';
 import type { Metrics } from './metrics.ts';
+import { addressOf } from './wire.ts';
 
 export interface HealthDeps {
   readonly graph: Graph;
@@ -11,10 +12,12 @@ export interface HealthDeps {
   readonly sdl: string;
   readonly stopping: () => boolean;
   readonly pingStore: () => Promise<void>;
+  /** Whose X-Forwarded-For is believed. */
+  readonly proxies: ReadonlySet<string>;
 }
 
 /** What a machine asks: alive, ready, figures, schema. */
-export function addHealth(app: FastifyInstance, { graph, callers, metrics, sdl, stopping, pingStore }: HealthDeps): void {
+export function addHealth(app: FastifyInstance, { graph, callers, metrics, sdl, stopping, pingStore, proxies }: HealthDeps): void {
   app.get('/healthz', () => ({ status: 'ok' }));
 
   app.get('/readyz', async ({ headers }, reply) => {
@@ -32,15 +35,15 @@ export function addHealth(app: FastifyInstance, { graph, callers, metrics, sdl, 
     return callers.known(headers.authorization)?.scope.all ? { status, waiting, store: store ?? 'ok' } : { status };
   });
 
-  app.get('/metrics', async ({ headers }, reply) => {
-    const { scope, viewer } = await callers.of(headers.authorization);
+  app.get('/metrics', async ({ headers, raw }, reply) => {
+    const { scope, viewer } = await callers.of(headers.authorization, addressOf(raw, proxies));
     if (!scope.all) throw new Fault('FORBIDDEN', `Its own figures are for administrators; ${viewer.name} is none.`);
     void reply.type(metrics.registry.contentType);
     return metrics.registry.metrics();
   });
 
-  app.get('/schema.graphql', async ({ headers }, reply) => {
-    await callers.of(headers.authorization);
+  app.get('/schema.graphql', async ({ headers, raw }, reply) => {
+    await callers.of(headers.authorization, addressOf(raw, proxies));
     void reply.type('text/plain; charset=utf-8');
     return sdl;
   });

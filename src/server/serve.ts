@@ -154,6 +154,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     sdl: `${printSchema(lexicographicSortSchema(schema))}\n`,
     stopping: deps.stopping,
     pingStore: deps.pingStore,
+    proxies,
   });
   if (config.server.graphiql) addGraphiql(app);
 

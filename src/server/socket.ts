@@ -149,10 +149,10 @@ export class GraphQLSocket {
   }
 
   /** Who that is by what holds now; a socket of somebody who is nobody any more is closed. */
-  async #still({ ws, said, caller }: Upgraded): Promise<Known> {
+  async #still({ ws, said, address, caller }: Upgraded): Promise<Known> {
     if (!caller) throw new Fault('UNAUTHENTICATED', 'This socket was not opened by anybody.');
     try {
-      return this.deps.callers.known(said) ?? (await this.deps.callers.of(said));
+      return this.deps.callers.known(said) ?? (await this.deps.callers.of(said, address));
     } catch (error) {
       if (error instanceof Fault && error.code === 'UNAUTHENTICATED') ws.close(4401, error.message.slice(0, 120));
       throw error;

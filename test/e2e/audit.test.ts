@@ -95,6 +95,14 @@ it('tells of groups that have changed since somebody signed in last', async () =
     ]);
 });
 
+it.each(['/schema.graphql', '/metrics'])('tells from where somebody came who asked for %s first', async (path) => {
+  const name = `first-${path.slice(1, 4)}`;
+  await fetch(`${house.running.url}${path}`, { headers: await house.bearer(name) });
+  await expect
+    .poll(async () => (await entries(AS_ADMIN, { actor: `acme:${name}`, action: 'SIGN_IN' })).nodes)
+    .toMatchObject([{ outcome: 'FIRST', address: '127.0.0.1' }]);
+});
+
 it('is paged, each entry once', async () => {
   const whole = (await entries('olga')).nodes;
   const paged: Entry[] = [];
