@@ -211,7 +211,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     points,
     streams,
     place: (cursor) => logReads.place(cursor),
-    now: () => clock.now(),
+    clock,
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,

@@ -2,6 +2,7 @@ import { lexicographicSortSchema, printSchema } from 'graphql';
 import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import type { Clock } from '../kit/clock.ts';
 import type { EntityTexts } from '../kit/emit/texts.ts';
 import type { Fault, FaultCode } from '../kit/fault.ts';
 import type { Graph } from '../live/graph.ts';
@@ -43,7 +44,7 @@ export interface ServeDeps {
   readonly streams: Streams<Known>;
   /** The place in the log that a cursor stands for. */
   readonly place: (cursor: string) => number;
-  readonly now: () => number;
+  readonly clock: Clock;
   /** Rejects with NOT_YET when that takes too long. */
   readonly reached: (cursor: string) => Promise<void>;
   readonly pingStore: () => Promise<void>;
@@ -122,7 +123,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const listening = new Listening({ ...deps, schema, newRequestId, onUnknown, messageCost: config.streams.messageCost });
   const streams = new EventStreams({
     ...{ documents, limits, callers, points, trusted, listening, metrics, onUnknown },
-    now: deps.now,
+    now: () => deps.clock.now(),
     addressOf: (request) => addressOf(request, proxies),
     refusal: (fault, requestId, request) => http.refusal(fault, requestId, request.headers),
   });
@@ -135,7 +136,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     guard,
     callers,
     points,
-    now: deps.now,
+    now: () => deps.clock.now(),
     trusted,
     request,
     listening,
@@ -155,6 +156,9 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     stopping: deps.stopping,
     pingStore: deps.pingStore,
     proxies,
+    points,
+    introspection: config.server.introspection,
+    monotonic: () => deps.clock.monotonic(),
   });
   if (config.server.graphiql) addGraphiql(app);
 

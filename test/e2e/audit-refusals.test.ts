@@ -125,3 +125,15 @@ it('of a socket whose token was revoked are told with whose it was', async () =>
   });
   expect(told).toEqual([[`token:${id}`, HERE, 'UNAUTHENTICATED', 1]]);
 });
+
+it('of the schema, where it may not be read, are told; an administrator reads it', async () => {
+  const statuses: number[] = [];
+  const told = await refusalsOf(
+    async (house) => {
+      for (const who of ['ann', AS_ADMIN])
+        statuses.push((await fetch(`${house.running.url}/schema.graphql`, { headers: await house.bearer(who) })).status);
+    },
+    (from) => ({ ...from, server: { ...from.server, introspection: false } }),
+  );
+  expect([statuses, told]).toEqual([[403, 200], [['acme:ann', HERE, 'FORBIDDEN', 1]]]);
+});

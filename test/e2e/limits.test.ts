@@ -173,6 +173,15 @@ describe('points over HTTP', () => {
     expect((await ask(SIX, bob)).headers.get('ratelimit-remaining')).not.toBe('0');
   });
 
+  it('the schema costs 1, and is refused as anything else when nothing is left', async () => {
+    const schema = () => fetch(`${running.url}/schema.graphql`, { headers: ann });
+    const response = await schema();
+    expect([response.status, leftBy(response)]).toEqual([200, POINTS - 1]);
+    await spendTo(0, ann);
+    const refused = await schema();
+    expect([refused.status, codeOf(await read(refused)), leftBy(refused)]).toEqual([429, 'RATE_LIMITED', 0]);
+  });
+
   it('may be read by a page of another origin', async () => {
     const response = await post(SIX, { ...ann, origin: 'https://portal.example.com' });
     const exposed = response.headers.get('access-control-expose-headers')?.split(', ');
