@@ -109,6 +109,8 @@ const configSchema = (readFile: ReadFile) =>
       sockets: z
         .strictObject({
           max: count.default(5_000),
+          /** Of one address, or of a caller whom the header of the upgrade names: open at once without their init. */
+          beforeInit: count.default(100),
           operations: count.default(100),
           /** Of one caller: open at once, and operations under way at once on all of them. */
           perCaller: count.default(200),

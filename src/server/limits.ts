@@ -16,6 +16,8 @@ export interface Limits {
 export interface SocketLimits {
   /** Open at once. */
   readonly max: number;
+  /** Open at once without their init, of one address or caller. */
+  readonly beforeInit: number;
   /** Under way at once on one of them. */
   readonly operations: number;
   /** Open at once by one caller. */

@@ -16,6 +16,8 @@ export interface Upgraded {
   readonly wire: Duplex;
   readonly headers: IncomingHttpHeaders;
   readonly address: string | null;
+  /** It waits no more for its init: it has said it, or has gone. */
+  readonly waited: () => void;
   said: string | undefined;
   /** As who they were let in; undefined: not yet. */
   caller: Caller | undefined;

@@ -29,6 +29,7 @@ import type { Admitted, Asker, Payload, Prepared, Result, Upgraded } from './soc
 import type { TrustedDocuments } from './trusted.ts';
 import { LEGACY, legacySocket, MODERN, modernSocket } from './subprotocol.ts';
 import { closeOf, turnAway } from './turn-away.ts';
+import { Waiting } from './waiting.ts';
 import { addressOf, clientOf } from './wire.ts';
 
 export interface SocketDeps {
@@ -59,6 +60,7 @@ export class GraphQLSocket {
   readonly #sockets = new Set<WebSocket>();
   readonly #upgraded = new Set<Upgraded>();
   readonly #liveness: Liveness;
+  readonly #waiting: Waiting;
 
   constructor(private readonly deps: SocketDeps) {
     this.#wss = new WebSocketServer({
@@ -76,6 +78,7 @@ export class GraphQLSocket {
       execute: (args) => this.#execute(args),
       subscribe: (args) => (args as Prepared).slot.during(() => (args as Prepared).stream ?? execute(args)),
     });
+    this.#waiting = new Waiting(deps.sockets);
     this.#liveness = new Liveness(this.#sockets, deps.sockets.pingMs);
   }
 
@@ -96,20 +99,27 @@ export class GraphQLSocket {
     const { max } = this.deps.sockets;
     const said = `${max} sockets are open here; that is the limit (sockets.max). Try again when one has closed.\n`;
     if (this.#sockets.size >= max) return turnAway(socket, '503 Service Unavailable', said);
-    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, socket, request.headers, address));
+    const comer = { address, known: this.deps.callers.known(request.headers.authorization) };
+    const crowded = this.#waiting.refuses(comer);
+    if (crowded) {
+      this.deps.refused(crowded, address, comer.known?.caller.name);
+      return turnAway(socket, '503 Service Unavailable', `${crowded.message}\n`);
+    }
+    this.#wss.handleUpgrade(request, socket, head, (ws) => this.#opened(ws, socket, request.headers, address, this.#waiting.begin(comer)));
   }
 
-  #opened(ws: WebSocket, wire: Duplex, headers: IncomingHttpHeaders, address: string | null): void {
+  #opened(ws: WebSocket, wire: Duplex, headers: IncomingHttpHeaders, address: string | null, waited: () => void): void {
     const { log } = this.deps;
     const onUnknown = (error: unknown) => this.deps.onUnknown(error, undefined);
     this.#sockets.add(ws);
     this.#liveness.watch(ws);
     const link = ws.protocol === LEGACY ? legacySocket(ws, onUnknown) : modernSocket(ws, onUnknown);
-    const upgraded: Upgraded = { ws, wire, headers, address, said: undefined, caller: undefined, underWay: 0 };
+    const upgraded: Upgraded = { ws, wire, headers, address, said: undefined, caller: undefined, underWay: 0, waited };
     this.#upgraded.add(upgraded);
     const closed = this.#protocol.opened(link, upgraded);
     ws.once('close', (code, reason) => {
       this.#sockets.delete(ws);
+      waited();
       this.#upgraded.delete(upgraded);
       closed(code, reason.toString()).catch(onUnknown);
     });
@@ -133,6 +143,7 @@ export class GraphQLSocket {
       if (refused) throw refused;
       ws.once('close', () => account.end('sockets'));
       upgraded.caller = caller;
+      upgraded.waited();
     } catch (error) {
       if (error instanceof Fault) this.deps.refused(error, upgraded.address, caller?.name);
       else this.deps.onUnknown(error, undefined);

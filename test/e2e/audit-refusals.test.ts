@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -136,4 +137,40 @@ it('of the schema, where it may not be read, are told; an administrator reads it
     (from) => ({ ...from, server: { ...from.server, introspection: false } }),
   );
   expect([statuses, told]).toEqual([[403, 200], [['acme:ann', HERE, 'FORBIDDEN', 1]]]);
+});
+
+it('of a socket that strangers have no room for are told, and so is the client; those who have said who they are make room', async () => {
+  const upgrade = async (house: Guarded): Promise<[WebSocket, string]> => {
+    const ws = new WebSocket(socketUrl(house.running), 'graphql-transport-ws');
+    ws.on('error', () => undefined);
+    const opened = once(ws, 'open').then(() => 'open');
+    opened.catch(() => undefined);
+    const refused = once(ws, 'unexpected-response').then(async ([, response]) => {
+      const { statusCode } = response as IncomingMessage;
+      const [said] = (await once((response as IncomingMessage).setEncoding('utf8'), 'data')) as [string];
+      return `${statusCode} ${said}`;
+    });
+    return [ws, await Promise.race([opened, refused])];
+  };
+  const told = await refusalsOf(
+    async (house) => {
+      const { authorization } = await house.bearer('ann');
+      const [first, said] = await upgrade(house);
+      expect(said).toBe('open');
+      const [second, why] = await upgrade(house);
+      expect(why).toBe(
+        '503 1 sockets of your address wait for their init; that is the limit (sockets.beforeInit). Try again when one has said it.\n',
+      );
+      second.terminate();
+      first.send(JSON.stringify({ type: 'connection_init', payload: { authorization } }));
+      await once(first, 'message');
+      const [third, again] = await upgrade(house);
+      expect(again).toBe('open');
+      const gone = [first, third].map((ws) => once(ws, 'close'));
+      for (const ws of [first, third]) ws.close();
+      await Promise.all(gone);
+    },
+    (from) => ({ ...from, sockets: { ...from.sockets, beforeInit: 1 } }),
+  );
+  expect(told).toEqual([['stranger', HERE, 'TOO_MANY_REQUESTS', 1]]);
 });

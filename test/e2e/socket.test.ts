@@ -11,7 +11,7 @@ import { socketUrl } from '../support/ways.ts';
 
 let running: Running;
 const { log, lines } = keptLog();
-const LIMITS = { max: 4, operations: 3, perCaller: 1, operationsPerCaller: 1, pingMs: 150, initMs: 400 };
+const LIMITS = { max: 4, beforeInit: 1, operations: 3, perCaller: 1, operationsPerCaller: 1, pingMs: 150, initMs: 400 };
 beforeAll(async () => {
   running = await startCanopy({ log, config: (config) => ({ ...config, sockets: LIMITS }) });
 });
