@@ -1,6 +1,6 @@
 // npm run audit:verify -- [--head <seq>:<mac>] [--heads <file of log lines>]: whether anything of the audit log was edited, removed or moved,
 // and where. Reads what Canopy itself is configured with, and only reads; Canopy may run. Ends with 0: whole, 1: not, 2: nothing can be said.
-import { readFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { auditKeyOf } from '../src/audit-key.ts';
 import { keyName } from '../src/audit/chain.ts';
@@ -15,7 +15,7 @@ async function verify(): Promise<boolean> {
   const { values } = parseArgs({ options: { head: { type: 'string' }, heads: { type: 'string' } } });
   const given = [
     ...(values.head === undefined ? [] : [headOf(values.head)]),
-    ...(values.heads === undefined ? [] : [newestIn(values.heads)]),
+    ...(values.heads === undefined ? [] : [await newestIn(values.heads)]),
   ];
   const config = readConfig(process.env);
   const key = auditKeyOf(config, { make: false });
@@ -64,9 +64,11 @@ function headOf(text: string): KnownHead {
 }
 
 /** The furthest head that Canopy's log tells of; lines of several replicas may be in any order. */
-function newestIn(path: string): KnownHead {
+async function newestIn(path: string): Promise<KnownHead> {
   let newest: KnownHead | undefined;
-  for (const line of readFileSync(path, 'utf8').split('\n')) {
+  // Line by line: a log may be larger than a text can be.
+  const file = await open(path);
+  for await (const line of file.readLines()) {
     if (!line.includes('"audit head"')) continue;
     const { seq, mac } = auditIn(line) ?? {};
     if (typeof seq !== 'number' || typeof mac !== 'string') continue;

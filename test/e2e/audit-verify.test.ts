@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
@@ -113,7 +113,25 @@ it('says what was done to it, and where', async () => {
   expect([status, lines.at(-2)]).toEqual([1, expect.stringContaining('none of the 1997 entries was signed with this key')]);
 });
 
+it('finds the heads in a log that is larger than a text can be', async () => {
+  const file = join(aFolder(), 'canopy.sqlite');
+  const store = await openStore({ driver: 'sqlite', file }, { ...testDeps(), auditKey: auditKeyBeside(file) });
+  onTestFinished(() => store.close());
+  await append(store, 3);
+  const { seq, mac } = await store.auditHead();
+  const log = openSync(`${file}.log`, 'w');
+  const others = Buffer.alloc(1024 * 1024, `${'x'.repeat(65_535)}\n`);
+  for (let written = 0; written <= 512; written++) writeSync(log, others);
+  writeSync(log, `{"audit":{"seq":${seq},"mac":"${mac}"},"msg":"audit head"}\n`);
+  closeSync(log);
+  expect(verify({ CANOPY_STORE_FILE: file }, '--heads', `${file}.log`)).toMatchObject({
+    status: 0,
+    lines: [`The audit log is whole: 3 entries; its head is 3:${mac}`],
+  });
+});
+
 it.each([
+  ['a folder for a file', ['--heads', '.'], 'EISDIR'],
   ['a head that is none', ['--head', '12'], '--head: expected <seq>:<mac>'],
   ['a file that is not there', ['--heads', 'nowhere.log'], 'nowhere.log'],
   ['a file without heads', ['--heads', 'package.json'], 'no line "audit head"'],
