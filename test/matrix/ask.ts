@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { Kind, parse, print, visit, type SelectionNode } from 'graphql';
 import { WebSocket } from 'ws';
 import { read, type Answer } from '../support/ask.ts';
 import type { Running } from '../support/canopy.ts';
@@ -28,19 +29,40 @@ export async function listened(running: Running, { headers }: Seat, root: Seat, 
   const response = await fetch(`${running.url}/graphql/stream`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', 'last-event-id': await begin, ...headers },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query: naming(query) }),
     signal: giveUp.signal,
   });
   if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return read(response);
   const answers = await untilStill(response);
   giveUp.abort();
   const fields = new Set(answers.flatMap(({ data }) => Object.keys(data ?? {})));
-  const data = Object.fromEntries([...fields].map((name) => [name, answers.map(({ data: each }) => each?.[name] ?? null)]));
-  return { data, errors: answers.flatMap(({ errors }) => errors ?? []) };
+  const data = Object.fromEntries(
+    [...fields].map((name) => [name, answers.map((each) => (isBeat(each) ? BEAT : (each.data?.[name] ?? null)))]),
+  );
+  // Of the root itself a subscription cannot ask.
+  return { data: { __typename: 'Subscription', ...data }, errors: answers.flatMap(({ errors }) => errors ?? []) };
 }
+
+/** With the type of each message, by which a heartbeat is known. */
+const naming = (query: string): string =>
+  print(
+    visit(parse(query), {
+      OperationDefinition: (operation) => ({
+        ...operation,
+        selectionSet: { ...operation.selectionSet, selections: operation.selectionSet.selections.map(named) },
+      }),
+    }),
+  );
+const named = (root: SelectionNode): SelectionNode =>
+  root.kind === Kind.FIELD && root.selectionSet
+    ? { ...root, selectionSet: { ...root.selectionSet, selections: [TYPENAME, ...root.selectionSet.selections] } }
+    : root;
+const TYPENAME = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } } as const;
 
 type Message = Answer<Record<string, { readonly __typename?: string } | null> | null>;
 
+/** Of another place and instant each time. */
+const BEAT = { __typename: 'Heartbeat' };
 const isBeat = ({ data }: Message): boolean => Object.values(data ?? {}).some((each) => each?.__typename === 'Heartbeat');
 
 /** Up to a heartbeat right behind another: between them there was nothing to tell. */
