@@ -11,6 +11,13 @@ interface Places {
   readonly mesos: { readonly url: string };
   readonly docker: { readonly template: string };
   readonly control: { readonly url: string; readonly token: string };
+  readonly falcon: {
+    readonly api: string;
+    readonly transfer: string;
+    readonly agent: string;
+    readonly user: string;
+    readonly password: string;
+  };
   readonly network: string;
 }
 
