@@ -5,13 +5,21 @@ import type { Ledger } from '../ledger.ts';
 import type { State } from '../marathon/state.ts';
 import type { Options } from '../options.ts';
 import type { Supervisor } from '../supervise.ts';
+import { expressionRoutes } from './api/expressions.ts';
 import { graphRoutes } from './api/graphs.ts';
+import { hostgroupRoutes } from './api/hostgroups.ts';
+import { hostRoutes } from './api/hosts.ts';
+import { nodataRoutes } from './api/nodata.ts';
 import { apiServer } from './api/server.ts';
+import { strategyRoutes } from './api/strategies.ts';
+import { teamRoutes } from './api/teams.ts';
+import { templateRoutes } from './api/templates.ts';
 import { userRoutes } from './api/users.ts';
 import { Computed } from './computed.ts';
 import { Daily } from './daily.ts';
 import { Graph } from './graph.ts';
 import { Forced, Silences } from './overrides.ts';
+import { Portal } from './portal.ts';
 import { agentServer, transferServer } from './push-servers.ts';
 import { Reporter } from './reporter.ts';
 import { Transfer } from './transfer.ts';
@@ -33,8 +41,17 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   const computed = new Computed({ state, daily: new Daily(options.seed), forced, silences, step });
   const graph = new Graph(computed, step);
   const transfer = new Transfer({ graph, forced, minStep: options.falconMinStepS });
-  const wrote = (kind: string, target: string) => ledger.write(`falcon.${kind}`, target, null);
-  const routes = [...userRoutes(uic), ...graphRoutes({ graph, faults, wrote })];
+  const portal = new Portal();
+  const wrote = (kind: string, target: string | number) => {
+    portal.revision += 1;
+    ledger.write(`falcon.${kind}`, String(target), null);
+  };
+  const tables = { portal, wrote };
+  const routes = [
+    ...[...userRoutes(uic), ...teamRoutes({ uic, wrote }), ...graphRoutes({ graph, faults, wrote })],
+    ...[...hostgroupRoutes(tables), ...hostRoutes(tables), ...templateRoutes(tables), ...strategyRoutes(tables)],
+    ...[...expressionRoutes(tables), ...nodataRoutes(tables)],
+  ];
 
   const servers = {
     api: apiServer({ uic, routes, ledger, faults }),
@@ -51,9 +68,17 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   const reporter = new Reporter({ state, supervisor, silences, agentUrl: url('agent'), step });
   reporter.start();
   const now = () => Date.now() / 1000;
+  portal.heartbeat(state.agents);
 
   return {
-    place: { api: url('api'), transfer: url('transfer'), agent: url('agent'), user: 'root', password: uic.password },
+    place: {
+      api: url('api'),
+      transfer: url('transfer'),
+      agent: url('agent'),
+      user: 'root',
+      password: uic.password,
+      defaultToken: uic.defaultToken,
+    },
     servers: Object.values(servers),
     /** Nothing is heard of a host, or it is heard again. False when there is no such host. */
     silence(host: string, silent: boolean): boolean {

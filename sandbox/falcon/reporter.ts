@@ -7,6 +7,7 @@ import type { Running, Supervisor } from '../supervise.ts';
 import { isObject, parseJson } from '../web.ts';
 import type { Silences } from './overrides.ts';
 import { OWN_AGENT } from './push-servers.ts';
+import { everyStep } from './ticker.ts';
 
 interface Deps {
   readonly state: State;
@@ -42,24 +43,18 @@ export class Reporter {
   readonly #deps: Deps;
   readonly #seen = new Map<string, Seen>();
   readonly #connections = new Agent({ keepAlive: true, maxSockets: 4 });
-  #timer: NodeJS.Timeout | undefined;
+  #stop: () => void = () => {};
 
   constructor(deps: Deps) {
     this.#deps = deps;
   }
 
   start(): void {
-    const { step } = this.#deps;
-    const next = step * 1000 - (Date.now() % (step * 1000));
-    this.#timer = setTimeout(() => {
-      this.#report(Math.round(Date.now() / 1000 / step) * step);
-      this.start();
-    }, next);
-    this.#timer.unref();
+    this.#stop = everyStep(this.#deps.step, (timestamp) => this.#report(timestamp));
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#stop();
     this.#connections.destroy();
   }
 

@@ -17,6 +17,7 @@ interface Places {
     readonly agent: string;
     readonly user: string;
     readonly password: string;
+    readonly defaultToken: string;
   };
   readonly network: string;
 }

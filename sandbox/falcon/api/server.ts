@@ -3,7 +3,7 @@ import type { Faults } from '../../faults.ts';
 import type { Asked, Ledger } from '../../ledger.ts';
 import { parseJson, readBody, send, type Answer, type Json } from '../../web.ts';
 import { disturbed, recorded } from '../gate.ts';
-import type { Uic } from '../uic.ts';
+import type { Uic, User } from '../uic.ts';
 import { Refused, type Call, type Route } from './call.ts';
 import { checked, sessionOf } from './session.ts';
 import { openRoutes } from './users.ts';
@@ -46,13 +46,13 @@ function answer(request: IncomingMessage, text: string, { uic, routes }: Deps): 
   const plain = path.replace(/(.)\/$/, '$1');
   try {
     for (const [wanted, form, handle] of openRoutes(uic)) {
-      if (wanted === method && form.test(plain)) return ok(handle(callOf(request, url, text), request));
+      if (wanted === method && form.test(plain)) return ok(handle(callOf(request, url, text, {}), request));
     }
     for (const [wanted, form, handle] of routes) {
       const match = wanted === method ? form.exec(plain) : null;
       if (!match) continue;
       const user = checked(uic, sessionOf(request));
-      return ok(handle({ ...callOf(request, url, text), params: match.slice(1), user }));
+      return ok(handle(callOf(request, url, text, { params: match.slice(1), user })));
     }
     return notFound;
   } catch (error) {
@@ -65,14 +65,24 @@ function answer(request: IncomingMessage, text: string, { uic, routes }: Deps): 
 const ok = (made: Json): Answer => ({ status: 200, headers: JSON_TYPE, body: typeof made === 'string' ? { message: made } : made });
 const notFound: Answer = { status: 404, headers: { 'content-type': 'text/plain' }, body: '404 page not found' };
 
-/** JSON only when it is called so: a body of another type is read as a form, and has no fields in it. */
-function callOf(request: IncomingMessage, url: URL, text: string): Call {
-  const rest = { params: [], query: url.searchParams, user: undefined };
-  if (request.method === 'GET') return { ...rest, input: fieldsOf(url.searchParams), form: true };
-  if (!(request.headers['content-type'] ?? '').startsWith('application/json')) {
-    return { ...rest, input: fieldsOf(new URLSearchParams(text)), form: true };
-  }
-  return { ...rest, input: bodyOf(text), form: false };
+/**
+ * JSON only when it is called so: a body of another type is read as a form, and has no fields in it. Nothing
+ * is read before a handler wants it.
+ */
+function callOf(
+  request: IncomingMessage,
+  url: URL,
+  text: string,
+  { params = [], user }: { readonly params?: readonly string[]; readonly user?: User | undefined },
+): Call {
+  const asked = request.method === 'GET';
+  const form = asked || !(request.headers['content-type'] ?? '').startsWith('application/json');
+  return {
+    ...{ params, user, query: url.searchParams, form },
+    get input() {
+      return form ? fieldsOf(asked ? url.searchParams : new URLSearchParams(text)) : bodyOf(text);
+    },
+  };
 }
 
 function bodyOf(text: string): Json {
