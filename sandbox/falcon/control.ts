@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Answer, Json } from '../web.ts';
+import { wire, type Answer, type Json } from '../web.ts';
 import type { Falcon } from './falcon.ts';
 
 const Force = z.strictObject({
@@ -9,6 +9,11 @@ const Force = z.strictObject({
   forMs: z.number().positive().default(60_000),
 });
 const AgentOf = z.strictObject({ host: z.string(), silent: z.boolean() });
+const Storm = z.strictObject({
+  count: z.number().int().positive(),
+  overMs: z.number().min(0).default(0),
+  url: z.string().optional(),
+});
 
 /** What tests may do to Falcon; undefined when the call is about something else. */
 export async function falconControl(name: string, asked: Json, falcon: Falcon): Promise<Answer | undefined> {
@@ -21,6 +26,17 @@ export async function falconControl(name: string, asked: Json, falcon: Falcon): 
       const { host, silent } = AgentOf.parse(asked);
       return found(falcon.silence(host, silent));
     }
+    case 'POST /falcon/storm': {
+      const body = await falcon.storm(Storm.parse(asked));
+      return body ? { status: 200, body } : { status: 404, body: { message: 'there is no action with a callback' } };
+    }
+    case 'POST /falcon/forget':
+      falcon.forget();
+      return { status: 200, body: {} };
+    case 'GET /falcon/messages':
+      return { status: 200, body: falcon.messages().map(wire) };
+    case 'GET /falcon/status':
+      return { status: 200, body: falcon.status() };
     default:
       return undefined;
   }

@@ -5,6 +5,8 @@ import type { Ledger } from '../ledger.ts';
 import type { State } from '../marathon/state.ts';
 import type { Options } from '../options.ts';
 import type { Supervisor } from '../supervise.ts';
+import { Alarm } from './alarm.ts';
+import { alarmRoutes } from './api/alarms.ts';
 import { expressionRoutes } from './api/expressions.ts';
 import { graphRoutes } from './api/graphs.ts';
 import { hostgroupRoutes } from './api/hostgroups.ts';
@@ -15,15 +17,22 @@ import { strategyRoutes } from './api/strategies.ts';
 import { teamRoutes } from './api/teams.ts';
 import { templateRoutes } from './api/templates.ts';
 import { userRoutes } from './api/users.ts';
+import { Cases } from './cases.ts';
 import { Computed } from './computed.ts';
 import { Daily } from './daily.ts';
 import { Graph } from './graph.ts';
+import { Judge } from './judge.ts';
+import { NodataWatch } from './nodata.ts';
 import { Forced, Silences } from './overrides.ts';
 import { Portal } from './portal.ts';
 import { agentServer, transferServer } from './push-servers.ts';
 import { Reporter } from './reporter.ts';
+import { rulesOf } from './rules.ts';
+import { storm } from './storm.ts';
+import { everyStep } from './ticker.ts';
 import { Transfer } from './transfer.ts';
 import { Uic } from './uic.ts';
+import { Zone } from './zone.ts';
 
 interface Deps {
   readonly state: State;
@@ -41,7 +50,11 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   const computed = new Computed({ state, daily: new Daily(options.seed), forced, silences, step });
   const graph = new Graph(computed, step);
   const transfer = new Transfer({ graph, forced, minStep: options.falconMinStepS });
-  const portal = new Portal();
+  const [portal, cases, zone] = [new Portal(), new Cases(), new Zone(options.falconZone)];
+  const alarm = new Alarm({ portal, uic, cases, ledger, zone });
+  const judge = new Judge({ computed, minIntervalS: options.falconMinIntervalS, send: (event) => alarm.push(event) });
+  transfer.onMetric = (metric) => judge.receive(metric);
+  const nodata = new NodataWatch({ portal, graph, transfer, everyS: options.falconNodataEveryS, afterS: options.falconNodataAfterS });
   const wrote = (kind: string, target: string | number) => {
     portal.revision += 1;
     ledger.write(`falcon.${kind}`, String(target), null);
@@ -50,7 +63,7 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   const routes = [
     ...[...userRoutes(uic), ...teamRoutes({ uic, wrote }), ...graphRoutes({ graph, faults, wrote })],
     ...[...hostgroupRoutes(tables), ...hostRoutes(tables), ...templateRoutes(tables), ...strategyRoutes(tables)],
-    ...[...expressionRoutes(tables), ...nodataRoutes(tables)],
+    ...[...expressionRoutes(tables), ...nodataRoutes(tables), ...alarmRoutes({ cases, zone, wrote })],
   ];
 
   const servers = {
@@ -69,6 +82,16 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   reporter.start();
   const now = () => Date.now() / 1000;
   portal.heartbeat(state.agents);
+  let known = '';
+  const reload = setInterval(() => {
+    portal.heartbeat(state.agents);
+    const clock = zone.clock(now());
+    // Large groups are not worked through for nothing: the time of day counts by the minute, repairs by the second.
+    const stamp = `${portal.revision} ${clock} ${portal.isMaintained() ? now() : ''}`;
+    if (stamp !== known) judge.rules = rulesOf(portal, now(), clock);
+    known = stamp;
+  }, options.falconReloadS * 1000).unref();
+  const stopTicks = everyStep(step, (timestamp) => judge.tick(timestamp));
 
   return {
     place: {
@@ -91,7 +114,17 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
       forced.force(endpoint, metric, value, now(), now() + forMs / 1000);
       return true;
     },
-    stop: () => reporter.stop(),
+    storm: (wanted: Parameters<typeof storm>[0]) => storm(wanted, { state, portal, ledger, zone }),
+    messages: () => alarm.messages,
+    /** The judge begins anew, without a memory of what it said. */
+    forget: () => judge.forget(),
+    status: () => ({ waiting: alarm.waiting(), hosts: judge.rules.strategies.size }),
+    stop(): void {
+      reporter.stop();
+      nodata.stop();
+      clearInterval(reload);
+      stopTicks();
+    },
   };
 }
 
