@@ -69,7 +69,7 @@ export class Ledger {
 
   /** Something told to one receiver, who has answered or not. */
   told(type: string, key: string, detail: JsonObject): void {
-    const entry: Published = { seq: ++this.#seq, at: Date.now(), type, key, streams: 1, dropped: 0, detail };
+    const entry: Published = { seq: ++this.#seq, at: Date.now(), type, key, streams: 0, dropped: 0, detail };
     this.#forgotten.events += bounded(this.#published, entry);
   }
 

@@ -1,4 +1,5 @@
 import { request, type IncomingMessage } from 'node:http';
+import { request as secure } from 'node:https';
 import { gunzipSync } from 'node:zlib';
 import { shuffled } from './api/bind.ts';
 import type { Event } from './judge.ts';
@@ -56,7 +57,11 @@ export async function call(url: string): Promise<Called> {
 
 function get(url: string, signal: AbortSignal, redirects: number): Promise<{ status: number; body: string }> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { agent: false, signal, headers: { 'User-Agent': 'beegoServer', 'Accept-Encoding': 'gzip' } });
+    const outgoing = (url.startsWith('https:') ? secure : request)(url, {
+      agent: false,
+      signal,
+      headers: { 'User-Agent': 'beegoServer', 'Accept-Encoding': 'gzip' },
+    });
     outgoing.removeHeader('connection');
     const connecting = setTimeout(() => outgoing.destroy(new Error(`dial tcp ${new URL(url).host}: i/o timeout`)), CONNECT_MS);
     outgoing.on('socket', (socket) => socket.once('connect', () => clearTimeout(connecting)));
@@ -90,6 +95,8 @@ async function bodyOf(response: IncomingMessage): Promise<string> {
 /** Up to five decimals, and none that say nothing. */
 export function readable(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? '+Inf' : '-Inf';
+  // From here on the language writes an exponent.
+  if (Math.abs(value) >= 1e21) return BigInt(value).toString();
   return value.toFixed(5).replace(/\.?0+$/, '');
 }
 

@@ -14,6 +14,12 @@ const Storm = z.strictObject({
   overMs: z.number().min(0).default(0),
   url: z.string().optional(),
 });
+const Tune = z.strictObject({
+  reloadS: z.number().min(0.02).exactOptional(),
+  minIntervalS: z.number().min(0).exactOptional(),
+  nodataEveryS: z.number().min(0.02).exactOptional(),
+  nodataAfterS: z.number().min(0).exactOptional(),
+});
 
 /** What tests may do to Falcon; undefined when the call is about something else. */
 export async function falconControl(name: string, asked: Json, falcon: Falcon): Promise<Answer | undefined> {
@@ -30,6 +36,8 @@ export async function falconControl(name: string, asked: Json, falcon: Falcon): 
       const body = await falcon.storm(Storm.parse(asked));
       return body ? { status: 200, body } : { status: 404, body: { message: 'there is no action with a callback' } };
     }
+    case 'POST /falcon/tune':
+      return { status: 200, body: wire(falcon.tune(Tune.parse(asked))) };
     case 'POST /falcon/forget':
       falcon.forget();
       return { status: 200, body: {} };

@@ -29,6 +29,7 @@ import { agentServer, transferServer } from './push-servers.ts';
 import { Reporter } from './reporter.ts';
 import { rulesOf } from './rules.ts';
 import { storm } from './storm.ts';
+import { Repeated, tempoOf, type Tempo } from './tempo.ts';
 import { everyStep } from './ticker.ts';
 import { Transfer } from './transfer.ts';
 import { Uic } from './uic.ts';
@@ -51,10 +52,11 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   const graph = new Graph(computed, step);
   const transfer = new Transfer({ graph, forced, minStep: options.falconMinStepS });
   const [portal, cases, zone] = [new Portal(), new Cases(), new Zone(options.falconZone)];
+  const tempo = tempoOf(options);
   const alarm = new Alarm({ portal, uic, cases, ledger, zone });
-  const judge = new Judge({ computed, minIntervalS: options.falconMinIntervalS, send: (event) => alarm.push(event) });
+  const judge = new Judge({ computed, tempo, send: (event) => alarm.push(event) });
   transfer.onMetric = (metric) => judge.receive(metric);
-  const nodata = new NodataWatch({ portal, graph, transfer, everyS: options.falconNodataEveryS, afterS: options.falconNodataAfterS });
+  const nodata = new NodataWatch({ portal, graph, transfer, tempo });
   const wrote = (kind: string, target: string | number) => {
     portal.revision += 1;
     ledger.write(`falcon.${kind}`, String(target), null);
@@ -83,14 +85,21 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
   const now = () => Date.now() / 1000;
   portal.heartbeat(state.agents);
   let known = '';
-  const reload = setInterval(() => {
-    portal.heartbeat(state.agents);
-    const clock = zone.clock(now());
-    // Large groups are not worked through for nothing: the time of day counts by the minute, repairs by the second.
-    const stamp = `${portal.revision} ${clock} ${portal.isMaintained() ? now() : ''}`;
-    if (stamp !== known) judge.rules = rulesOf(portal, now(), clock);
-    known = stamp;
-  }, options.falconReloadS * 1000).unref();
+  const reload = new Repeated(
+    () => tempo.reloadS,
+    () => {
+      portal.heartbeat(state.agents);
+      const clock = zone.clock(now());
+      // Large groups are not worked through for nothing: the time of day counts by the minute, repairs by the second.
+      const stamp = `${portal.revision} ${clock} ${portal.isMaintained() ? now() : ''}`;
+      if (stamp !== known) judge.rules = rulesOf(portal, now(), clock);
+      known = stamp;
+    },
+  );
+  const silence = new Repeated(
+    () => tempo.nodataEveryS,
+    () => nodata.look(Math.floor(now())),
+  );
   const stopTicks = everyStep(step, (timestamp) => judge.tick(timestamp));
 
   return {
@@ -115,14 +124,20 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
       return true;
     },
     storm: (wanted: Parameters<typeof storm>[0]) => storm(wanted, { state, portal, ledger, zone }),
+    tune(wanted: Partial<Tempo>): Tempo {
+      Object.assign(tempo, wanted);
+      reload.rearm();
+      silence.rearm();
+      return { ...tempo };
+    },
     messages: () => alarm.messages,
     /** The judge begins anew, without a memory of what it said. */
     forget: () => judge.forget(),
     status: () => ({ waiting: alarm.waiting(), hosts: judge.rules.strategies.size }),
     stop(): void {
       reporter.stop();
-      nodata.stop();
-      clearInterval(reload);
+      silence.stop();
+      reload.stop();
       stopTicks();
     },
   };

@@ -5,6 +5,7 @@ import { evaluate, type Verdict } from './functions.ts';
 import type { Metric } from './metric.ts';
 import { NO_RULES, type Rule, type Rules } from './rules.ts';
 import type { Point } from './series.ts';
+import type { Tempo } from './tempo.ts';
 
 export interface Event {
   readonly id: string;
@@ -19,8 +20,8 @@ export interface Event {
 }
 
 interface Deps {
-  readonly computed: Computed;
-  readonly minIntervalS: number;
+  readonly computed: Pick<Computed, 'find'>;
+  readonly tempo: Pick<Tempo, 'minIntervalS'>;
   readonly send: (event: Event) => void;
 }
 
@@ -118,7 +119,7 @@ export class Judge {
     if (last?.status !== 'PROBLEM') return maxStep === 0 ? 0 : 1;
     // Points that caused an alarm cause no other one.
     if (last.step >= maxStep || since <= last.time) return 0;
-    return Date.now() / 1000 - last.time < this.#deps.minIntervalS ? 0 : last.step + 1;
+    return Date.now() / 1000 - last.time < this.#deps.tempo.minIntervalS ? 0 : last.step + 1;
   }
 }
 

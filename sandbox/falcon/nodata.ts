@@ -1,14 +1,14 @@
 import { aligned, counterOf, sortedTags, tagsOf } from './counter.ts';
 import type { Graph } from './graph.ts';
 import type { Nodata, Portal } from './portal.ts';
+import type { Tempo } from './tempo.ts';
 import type { Transfer } from './transfer.ts';
 
 interface Deps {
   readonly portal: Portal;
   readonly graph: Graph;
   readonly transfer: Transfer;
-  readonly everyS: number;
-  readonly afterS: number;
+  readonly tempo: Tempo;
 }
 
 const SAME = 0.000001;
@@ -21,19 +21,12 @@ export class NodataWatch {
   readonly #deps: Deps;
   /** When a mock was last made for a counter. */
   readonly #mocked = new Map<string, number>();
-  readonly #timer: NodeJS.Timeout;
 
   constructor(deps: Deps) {
     this.#deps = deps;
-    this.#timer = setInterval(() => this.#look(Math.floor(Date.now() / 1000)), deps.everyS * 1000);
-    this.#timer.unref();
   }
 
-  stop(): void {
-    clearInterval(this.#timer);
-  }
-
-  #look(now: number): void {
+  look(now: number): void {
     const { portal, transfer } = this.#deps;
     const mocks = portal.nodata.all().flatMap((row) => this.#endpoints(row).flatMap((endpoint) => this.#mock(row, endpoint, now)));
     if (mocks.length > 0) transfer.take(mocks);
@@ -49,12 +42,12 @@ export class NodataWatch {
   }
 
   #mock(row: Nodata, endpoint: string, now: number) {
-    const { graph, afterS } = this.#deps;
+    const { graph, tempo } = this.#deps;
     const tags = tagsOf(row.tags);
     const counter = counterOf(row.metric, tags);
     const last = graph.last(endpoint, counter, now);
     const key = `${endpoint}/${counter}`;
-    const silent = Math.abs(last.value - row.mock) < SAME || last.timestamp < now - Math.max(afterS, 3 * row.step);
+    const silent = Math.abs(last.value - row.mock) < SAME || last.timestamp < now - Math.max(tempo.nodataAfterS, 3 * row.step);
     if (last.timestamp === 0 || !silent || (this.#mocked.get(key) ?? 0) + row.step > now) return [];
     this.#mocked.set(key, now);
     // Moved back, so as not to be in the place of a true value.

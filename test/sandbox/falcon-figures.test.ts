@@ -205,6 +205,12 @@ describe('figures in Falcon', () => {
       await sandbox.control('POST', '/falcon/force', { endpoint: 'c3-node02', metric: 'cpu.idle', value: 3.25, forMs: 1_500 });
       await until('the value', async () => ((await sandbox.last('c3-node02', 'cpu.idle')).value === 3.25 ? true : undefined));
       await until('its end', async () => ((await sandbox.last('c3-node02', 'cpu.idle')).value !== 3.25 ? true : undefined));
+      await sandbox.ask('POST', '/v2/apps', { id: '/forced', cpus: 0.1, mem: 32, cmd: 'sleep 1000' });
+      const [task] = (await sandbox.settled('/forced')).tasks;
+      await sandbox.control('POST', '/falcon/force', { endpoint: task.id, metric: 'mem.memfree.percent', value: 12.5 });
+      await until('that of a real task', async () =>
+        (await sandbox.last(task.id, 'mem.memfree.percent')).value === 12.5 ? true : undefined,
+      );
       expect((await sandbox.control('POST', '/falcon/force', { endpoint: 'x', metric: 'y', value: 1 })).status).toBe(404);
     });
   });
@@ -223,6 +229,15 @@ describe('figures in Falcon', () => {
       );
       expect(points.body.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual(['c3-node03', 'c3-node05']);
       await sandbox.control('POST', '/faults', { falconNulls: false });
+    });
+
+    it('is slow', async () => {
+      await sandbox.control('DELETE', '/ledger');
+      await sandbox.control('POST', '/faults', { falconSlowMs: 120 });
+      await sandbox.api('GET', '/user/current');
+      await sandbox.control('POST', '/faults', { falconSlowMs: 0 });
+      const { requests } = (await sandbox.control('GET', '/ledger')).body;
+      expect(requests[0].ms).toBeGreaterThanOrEqual(115);
     });
 
     it('is down or broken, and the ledger knows what was asked of it', async () => {
