@@ -1,6 +1,8 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { z } from 'zod';
+import type { Falcon } from './falcon/falcon.ts';
+import { falconControl } from './falcon/control.ts';
 import { FaultChange, type Faults } from './faults.ts';
 import type { Ledger } from './ledger.ts';
 import type { Election } from './marathon/election.ts';
@@ -26,6 +28,8 @@ interface Deps {
   readonly ledger: Ledger;
   readonly election: Election;
   readonly levers: Levers;
+  /** Undefined when there is none. */
+  readonly falcon: Falcon | undefined;
 }
 
 const TaskId = z.strictObject({ taskId: z.string() });
@@ -74,7 +78,8 @@ export class Control {
     if (!this.#knows(request.headers.authorization ?? '')) return { status: 401, body: { message: 'wrong token' } };
     const name = `${request.method} ${(request.url ?? '/').split('?')[0]}`;
     const asked: Json = body === '' ? {} : parseJson(body);
-    return this.#act(name, asked);
+    const { falcon } = this.#deps;
+    return (falcon && (await falconControl(name, asked, falcon))) ?? this.#act(name, asked);
   }
 
   async #act(name: string, asked: Json): Promise<Answer> {

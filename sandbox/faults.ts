@@ -16,6 +16,9 @@ export const FaultChange = z.strictObject({
   dockerSlowMs: z.number().min(0).optional(),
   tooManyDeployments: z.boolean().optional(),
   loseWrites: z.enum(['before', 'after']).nullish(),
+  falconDown: z.union([z.literal('refuse'), z.number().int().min(400).max(599)]).nullish(),
+  falconSlowMs: z.number().min(0).optional(),
+  falconNulls: z.boolean().optional(),
 });
 
 export interface Faults {
@@ -36,6 +39,11 @@ export interface Faults {
   tooManyDeployments: boolean;
   /** Cuts the connection before or after the next write takes effect, once. */
   loseWrites: 'before' | 'after' | null;
+  /** Falcon's API and transfer hang up, or answer with this status. Agents still report. */
+  falconDown: 'refuse' | number | null;
+  falconSlowMs: number;
+  /** Holes where Falcon may have them: null elements, elements without values, points left out. */
+  falconNulls: boolean;
 }
 
 export function noFaults(): Faults {
@@ -49,6 +57,7 @@ export function noFaults(): Faults {
       dockerSlowMs: 0,
     },
     ...{ tooManyDeployments: false, loseWrites: null },
+    ...{ falconDown: null, falconSlowMs: 0, falconNulls: false },
   };
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { JsonObject } from './web.ts';
 
 export interface Asked {
   readonly seq: number;
@@ -27,6 +28,8 @@ export interface Published {
   /** Streams that were open, and how many of them did not get it (fault switches, slow consumers). */
   streams: number;
   dropped: number;
+  /** Of what was told to one receiver: to whom, and what became of it. */
+  readonly detail?: JsonObject;
 }
 
 const LIMIT = 100_000;
@@ -62,6 +65,12 @@ export class Ledger {
     const entry = { seq: ++this.#seq, at: Date.now(), type, key, streams: 0, dropped: 0 };
     this.#forgotten.events += bounded(this.#published, entry);
     return entry;
+  }
+
+  /** Something told to one receiver, who has answered or not. */
+  told(type: string, key: string, detail: JsonObject): void {
+    const entry: Published = { seq: ++this.#seq, at: Date.now(), type, key, streams: 0, dropped: 0, detail };
+    this.#forgotten.events += bounded(this.#published, entry);
   }
 
   read() {

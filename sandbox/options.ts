@@ -23,8 +23,34 @@ const Options = z.strictObject({
   oneAddress: z.boolean().default(false),
   /** An issuer of tokens, and a token of each of a few people in a file. */
   people: z.boolean().default(false),
+  /** Open-Falcon: figures of everything that runs, and alarms. */
+  falcon: z.boolean().default(true),
+  /** How often tasks and hosts report, in seconds. */
+  falconStepS: z.number().int().min(1).max(3_600).default(5),
+  /** What transfer raises smaller steps to; 30 in the real one. */
+  falconMinStepS: z.number().int().min(1).default(1),
+  /** How soon a change of strategies reaches the judge; up to 120 s in the real one. */
+  falconReloadS: z.number().min(0.02).default(1),
+  /** Between two alarms of one case; 300 s in the real one. */
+  falconMinIntervalS: z.number().min(0).default(10),
+  /** How often counters are checked for silence, and the least silence; 60 and 180 s in the real one. */
+  falconNodataEveryS: z.number().min(0.02).default(60),
+  falconNodataAfterS: z.number().min(0).default(180),
+  /** In which alarms tell the time, without saying so. */
+  falconZone: z
+    .string()
+    .refine((zone) => isZone(zone), 'no such time zone')
+    .default('UTC'),
   name: z.string().default('sandbox'),
 });
+
+function isZone(zone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: zone }).format() !== '';
+  } catch {
+    return false;
+  }
+}
 
 export type Options = z.infer<typeof Options>;
 

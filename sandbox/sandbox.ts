@@ -4,6 +4,7 @@ import { listen, type Network } from './address.ts';
 import { makeCompany } from './company.ts';
 import { Control } from './control.ts';
 import { openEngines } from './docker/engine.ts';
+import { openFalcon } from './falcon/falcon.ts';
 import { noFaults } from './faults.ts';
 import { Ledger } from './ledger.ts';
 import { Load } from './load.ts';
@@ -99,6 +100,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
     network,
     simulate: options.simulateDocker,
   });
+  const falcon = options.falcon ? await openFalcon({ state, supervisor, ledger, faults, network, options }) : undefined;
   const levers = {
     crash: (id: string) => supervisor.crash(id),
     sicken: (id: string) => health.sicken(id),
@@ -106,7 +108,11 @@ export async function openSandbox(options: Options, network: Network, folder: st
     scale: (count: number, tasksPerApp: number) => load.scale(count, tasksPerApp),
     churn: (perSecond: number, forMs: number, under: string) => load.churn(perSecond, forMs, under),
     change: (wanted: Parameters<Load['change']>[0]) => load.change(wanted),
-    lose: (hostname: string, lost: boolean) => hosts.lose(hostname, lost),
+    lose: (hostname: string, lost: boolean) => {
+      // A host that is cut off is not heard by anybody.
+      falcon?.silence(hostname, lost);
+      return hosts.lose(hostname, lost);
+    },
     publish: (eventType: string, fields: JsonObject) => bus.publish(eventType, fields),
     status: () => ({
       apps: state.records.size,
@@ -116,7 +122,7 @@ export async function openSandbox(options: Options, network: Network, folder: st
     }),
   };
   const people = options.people ? await openPeople(folder) : undefined;
-  const control = new Control({ faults, ledger, election, levers });
+  const control = new Control({ faults, ledger, election, levers, falcon });
   const controlServer = control.server();
   const controlPort = await listen(controlServer, network.ip(0, 1), 0);
   await untilStarted(state);
@@ -129,12 +135,14 @@ export async function openSandbox(options: Options, network: Network, folder: st
       control: { url: `http://${network.ip(0, 1)}:${controlPort}`, token: control.token },
       network: network.cidr,
       ...(people && { people: people.place }),
+      ...(falcon && { falcon: falcon.place }),
     },
     async close(): Promise<void> {
       lifecycle.stop();
       health.stop();
+      falcon?.stop();
       for (const instance of election.instances) instance.close();
-      for (const server of [mesos, controlServer, ...engines.servers]) {
+      for (const server of [mesos, controlServer, ...engines.servers, ...(falcon?.servers ?? [])]) {
         server.close();
         server.closeAllConnections();
       }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { closeSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
@@ -75,12 +75,14 @@ function serve(): void {
   let sick = false;
   let requests = 0;
   const held: Buffer[] = [];
+  const traffic = countTraffic();
   const log = (line: string) => process.stdout.write(`${new Date().toISOString()} ${orders.name} ${line}\n`);
 
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     requests += 1;
     const url = new URL(request.url ?? '/', 'http://task');
     const number = (name: string, otherwise: number) => Number(url.searchParams.get(name) ?? otherwise);
+    if (url.pathname !== '/health') traffic.serve(response);
     const say = (status: number, text: string) => {
       response.writeHead(status, { 'content-type': 'text/plain' }).end(`${text}\n`);
       if (url.pathname !== '/health') log(`${request.method} ${url.pathname} ${status}`);
@@ -106,7 +108,6 @@ function serve(): void {
     }
   };
 
-  const traffic = countTraffic();
   const servers = orders.ports.map((port) => ({ port, server: createServer(answer) }));
   for (const { server } of servers) server.on('connection', traffic.count);
   leave = (code) => process.exit(code);
@@ -143,10 +144,14 @@ function serve(): void {
   );
 }
 
-/** All tasks share one network stack, so each keeps its own count for the Docker stand-in to read. */
+/**
+ * All tasks share one network stack, so each keeps its own count for the Docker stand-in to read, and of its
+ * requests and their time for Falcon's. Health checks are not what a service is there for.
+ */
 function countTraffic() {
   const open = new Set<Socket>();
   const past = { rx: 0, tx: 0, connections: 0 };
+  const served = { requests: 0, busyMs: 0 };
   const add = (to: typeof past, { bytesRead, bytesWritten }: Socket) => {
     to.rx += bytesRead;
     to.tx += bytesWritten;
@@ -160,10 +165,19 @@ function countTraffic() {
         add(past, socket);
       });
     },
+    serve(response: ServerResponse): void {
+      const began = performance.now();
+      response.on('finish', () => {
+        served.requests += 1;
+        served.busyMs += performance.now() - began;
+      });
+    },
     write(): void {
       const now = { ...past };
       for (const socket of open) add(now, socket);
-      writeFileSync('traffic', JSON.stringify(now));
+      // Whoever reads it never finds half of it.
+      writeFileSync('traffic.new', JSON.stringify({ ...now, ...served, at: Date.now() }));
+      renameSync('traffic.new', 'traffic');
     },
   };
 }

@@ -15,6 +15,8 @@ export class State {
   readonly agents: Agent[] = [];
   readonly groupVersions: string[] = [];
   rootVersion: string;
+  /** Told of every task that is not listed any more. */
+  onDropped: (task: Task) => void = () => {};
   #lastStamp = 0;
   #servicePort = 10_000;
 
@@ -99,6 +101,7 @@ export class State {
     this.tasks.delete(task.id);
     this.touch(app);
     if (app.removed && app.tasks.size === 0) this.records.delete(app.definition.id);
+    this.onDropped(task);
   }
 
   appOf(task: Task): App | undefined {

@@ -12,6 +12,8 @@ export function fixture(path: string): any {
   return JSON.parse(readFileSync(`${FOLDER}${path}`, 'utf8'));
 }
 
+export const lines = (path: string) => readFileSync(`${FOLDER}${path}`, 'utf8').split(/\r?\n/);
+
 export const names = (path: string) => (present ? readdirSync(`${FOLDER}${path}`) : []);
 
 /**

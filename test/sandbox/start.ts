@@ -11,6 +11,14 @@ interface Places {
   readonly mesos: { readonly url: string };
   readonly docker: { readonly template: string };
   readonly control: { readonly url: string; readonly token: string };
+  readonly falcon: {
+    readonly api: string;
+    readonly transfer: string;
+    readonly agent: string;
+    readonly user: string;
+    readonly password: string;
+    readonly defaultToken: string;
+  };
   readonly network: string;
 }
 
