@@ -13,6 +13,18 @@ import { AuditResolver } from './audit.ts';
 import { ContainerResolver } from './container.ts';
 import { DeploymentResolver } from './deployment.ts';
 import { EventResolver } from './event.ts';
+import {
+  AccessEventResolver,
+  AppEventResolver,
+  ContainerEventResolver,
+  DecisionEventResolver,
+  DeploymentEventResolver,
+  FreezeEventResolver,
+  HostEventResolver,
+  PlanEventResolver,
+  SourceEventResolver,
+  TreeNodeEventResolver,
+} from './event-types.ts';
 import { HostResolver } from './host.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
@@ -27,6 +39,16 @@ export const RESOLVERS = [
   DeploymentResolver,
   HostResolver,
   EventResolver,
+  TreeNodeEventResolver,
+  AppEventResolver,
+  ContainerEventResolver,
+  DeploymentEventResolver,
+  HostEventResolver,
+  SourceEventResolver,
+  FreezeEventResolver,
+  AccessEventResolver,
+  PlanEventResolver,
+  DecisionEventResolver,
   PlatformResolver,
   PlanResolver,
   DecisionResolver,
@@ -41,3 +63,6 @@ export const RESOLVERS = [
   NodeBindingsResolver,
   RootBindingsResolver,
 ] as const;
+
+/** No field leads to one of these by its own name: they come as an Event. */
+export { EVENT_TYPES as TOLD_TYPES } from '../schema/event-types.ts';

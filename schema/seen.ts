@@ -9,6 +9,16 @@ export const SEEN = {
   Freeze: 'NODE',
   RoleBinding: 'NODE',
   Event: 'NODE',
+  TreeNodeEvent: 'NODE',
+  AppEvent: 'NODE',
+  ContainerEvent: 'NODE',
+  DeploymentEvent: 'NODE',
+  HostEvent: 'NODE',
+  SourceEvent: 'NODE',
+  FreezeEvent: 'NODE',
+  AccessEvent: 'NODE',
+  PlanEvent: 'NODE',
+  DecisionEvent: 'NODE',
   Deployment: 'DEPLOYMENT',
   Host: 'HOST',
   Plan: 'MADE',
@@ -75,7 +85,7 @@ const WORDS = {
   PART: undefined,
 } as const;
 
-const PART_BY_NAME = /(Connection|Edge|Payload)$/;
+const PART_BY_NAME = /(Connection|Edge|Payload|Snapshot)$/;
 
 /** Undefined: nobody has said who sees it. */
 export const seenBy = (type: string): SeenBy | undefined =>

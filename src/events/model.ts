@@ -40,6 +40,53 @@ export const EVENT_KINDS = [
 
 export type EventKind = (typeof EVENT_KINDS)[number];
 
+/** From the least. */
+export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>(['APP_UNREADABLE', 'SOURCE_LOST', 'HOST_LEFT']);
+const SOUND = /^(TASK_)?(FINISHED|KILLED|KILLING)$/;
+
+/** How much an event matters to whoever is on call. */
+export function severityOf({ kind, body }: Pick<EventDraft, 'kind' | 'body'>): Severity {
+  const member = (name: string, of: string): unknown => (body[name] as { readonly [key: string]: Json } | null | undefined)?.[of];
+  switch (kind) {
+    case 'CONTAINER_HEALTH_CHANGED':
+      return member('after', 'health') === 'UNHEALTHY' ? 'WARNING' : 'INFO';
+    case 'CONTAINER_ENDED':
+      return SOUND.test(String(member('ended', 'state'))) ? 'INFO' : 'WARNING';
+    case 'DEPLOYMENT_ENDED':
+      return body['success'] === false ? 'WARNING' : 'INFO';
+    case 'PLAN_CHANGED':
+      return body['to'] === 'UNKNOWN' ? 'CRITICAL' : body['to'] === 'STOPPED' ? 'WARNING' : 'INFO';
+    default:
+      return WARNINGS.has(kind) ? 'WARNING' : 'INFO';
+  }
+}
+
+/** The type of the schema that an event of the kind is. */
+export function eventTypeOf(kind: EventKind): string {
+  const type = TYPES.find(([prefix]) => kind.startsWith(prefix))?.[1];
+  if (type === undefined) throw new Error(`No type of the schema tells events of the kind ${kind}.`);
+  return type;
+}
+
+const TYPES = [
+  ['TREE_', 'TreeNodeEvent'],
+  ['HOST_', 'HostEvent'],
+  ['PLACEMENT_', 'AppEvent'],
+  ['FREEZE_', 'FreezeEvent'],
+  ['ROLE_', 'AccessEvent'],
+  ['API_TOKEN_', 'AccessEvent'],
+  ['APP_', 'AppEvent'],
+  ['CONTAINER_', 'ContainerEvent'],
+  ['DEPLOYMENT_', 'DeploymentEvent'],
+  ['SOURCE_', 'SourceEvent'],
+  ['BASELINE', 'SourceEvent'],
+  ['PLAN_', 'PlanEvent'],
+  ['DECISION_', 'DecisionEvent'],
+] as const satisfies readonly (readonly [string, string])[];
+
 /** An event before the log gave it a place. */
 export interface EventDraft {
   readonly kind: EventKind;
@@ -61,11 +108,14 @@ export interface EventDraft {
 /** An event in the log; `seq` order is commit order. */
 export interface EventRecord extends EventDraft {
   readonly seq: number;
+  /** Follows from kind and body: `severityOf`. */
+  readonly severity: Severity;
 }
 
 /** As callers give it. */
 export interface EventFilterFacts {
   readonly kinds?: readonly EventKind[] | null;
+  readonly severities?: readonly Severity[] | null;
   readonly scope?: string | null;
   readonly subject?: string | null;
   readonly actor?: string | null;
@@ -76,6 +126,7 @@ export interface EventFilterFacts {
 /** Which events somebody wants; whatever is not null must hold. */
 export interface Selection {
   readonly kinds: readonly EventKind[] | null;
+  readonly severities: readonly Severity[] | null;
   /** A JobName: at or below it, by the name at the time. */
   readonly under: string | null;
   readonly subject: string | null;

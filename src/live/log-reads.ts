@@ -105,6 +105,7 @@ export class LogReads {
       after: from,
       before: before == null ? undefined : this.place(before),
       kinds: filter?.kinds ?? undefined,
+      severities: filter?.severities ?? undefined,
       under: filter?.scope ?? undefined,
       subject: filter?.subject ?? undefined,
       actor: filter?.actor ?? undefined,

@@ -1,6 +1,6 @@
 import type { AccessFacts, ApiToken, RoleBinding, SignIn } from '../access/model.ts';
 import type { AuditDraft, AuditHead, AuditRecord } from '../audit/model.ts';
-import type { EventDraft, EventKind, EventRecord } from '../events/model.ts';
+import type { EventDraft, EventKind, Severity, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
 
@@ -69,6 +69,7 @@ export interface EventQuery {
   readonly after?: number | undefined;
   readonly before?: number | undefined;
   readonly kinds?: readonly EventKind[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
   /** Events of these nodes at the time (ids); undefined: all. */
   readonly nodeIds?: readonly string[] | undefined;
   /** Events whose JobName at the time is this node or below it. */

@@ -95,7 +95,7 @@ function rootOf({ document, operation }: KnownDocument): FieldNode {
 }
 
 /** Of a message itself: nothing that hangs on who asks. Everything else is looked up for each who does. */
-const OWN = /^(Subscription|EventDelivery|Gap|Heartbeat|Event|\w+Event)\./;
+const OWN = /^(Subscription|EventDelivery|Gap|Heartbeat|Event|\w+Event|\w+Snapshot)\./;
 
 function isOwn(schema: GraphQLSchema, coordinate: string): boolean {
   if (!OWN.test(coordinate)) return false;

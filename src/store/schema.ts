@@ -1,5 +1,5 @@
 import type { HolderKind, Role } from '../access/model.ts';
-import type { EventKind } from '../events/model.ts';
+import type { EventKind, Severity } from '../events/model.ts';
 import type { IntentRecord, PlanState } from '../plans/model.ts';
 
 /**
@@ -80,6 +80,7 @@ export interface EventRow {
   seq: number;
   kind: EventKind;
   kind_version: number;
+  severity: Severity;
   at: number;
   actor: string;
   node_id: string | null;

@@ -136,6 +136,8 @@ export type EventFilter = {
   readonly kinds?: ReadonlyArray<EventKind> | null | undefined;
   /** At or below this node, by the name it had at the time. */
   readonly scope?: string | null | undefined;
+  /** Of one of these severities. */
+  readonly severities?: ReadonlyArray<EventSeverity> | null | undefined;
   /** About this thing. */
   readonly subject?: string | null | undefined;
   /** Before. */
@@ -179,6 +181,12 @@ export type EventKind =
   | 'TREE_NODE_ENTERED'
   | 'TREE_NODE_LEFT'
   | 'TREE_NODE_RENAMED';
+
+/** INFO: so things go. WARNING: somebody should look. CRITICAL: somebody should look now. */
+export type EventSeverity =
+  | 'CRITICAL'
+  | 'INFO'
+  | 'WARNING';
 
 /** ROOT: the container layer. HOME: a mount at or below /home. OTHER: any other mount. */
 export type FilesystemKind =
@@ -467,7 +475,16 @@ export type FindContainerQueryVariables = Exact<{
 export type FindContainerQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly taskId: string, readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -527,21 +544,54 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown } | null> } | null };
+export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+     | null> } | null };
 
 export type PlanQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly outcome: StepOutcome }>, readonly decision: { readonly outcome: string, readonly causes: ReadonlyArray<string>, readonly causedBy: ReadonlyArray<{ readonly id: string }> } | null } | null };
+export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly outcome: StepOutcome }>, readonly decision: { readonly outcome: string, readonly causes: ReadonlyArray<string>, readonly causedBy: ReadonlyArray<
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+      > } | null } | null };
 
 export type WhyQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<{ readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }>, readonly plan: { readonly mutation: string, readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly before: string | null, readonly after: string | null }> } | null } | null> | null };
+export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+    >, readonly plan: { readonly mutation: string, readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly before: string | null, readonly after: string | null }> } | null } | null> | null };
 
 export type PlanToldFragment = { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> };
 
@@ -734,7 +784,18 @@ export type OutsideNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OutsideNowQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly docker: { readonly image: string } | null, readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null> } | null, readonly platform: { readonly datasources: ReadonlyArray<{ readonly name: string, readonly url: string | null, readonly state: string, readonly lastError: string | null }>, readonly unreadable: ReadonlyArray<{ readonly id: string, readonly problem: string }> | null } | null };
 
-type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null };
+type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+   | null };
 
 type Message_Gap_Fragment = { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason };
 
@@ -753,7 +814,18 @@ export type EventsToldSubscriptionVariables = Exact<{
 
 
 export type EventsToldSubscription = { readonly events:
-    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
    | null };
@@ -765,7 +837,18 @@ export type ContainersToldSubscriptionVariables = Exact<{
 
 
 export type ContainersToldSubscription = { readonly containerChanged:
-    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
    | null };
@@ -777,7 +860,18 @@ export type PlanToldSubscriptionVariables = Exact<{
 
 
 export type PlanToldSubscription = { readonly planChanged:
-    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
    | null };
@@ -815,7 +909,25 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -844,7 +956,25 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }

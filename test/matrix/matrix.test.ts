@@ -54,8 +54,8 @@ describe('what may not be seen is nowhere', () => {
 
   it('along every edge that is asked, for each role, from what is seen and from what is hidden', async () => {
     const { unhidden } = await along('query');
-    // The caller's own limit is for the caller; what could not be read is for administrators, as a whole.
-    expect(unhidden).toEqual(['RateLimit', 'Unreadable']);
+    // The caller's own limit is for the caller; what could not be read, and of what source, is for administrators, as a whole.
+    expect(unhidden.toSorted()).toEqual(['RateLimit', 'SourceEvent', 'Unreadable']);
   }, 120_000);
 
   it('along every edge that is told, from the beginning of the log', async () => {

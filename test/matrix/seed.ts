@@ -101,6 +101,9 @@ export async function seed(house: Guarded): Promise<Seeded> {
   await act('scaleApp', { app: APPS.far, instances: 5 }, { who: 'olga', mode: 'PLAN' });
   await act('scaleApp', { app: APPS.own, instances: 4 }, { who: 'dev', mode: 'PLAN' });
   await act('scaleApp', { app: APPS.far, instances: 3 }, { who: 'dev' });
+  // Each with a container that ends.
+  await act('restartApp', { app: APPS.own });
+  await act('restartApp', { app: APPS.hiddenCompany });
 
   const expiresAt = inAYear();
   await act('createApiToken', { label: MARK, scopes: [{ role: 'VIEWER' }], expiresAt });

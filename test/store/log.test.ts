@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { EventRecord } from '../../src/events/model.ts';
+import { SEVERITIES, severityOf, type EventRecord } from '../../src/events/model.ts';
 import type { EventQuery } from '../../src/plans/ports.ts';
 import { clockAt, EVERY_DRIVER, onDrivers } from './drivers.ts';
 import { aDecision, aNode, anEvent, aPlan, aKey, anIntent } from './records.ts';
@@ -34,7 +34,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tx.event(draft);
     });
     expect(seq).toBe(2);
-    expect(await store.event(2)).toEqual({ ...draft, seq: 2 });
+    expect(await store.event(2)).toEqual({ ...draft, severity: 'INFO', seq: 2 });
     expect(store.head()).toMatchObject({ seq: 2, oldest: 1 });
   });
 
@@ -122,7 +122,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
           actor: `actor ${seq % 6}`,
         });
         tx.event(draft);
-        all.push({ ...draft, seq });
+        all.push({ ...draft, severity: severityOf(draft), seq });
       }
     });
     const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
@@ -130,6 +130,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     const queries: fc.Arbitrary<EventQuery> = fc.record({
       after: maybe(seq),
       before: maybe(seq),
+      severities: maybe(fc.subarray([...SEVERITIES])),
       kinds: maybe(fc.subarray([...kinds])),
       nodeIds: maybe(fc.subarray(['n1', 'n2', 'n3', 'n9'])),
       under: maybe(fc.constantFrom(shop, 'cop.other', 'cop')),
@@ -296,7 +297,7 @@ onDrivers('the log of a store that is opened again', ['sqlite', 'mariadb'], ({ o
 });
 
 function walk(all: readonly EventRecord[], query: EventQuery): EventRecord[] {
-  const { after = 0, before = Infinity, since = -Infinity, until = Infinity, kinds, nodeIds, under, subject, actor } = query;
+  const { after = 0, before = Infinity, since = -Infinity, until = Infinity, kinds, severities, nodeIds, under, subject, actor } = query;
   const found = all.filter(
     (event) =>
       event.seq > after &&
@@ -304,6 +305,7 @@ function walk(all: readonly EventRecord[], query: EventQuery): EventRecord[] {
       event.at >= since &&
       event.at < until &&
       (!kinds || kinds.includes(event.kind)) &&
+      (!severities || severities.includes(event.severity)) &&
       (!nodeIds || (event.nodeId !== null && nodeIds.includes(event.nodeId))) &&
       (under === undefined || event.jobName === under || event.jobName?.startsWith(`${under}_`)) &&
       (subject === undefined || event.subject === subject) &&

@@ -94,6 +94,7 @@ export class Replay<A extends Asker> {
       after: from,
       before: upTo + 1,
       kinds: selection.kinds ?? undefined,
+      severities: selection.severities ?? undefined,
       under: selection.under ?? undefined,
       subject: selection.subject ?? undefined,
       actor: selection.actor ?? undefined,
