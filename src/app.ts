@@ -145,6 +145,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       planAgeMs: 30 * 86_400_000,
       keyAgeMs: 7 * 86_400_000,
       auditAgeMs: config.audit.ageMs,
+      alarmAgeMs: config.store.eventAgeMs,
       // Clocks of replicas may be apart.
       windowAgeMs: 10 * config.limits.windowMs,
     }),

@@ -34,6 +34,12 @@ export const EVENT_KINDS = [
   'HOST_LEFT',
   'SOURCE_LOST',
   'SOURCE_RECOVERED',
+  'ALARM_FIRING',
+  'ALARM_STEPPED',
+  'ALARM_OK',
+  'ALARM_UNKNOWN',
+  'ALARM_CONFIRMED',
+  'ALARM_ACKNOWLEDGED',
   'PLAN_CHANGED',
   'DECISION_MADE',
 ] as const;
@@ -44,7 +50,9 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>(['APP_UNREADABLE', 'SOURCE_LOST', 'HOST_LEFT']);
+const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>(['APP_UNREADABLE', 'SOURCE_LOST', 'HOST_LEFT', 'ALARM_UNKNOWN']);
+/** Falcon's alarm keeps a queue of its own for priorities 0 to 2. */
+const MOST_URGENT = 2;
 const SOUND = /^(TASK_)?(FINISHED|KILLED|KILLING)$/;
 
 /** How much an event matters to whoever is on call. */
@@ -57,6 +65,9 @@ export function severityOf({ kind, body }: Pick<EventDraft, 'kind' | 'body'>): S
       return SOUND.test(String(member('ended', 'state'))) ? 'INFO' : 'WARNING';
     case 'DEPLOYMENT_ENDED':
       return body['success'] === false ? 'WARNING' : 'INFO';
+    case 'ALARM_FIRING':
+    case 'ALARM_STEPPED':
+      return Number(member('alarm', 'priority')) <= MOST_URGENT ? 'CRITICAL' : 'WARNING';
     case 'PLAN_CHANGED':
       return body['to'] === 'UNKNOWN' ? 'CRITICAL' : body['to'] === 'STOPPED' ? 'WARNING' : 'INFO';
     default:
@@ -83,6 +94,7 @@ const TYPES = [
   ['DEPLOYMENT_', 'DeploymentEvent'],
   ['SOURCE_', 'SourceEvent'],
   ['BASELINE', 'SourceEvent'],
+  ['ALARM_', 'AlarmEvent'],
   ['PLAN_', 'PlanEvent'],
   ['DECISION_', 'DecisionEvent'],
 ] as const satisfies readonly (readonly [string, string])[];

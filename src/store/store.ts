@@ -22,6 +22,7 @@ import { type MysqlOptions, openMysql } from './mysql.ts';
 import { placeOf } from './mysql-connection.ts';
 import * as plans from './plans.ts';
 import { spend } from './points.ts';
+import { findAlarms, findCalls, findMalformed } from './alarms.ts';
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -172,6 +173,20 @@ class SqlStore implements OpenStore {
 
   auditHead() {
     return this.#read(readAuditHead);
+  }
+
+  calls(limit: number) {
+    return this.#read((db) => findCalls(db, limit));
+  }
+
+  malformed(limit: number, before?: string) {
+    return this.#read((db) => findMalformed(db, limit, before));
+  }
+
+  async alarms() {
+    // Read first: what comes in between is in the rows, and is told again, which does no harm.
+    const { seq } = this.#end.head;
+    return { alarms: await this.#read(findAlarms), seq };
   }
 
   head() {

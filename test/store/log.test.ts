@@ -163,6 +163,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     expect((await store.prune(limits)).events).toBe(499);
     expect(store.head()).toMatchObject({ oldest: 500, seq: 1_200 });
@@ -191,6 +192,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 100,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     time.now = 1_100;
     expect(await store.prune({ ...limits, ...time })).toEqual({
@@ -202,6 +204,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tokens: 0,
       audits: 0,
       windows: 0,
+      alarms: 0,
     });
     time.now = 1_101;
     expect(await store.prune({ ...limits, ...time })).toEqual({
@@ -213,6 +216,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tokens: 0,
       audits: 0,
       windows: 0,
+      alarms: 0,
     });
     expect(await store.plan('DONE')).toBeUndefined();
     expect(await store.plan('UNKNOWN')).toBeDefined();
@@ -236,6 +240,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     expect(await store.prune(limits)).toMatchObject({ freezes: 1 });
     expect((await store.facts()).freezes.map(({ id }) => id)).toEqual(['endless', 'just ended']);
@@ -255,6 +260,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     await store.prune(limits);
     const found = await store.eventsAt([5, 1, 3, 99]);
@@ -273,7 +279,16 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       await tx.putDecision(aDecision('of the plan', { at: 1_000, planId: 'waits' }));
       await tx.putDecision(aDecision('young', { at: 1_900, planId: null }));
     });
-    const limits = { now: 2_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9, windowAgeMs: 1e9 };
+    const limits = {
+      now: 2_000,
+      eventAgeMs: 1e9,
+      eventCount: 1e9,
+      planAgeMs: 1e9,
+      keyAgeMs: 1e9,
+      auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
+    };
     expect(await store.prune({ ...limits, decisionAgeMs: 1_000 })).toMatchObject({ decisions: 0 });
     expect(await store.prune({ ...limits, decisionAgeMs: 100 })).toMatchObject({ decisions: 1_200 });
     expect((await store.decisionsOf('App:main:/acme/shop', 10)).map(({ id }) => id)).toEqual(['young', 'of the plan']);
