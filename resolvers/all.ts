@@ -14,6 +14,7 @@ import { ContainerResolver } from './container.ts';
 import { DeploymentResolver } from './deployment.ts';
 import { EventResolver } from './event.ts';
 import { HostResolver } from './host.ts';
+import { AppMetricResolver, ContainerMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
@@ -26,6 +27,10 @@ export const RESOLVERS = [
   ContainerResolver,
   DeploymentResolver,
   HostResolver,
+  ContainerMetricResolver,
+  AppMetricResolver,
+  MetricPointResolver,
+  MetricsSummaryResolver,
   EventResolver,
   PlatformResolver,
   PlanResolver,
