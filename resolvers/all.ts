@@ -26,6 +26,7 @@ import {
   TreeNodeEventResolver,
 } from './event-types.ts';
 import { HostResolver } from './host.ts';
+import { AppMetricResolver, ContainerMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
@@ -38,6 +39,10 @@ export const RESOLVERS = [
   ContainerResolver,
   DeploymentResolver,
   HostResolver,
+  ContainerMetricResolver,
+  AppMetricResolver,
+  MetricPointResolver,
+  MetricsSummaryResolver,
   EventResolver,
   TreeNodeEventResolver,
   AppEventResolver,

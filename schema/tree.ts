@@ -1,6 +1,7 @@
 import { Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { TREE_LEVELS } from '../src/tree/model.ts';
 import { entity, EntityType, Own } from './facts.ts';
+import { MetricsSummaryType } from './metric.ts';
 import { connectionOf, Node } from './relay.ts';
 import { DateTime, JobName } from './scalars.ts';
 
@@ -67,7 +68,11 @@ export class ContainerCountsType {
 export class CpuUseType {
   @Own(() => Float, rolled, { description: 'Asked for: instances x cores each.' })
   readonly asked!: number;
-  @Own(() => Float, { source: 'falcon', facet: 'metrics' }, { nullable: true, description: 'In use; null while no metrics are connected.' })
+  @Own(
+    () => Float,
+    { source: 'falcon', facet: 'metrics' },
+    { nullable: true, description: 'In use by the containers that report: their cores less what is idle; null: none does.' },
+  )
   readonly used!: number | null;
 }
 
@@ -75,7 +80,11 @@ export class CpuUseType {
 export class MemUseType {
   @Own(() => Float, rolled, { description: 'Asked for: instances x MiB each.' })
   readonly asked!: number;
-  @Own(() => Float, { source: 'falcon', facet: 'metrics' }, { nullable: true, description: 'In use; null while no metrics are connected.' })
+  @Own(
+    () => Float,
+    { source: 'falcon', facet: 'metrics' },
+    { nullable: true, description: 'In use by the containers that report: their memory less what is free; null: none does.' },
+  )
   readonly used!: number | null;
 }
 
@@ -96,6 +105,12 @@ export class TreeSummaryType {
   readonly memMiB!: MemUseType;
   @Own(() => Int, rolled, { description: 'Hosts that run at least one container of the subtree.' })
   readonly hosts!: number;
+  @Own(
+    () => MetricsSummaryType,
+    { source: 'falcon', facet: 'metrics' },
+    { nullable: true, description: 'The newest figures of its containers together; null while no figures have been read.' },
+  )
+  readonly metrics!: MetricsSummaryType | null;
   @Own(
     () => Int,
     { source: 'falcon', facet: 'alarms' },

@@ -3,6 +3,7 @@ import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { CRASH_POINTS } from './actions/ports.ts';
 import { authSchema } from './auth-settings.ts';
+import { falconSchema } from './falcon-settings.ts';
 import {
   basic,
   count,
@@ -175,6 +176,7 @@ const configSchema = (readFile: ReadFile) =>
           deadlineMs: ms.default(2_000),
         })
         .optional(),
+      falcon: falconSchema(readFile).optional(),
       auth: authSchema.optional(),
       access: z
         .strictObject({

@@ -6,6 +6,7 @@ import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } f
 import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
+import type { Latest, MetricsFacts } from './monitoring/latest.ts';
 import type { DecisionRecord, PlanRecord } from './plans/model.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from './tree/model.ts';
 
@@ -32,6 +33,8 @@ export interface SummaryFacts {
   readonly cpus: { readonly asked: number; readonly used: number | null };
   readonly memMiB: { readonly asked: number; readonly used: number | null };
   readonly hosts: number;
+  /** Null where no figures are connected. */
+  readonly metrics: MetricsFacts | null;
   readonly firingAlarms: number | null;
   /** Of no more than the caller may see. */
   readonly partial: boolean;
@@ -156,6 +159,14 @@ export interface View {
 
   deployments(cluster: string | null | undefined): readonly Deployment[];
   appsIn(deployment: Deployment): readonly App[];
+
+  /** The newest figures; null where none are connected. */
+  latest(container: Container): Latest | null;
+  latestOf(app: App): MetricsFacts | null;
+  /** When the reading began that sums of figures are of. */
+  figuresAt(): number;
+  /** Whether what was measured then says nothing of now. */
+  isOutdated(at: number): boolean;
 
   freshness(of: App | Container | Host | Deployment): FreshnessFacts;
   /** Whether the role is held on what the thing belongs to; of what belongs to no node, at the root. */

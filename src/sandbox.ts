@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
 import type { Canopy } from './app.ts';
 import type { Config } from './config.ts';
+import { falconDefaults } from './falcon-settings.ts';
 
 interface Ready {
   readonly marathon: { readonly name: string; readonly urls: string[] };
   readonly mesos: { readonly url: string };
   readonly docker: { readonly template: string };
+  readonly falcon?: { readonly api: string; readonly user: string; readonly password: string };
   readonly people?: { readonly issuer: string; readonly tokens: string; readonly administrators: string[] };
 }
 
@@ -65,11 +67,13 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       ],
       mesos: { urls: [ready.mesos.url], everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },
+      ...(ready.falcon && { falcon: falconOf(ready.falcon) }),
       ...(ready.people && { auth: authOf(ready.people) }),
     }),
     tokens: ready.people?.tokens,
     adopt: async (canopy) => {
-      while (!canopy.graph.sources.every((source) => source.synced)) await new Promise((done) => setTimeout(done, 25));
+      while (!canopy.graph.sources.every((source) => source.synced || source.kind === 'falcon'))
+        await new Promise((done) => setTimeout(done, 25));
       const call = {
         mode: 'APPLY',
         planToken: null,
@@ -101,6 +105,12 @@ const ROLES = [
   ['acme:olga', 'OWNER'],
   ['acme:vic', 'VIEWER'],
 ] as const;
+
+/** The stand-in's endpoints and counters are what is the default. */
+const falconOf = ({ api, user, password }: NonNullable<Ready['falcon']>): NonNullable<Config['falcon']> => ({
+  ...falconDefaults({ url: api, user, password }),
+  ...{ everyMs: 5_000, stepMs: 5_000 },
+});
 
 const authOf = ({ issuer, administrators }: NonNullable<Ready['people']>): NonNullable<Config['auth']> => ({
   oidc: [

@@ -3,6 +3,7 @@ import { DockerHosts } from '../datasources/docker/hosts.ts';
 import { Marathon } from '../datasources/marathon/client.ts';
 import { Mesos } from '../datasources/mesos.ts';
 import type { Config } from './config.ts';
+import { openFalcon, type FalconParts } from './falcon.ts';
 import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
 import { messageOf } from './kit/fault.ts';
@@ -33,6 +34,7 @@ export interface SourcesDeps {
 export interface Sources {
   readonly marathons: ReadonlyMap<string, { readonly client: Marathon; readonly mirror: MarathonMirror; readonly recorder: Recorder }>;
   readonly docker: DockerReads | undefined;
+  readonly falcon: FalconParts | undefined;
   /** Settle when nothing is followed any more. */
   readonly background: readonly Promise<void>[];
   /** Closes every client but Docker's, which its reads own; for when nobody follows or writes any more. */
@@ -87,12 +89,14 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
   }
   if (mesoses.length === 0) hostsFromTasks(graph);
 
+  const falcon = config.falcon && openFalcon(config.falcon, { graph, clock, random, log, signal });
+  if (falcon) background.push(falcon.background);
   background.push(watchStore(graph, store, clock, signal));
   const close = async () => {
-    const clients = [...[...marathons.values()].map(({ client }) => client), ...listers];
+    const clients = [...[...marathons.values()].map(({ client }) => client), ...listers, ...(falcon ? [falcon.client] : [])];
     await Promise.allSettled(clients.map((client) => client.close()));
   };
-  return { marathons, docker: dockerOf(config, graph, clock), background, close };
+  return { marathons, docker: dockerOf(config, graph, clock), falcon, background, close };
 }
 
 function dockerOf({ docker }: Config, graph: Graph, clock: Clock): DockerReads | undefined {

@@ -12,6 +12,7 @@ import { ClusterCopy, staying } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
 import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
+import type { MetricCopy } from './metric-copy.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
 import { sameApp, sameTask } from './same.ts';
 import type { Asked, ReadAt, Source } from './source.ts';
@@ -39,6 +40,8 @@ export class Graph {
   /** Systems that are asked, not mirrored: how they stand. Nobody waits for them. */
   readonly asked: Asked[] = [];
   readonly claims = new ClaimIndex();
+  /** Undefined where no figures are connected. */
+  metrics: MetricCopy | undefined = undefined;
   readonly #listeners: GraphListener[] = [];
   #freezesSeen = 0;
 
@@ -287,6 +290,7 @@ export class Graph {
       if (container.hostName !== null) slot.node.addHost(container.hostName, sign);
     }
     slot.node.add(delta);
+    if (slot.metrics) slot.node.addMetrics(slot.metrics, sign);
   }
 
   #tell(before: App | undefined, after: App | undefined, node: LiveNode): void {

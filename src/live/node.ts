@@ -2,6 +2,7 @@ import type { App } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import { Cell } from '../kit/cell.ts';
 import { TreeNode, type TreeNodeRecord, type Unassigned } from '../tree/model.ts';
+import { Rollup } from '../monitoring/rollup.ts';
 import { FACETS } from '../tree/facets.ts';
 import { addAll, HostCounts, zero, type Delta } from './tally.ts';
 
@@ -12,6 +13,8 @@ export class LiveNode {
   readonly cells = cells();
   readonly tally: Delta = zero();
   readonly hosts = new HostCounts();
+  /** The newest figures of all that hangs below; undefined until there were any. */
+  metrics: Rollup | undefined = undefined;
   readonly children: LiveNode[] = [];
   readonly apps: AppSlot[] = [];
   readonly attached = new Set<string>();
@@ -48,12 +51,17 @@ export class LiveNode {
     for (let node: LiveNode | undefined = this; node; node = node.parent) node.hosts.add(host, by);
   }
 
+  addMetrics(delta: Rollup, sign: 1 | -1 = 1): void {
+    for (let node: LiveNode | undefined = this; node; node = node.parent) (node.metrics ??= new Rollup()).addAll(delta, sign);
+  }
+
   /** Adds or takes away all that a whole subtree holds; O(depth x distinct hosts). */
   addSubtree(below: LiveNode, sign: 1 | -1): void {
     for (let node: LiveNode | undefined = this; node; node = node.parent) {
       addAll(node.tally, below.tally, sign);
       for (const [host, count] of below.hosts.entries()) node.hosts.add(host, sign * count);
     }
+    if (below.metrics) this.addMetrics(below.metrics, sign);
   }
 
   isWithin(above: LiveNode): boolean {
@@ -67,6 +75,8 @@ export class AppSlot {
   readonly cells = cells();
   /** By task id. */
   containers: Container[] = [];
+  /** The newest figures of its containers, as the last sweep summed them up. */
+  metrics: Rollup | undefined = undefined;
   node: LiveNode;
   unassigned: Unassigned | undefined = undefined;
   digest = '';

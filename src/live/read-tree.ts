@@ -1,6 +1,7 @@
 import type { SummaryFacts } from '../context.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
+import type { Rollup } from '../monitoring/rollup.ts';
 import { lowerBound } from '../kit/sorted.ts';
 import { parseNodeName } from '../tree/jobname.ts';
 import { TREE_LEVELS, type Freeze, type TreeAlias, type TreeLevel, type TreeNode } from '../tree/model.ts';
@@ -8,6 +9,7 @@ import { connect, type Cursors } from './cursors.ts';
 import { DEFINITION } from '../tree/facets.ts';
 import type { Graph } from './graph.ts';
 import { compareText, type LiveNode } from './node.ts';
+import type { MetricReads } from './read-metrics.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
 import { isNamed, nodeNamed } from './seen.ts';
@@ -22,6 +24,7 @@ export class TreeReads {
     private readonly reading: Reading,
     private readonly cursors: Cursors,
     private readonly scope: Scope,
+    private readonly metrics: MetricReads,
   ) {}
 
   byId(id: string): TreeNode | undefined {
@@ -143,6 +146,7 @@ export class TreeReads {
       this.reading.cell(each.cells[DEFINITION] as (typeof each.cells)[number]);
     }
     const count = (at: number) => counted(seen, at);
+    const metrics = this.metrics.ofNodes(seen);
     return {
       apps: count(TALLY.apps),
       instances: count(TALLY.instances),
@@ -155,9 +159,10 @@ export class TreeReads {
         unhealthy: count(TALLY.unhealthy),
         unknown: count(TALLY.unknown),
       },
-      cpus: { asked: count(TALLY.askedMilli) / 1000, used: null },
-      memMiB: { asked: count(TALLY.askedKiB) / 1024, used: null },
+      cpus: { asked: count(TALLY.askedMilli) / 1000, used: used(metrics?.sum, 'CPU_IDLE') },
+      memMiB: { asked: count(TALLY.askedKiB) / 1024, used: used(metrics?.sum, 'MEM_FREE') },
       hosts: hostsIn(seen),
+      metrics: metrics?.facts ?? null,
       firingAlarms: null,
       partial: !this.scope.sees(live),
     };
@@ -173,6 +178,12 @@ export class TreeReads {
     if (this.scope.sees(node)) return node.entity;
     return this.scope.names(node) ? node.nameOnly() : undefined;
   }
+}
+
+/** In cores or in MiB; null: nobody told it. */
+function used(sum: Rollup | undefined, metric: 'CPU_IDLE' | 'MEM_FREE'): number | null {
+  if (!sum || sum.reported(metric) === 0) return null;
+  return metric === 'CPU_IDLE' ? sum.usedMilli / 1000 : sum.usedKiB / 1024;
 }
 
 /** The nodes, and all below them. */

@@ -18,6 +18,7 @@ import type {
 } from '../context.ts';
 import { Deployment as DeploymentEntity, App as AppEntity } from '../apps/model.ts';
 import { Container as ContainerEntity } from '../containers/model.ts';
+import type { Latest, MetricsFacts } from '../monitoring/latest.ts';
 import { Host as HostEntity, type Host } from '../hosts/model.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
@@ -28,6 +29,7 @@ import { AppReads } from './read-apps.ts';
 import { ContainerReads } from './read-containers.ts';
 import type { AccessReads } from './read-access.ts';
 import { HostReads } from './read-hosts.ts';
+import { MetricReads } from './read-metrics.ts';
 import { platformFacts, unreadableFacts } from './read-platform.ts';
 import type { LiveNode } from './node.ts';
 import { TreeReads } from './read-tree.ts';
@@ -43,6 +45,7 @@ export class LiveView implements View {
   readonly #apps: AppReads;
   readonly #containers: ContainerReads;
   readonly #hosts: HostReads;
+  readonly #metrics: MetricReads;
 
   constructor(
     private readonly graph: Graph,
@@ -53,7 +56,8 @@ export class LiveView implements View {
   ) {
     // Which nodes are seen hangs on where they stand.
     if (!scope.all) reading.shape();
-    this.#tree = new TreeReads(graph, reading, cursors, scope);
+    this.#metrics = new MetricReads(graph, reading, scope);
+    this.#tree = new TreeReads(graph, reading, cursors, scope, this.#metrics);
     this.#apps = new AppReads(graph, reading, cursors, scope);
     this.#containers = new ContainerReads(graph, reading, cursors, scope);
     this.#hosts = new HostReads(graph, reading, cursors, scope);
@@ -194,6 +198,19 @@ export class LiveView implements View {
   }
   appsIn(deployment: Deployment): readonly App[] {
     return this.#apps.inDeployment(deployment);
+  }
+
+  latest(container: Container): Latest | null {
+    return this.#metrics.latest(container);
+  }
+  latestOf(app: App): MetricsFacts | null {
+    return this.#metrics.ofApp(app);
+  }
+  figuresAt(): number {
+    return this.#metrics.sweptAt();
+  }
+  isOutdated(at: number): boolean {
+    return this.#metrics.isOutdated(at);
   }
 
   freshness(of: App | Container | Host | Deployment): FreshnessFacts {

@@ -32,7 +32,8 @@ export function addHealth(app: FastifyInstance, deps: HealthDeps): void {
 
   app.get('/readyz', async ({ headers }, reply) => {
     const waiting = graph.sources
-      .filter((source) => !source.synced)
+      // Without figures all else is answered.
+      .filter((source) => !source.synced && source.kind !== 'falcon')
       .map((source) => ({ source: source.name, lastError: source.lastError ?? null }));
     const store = await storeSays();
     const ready = waiting.length === 0 && store === null && !stopping();

@@ -599,6 +599,25 @@ export type DecisionToldFragment = { readonly outcome: string, readonly reason: 
 
 export type UserErrorToldFragment = { readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> };
 
+export type LatestFragment = { readonly cpuIdlePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly memFreePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly qps: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly delayMs: { readonly value: number, readonly at: string, readonly stale: boolean } | null };
+
+export type FiguresFragment = { readonly at: string, readonly stale: boolean, readonly cpuIdlePercent: { readonly mean: number, readonly worst: number, readonly p95: number, readonly reported: number } | null, readonly memFreePercent: { readonly reported: number } | null, readonly qps: { readonly reported: number } | null, readonly delayMs: { readonly mean: number, readonly worst: number, readonly reported: number } | null };
+
+export type LatestOfContainersQueryVariables = Exact<{
+  first?: number | null | undefined;
+}>;
+
+
+export type LatestOfContainersQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly taskId: string, readonly state: ContainerState, readonly latest: { readonly cpuIdlePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly memFreePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly qps: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly delayMs: { readonly value: number, readonly at: string, readonly stale: boolean } | null } | null } | null> } | null };
+
+export type LatestUpTheTreeQueryVariables = Exact<{
+  taskId: string;
+  jobName: string;
+}>;
+
+
+export type LatestUpTheTreeQuery = { readonly container: { readonly latest: { readonly cpuIdlePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly memFreePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly qps: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly delayMs: { readonly value: number, readonly at: string, readonly stale: boolean } | null } | null, readonly app: { readonly latest: { readonly at: string, readonly stale: boolean, readonly cpuIdlePercent: { readonly mean: number, readonly worst: number, readonly p95: number, readonly reported: number } | null, readonly memFreePercent: { readonly reported: number } | null, readonly qps: { readonly reported: number } | null, readonly delayMs: { readonly mean: number, readonly worst: number, readonly reported: number } | null } | null } | null } | null, readonly treeNode: { readonly summary: { readonly containers: { readonly running: number }, readonly cpus: { readonly asked: number, readonly used: number | null }, readonly memMiB: { readonly asked: number, readonly used: number | null }, readonly metrics: { readonly at: string, readonly stale: boolean, readonly cpuIdlePercent: { readonly mean: number, readonly worst: number, readonly p95: number, readonly reported: number } | null, readonly memFreePercent: { readonly reported: number } | null, readonly qps: { readonly reported: number } | null, readonly delayMs: { readonly mean: number, readonly worst: number, readonly reported: number } | null } | null } | null } | null };
+
 export type CreateTreeNodeMutationVariables = Exact<{
   input: CreateTreeNodeInput;
   mode?: Mode | null | undefined;
@@ -1042,6 +1061,53 @@ export const UserErrorToldFragmentDoc = new TypedDocumentString(`
   path
 }
     `, {"fragmentName":"UserErrorTold"}) as unknown as TypedDocumentString<UserErrorToldFragment, unknown>;
+export const LatestFragmentDoc = new TypedDocumentString(`
+    fragment Latest on LatestMetrics {
+  cpuIdlePercent {
+    value
+    at
+    stale
+  }
+  memFreePercent {
+    value
+    at
+    stale
+  }
+  qps {
+    value
+    at
+    stale
+  }
+  delayMs {
+    value
+    at
+    stale
+  }
+}
+    `, {"fragmentName":"Latest"}) as unknown as TypedDocumentString<LatestFragment, unknown>;
+export const FiguresFragmentDoc = new TypedDocumentString(`
+    fragment Figures on MetricsSummary {
+  cpuIdlePercent {
+    mean
+    worst
+    p95
+    reported
+  }
+  memFreePercent {
+    reported
+  }
+  qps {
+    reported
+  }
+  delayMs {
+    mean
+    worst
+    reported
+  }
+  at
+  stale
+}
+    `, {"fragmentName":"Figures"}) as unknown as TypedDocumentString<FiguresFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -1453,6 +1519,114 @@ export const WhyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<WhyQuery, WhyQueryVariables>;
+export const LatestOfContainersDocument = new TypedDocumentString(`
+    query LatestOfContainers($first: Int = 50) {
+  containers(first: $first) {
+    nodes {
+      taskId
+      state
+      latest {
+        ...Latest
+      }
+    }
+  }
+}
+    fragment Latest on LatestMetrics {
+  cpuIdlePercent {
+    value
+    at
+    stale
+  }
+  memFreePercent {
+    value
+    at
+    stale
+  }
+  qps {
+    value
+    at
+    stale
+  }
+  delayMs {
+    value
+    at
+    stale
+  }
+}`) as unknown as TypedDocumentString<LatestOfContainersQuery, LatestOfContainersQueryVariables>;
+export const LatestUpTheTreeDocument = new TypedDocumentString(`
+    query LatestUpTheTree($taskId: String!, $jobName: JobName!) {
+  container(taskId: $taskId) {
+    latest {
+      ...Latest
+    }
+    app {
+      latest {
+        ...Figures
+      }
+    }
+  }
+  treeNode(jobName: $jobName) {
+    summary {
+      containers {
+        running
+      }
+      cpus {
+        asked
+        used
+      }
+      memMiB {
+        asked
+        used
+      }
+      metrics {
+        ...Figures
+      }
+    }
+  }
+}
+    fragment Latest on LatestMetrics {
+  cpuIdlePercent {
+    value
+    at
+    stale
+  }
+  memFreePercent {
+    value
+    at
+    stale
+  }
+  qps {
+    value
+    at
+    stale
+  }
+  delayMs {
+    value
+    at
+    stale
+  }
+}
+fragment Figures on MetricsSummary {
+  cpuIdlePercent {
+    mean
+    worst
+    p95
+    reported
+  }
+  memFreePercent {
+    reported
+  }
+  qps {
+    reported
+  }
+  delayMs {
+    mean
+    worst
+    reported
+  }
+  at
+  stale
+}`) as unknown as TypedDocumentString<LatestUpTheTreeQuery, LatestUpTheTreeQueryVariables>;
 export const CreateTreeNodeDocument = new TypedDocumentString(`
     mutation CreateTreeNode($input: CreateTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
   createTreeNode(

@@ -81,13 +81,15 @@ describe('canopy.example.yml', () => {
   it('holds placeholders where secrets belong', () => {
     const secrets = values(parse(everything)).filter(([name]) => /password|token|store\.url/i.test(name) && name !== 'limits.tokens');
     expect(secrets.map(([name]) => name).toSorted()).toEqual([
+      'falcon.hookTokens',
+      'falcon.password',
       'marathons[].basic.password',
       'marathons[].mesos.basic.password',
       'marathons[].token',
       'mesos.basic.password',
       'store.url',
     ]);
-    for (const [, value] of secrets) expect(value).toMatch(/PASSWORD|TOKEN/);
+    for (const [, value] of secrets) expect(String(value)).toMatch(/PASSWORD|TOKEN/);
   });
 
   it('says something of every block', () => {

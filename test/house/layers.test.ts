@@ -23,10 +23,21 @@ const MODELS = [
   'src/containers/model',
   'src/events/model',
   'src/hosts/model',
+  'src/monitoring/model',
   'src/plans/model',
   'src/tree/model',
 ];
-const DOMAINS = ['src/access', 'src/apps', 'src/audit', 'src/containers', 'src/events', 'src/hosts', 'src/plans', 'src/tree'];
+const DOMAINS = [
+  'src/access',
+  'src/apps',
+  'src/audit',
+  'src/containers',
+  'src/events',
+  'src/hosts',
+  'src/monitoring',
+  'src/plans',
+  'src/tree',
+];
 const domain: Layer = {
   ours: [...MODELS, 'src/kit/result', 'src/kit/json', 'src/kit/entity'],
   types: ['src/kit/fault'],
@@ -42,6 +53,7 @@ const WIRING = [
   'src/app',
   'src/audit-key',
   'src/callers',
+  'src/falcon',
   'src/loaders',
   'src/main',
   'src/marathon-port',
@@ -54,6 +66,7 @@ const wiring: Layer = {
   ours: [
     ...WIRING,
     'src/config',
+    'src/falcon-settings',
     'src/settings',
     'src/context',
     'src/server',
@@ -78,10 +91,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/containers': domain,
   'src/events': domain,
   'src/hosts': domain,
+  'src/monitoring': domain,
   'src/plans': domain,
   'src/tree': domain,
 
   'datasources/docker': datasource,
+  'datasources/falcon': datasource,
   'datasources/marathon': datasource,
   'datasources/mesos.ts': datasource,
   'datasources/oidc.ts': { ...datasource, npm: ['jose'] },
@@ -92,7 +107,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   // The only callers of writes; an action declares the port that it needs.
   'src/actions': { ours: ['src/kit', ...DOMAINS], npm: [] },
 
-  'src/context.ts': { ours: [], types: [...MODELS, 'src/actions/ports', 'src/kit/page'], npm: [], node: false },
+  'src/context.ts': { ours: [], types: [...MODELS, 'src/actions/ports', 'src/kit/page', 'src/monitoring'], npm: [], node: false },
   // Classes without logic. Enums are printed from the domains' lists: codes from the table of faults, facets from the tree's.
   schema: { ours: [...MODELS, 'src/kit/fault', 'src/tree/facets'], npm: ['graphql', 'type-graphql'], node: false },
   resolvers: {
@@ -106,12 +121,14 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
-  'src/config.ts': { ours: ['src/actions/ports', 'src/auth-settings', 'src/settings'], npm: ['yaml', 'zod'] },
+  'src/config.ts': { ours: ['src/actions/ports', 'src/auth-settings', 'src/falcon-settings', 'src/settings'], npm: ['yaml', 'zod'] },
   'src/auth-settings.ts': { ours: ['src/access/model', 'src/settings'], npm: ['zod'] },
+  'src/falcon-settings.ts': { ours: ['src/monitoring', 'src/settings'], npm: ['zod'] },
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
   'src/audit-key.ts': wiring,
   'src/callers.ts': wiring,
+  'src/falcon.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
   'src/marathon-port.ts': wiring,

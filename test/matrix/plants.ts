@@ -3,6 +3,7 @@ import { Cursors } from '../../src/live/cursors.ts';
 import type { Graph } from '../../src/live/graph.ts';
 import { LogReads } from '../../src/live/log-reads.ts';
 import { LiveNode } from '../../src/live/node.ts';
+import { MetricReads } from '../../src/live/read-metrics.ts';
 import { TreeReads } from '../../src/live/read-tree.ts';
 import type { Reading } from '../../src/live/reading.ts';
 import { Scope } from '../../src/live/scope.ts';
@@ -82,7 +83,8 @@ export const PLANTS: readonly Plant[] = [
         () =>
           function (this: LiveView, node) {
             const { graph, reading } = partsOf(this);
-            return new TreeReads(graph, reading, unsealed, Scope.everything(graph.tree)).summary(node);
+            const everything = Scope.everything(graph.tree);
+            return new TreeReads(graph, reading, unsealed, everything, new MetricReads(graph, reading, everything)).summary(node);
           },
       ),
     finds: about(/\bsummary\b/),

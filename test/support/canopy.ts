@@ -7,6 +7,7 @@ import { pino, type Logger } from 'pino';
 import type { Ledger } from '../../sandbox/ledger.ts';
 import { createCanopy, type Canopy } from '../../src/app.ts';
 import { readConfig, type Config } from '../../src/config.ts';
+import { falconDefaults } from '../../src/falcon-settings.ts';
 import { AdoptAppsDocument, EventsDocument } from '../generated/operations.ts';
 import { asker, nodesOf, poster, type Ask, type Post } from './ask.ts';
 import { mutate } from './mutate.ts';
@@ -26,6 +27,7 @@ export interface SandboxProcess {
     readonly marathon: { readonly name: string; readonly urls: string[] };
     readonly mesos: { readonly url: string };
     readonly docker: { readonly template: string };
+    readonly falcon?: { readonly api: string; readonly user: string; readonly password: string };
     readonly control: { readonly url: string; readonly token: string };
   };
   /** Asks the control port, as tests do to make things go wrong. */
@@ -91,7 +93,7 @@ export async function startCanopy(
     CANOPY_LOG_LEVEL: process.env['CANOPY_LOG_LEVEL'] ?? 'silent',
     CANOPY_STORE_FILE: options.file ?? join(folder, 'canopy.sqlite'),
   });
-  const { marathon, mesos, docker } = sandbox.ready;
+  const { marathon, mesos, docker, falcon } = sandbox.ready;
   const pointed: Config = {
     ...base,
     marathons: [
@@ -107,6 +109,12 @@ export async function startCanopy(
     ],
     mesos: { urls: [mesos.url], everyMs: 5_000, timeoutMs: 2_000 },
     docker: { template: docker.template, deadlineMs: 2_000 },
+    ...(falcon && {
+      falcon: {
+        ...falconDefaults({ url: falcon.api, user: falcon.user, password: falcon.password }),
+        ...{ everyMs: 1_000, stepMs: 5_000, timeoutMs: 2_000 },
+      },
+    }),
   };
   const config = options.config ? options.config(pointed, sandbox) : pointed;
   const canopy = await createCanopy(config, options.log ?? pino({ level: config.log.level }), 'test');

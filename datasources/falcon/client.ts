@@ -1,0 +1,50 @@
+import type { Observed } from '../../src/kit/observed.ts';
+import type { Readings } from '../../src/kit/readings.ts';
+import type { CounterRecord, CounterRef, LastPoint } from '../../src/monitoring/model.ts';
+import { decodeCounters, decodeEndpoints, decodeHistory, decodeLastPoints } from './decode-graph.ts';
+import { SECOND_MS, type EndpointRecord, type FalconOptions, type HistoryAsked, type HistoryReading } from './model.ts';
+import { Transport } from './transport.ts';
+
+/** One Open-Falcon, by its API module: what it measured. No retries and no cache here. */
+export class Falcon {
+  readonly source: string;
+  readonly #transport: Transport;
+
+  constructor(options: FalconOptions) {
+    this.#transport = new Transport(options);
+    this.source = this.#transport.source;
+  }
+
+  /** The newest point of each counter, as far as there is one: in no order, and never in place of another. */
+  lastPoints(asked: readonly CounterRef[], signal: AbortSignal): Promise<Observed<Readings<LastPoint>>> {
+    return this.#transport.ask('POST', '/graph/lastpoint', asked, signal, decodeLastPoints);
+  }
+
+  /** Every counter of every endpoint, from an instant to another. */
+  history({ endpoints, counters, from, to, fold = 'AVERAGE' }: HistoryAsked, signal: AbortSignal): Promise<Observed<HistoryReading>> {
+    const asked = {
+      hostnames: endpoints,
+      counters,
+      consol_fun: fold,
+      start_time: Math.floor(from / SECOND_MS),
+      end_time: Math.ceil(to / SECOND_MS),
+    };
+    return this.#transport.ask('POST', '/graph/history', asked, signal, decodeHistory);
+  }
+
+  /** Endpoints whose names fit a regular expression of MySQL. */
+  endpoints(query: string, limit: number, signal: AbortSignal): Promise<Observed<Readings<EndpointRecord>>> {
+    const asked = new URLSearchParams({ q: query, limit: String(limit), page: '1' });
+    return this.#transport.ask('GET', `/graph/endpoint?${asked}`, undefined, signal, decodeEndpoints);
+  }
+
+  /** Counters of endpoints, by their ids; `query` as above. */
+  counters(ids: readonly number[], query: string, limit: number, signal: AbortSignal): Promise<Observed<Readings<CounterRecord>>> {
+    const asked = new URLSearchParams({ eid: ids.join(','), metricQuery: query, limit: String(limit), page: '1' });
+    return this.#transport.ask('GET', `/graph/endpoint_counter?${asked}`, undefined, signal, decodeCounters);
+  }
+
+  close(): Promise<void> {
+    return this.#transport.close();
+  }
+}
