@@ -8,6 +8,9 @@ import {
   ViewerResolver,
 } from './access.ts';
 import { AccessMutationResolver } from './access-mutation.ts';
+import { AlarmEventType } from '../schema/alarm.ts';
+import { EVENT_TYPES } from '../schema/event-types.ts';
+import { AlarmEventResolver, AlarmResolver, MalformedCallsResolver, NodeAlarmsResolver } from './alarm.ts';
 import { AppResolver } from './app.ts';
 import { AuditResolver } from './audit.ts';
 import { ContainerResolver } from './container.ts';
@@ -36,6 +39,10 @@ export const RESOLVERS = [
   TreeResolver,
   FreezeResolver,
   AppResolver,
+  AlarmResolver,
+  NodeAlarmsResolver,
+  MalformedCallsResolver,
+  AlarmEventResolver,
   ContainerResolver,
   DeploymentResolver,
   HostResolver,
@@ -70,4 +77,4 @@ export const RESOLVERS = [
 ] as const;
 
 /** No field leads to one of these by its own name: they come as an Event. */
-export { EVENT_TYPES as TOLD_TYPES } from '../schema/event-types.ts';
+export const TOLD_TYPES = [...EVENT_TYPES, AlarmEventType] as const;

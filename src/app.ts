@@ -7,6 +7,7 @@ import { createActions } from './actions/pipeline.ts';
 import { auditKeyOf } from './audit-key.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
+import { openInbox } from './inbox.ts';
 import type { Entity } from './kit/entity.ts';
 import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
@@ -17,6 +18,7 @@ import { AuditReads } from './live/audit-reads.ts';
 import { Cursors } from './live/cursors.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
+import { MalformedReads } from './live/malformed-reads.ts';
 import { LogReads } from './live/log-reads.ts';
 import { AccessReads } from './live/read-access.ts';
 import { Reading } from './live/reading.ts';
@@ -164,8 +166,21 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const refusals = new Refusals({ store, now: () => clock.now() });
+  const inbox = await openInbox({
+    ...{ config, graph, store, clock, owner, log, signal },
+    reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
+  });
+  background.push(...inbox.background);
   const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
-  const loaders = loadersOf({ graph, store, logReads, auditReads: new AuditReads(store, seal), versions, docker });
+  const loaders = loadersOf({
+    graph,
+    store,
+    logReads,
+    auditReads: new AuditReads(store, seal),
+    malformedCalls: new MalformedReads(store, seal),
+    versions,
+    docker,
+  });
   const streams = new Streams<Known>(
     {
       store,
@@ -216,6 +231,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
+    hooks: inbox.hooks,
   });
 
   repeat(60_000, () => refusals.flush());
@@ -244,6 +260,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await Promise.allSettled([rights.flush(), refusals.flush(), points.flush()]);
         stopReflected();
         stopStreams();
+        await inbox.close();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();
       })()),

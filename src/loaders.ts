@@ -2,6 +2,7 @@ import type { Loaders, Viewer } from './context.ts';
 import type { AuditReads } from './live/audit-reads.ts';
 import type { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
+import type { MalformedReads } from './live/malformed-reads.ts';
 import type { LogReads } from './live/log-reads.ts';
 import type { Scope } from './live/scope.ts';
 import { nodeNamed } from './live/seen.ts';
@@ -14,6 +15,7 @@ export interface LoadersDeps {
   readonly store: Store;
   readonly logReads: LogReads;
   readonly auditReads: AuditReads;
+  readonly malformedCalls: MalformedReads;
   readonly versions: VersionReads;
   /** Undefined where no engines are configured. */
   readonly docker: DockerReads | undefined;
@@ -29,7 +31,7 @@ export interface Asker {
 const MOST_DECISIONS = 100;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ graph, store, logReads, auditReads, versions, docker }: LoadersDeps): {
+export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker }: LoadersDeps): {
   open: (asker: Asker) => Loaders;
   close: () => void;
 } {
@@ -58,6 +60,7 @@ export function loadersOf({ graph, store, logReads, auditReads, versions, docker
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),
       events: (filter, page) => logReads.page(filter, page, visible, partialAt(graph, scope, filter?.scope)),
+      malformed: (page) => malformedCalls.page(page),
       audits: (filter, page) => auditReads.page(filter, page, visible),
       cursor: (seq) => logReads.cursor(seq),
     };

@@ -1,7 +1,7 @@
 import type { AlarmRecord, AlarmSubject, Occurrence } from './model.ts';
 
 /** What became of an alarm, as its event tells. */
-export type AlarmChange = 'FIRING' | 'STEPPED' | 'OK' | 'UNKNOWN' | 'CONFIRMED';
+export type AlarmChange = 'FIRING' | 'STEPPED' | 'OK' | 'UNKNOWN' | 'CONFIRMED' | 'ACKNOWLEDGED';
 
 export interface Changed {
   readonly alarm: AlarmRecord;

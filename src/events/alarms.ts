@@ -9,6 +9,7 @@ const KINDS: Readonly<Record<AlarmChange, EventKind>> = {
   OK: 'ALARM_OK',
   UNKNOWN: 'ALARM_UNKNOWN',
   CONFIRMED: 'ALARM_CONFIRMED',
+  ACKNOWLEDGED: 'ALARM_ACKNOWLEDGED',
 };
 
 export const idOfAlarm = (id: string): string => `Alarm:${id}`;
@@ -38,6 +39,7 @@ const WORDS: Readonly<Record<AlarmChange, (alarm: AlarmRecord) => string>> = {
   STEPPED: ({ step, value, priority }) => `fires for the ${step}. time${value === null ? '' : ` at ${value}`} (P${priority}).`,
   OK: () => 'is over.',
   UNKNOWN: ({ unknownReason }) => `is not confirmed any more: ${unknownReason ?? 'nobody says why'}`,
+  ACKNOWLEDGED: ({ acknowledgement }) => `is acknowledged by ${acknowledgement?.by ?? 'nobody'}: ${acknowledgement?.reason ?? ''}`,
   CONFIRMED: ({ condition }) => `is known better${condition === null ? '' : `: ${condition}`}.`,
 };
 

@@ -146,6 +146,17 @@ export interface Selection {
   /** In ms since 1970: not before, and before. */
   readonly since: number | null;
   readonly until: number | null;
+  /** Of alarms alone. */
+  readonly alarm?: AlarmSelection | null;
+}
+
+/** Which alarms, by what the event tells of them; whatever is given must hold. */
+export interface AlarmSelection {
+  readonly states?: readonly string[] | null | undefined;
+  readonly priorities?: readonly number[] | null | undefined;
+  readonly acknowledged?: boolean | null | undefined;
+  readonly subject?: string | null | undefined;
+  readonly metric?: string | null | undefined;
 }
 
 /** Why what lies between two places was not delivered. */

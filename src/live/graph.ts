@@ -7,6 +7,7 @@ import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { namesOfAppId } from '../tree/jobname.ts';
 import { place } from '../tree/placement.ts';
+import { AlarmBook } from './alarms.ts';
 import { ClaimIndex } from './claim-index.ts';
 import { ClusterCopy, staying } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
@@ -40,12 +41,15 @@ export class Graph {
   /** Systems that are asked, not mirrored: how they stand. Nobody waits for them. */
   readonly asked: Asked[] = [];
   readonly claims = new ClaimIndex();
+  readonly alarms: AlarmBook;
   /** Undefined where no figures are connected. */
   metrics: MetricCopy | undefined = undefined;
   readonly #listeners: GraphListener[] = [];
   #freezesSeen = 0;
 
-  constructor(readonly clock: Clock) {}
+  constructor(readonly clock: Clock) {
+    this.alarms = new AlarmBook(this.tree, () => clock.now());
+  }
 
   /** Mesos where it is configured; without it, hosts are known by the tasks of every Marathon. */
   hostSources(): readonly Source[] {

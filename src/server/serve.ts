@@ -16,6 +16,7 @@ import type { OnUnknown } from './format-error.ts';
 import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
 import { closedGuard, openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
+import { addHooks, type HookParts } from './hooks.ts';
 import { GraphQLHttp } from './http.ts';
 import { EventStreams } from './event-stream.ts';
 import { Lane } from './lane.ts';
@@ -49,6 +50,8 @@ export interface ServeDeps {
   readonly reached: (cursor: string) => Promise<void>;
   readonly pingStore: () => Promise<void>;
   readonly stopping: () => boolean;
+  /** Undefined: nobody calls back. */
+  readonly hooks: HookParts | undefined;
 }
 
 export interface Serving {
@@ -128,6 +131,13 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     refusal: (fault, requestId, request) => http.refusal(fault, requestId, request.headers),
   });
   streams.addTo(app);
+  if (deps.hooks)
+    addHooks(app, {
+      ...deps.hooks,
+      clock: deps.clock,
+      metrics,
+      onError: (error) => log.warn({ err: error }, 'a callback was not kept in time'),
+    });
   const socket = new GraphQLSocket({
     schema,
     documents,

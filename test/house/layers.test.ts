@@ -18,6 +18,7 @@ interface Layer {
 /** Pure judgement: records, and what to make of them. It is handed the time, randomness and all that it reads. */
 const MODELS = [
   'src/access/model',
+  'src/alarms/model',
   'src/apps/model',
   'src/audit/model',
   'src/containers/model',
@@ -54,6 +55,7 @@ const WIRING = [
   'src/audit-key',
   'src/callers',
   'src/falcon',
+  'src/inbox',
   'src/loaders',
   'src/main',
   'src/marathon-port',
@@ -86,6 +88,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/kit': { ours: [], npm: ['graphql', 'undici'] },
 
   'src/access': domain,
+  'src/alarms': domain,
   'src/apps': domain,
   'src/audit': domain,
   'src/containers': domain,
@@ -129,6 +132,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/audit-key.ts': wiring,
   'src/callers.ts': wiring,
   'src/falcon.ts': wiring,
+  'src/inbox.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
   'src/marathon-port.ts': wiring,

@@ -219,6 +219,12 @@ export type EventFilter = {
 
 /** What happened. */
 export type EventKind =
+  | 'ALARM_ACKNOWLEDGED'
+  | 'ALARM_CONFIRMED'
+  | 'ALARM_FIRING'
+  | 'ALARM_OK'
+  | 'ALARM_STEPPED'
+  | 'ALARM_UNKNOWN'
   | 'API_TOKEN_CREATED'
   | 'API_TOKEN_REVOKED'
   | 'APP_CHANGED'
@@ -664,6 +670,7 @@ export type EventsQuery = { readonly events: { readonly pageInfo: { readonly has
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
      | null> } | null };
 
 export type NodeLineFragment = { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel };
@@ -683,6 +690,8 @@ export type DeploymentPartsFragment = { readonly id: string, readonly deployment
 export type FreezePartsFragment = { readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null };
 
 type EventLine_AccessEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_AlarmEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
 type EventLine_AppEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
@@ -704,6 +713,7 @@ type EventLine_TreeNodeEvent_Fragment = { readonly id: string, readonly cursor: 
 
 export type EventLineFragment =
   | EventLine_AccessEvent_Fragment
+  | EventLine_AlarmEvent_Fragment
   | EventLine_AppEvent_Fragment
   | EventLine_ContainerEvent_Fragment
   | EventLine_DecisionEvent_Fragment
