@@ -14,7 +14,10 @@ registerEnumType(AlarmStateEnum, {
     'FIRING: by the last word heard. OK: told to be over. UNKNOWN: it was firing, and for three steps nobody has confirmed it: `unknownReason` says why.',
 });
 export const AlarmRuleKindEnum = enumOf(RULE_KINDS);
-registerEnumType(AlarmRuleKindEnum, { name: 'AlarmRuleKind', description: 'What raises an alarm in Falcon.' });
+registerEnumType(AlarmRuleKindEnum, {
+  name: 'AlarmRuleKind',
+  description: 'STRATEGY: of a template, over the hosts that it is bound to. EXPRESSION: over whatever has its tags.',
+});
 
 const own = { source: 'falcon', facet: 'alarms' } as const;
 

@@ -1,7 +1,4 @@
-import type { AlarmRecord, AlarmSubject, Occurrence } from './model.ts';
-
-/** What became of an alarm, as its event tells. */
-export type AlarmChange = 'FIRING' | 'STEPPED' | 'OK' | 'UNKNOWN' | 'CONFIRMED' | 'ACKNOWLEDGED';
+import type { AlarmChange, AlarmRecord, AlarmSubject, Occurrence } from './model.ts';
 
 export interface Changed {
   readonly alarm: AlarmRecord;

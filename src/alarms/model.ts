@@ -66,6 +66,9 @@ export interface AlarmRecord extends AlarmSubject {
   readonly revision: number;
 }
 
+/** What became of an alarm, as its event tells. */
+export type AlarmChange = 'FIRING' | 'STEPPED' | 'OK' | 'UNKNOWN' | 'CONFIRMED' | 'ACKNOWLEDGED';
+
 /** What a callback tells. */
 export interface Occurrence {
   readonly rule: AlarmRule;

@@ -1,5 +1,4 @@
-import type { AlarmRecord } from '../alarms/model.ts';
-import type { AlarmChange } from '../alarms/change.ts';
+import type { AlarmChange, AlarmRecord } from '../alarms/model.ts';
 import type { Json } from '../kit/json.ts';
 import type { EventDraft, EventKind } from './model.ts';
 

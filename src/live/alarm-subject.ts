@@ -29,6 +29,7 @@ export function subjectOf(graph: Graph, endpoint: string, containerOf: (endpoint
 /** The lowest node that all of them are at or below; undefined: there is none but the root. */
 function common(nodes: readonly LiveNode[]): LiveNode | undefined {
   const [first, ...others] = nodes;
-  for (let at = first; at?.record; at = at.parent) if (others.every((each) => each.isWithin(at as LiveNode))) return at;
-  return undefined;
+  let at = first;
+  while (at?.record && !others.every((each) => at && each.isWithin(at))) at = at.parent;
+  return at?.record ? at : undefined;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readCallback } from '../alarms/callback.ts';
-import { after, type AlarmChange } from '../alarms/change.ts';
-import type { AlarmRecord, AlarmSubject, HookCall, MalformedCall, Occurrence } from '../alarms/model.ts';
+import { after } from '../alarms/change.ts';
+import type { AlarmChange, AlarmRecord, AlarmSubject, HookCall, MalformedCall, Occurrence } from '../alarms/model.ts';
 import { alarmEvent } from '../events/alarms.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';

@@ -86,10 +86,8 @@ export class AlarmBook {
       this.#firingAs = { shape, version };
       for (const alarm of this.open.from()) {
         if (alarm.state !== 'FIRING') continue;
-        for (let at = this.nodeOf(alarm) ?? this.tree.root; ; at = at.parent as LiveNode) {
+        for (let at: LiveNode | undefined = this.nodeOf(alarm) ?? this.tree.root; at; at = at.parent)
           this.#firing.set(at, (this.#firing.get(at) ?? 0) + 1);
-          if (!at.parent) break;
-        }
       }
     }
     return this.#firing.get(node) ?? 0;

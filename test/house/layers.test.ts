@@ -30,6 +30,7 @@ const MODELS = [
 ];
 const DOMAINS = [
   'src/access',
+  'src/alarms',
   'src/apps',
   'src/audit',
   'src/containers',
@@ -121,7 +122,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/server': {
     ours: ['resolvers/all', 'schema/seen', 'src/access', 'src/kit', 'src/live', 'src/events'],
-    types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
+    types: ['src/actions', 'src/alarms', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
   'src/config.ts': { ours: ['src/actions/ports', 'src/auth-settings', 'src/falcon-settings', 'src/settings'], npm: ['yaml', 'zod'] },
