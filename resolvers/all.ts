@@ -14,7 +14,7 @@ import { ContainerResolver } from './container.ts';
 import { DeploymentResolver } from './deployment.ts';
 import { EventResolver } from './event.ts';
 import { HostResolver } from './host.ts';
-import { AppMetricResolver, ContainerMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
+import { AppMetricResolver, ContainerMetricResolver, HostMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
@@ -29,6 +29,7 @@ export const RESOLVERS = [
   HostResolver,
   ContainerMetricResolver,
   AppMetricResolver,
+  HostMetricResolver,
   MetricPointResolver,
   MetricsSummaryResolver,
   EventResolver,

@@ -164,7 +164,15 @@ export async function createCanopy(config: Config, log: Logger, version: string)
 
   const refusals = new Refusals({ store, now: () => clock.now() });
   const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
-  const loaders = loadersOf({ graph, store, logReads, auditReads: new AuditReads(store, seal), versions, docker });
+  const loaders = loadersOf({
+    graph,
+    store,
+    logReads,
+    auditReads: new AuditReads(store, seal),
+    versions,
+    docker,
+    falcon: sources.falcon?.series,
+  });
   const streams = new Streams<Known>(
     {
       store,
