@@ -29,7 +29,7 @@ import {
   TreeNodeEventResolver,
 } from './event-types.ts';
 import { HostResolver } from './host.ts';
-import { AppMetricResolver, ContainerMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
+import { AppMetricResolver, ContainerMetricResolver, HostMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
@@ -48,6 +48,7 @@ export const RESOLVERS = [
   HostResolver,
   ContainerMetricResolver,
   AppMetricResolver,
+  HostMetricResolver,
   MetricPointResolver,
   MetricsSummaryResolver,
   EventResolver,

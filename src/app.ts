@@ -180,6 +180,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     malformedCalls: new MalformedReads(store, seal),
     versions,
     docker,
+    falcon: sources.falcon?.series,
   });
   const streams = new Streams<Known>(
     {

@@ -8,6 +8,7 @@ import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
 import type { Latest, MetricsFacts } from './monitoring/latest.ts';
+import type { MetricName, Range, Series } from './monitoring/model.ts';
 import type { DecisionRecord, PlanRecord } from './plans/model.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from './tree/model.ts';
 
@@ -212,6 +213,10 @@ export interface Loaders {
   filesystems(container: Container): Promise<readonly FilesystemFacts[] | null>;
   processes(container: Container): Promise<readonly ProcessFacts[] | null>;
   logs(container: Container, tail: number, stream: 'STDOUT' | 'STDERR' | null): Promise<readonly LogLine[] | null>;
+  /** Figures over time, a series for each container and figure, or why it could not be read; null where no Falcon is connected. */
+  figures(containers: readonly Container[], metrics: readonly MetricName[], range: Range): Promise<readonly (Series | Error)[] | null>;
+  /** Any counters of a container or of a host, by their names. */
+  series(of: Container | Host, counters: readonly string[], range: Range): Promise<readonly (Series | Error)[] | null>;
   versions(app: App, first: number): Promise<readonly AppVersion[]>;
   plan(id: string): Promise<PlanRecord | undefined>;
   decision(id: string): Promise<DecisionRecord | undefined>;

@@ -6,6 +6,7 @@ import type { Clock } from './kit/clock.ts';
 import type { Graph } from './live/graph.ts';
 import { MetricCopy } from './live/metric-copy.ts';
 import { MetricsMirror } from './live/metrics.ts';
+import { SeriesReads } from './live/series.ts';
 import { Source } from './live/source.ts';
 import type { Places } from './monitoring/counter.ts';
 import { figuresOf, type Naming } from './monitoring/naming.ts';
@@ -21,13 +22,14 @@ export interface FalconDeps {
 
 export interface FalconParts {
   readonly client: Falcon;
+  readonly series: SeriesReads;
   /** Settles when nothing is followed any more. */
   readonly background: Promise<void>;
 }
 
 /** Open-Falcon, joined to the graph. */
 export function openFalcon(config: NonNullable<Config['falcon']>, { graph, clock, random, log, signal }: FalconDeps): FalconParts {
-  const { url, user, password, tls, timeoutMs, everyMs, stepMs, batch } = config;
+  const { url, user, password, tls, timeoutMs, everyMs, stepMs, batch, concurrent } = config;
   const client = new Falcon({ url, user, password, timeoutMs, clock, tls: tls && { ...tls, key: tls.key?.reveal() } });
   const copy = new MetricCopy(new Source(client.source, 'falcon', url, clock, 2 * everyMs), stepMs);
   graph.metrics = copy;
@@ -36,7 +38,11 @@ export function openFalcon(config: NonNullable<Config['falcon']>, { graph, clock
   const naming = namingOf(config);
   const countersOf = (container: Container) => figuresOf(naming, placesOf(container));
   const mirror = new MetricsMirror({ graph, copy, reader: client, countersOf, everyMs, batch, clock, random, log });
-  return { client, background: mirror.run(signal) };
+  const series = new SeriesReads({
+    ...{ source: client.source, reader: client, naming, placesOf, clock, concurrent },
+    deadlineMs: timeoutMs,
+  });
+  return { client, series, background: mirror.run(signal) };
 }
 
 const namingOf = ({ endpoint, tags, hostEndpoint, counters }: NonNullable<Config['falcon']>): Naming => ({

@@ -1,8 +1,11 @@
 import type { Loaders, Viewer } from './context.ts';
+import { Host } from './hosts/model.ts';
 import type { AuditReads } from './live/audit-reads.ts';
 import type { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
 import type { MalformedReads } from './live/malformed-reads.ts';
+import { Allowance } from './live/series-bounds.ts';
+import type { SeriesReads } from './live/series.ts';
 import type { LogReads } from './live/log-reads.ts';
 import type { Scope } from './live/scope.ts';
 import { nodeNamed } from './live/seen.ts';
@@ -19,6 +22,8 @@ export interface LoadersDeps {
   readonly versions: VersionReads;
   /** Undefined where no engines are configured. */
   readonly docker: DockerReads | undefined;
+  /** Undefined where no Falcon is configured. */
+  readonly falcon: SeriesReads | undefined;
 }
 
 /** Who asks, as far as reads care. */
@@ -31,18 +36,24 @@ export interface Asker {
 const MOST_DECISIONS = 100;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker }: LoadersDeps): {
+export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker, falcon }: LoadersDeps): {
   open: (asker: Asker) => Loaders;
   close: () => void;
 } {
   const open = ({ scope, viewer }: Asker): Loaders => {
     const visible = new Visible(graph.tree, scope, viewer.name);
+    const allowance = new Allowance();
     let eventsAt: Loaders['eventsAt'] | undefined;
     return {
       docker: async (container) => (await docker?.facts(container)) ?? null,
       filesystems: async (container) => (await docker?.filesystems(container)) ?? null,
       processes: async (container) => (await docker?.processes(container)) ?? null,
       logs: async (container, tail, stream) => (await docker?.logs(container, tail, stream)) ?? null,
+      figures: async (containers, metrics, range) => (await falcon?.figures(containers, metrics, range, allowance)) ?? null,
+      series: async (of, counters, range) =>
+        (await (of instanceof Host
+          ? falcon?.ofHost(of, counters, range, allowance)
+          : falcon?.ofContainer(of, counters, range, allowance))) ?? null,
       versions: (app, first) => versions.newest(app, first),
       plan: async (id) => {
         const plan = await store.plan(id);
@@ -65,7 +76,11 @@ export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, 
       cursor: (seq) => logReads.cursor(seq),
     };
   };
-  return { open, close: () => docker?.close() };
+  const close = (): void => {
+    docker?.close();
+    falcon?.close();
+  };
+  return { open, close };
 }
 
 /** A scope that is no JobName is refused where it is read. */

@@ -28,6 +28,7 @@ it('decisions of long ago are found behind a hundred newer ones', async () => {
     malformedCalls: new MalformedReads(store, new Seal(store.cursorKey())),
     versions: new VersionReads(new Map(), systemClock),
     docker: undefined,
+    falcon: undefined,
   }).open({
     scope: Scope.everything(graph.tree),
     viewer: { name: 'ann' },

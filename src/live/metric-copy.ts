@@ -3,12 +3,15 @@ import { METRICS as METRICS_FACET } from '../tree/facets.ts';
 import { Rollup } from '../monitoring/rollup.ts';
 import { METRICS, staleAfter } from '../monitoring/model.ts';
 import type { Cell } from '../kit/cell.ts';
+import { UnreadableItems } from './cluster.ts';
 import { MetricTable } from './metric-table.ts';
 import type { AppSlot, LiveNode } from './node.ts';
 import type { Source } from './source.ts';
 
 /** The newest figures as they are held, and what they come to in apps and nodes. */
 export class MetricCopy {
+  /** Of the last sweep, or some of it. */
+  readonly unreadable = new UnreadableItems();
   readonly table = new MetricTable();
   /** The instant before the first request of the last whole sweep; undefined until there was one. */
   sweptAt: number | undefined = undefined;

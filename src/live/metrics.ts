@@ -1,3 +1,4 @@
+import type { Unreadable } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -27,6 +28,7 @@ export interface MetricsMirrorDeps {
   readonly log: { warn(details: object, message: string): void };
 }
 
+const MOST_PROBLEMS = 100;
 /** Requests under way at once. */
 const AT_ONCE = 2;
 
@@ -56,7 +58,7 @@ export class MetricsMirror {
     const { source, table } = copy;
     const seen = seenNow(clock);
     table.sweepBegins();
-    const problems: string[] = [];
+    const problems: Unreadable[] = [];
     const failure = await this.#askAll(signal, problems).then(
       () => undefined,
       (error: unknown) => error,
@@ -71,10 +73,12 @@ export class MetricsMirror {
       return;
     }
     source.listed(seen.monotonicAt, seen.at);
-    if (problems.length > 0) source.hampered(`${problems.length} parts of answers cannot be read; ${problems[0]}`);
+    copy.unreadable.under('', problems.slice(0, MOST_PROBLEMS));
+    // Whose they are is told to administrators alone, by `unreadable`.
+    if (problems.length > 0) source.hampered(`${problems.length} parts of its answers cannot be read`);
   }
 
-  async #askAll(signal: AbortSignal, problems: string[]): Promise<void> {
+  async #askAll(signal: AbortSignal, problems: Unreadable[]): Promise<void> {
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
     const batches = this.#batches();
@@ -92,7 +96,7 @@ export class MetricsMirror {
     }
   }
 
-  async #ask({ refs, places }: Batch, signal: AbortSignal, problems: string[]): Promise<void> {
+  async #ask({ refs, places }: Batch, signal: AbortSignal, problems: Unreadable[]): Promise<void> {
     const { reader, copy, clock } = this.deps;
     let reading: Readings<LastPoint>;
     try {
@@ -100,10 +104,10 @@ export class MetricsMirror {
     } catch (error) {
       // An answer that cannot be read harms what it was about.
       if (!(error instanceof Fault) || error.code !== 'UPSTREAM_MALFORMED') throw error;
-      problems.push(error.message);
+      problems.push({ id: `${refs.length} counters`, problem: error.message });
       return;
     }
-    for (const { id, problem } of reading.unreadable) problems.push(`${id}: ${problem}`);
+    problems.push(...reading.unreadable);
     const now = clock.now();
     for (const point of reading.items) {
       const place = isTold(point, now) ? places.get(nameOf(point)) : undefined;

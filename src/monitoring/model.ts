@@ -38,6 +38,22 @@ export interface History extends CounterRef {
   readonly points: readonly HistoryPoint[];
 }
 
+/** A counter over time as callers are shown it. */
+export interface Series extends CounterRef {
+  /** Null: it was asked for by its name. */
+  readonly metric: MetricName | null;
+  /** Null: nobody knows the counter. */
+  readonly stepMs: number | null;
+  readonly points: readonly HistoryPoint[];
+}
+
+/** What of a series is asked for. */
+export interface Range {
+  readonly from: number;
+  readonly to: number;
+  readonly maxPoints: number;
+}
+
 /** What Falcon keeps of an endpoint. */
 export interface CounterRecord {
   readonly endpointId: number;

@@ -45,3 +45,7 @@ export function isContainers(naming: Naming, counter: string): boolean {
   const tags = parseTags(counter.slice(at + 1));
   return [...own.keys()].some((name) => tags.has(name));
 }
+
+/** Where a host's own counters are; undefined: it cannot be told. */
+export const hostEndpointOf = (naming: Naming, { name, ip }: { readonly name: string; readonly ip: string | null }): string | undefined =>
+  filled(naming.hostEndpoint, { taskId: null, app: null, cluster: null, host: name, ip });

@@ -80,9 +80,11 @@ export class Rollup {
   facts(metric: MetricName): MetricFacts | null {
     const { count, sum, sizes } = this.#figures[METRIC_NAMES.indexOf(metric)] as Figure;
     if (count <= 0) return null;
+    const mean = sum / THOUSANDTHS / count;
+    if (count === 1) return { mean, worst: mean, p95: mean, reported: 1 };
     const best = WORST[metric] === 'HIGHEST' ? 'SMALLEST' : 'LARGEST';
     const at = (place: number) => Math.min(middleOf(sizes.nth(place, best) ?? 0), MOST[metric]);
-    return { mean: sum / THOUSANDTHS / count, worst: at(count), p95: at(Math.ceil(count * PERCENT_95)), reported: count };
+    return { mean, worst: at(count), p95: at(Math.ceil(count * PERCENT_95)), reported: count };
   }
 }
 

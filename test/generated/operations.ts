@@ -256,6 +256,13 @@ export type LogStream =
   | 'STDERR'
   | 'STDOUT';
 
+/** CPU_IDLE: CPU that is idle, in percent. MEM_FREE: memory that is free, in percent. PROC_QPS: requests per second. PROC_DELAY: how long one takes, in ms. What each is called in Falcon is configured. */
+export type MetricName =
+  | 'CPU_IDLE'
+  | 'MEM_FREE'
+  | 'PROC_DELAY'
+  | 'PROC_QPS';
+
 /** PLAN: make and keep the plan, change nothing. APPLY: make it and run it. */
 export type Mode =
   | 'APPLY'
@@ -708,7 +715,7 @@ export type LatestOfContainersQueryVariables = Exact<{
 }>;
 
 
-export type LatestOfContainersQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly taskId: string, readonly state: ContainerState, readonly latest: { readonly cpuIdlePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly memFreePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly qps: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly delayMs: { readonly value: number, readonly at: string, readonly stale: boolean } | null } | null } | null> } | null };
+export type LatestOfContainersQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly taskId: string, readonly state: ContainerState, readonly hostName: string | null, readonly app: { readonly marathonId: string } | null, readonly latest: { readonly cpuIdlePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly memFreePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly qps: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly delayMs: { readonly value: number, readonly at: string, readonly stale: boolean } | null } | null } | null> } | null };
 
 export type LatestUpTheTreeQueryVariables = Exact<{
   taskId: string;
@@ -717,6 +724,40 @@ export type LatestUpTheTreeQueryVariables = Exact<{
 
 
 export type LatestUpTheTreeQuery = { readonly container: { readonly latest: { readonly cpuIdlePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly memFreePercent: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly qps: { readonly value: number, readonly at: string, readonly stale: boolean } | null, readonly delayMs: { readonly value: number, readonly at: string, readonly stale: boolean } | null } | null, readonly app: { readonly latest: { readonly at: string, readonly stale: boolean, readonly cpuIdlePercent: { readonly mean: number, readonly worst: number, readonly p95: number, readonly reported: number } | null, readonly memFreePercent: { readonly reported: number } | null, readonly qps: { readonly reported: number } | null, readonly delayMs: { readonly mean: number, readonly worst: number, readonly reported: number } | null } | null } | null } | null, readonly treeNode: { readonly summary: { readonly containers: { readonly running: number }, readonly cpus: { readonly asked: number, readonly used: number | null }, readonly memMiB: { readonly asked: number, readonly used: number | null }, readonly metrics: { readonly at: string, readonly stale: boolean, readonly cpuIdlePercent: { readonly mean: number, readonly worst: number, readonly p95: number, readonly reported: number } | null, readonly memFreePercent: { readonly reported: number } | null, readonly qps: { readonly reported: number } | null, readonly delayMs: { readonly mean: number, readonly worst: number, readonly reported: number } | null } | null } | null } | null };
+
+export type SeriesFragment = { readonly metric: MetricName | null, readonly counter: string, readonly endpoint: string, readonly stepMs: number | null, readonly points: ReadonlyArray<{ readonly at: string, readonly value: number | null }> };
+
+export type FiguresOverTimeQueryVariables = Exact<{
+  taskId: string;
+  app: string;
+  metrics: ReadonlyArray<MetricName> | MetricName;
+  from: string;
+  to: string;
+  maxPoints?: number | null | undefined;
+}>;
+
+
+export type FiguresOverTimeQuery = { readonly container: { readonly state: ContainerState, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string, readonly endpoint: string, readonly stepMs: number | null, readonly points: ReadonlyArray<{ readonly at: string, readonly value: number | null }> } | null> | null } | null, readonly app: { readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string, readonly endpoint: string, readonly stepMs: number | null, readonly points: ReadonlyArray<{ readonly at: string, readonly value: number | null }> } | null> | null } | null };
+
+export type CountersOverTimeQueryVariables = Exact<{
+  taskId: string;
+  host: string;
+  counters: ReadonlyArray<string> | string;
+  from: string;
+  to: string;
+}>;
+
+
+export type CountersOverTimeQuery = { readonly container: { readonly series: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string, readonly endpoint: string, readonly stepMs: number | null, readonly points: ReadonlyArray<{ readonly at: string, readonly value: number | null }> } | null> | null } | null, readonly host: { readonly name: string, readonly series: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string, readonly endpoint: string, readonly stepMs: number | null, readonly points: ReadonlyArray<{ readonly at: string, readonly value: number | null }> } | null> | null } | null };
+
+export type FiguresOfManyQueryVariables = Exact<{
+  metrics: ReadonlyArray<MetricName> | MetricName;
+  from: string;
+  to: string;
+}>;
+
+
+export type FiguresOfManyQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly metrics: ReadonlyArray<{ readonly counter: string } | null> | null } | null> } | null };
 
 export type CreateTreeNodeMutationVariables = Exact<{
   input: CreateTreeNodeInput;
@@ -1259,6 +1300,18 @@ export const FiguresFragmentDoc = new TypedDocumentString(`
   stale
 }
     `, {"fragmentName":"Figures"}) as unknown as TypedDocumentString<FiguresFragment, unknown>;
+export const SeriesFragmentDoc = new TypedDocumentString(`
+    fragment Series on MetricSeries {
+  metric
+  counter
+  endpoint
+  stepMs
+  points {
+    at
+    value
+  }
+}
+    `, {"fragmentName":"Series"}) as unknown as TypedDocumentString<SeriesFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -1887,6 +1940,10 @@ export const LatestOfContainersDocument = new TypedDocumentString(`
     nodes {
       taskId
       state
+      hostName
+      app {
+        marathonId
+      }
       latest {
         ...Latest
       }
@@ -1989,6 +2046,65 @@ fragment Figures on MetricsSummary {
   at
   stale
 }`) as unknown as TypedDocumentString<LatestUpTheTreeQuery, LatestUpTheTreeQueryVariables>;
+export const FiguresOverTimeDocument = new TypedDocumentString(`
+    query FiguresOverTime($taskId: String!, $app: String!, $metrics: [MetricName!]!, $from: DateTime!, $to: DateTime!, $maxPoints: Int = 300) {
+  container(taskId: $taskId) {
+    state
+    metrics(metrics: $metrics, from: $from, to: $to, maxPoints: $maxPoints) {
+      ...Series
+    }
+  }
+  app(marathonId: $app) {
+    metrics(metrics: $metrics, from: $from, to: $to, maxPoints: $maxPoints) {
+      ...Series
+    }
+  }
+}
+    fragment Series on MetricSeries {
+  metric
+  counter
+  endpoint
+  stepMs
+  points {
+    at
+    value
+  }
+}`) as unknown as TypedDocumentString<FiguresOverTimeQuery, FiguresOverTimeQueryVariables>;
+export const CountersOverTimeDocument = new TypedDocumentString(`
+    query CountersOverTime($taskId: String!, $host: String!, $counters: [String!]!, $from: DateTime!, $to: DateTime!) {
+  container(taskId: $taskId) {
+    series(counters: $counters, from: $from, to: $to) {
+      ...Series
+    }
+  }
+  host(name: $host) {
+    name
+    series(counters: $counters, from: $from, to: $to) {
+      ...Series
+    }
+  }
+}
+    fragment Series on MetricSeries {
+  metric
+  counter
+  endpoint
+  stepMs
+  points {
+    at
+    value
+  }
+}`) as unknown as TypedDocumentString<CountersOverTimeQuery, CountersOverTimeQueryVariables>;
+export const FiguresOfManyDocument = new TypedDocumentString(`
+    query FiguresOfMany($metrics: [MetricName!]!, $from: DateTime!, $to: DateTime!) {
+  containers(first: 200) {
+    nodes {
+      metrics(metrics: $metrics, from: $from, to: $to) {
+        counter
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FiguresOfManyQuery, FiguresOfManyQueryVariables>;
 export const CreateTreeNodeDocument = new TypedDocumentString(`
     mutation CreateTreeNode($input: CreateTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
   createTreeNode(

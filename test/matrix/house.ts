@@ -23,6 +23,7 @@ export interface House {
 const roomy = (config: Config): Config => ({
   ...config,
   ...(config.mesos && { mesos: { ...config.mesos, everyMs: 1_000 } }),
+  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 500 } }),
   streams: { ...config.streams, heartbeatMs: 50, messageCost: 1e15 },
   limits: { ...config.limits, depth: 100, aliases: 100_000, cost: 1e15, tokens: 200_000, batch: 100, points: 1e15, concurrent: 10_000 },
 });
@@ -53,6 +54,16 @@ export async function openHouse(): Promise<House> {
   const names = [...graph.tree.nodes.values()].map(({ entity }) => entity?.jobName ?? '');
   const apps = [...graph.clusters.values()].flatMap(({ slots }) => [...slots.keys()]);
   if (apps.length === 0 || [...names, ...apps].some((each) => each.includes(MARK))) throw new Error('The twin knows what is hidden.');
+  // As soon as both have read everybody's figures, they hold those of the same containers.
+  const figures = `{ tree { summary { containers { running } metrics { ${['cpuIdlePercent', 'qps'].map((name) => `${name} { reported }`).join(' ')} } } } }`;
+  const held = () =>
+    Promise.all(
+      [real.running, twin.running].map(async ({ post }) => (await post(JSON.stringify({ query: figures }), seats.vic.headers)).text()),
+    );
+  await until(async () => {
+    const texts = (await held()).map((text) => text.slice(0, text.indexOf('"extensions"')));
+    return new Set(texts).size === 1 && texts.every((text) => /"reported":[1-9]/.test(text));
+  }, 30_000);
   const hosts = '{ hosts { nodes { name usedCpus usedMemMiB } } }';
   const both = () =>
     Promise.all(

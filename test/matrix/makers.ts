@@ -94,6 +94,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'first:Int': ({ pick }) => pick([1, 2, 3, 50]),
   'last:Int': ({ pick }) => pick([1, 2, 3, 50]),
   'tail:Int': () => 5,
+  'maxPoints:Int': () => 10,
+  'counters:String': ({ pick }) => pick(['cpu.idle', 'load.1min', 'proc.qps/b=1,a=2']),
   'instances:Int': () => 3,
   'after:Cursor': ({ cursor }) => cursor?.(),
   'before:Cursor': ({ cursor }) => cursor?.(),

@@ -14,12 +14,20 @@ export interface Leak {
 
 /** Changes with the clock, or with each sealing. */
 const MOVING = new Set(
-  'ageMs resetAt observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed'.split(
+  'ageMs resetAt observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed used'.split(
     ' ',
   ),
 );
 /** What an engine says at this instant. */
 const LIVE = new Set(['rateLimit', 'seq', 'requestId', 'address', 'docker', 'filesystems', 'network', 'top', 'logs']);
+
+const SERIES = new Set(['metrics', 'series']);
+/** Two who read Falcon a moment apart hold other figures, of the same containers. */
+const MEASURED: Readonly<Record<string, readonly string[]>> = {
+  MetricPoint: ['value', 'at'],
+  MetricSummary: ['mean', 'worst', 'p95'],
+  MetricsSummary: ['at'],
+};
 
 const INSTANT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
 
@@ -39,8 +47,10 @@ export function plain({ data, errors }: Answer, known: ReadonlySet<string>, time
   const clean = (value: unknown, key: string): unknown => {
     if (MOVING.has(key)) return key;
     if (value === null || value === undefined) return null;
-    if (LIVE.has(key)) return key;
+    if (LIVE.has(key) || (SERIES.has(key) && Array.isArray(value)) || isTyped(value, 'MetricSeries')) return key;
     if (Array.isArray(value)) return value.map((each) => clean(each, key));
+    for (const [type, names] of Object.entries(MEASURED))
+      if (isTyped(value, type)) return clean({ ...value, __typename: '', ...Object.fromEntries(names.map((name) => [name, name])) }, key);
     if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clean(each, name)]));
     return typeof value === 'string' ? named(timeless ? value.replace(INSTANT, 'then') : value) : value;
   };
@@ -52,6 +62,9 @@ export function plain({ data, errors }: Answer, known: ReadonlySet<string>, time
   });
   return { data: clean(data, ''), errors: [...new Set(told.map(named))].sort() };
 }
+
+const isTyped = (value: unknown, type: string): value is object =>
+  typeof value === 'object' && value !== null && '__typename' in value && value.__typename === type;
 
 /** The path as far as there is something. */
 function nulled(data: unknown, path: readonly (string | number)[]): readonly (string | number)[] {

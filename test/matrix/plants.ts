@@ -95,6 +95,20 @@ export const PLANTS: readonly Plant[] = [
     finds: about(/\bsummary\b/),
   },
   {
+    name: 'figures of everything there is',
+    plant: () =>
+      inPlaceOf(
+        MetricReads.prototype,
+        'ofNodes',
+        (right) =>
+          function (this: MetricReads) {
+            const { graph } = this as unknown as { readonly graph: Graph };
+            return right.call(this, [graph.tree.root]);
+          },
+      ),
+    finds: about(/\breported\b/),
+  },
+  {
     name: 'a cursor from which everything follows',
     plant: () =>
       inPlaceOf(
