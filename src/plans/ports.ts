@@ -159,7 +159,7 @@ export interface Store {
   /** The last committed entry of the audit log, of whichever replica; place 0 when there is none. */
   auditHead(): Promise<AuditHead>;
   head(): LogHead;
-  /** As `head`, read anew: what another replica has dropped shows in it. */
+  /** As `head`, read anew: what another replica has dropped shows in it, and what it has written, which may not have been told yet. */
   readHead(): Promise<LogHead>;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;

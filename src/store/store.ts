@@ -179,8 +179,7 @@ class SqlStore implements OpenStore {
   }
 
   async readHead() {
-    await this.#read(() => this.#end.refreshOldest());
-    return this.#end.head;
+    return this.#read(() => this.#end.readHead());
   }
 
   cursorKey() {
@@ -206,7 +205,7 @@ class SqlStore implements OpenStore {
     });
     const audits = await pruneAudit(this.#batcher, this.#sign, limits.now - limits.auditAgeMs, limits.now);
     if (audits.problem) this.#log.error({ problem: audits.problem }, 'the audit log is not as it was written: nothing of it is removed');
-    await this.#read(() => this.#end.refreshOldest());
+    await this.#read(() => this.#end.readHead());
     return { ...gone, audits: audits.gone };
   }
 

@@ -48,6 +48,7 @@ const WIRING = [
   'src/permit',
   'src/sandbox',
   'src/sources',
+  'src/streams',
   'src/world',
 ];
 const wiring: Layer = {
@@ -118,6 +119,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/permit.ts': wiring,
   'src/sources.ts': wiring,
   'src/sandbox.ts': wiring,
+  'src/streams.ts': wiring,
   'src/world.ts': wiring,
 
   // A mistake that it shared with Canopy would pass every test.
