@@ -34,6 +34,7 @@ import { openStore } from './store/store.ts';
 import { openStreams } from './streams.ts';
 import { Refusals } from './server/refusals.ts';
 import { serve, type Serving } from './server/serve.ts';
+import { openWake } from './wake.ts';
 import { worldOf } from './world.ts';
 
 /** The longest that a request waits for the cursor it names. */
@@ -173,6 +174,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
   const { streams } = heard;
   background.push(...heard.background);
+  const wake = openWake({ redis: config.redis, store, graph, clock, owner, log });
   const serving = await serve({
     config,
     log,
@@ -231,6 +233,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await Promise.allSettled([rights.flush(), refusals.flush(), points.flush()]);
         stopReflected();
         heard.stop();
+        await wake.close();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();
       })()),

@@ -49,6 +49,7 @@ const WIRING = [
   'src/sandbox',
   'src/sources',
   'src/streams',
+  'src/wake',
   'src/world',
 ];
 const wiring: Layer = {
@@ -86,6 +87,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'datasources/marathon': datasource,
   'datasources/mesos.ts': datasource,
   'datasources/oidc.ts': { ...datasource, npm: ['jose'] },
+  'datasources/redis.ts': { ...datasource, npm: ['ioredis'] },
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
   'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
@@ -120,6 +122,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/sources.ts': wiring,
   'src/sandbox.ts': wiring,
   'src/streams.ts': wiring,
+  'src/wake.ts': wiring,
   'src/world.ts': wiring,
 
   // A mistake that it shared with Canopy would pass every test.
