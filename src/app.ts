@@ -25,19 +25,18 @@ import { Reading } from './live/reading.ts';
 import { Reflected } from './live/reflected.ts';
 import { recount } from './live/recount.ts';
 import { freshness } from './live/source.ts';
-import { Streams } from './live/stream/streams.ts';
 import { VersionReads } from './live/versions.ts';
 import { LiveView } from './live/view.ts';
-import { Visible } from './live/visible.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
-import type { Known } from './server/callers.ts';
 import { Points, termsOf } from './server/points.ts';
 import { openStore } from './store/store.ts';
+import { openStreams } from './streams.ts';
 import { Refusals } from './server/refusals.ts';
 import { serve, type Serving } from './server/serve.ts';
+import { openWake } from './wake.ts';
 import { worldOf } from './world.ts';
 
 /** The longest that a request waits for the cursor it names. */
@@ -182,26 +181,17 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     docker,
     falcon: sources.falcon?.series,
   });
-  const streams = new Streams<Known>(
-    {
-      store,
-      clock,
-      limits: config.streams,
-      visible: ({ scope, viewer }) => new Visible(graph.tree, scope, viewer.name),
-      cursor: (seq) => logReads.cursor(seq),
-      standing: (seq) => logReads.standing(seq, clock.monotonic()),
-      again: (known) => access.callers.again(known),
-      ready: async (seq) => {
-        await Promise.all([facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)), rights.settled()]);
-        rights.requireFresh();
-      },
-      onError: (error) => log.warn({ err: error }, 'what happens cannot be told for a moment'),
-      signal: drained.signal,
-    },
-    store.head().seq,
-  );
-  const stopStreams = store.onEvents((events) => streams.hear(events));
-  background.push(streams.beats());
+  const heard = openStreams({
+    ...{ store, facts, rights, logReads, clock, log },
+    tree: graph.tree,
+    callers: access.callers,
+    limits: config.streams,
+    readyMs: REFLECTED_MS,
+    signal: drained.signal,
+  });
+  const { streams } = heard;
+  background.push(...heard.background);
+  const wake = openWake({ redis: config.redis, store, graph, clock, owner, log });
   const serving = await serve({
     config,
     log,
@@ -260,7 +250,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopRecheck();
         await Promise.allSettled([rights.flush(), refusals.flush(), points.flush()]);
         stopReflected();
-        stopStreams();
+        heard.stop();
+        await wake.close();
         await inbox.close();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();

@@ -173,7 +173,7 @@ export interface Store {
   /** All that are kept, and up to where the log is in them. */
   alarms(): Promise<{ readonly alarms: readonly AlarmRecord[]; readonly seq: number }>;
   head(): LogHead;
-  /** As `head`, read anew: what another replica has dropped shows in it. */
+  /** As `head`, read anew: what another replica has dropped shows in it, and what it has written, which may not have been told yet. */
   readHead(): Promise<LogHead>;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;

@@ -126,6 +126,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const listening = new Listening({ ...deps, schema, newRequestId, onUnknown, messageCost: config.streams.messageCost });
   const streams = new EventStreams({
     ...{ documents, limits, callers, points, trusted, listening, metrics, onUnknown },
+    max: config.sockets.max,
     now: () => deps.clock.now(),
     addressOf: (request) => addressOf(request, proxies),
     refusal: (fault, requestId, request) => http.refusal(fault, requestId, request.headers),

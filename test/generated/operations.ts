@@ -232,7 +232,7 @@ export type FilesystemKind =
   | 'OTHER'
   | 'ROOT';
 
-/** NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount). TOO_SLOW: the subscriber took less than happened. */
+/** NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount), or has been put back to an older copy. TOO_SLOW: the subscriber took less than happened. */
 export type GapReason =
   | 'NOT_KEPT'
   | 'TOO_SLOW';

@@ -63,6 +63,8 @@ const WIRING = [
   'src/permit',
   'src/sandbox',
   'src/sources',
+  'src/streams',
+  'src/wake',
   'src/world',
 ];
 const wiring: Layer = {
@@ -104,6 +106,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'datasources/marathon': datasource,
   'datasources/mesos.ts': datasource,
   'datasources/oidc.ts': { ...datasource, npm: ['jose'] },
+  'datasources/redis.ts': { ...datasource, npm: ['ioredis'] },
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
   'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
@@ -140,6 +143,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/permit.ts': wiring,
   'src/sources.ts': wiring,
   'src/sandbox.ts': wiring,
+  'src/streams.ts': wiring,
+  'src/wake.ts': wiring,
   'src/world.ts': wiring,
 
   // A mistake that it shared with Canopy would pass every test.
