@@ -45,7 +45,7 @@ export class TestAccess implements AccessStore {
   tell: (kind: EventKind) => void = () => {};
 
   onEvents(listener: (events: readonly EventRecord[]) => void): () => void {
-    this.tell = (kind) => listener([{ ...anEvent({ kind }), seq: 1 }]);
+    this.tell = (kind) => listener([{ ...anEvent({ kind }), severity: 'INFO', seq: 1 }]);
     return () => {};
   }
 
