@@ -97,6 +97,7 @@ export class MetricsMirror {
   }
 
   async #ask({ refs, places }: Batch, signal: AbortSignal, problems: Unreadable[]): Promise<void> {
+    const breather = new Breather();
     const { reader, copy, clock } = this.deps;
     let reading: Readings<LastPoint>;
     try {
@@ -109,7 +110,10 @@ export class MetricsMirror {
     }
     problems.push(...reading.unreadable);
     const now = clock.now();
+    // Reading the answer took its time already.
+    await breather.breathe();
     for (const point of reading.items) {
+      if (breather.due) await breather.breathe();
       const place = isTold(point, now) ? places.get(nameOf(point)) : undefined;
       if (place === undefined) continue;
       for (const each of typeof place === 'number' ? [place] : place) copy.table.put(Math.floor(each / METRICS), each % METRICS, point);
