@@ -5,7 +5,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import { seenNow, type Observed } from '../kit/observed.ts';
 import type { Readings } from '../kit/readings.ts';
-import { isTold, METRICS, staleAfter, type CounterRef, type LastPoint } from '../monitoring/model.ts';
+import { isTold, METRICS, pairKey, staleAfter, type CounterRef, type LastPoint } from '../monitoring/model.ts';
 import type { Graph } from './graph.ts';
 import { raiseMetrics, type MetricCopy } from './metric-copy.ts';
 import type { LiveNode } from './node.ts';
@@ -114,7 +114,7 @@ export class MetricsMirror {
     await breather.breathe();
     for (const point of reading.items) {
       if (breather.due) await breather.breathe();
-      const place = isTold(point, now) ? places.get(nameOf(point)) : undefined;
+      const place = isTold(point, now) ? places.get(pairKey(point)) : undefined;
       if (place === undefined) continue;
       for (const each of typeof place === 'number' ? [place] : place) copy.table.put(Math.floor(each / METRICS), each % METRICS, point);
     }
@@ -169,11 +169,8 @@ export class MetricsMirror {
 
 const emptyBatch = (): Batch => ({ refs: [], places: new Map() });
 
-/** Falcon's names hold no such character. */
-const nameOf = ({ endpoint, counter }: CounterRef): string => `${endpoint}\n${counter}`;
-
 function ask({ refs, places }: Batch, ref: CounterRef, place: number): void {
-  const name = nameOf(ref);
+  const name = pairKey(ref);
   const there = places.get(name);
   if (there === undefined) {
     refs.push(ref);
