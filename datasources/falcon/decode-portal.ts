@@ -43,8 +43,9 @@ const templateOf = (wire: Fields): Template => ({
   actionId: countAt(wire, 'action_id') ?? 0,
 });
 export const decodeTemplate = (value: unknown): Template => templateOf(fields(value));
+/** Within an object; in its documentation, the list alone. */
 export const decodeTemplates = (value: unknown): Template[] =>
-  rowsOf(fields(value)['templates']).map((row) => templateOf(fieldsAt(row, 'template') ?? row));
+  rowsOf(Array.isArray(value) ? value : fields(value)['templates']).map((row) => templateOf(fieldsAt(row, 'template') ?? row));
 
 /** `stratges` is how Falcon spells it. A template without an action is shown an empty one. */
 export function decodeTemplateDetail(value: unknown): TemplateDetail {
