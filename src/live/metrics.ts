@@ -64,8 +64,8 @@ export class MetricsMirror {
       (error: unknown) => error,
     );
     if (signal.aborted) return;
-    // What arrived before it failed is true all the same.
-    const whole = failure === undefined && problems.length === 0;
+    // What arrived before it failed is true all the same; what could not be read stays, and grows too old by itself.
+    const whole = failure === undefined;
     await this.#settle(whole);
     if (whole) copy.sweptAt = seen.at;
     if (failure !== undefined) {
@@ -82,18 +82,21 @@ export class MetricsMirror {
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
     const batches = this.#batches();
+    let failure: { readonly error: unknown } | undefined;
     const work = async (): Promise<void> => {
-      for await (const batch of batches) {
-        if (ended.aborted) return;
-        await this.#ask(batch, ended, problems);
+      try {
+        for await (const batch of batches) {
+          if (ended.aborted) return;
+          await this.#ask(batch, ended, problems);
+        }
+      } catch (error) {
+        failure ??= { error };
+        stop.abort();
       }
     };
-    try {
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-    } catch (error) {
-      stop.abort();
-      throw error;
-    }
+    // Until the last of them has stopped: nothing may arrive once the sums are made.
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (failure) throw failure.error;
   }
 
   async #ask({ refs, places }: Batch, signal: AbortSignal, problems: Unreadable[]): Promise<void> {
