@@ -84,6 +84,24 @@ describe('the configuration', () => {
     expect(message).toContain('log.level');
   });
 
+  it('knows what a Falcon may be told of: places, counters, a zone, and two tokens at most', () => {
+    const falcon = { url: 'http://falcon:8080', user: 'canopy', password: 'hunter2' };
+    expect(read({ falcon }).falcon).toMatchObject({ everyMs: 30_000, batch: 5_000, endpoint: '{taskId}', zone: 'UTC', hookTokens: [] });
+    expect(read({ falcon: { ...falcon, endpoint: '{host}', tags: 'id={taskId}', zone: 'Asia/Shanghai' } }).falcon).toBeDefined();
+    const { message } = failureOf(() =>
+      read({
+        falcon: {
+          ...{ ...falcon, url: 'http://canopy:hunter2@falcon', batch: 5_001, endpoint: '{task}', hostEndpoint: '{taskId}', tags: 'id' },
+          ...{ zone: 'Mars/Olympus', hookTokens: ['a', 'b', 'c'], counters: { CPU_IDLE: 'cpu idle' } },
+        },
+      }),
+    );
+    for (const name of ['url', 'batch', 'endpoint', 'hostEndpoint', 'tags', 'zone', 'hookTokens', 'counters.CPU_IDLE'])
+      expect(message).toContain(`falcon.${name}`);
+    expect(message).toContain('Asia/Shanghai');
+    expect(message).not.toContain('hunter2');
+  });
+
   describe('with files', () => {
     const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
     const KEY = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';

@@ -3,16 +3,20 @@ import type { Readings } from '../../src/kit/readings.ts';
 import type { CounterRecord, CounterRef, LastPoint } from '../../src/monitoring/model.ts';
 import { decodeCounters, decodeEndpoints, decodeHistory, decodeLastPoints } from './decode-graph.ts';
 import { SECOND_MS, type EndpointRecord, type FalconOptions, type HistoryAsked, type HistoryReading } from './model.ts';
+import { FalconPortal } from './portal.ts';
 import { Transport } from './transport.ts';
 
-/** One Open-Falcon, by its API module: what it measured. No retries and no cache here. */
+/** One Open-Falcon, by its API module. No retries and no cache here. */
 export class Falcon {
   readonly source: string;
+  /** What it is told to watch. */
+  readonly portal: FalconPortal;
   readonly #transport: Transport;
 
   constructor(options: FalconOptions) {
     this.#transport = new Transport(options);
     this.source = this.#transport.source;
+    this.portal = new FalconPortal(this.#transport);
   }
 
   /** The newest point of each counter, as far as there is one: in no order, and never in place of another. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../src/kit/clock.ts';
 import type { Tls } from '../../src/kit/http.ts';
 import type { Secret } from '../../src/kit/secret.ts';
-import type { CounterRef, History } from '../../src/monitoring/model.ts';
+import type { History } from '../../src/monitoring/model.ts';
 
 export interface FalconOptions {
   /** Of the API module. */
@@ -46,5 +46,8 @@ export interface EndpointRecord {
 /** Falcon keeps seconds. */
 export const SECOND_MS = 1_000;
 
-/** One text for a pair; no name of Falcon's holds such a character. */
-export const pairKey = ({ endpoint, counter }: CounterRef): string => `${endpoint}\n${counter}`;
+/** Of an answer that only says that it was done. */
+export const ignored = (): null => null;
+
+/** A query for one name, where Falcon takes a regular expression. */
+export const named = (name: string): string => encodeURIComponent(`^${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);

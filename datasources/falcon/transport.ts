@@ -28,6 +28,11 @@ export class Transport {
     });
   }
 
+  /** Like `ask`, on a connection of its own: a pooled one that is just being closed would leave its outcome unknown. */
+  write<T>(method: Call['method'], path: string, body: unknown, signal: AbortSignal, decode: (value: unknown) => T): Promise<Observed<T>> {
+    return this.ask(method, path, body, signal, decode, 'own');
+  }
+
   /** Asks and decodes; what the decoder finds wrong is UPSTREAM_MALFORMED with its place. */
   async ask<T>(
     method: Call['method'],
@@ -35,9 +40,10 @@ export class Transport {
     body: unknown,
     signal: AbortSignal,
     decode: (value: unknown) => T,
+    lane: Call['lane'] = 'pooled',
   ): Promise<Observed<T>> {
     const seen = seenNow(this.#options.clock);
-    const answer = await this.#session.with((headers) => this.#send(method, path, headers, body, signal));
+    const answer = await this.#session.with((headers) => this.#send(method, path, headers, body, signal, lane));
     if (answer.status !== 200) throw refusal(this.source, method, routeOf(path), answer);
     return { ...seen, value: this.#decoded(routeOf(path), () => decode(answer.json())) };
   }
@@ -52,11 +58,12 @@ export class Transport {
     headers: Readonly<Record<string, string>>,
     body: unknown,
     signal?: AbortSignal,
+    lane?: Call['lane'],
   ): Promise<WholeAnswer> {
     const { url, timeoutMs } = this.#options;
     const base = new URL(url);
     const target = new URL(`${base.pathname.replace(/\/$/, '')}${BASE}${path}`, base);
-    return this.#http.send({ method, url: target, route: routeOf(path), headers, body, signal, timeoutMs });
+    return this.#http.send({ method, url: target, route: routeOf(path), headers, body, signal, timeoutMs, lane });
   }
 
   #decoded<T>(route: string, decode: () => T): T {
@@ -78,6 +85,13 @@ function refusal(source: string, method: string, route: string, answer: WholeAns
   // A second body sometimes follows the first, so that the whole is no JSON.
   const said = /"error"\s*:\s*"((?:[^"\\]|\\.)*)"/.exec(answer.text)?.[1];
   const words = said === undefined ? `status ${status}` : said.slice(0, MAX_WORDS);
-  const code: FaultCode = status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REFUSED';
+  const code = codeOf(status, words);
   return new Fault(code, `${method} ${route}: ${words}`, { source, details: { sent: true, status } });
+}
+
+/** Its database's words are all that tells one refusal from another. */
+function codeOf(status: number, words: string): FaultCode {
+  if (status >= 500) return 'UPSTREAM_UNAVAILABLE';
+  if (words.endsWith('record not found')) return 'NOT_FOUND';
+  return /^(?:.*got error: ?)?Error 1062\b/.test(words) ? 'ALREADY_EXISTS' : 'UPSTREAM_REFUSED';
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import { seenNow, type Observed } from '../kit/observed.ts';
 import type { Readings } from '../kit/readings.ts';
-import { isTold, METRICS, staleAfter, type CounterRef, type LastPoint } from '../monitoring/model.ts';
+import { isTold, METRICS, pairKey, staleAfter, type CounterRef, type LastPoint } from '../monitoring/model.ts';
 import type { Graph } from './graph.ts';
 import { raiseMetrics, type MetricCopy } from './metric-copy.ts';
 import type { LiveNode } from './node.ts';
@@ -64,8 +64,8 @@ export class MetricsMirror {
       (error: unknown) => error,
     );
     if (signal.aborted) return;
-    // What arrived before it failed is true all the same.
-    const whole = failure === undefined && problems.length === 0;
+    // What arrived before it failed is true all the same; what could not be read stays, and grows too old by itself.
+    const whole = failure === undefined;
     await this.#settle(whole);
     if (whole) copy.sweptAt = seen.at;
     if (failure !== undefined) {
@@ -82,21 +82,25 @@ export class MetricsMirror {
     const stop = new AbortController();
     const ended = AbortSignal.any([signal, stop.signal]);
     const batches = this.#batches();
+    let failure: { readonly error: unknown } | undefined;
     const work = async (): Promise<void> => {
-      for await (const batch of batches) {
-        if (ended.aborted) return;
-        await this.#ask(batch, ended, problems);
+      try {
+        for await (const batch of batches) {
+          if (ended.aborted) return;
+          await this.#ask(batch, ended, problems);
+        }
+      } catch (error) {
+        failure ??= { error };
+        stop.abort();
       }
     };
-    try {
-      await Promise.all(Array.from({ length: AT_ONCE }, work));
-    } catch (error) {
-      stop.abort();
-      throw error;
-    }
+    // Until the last of them has stopped: nothing may arrive once the sums are made.
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (failure) throw failure.error;
   }
 
   async #ask({ refs, places }: Batch, signal: AbortSignal, problems: Unreadable[]): Promise<void> {
+    const breather = new Breather();
     const { reader, copy, clock } = this.deps;
     let reading: Readings<LastPoint>;
     try {
@@ -109,8 +113,11 @@ export class MetricsMirror {
     }
     problems.push(...reading.unreadable);
     const now = clock.now();
+    // Reading the answer took its time already.
+    await breather.breathe();
     for (const point of reading.items) {
-      const place = isTold(point, now) ? places.get(nameOf(point)) : undefined;
+      if (breather.due) await breather.breathe();
+      const place = isTold(point, now) ? places.get(pairKey(point)) : undefined;
       if (place === undefined) continue;
       for (const each of typeof place === 'number' ? [place] : place) copy.table.put(Math.floor(each / METRICS), each % METRICS, point);
     }
@@ -165,11 +172,8 @@ export class MetricsMirror {
 
 const emptyBatch = (): Batch => ({ refs: [], places: new Map() });
 
-/** Falcon's names hold no such character. */
-const nameOf = ({ endpoint, counter }: CounterRef): string => `${endpoint}\n${counter}`;
-
 function ask({ refs, places }: Batch, ref: CounterRef, place: number): void {
-  const name = nameOf(ref);
+  const name = pairKey(ref);
   const there = places.get(name);
   if (there === undefined) {
     refs.push(ref);

@@ -11,7 +11,7 @@ import { pieces } from '../kit/pieces.ts';
 import { TtlMap } from '../kit/ttl-map.ts';
 import type { Places } from '../monitoring/counter.ts';
 import { downsample, timeline } from '../monitoring/downsample.ts';
-import { METRIC_NAMES, type CounterRef, type History, type MetricName, type Range, type Series } from '../monitoring/model.ts';
+import { METRIC_NAMES, pairKey, type CounterRef, type History, type MetricName, type Range, type Series } from '../monitoring/model.ts';
 import { counterAt, figuresOf, hostEndpointOf, isContainers, standOf, type Naming } from '../monitoring/naming.ts';
 import type { Allowance } from './series-bounds.ts';
 
@@ -141,14 +141,14 @@ export class SeriesReads {
   async #ask({ keys, ...question }: Question, signal: AbortSignal, found: Map<Asked, History | null | Error>): Promise<void> {
     try {
       const { items, unreadable, failed } = await this.#gate.run(() => this.#admitted(question, signal), signal);
-      const byName = new Map(items.map((item) => [nameOf(item), item]));
+      const byName = new Map(items.map((item) => [pairKey(item), item]));
       const lost = failed + unreadable.length;
       const fault = () =>
         new Fault('UPSTREAM_UNAVAILABLE', `${lost} of ${keys.length} histories could not be read, and which is not said.`, {
           source: this.deps.source,
         });
       // What is missing beside none that failed is what nobody knows.
-      for (const key of keys) found.set(key, byName.get(nameOf(key)) ?? (lost > 0 ? fault() : null));
+      for (const key of keys) found.set(key, byName.get(pairKey(key)) ?? (lost > 0 ? fault() : null));
     } catch (error) {
       for (const key of keys) found.set(key, error instanceof Error ? error : new Error(String(error)));
     }
@@ -181,7 +181,6 @@ interface Question {
 }
 
 const NO_TAGS: ReadonlyMap<string, string> = new Map();
-const nameOf = ({ endpoint, counter }: CounterRef): string => `${endpoint}\n${counter}`;
 
 /** Falcon answers for every endpoint with every counter: together go those that want the same counters of the same time. */
 function questionsOf(asked: readonly Asked[]): Question[] {

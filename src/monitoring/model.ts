@@ -30,6 +30,9 @@ export interface CounterRef {
   readonly counter: string;
 }
 
+/** One text for a pair; no name of Falcon's holds such a character. */
+export const pairKey = ({ endpoint, counter }: CounterRef): string => `${endpoint}\n${counter}`;
+
 export interface LastPoint extends CounterRef, Point {}
 
 export interface History extends CounterRef {

@@ -268,7 +268,7 @@ describe('a sweep', () => {
   });
 
   it('keeps what arrived before it failed, and says what of an answer cannot be read', async () => {
-    const { runs, tells, mirror, latest, trouble, copy, viewAs } = setUp({ batch: 4 });
+    const { runs, tells, mirror, latest, trouble, copy, viewAs, clock, summary } = setUp({ batch: 4 });
     runs(OWN, 't1', 't2');
     tells('t1', 1);
     tells('t2', 2);
@@ -285,6 +285,12 @@ describe('a sweep', () => {
     expect(viewAs().view.unreadable()).toEqual([
       { id: '4 counters', source: 'falcon', problem: '/graph/lastpoint: the answer is not JSON' },
     ]);
+    // What cannot be read keeps nobody else from being summed up, and grows too old by itself.
+    clock.pass(3 * STEP_MS + 1);
+    tells('t1', 5);
+    await mirror.sweep();
+    expect(copy.sweptAt).toBe(clock.now());
+    expect(summary('cop.a')?.metrics?.cpuIdlePercent).toMatchObject({ mean: 5, reported: 1 });
     delete trouble.before;
     await mirror.sweep();
     expect([copy.source.lastError, viewAs().view.unreadable()]).toEqual([undefined, []]);

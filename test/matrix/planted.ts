@@ -15,6 +15,7 @@ const WALKS = 150;
 export const ABOVE = [
   '{ treeNode(jobName: "cop.corp") { id name level jobName createdAt partial attachedHosts aliases { jobName } roleBindings { holder } freezes { reason } } }',
   '{ tree { jobName ancestors { id name createdAt partial } parent { id name createdAt partial summary { apps hosts partial } } } }',
+  '{ treeNode(jobName: "cop.corp") { summary { partial metrics { __typename at stale qps { __typename mean reported } } } } }',
   '{ searchTree(text: "own") { nodes { ancestors { name createdAt partial jobName } } } }',
 ];
 

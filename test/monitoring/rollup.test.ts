@@ -20,7 +20,11 @@ const near = (shown: number, is: number): void => expect(Math.abs(shown - is)).t
 
 describe('a bucket', () => {
   it('has a middle within 5 % of all that it holds', () => {
-    fc.assert(fc.property(value, (each) => near(middleOf(bucketOf(each)), each)));
+    fc.assert(
+      fc.property(value, (each) => {
+        near(middleOf(bucketOf(each)), each);
+      }),
+    );
   });
 
   it('is never below that of something smaller', () => {
