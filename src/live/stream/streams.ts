@@ -26,7 +26,7 @@ const PENDING = 1_000;
 const WAITING = 20_000;
 const HELD_MS = 100;
 /** So long what is told may wait for what comes behind it: most of what a message costs is handing it to the system. */
-const GATHER_MS = 25;
+const GATHER_MS = 100;
 /** Read at a time, of what happened before this process began. */
 const PORTION = 500;
 
