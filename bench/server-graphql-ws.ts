@@ -90,7 +90,7 @@ answerCalls({
     const nodeId = graph.tree.find(jobName)?.record?.id ?? null;
     const at = wallNow();
     for (let n = first; n < first + count; n++) {
-      const event: EventRecord = { ...benchEvent(n, nodeId, jobName), seq: ++seq };
+      const event: EventRecord = { ...benchEvent(n, nodeId, jobName), severity: 'INFO', seq: ++seq };
       const message: EventMessage = { __typename: 'EventDelivery', cursor: reads.cursor(seq), event };
       for (const queue of listening) if (queue.visible.event(event)) queue.push(message);
     }
