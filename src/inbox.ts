@@ -5,6 +5,7 @@ import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
 import { Spool } from './kit/spool.ts';
 import { subjectOf } from './live/alarm-subject.ts';
+import { AlarmHistory, type CaseReader } from './live/alarm-history.ts';
 import { AlarmWork } from './live/alarm-work.ts';
 import type { Graph } from './live/graph.ts';
 import type { Store } from './plans/ports.ts';
@@ -14,6 +15,8 @@ export interface InboxDeps {
   readonly config: Config;
   readonly graph: Graph;
   readonly store: Store;
+  /** Undefined where no Falcon is configured. */
+  readonly falcon: CaseReader | undefined;
   readonly clock: Clock;
   readonly owner: string;
   readonly log: Logger;
@@ -34,7 +37,7 @@ const DRAIN_MS = 1_000;
 const PORTION = 200;
 
 /** The alarms that there are, and where Falcon's callbacks come in. */
-export async function openInbox({ config, graph, store, clock, owner, log, reflected, signal }: InboxDeps): Promise<Inbox> {
+export async function openInbox({ config, graph, store, falcon, clock, owner, log, reflected, signal }: InboxDeps): Promise<Inbox> {
   const stop = store.onEvents((events) => graph.alarms.hear(events));
   for (const alarm of (await store.alarms()).alarms) graph.alarms.apply(alarm);
   const tidy = () => {
@@ -43,13 +46,13 @@ export async function openInbox({ config, graph, store, clock, owner, log, refle
   };
   const onError = (error: unknown) => log.warn({ err: error }, 'alarms cannot be kept as they should be');
   const background = [every(1_000, tidy, { signal, clock, onError })];
-  if (!config.falcon) return { hooks: undefined, background, close: async () => stop() };
+  if (!config.falcon || !falcon) return { hooks: undefined, background, close: async () => stop() };
 
-  const { zone, hookTokens } = config.falcon;
-  const work = new AlarmWork({
-    ...{ store, book: graph.alarms, clock, owner, zone, reflected, log },
-    subjectOf: (endpoint) => subjectOf(graph, endpoint, () => undefined),
-  });
+  const { zone, stepMs, hookTokens } = config.falcon;
+  const book = graph.alarms;
+  const about = (endpoint: string) => subjectOf(graph, endpoint, () => undefined);
+  const history = new AlarmHistory({ reader: falcon, store, book, clock, stepMs, subjectOf: about, signal });
+  const work = new AlarmWork({ store, book, clock, owner, zone, reflected, history, subjectOf: about, log });
   const spool = new Spool(`${config.store.file ?? 'canopy'}.hooks`);
   const keep = async (...calls: readonly HookCall[]): Promise<void> => {
     await store.write(async (tx) => {

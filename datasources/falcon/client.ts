@@ -1,6 +1,8 @@
+import type { CaseRecord, CasesAsked } from '../../src/alarms/model.ts';
 import type { Observed } from '../../src/kit/observed.ts';
 import type { Readings } from '../../src/kit/readings.ts';
 import type { CounterRecord, CounterRef, LastPoint } from '../../src/monitoring/model.ts';
+import { decodeCases } from './decode-cases.ts';
 import { decodeCounters, decodeEndpoints, decodeHistory, decodeLastPoints } from './decode-graph.ts';
 import { SECOND_MS, type EndpointRecord, type FalconOptions, type HistoryAsked, type HistoryReading } from './model.ts';
 import { FalconPortal } from './portal.ts';
@@ -46,6 +48,13 @@ export class Falcon {
   counters(ids: readonly number[], query: string, limit: number, signal: AbortSignal): Promise<Observed<Readings<CounterRecord>>> {
     const asked = new URLSearchParams({ eid: ids.join(','), metricQuery: query, limit: String(limit), page: '1' });
     return this.#transport.ask('GET', `/graph/endpoint_counter?${asked}`, undefined, signal, decodeCounters);
+  }
+
+  /** Cases of its alarm history: of these endpoints, or that began or ended since then. Falcon gives 2,000 at most. */
+  cases(asked: CasesAsked, signal: AbortSignal): Promise<Observed<Readings<CaseRecord>>> {
+    const { endpoints, since } = asked;
+    const body = { ...(endpoints && { endpoints }), ...(since !== undefined && { startTime: Math.floor(since / SECOND_MS) }) };
+    return this.#transport.ask('POST', '/alarm/eventcases', body, signal, decodeCases);
   }
 
   close(): Promise<void> {

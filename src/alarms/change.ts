@@ -1,4 +1,4 @@
-import type { AlarmChange, AlarmRecord, AlarmSubject, Occurrence } from './model.ts';
+import type { AlarmChange, AlarmRecord, AlarmSubject, CaseRecord, Occurrence } from './model.ts';
 
 export interface Changed {
   readonly alarm: AlarmRecord;
@@ -55,26 +55,20 @@ const subjectOf = ({ containerId, appId, hostId, nodeId, jobName }: AlarmRecord)
   jobName,
 });
 
-/** Nobody has confirmed it for so long that it may well be over; undefined: it still holds, or is over. */
-export function expired(alarm: AlarmRecord, now: number, afterMs: number, why: string): Changed | undefined {
-  if (alarm.state !== 'FIRING' || now - alarm.confirmedAt < afterMs) return undefined;
+export interface Patience {
+  readonly now: number;
+  readonly since: number;
+  readonly afterMs: number;
+}
+
+/** Nobody has confirmed it for so long that it may well be over; undefined: it still holds, or is over. `since`: nobody could have confirmed it before. */
+export function expired(alarm: AlarmRecord, { now, since, afterMs }: Patience, why: string): Changed | undefined {
+  if (alarm.state !== 'FIRING' || now - Math.max(alarm.confirmedAt, since) < afterMs) return undefined;
   return { alarm: { ...alarm, state: 'UNKNOWN', unknownReason: why, revision: alarm.revision + 1 }, change: 'UNKNOWN' };
 }
 
-/** As Falcon's own history has a case. */
-export interface CaseFacts {
-  readonly id: string;
-  readonly firing: boolean;
-  readonly step: number;
-  readonly maxStep: number | null;
-  readonly condition: string | null;
-  readonly note: string | null;
-  /** When it was written last. */
-  readonly at: number;
-}
-
 /** An alarm after a look at Falcon's history: confirmed, ended, or told more of. */
-export function confirmed(alarm: AlarmRecord, facts: CaseFacts, now: number): Changed {
+export function confirmed(alarm: AlarmRecord, facts: CaseRecord, now: number): Changed {
   const known = {
     ...alarm,
     maxStep: facts.maxStep ?? alarm.maxStep,

@@ -66,6 +66,20 @@ export interface AlarmRecord extends AlarmSubject {
   readonly revision: number;
 }
 
+/** A case as Falcon's history has it. */
+export interface CaseRecord extends Occurrence {
+  readonly id: string;
+  readonly maxStep: number | null;
+  readonly condition: string | null;
+  readonly note: string | null;
+}
+
+/** Of these endpoints, or that began or ended since then, in ms since 1970. */
+export interface CasesAsked {
+  readonly endpoints?: readonly string[];
+  readonly since?: number;
+}
+
 /** What became of an alarm, as its event tells. */
 export type AlarmChange = 'FIRING' | 'STEPPED' | 'OK' | 'UNKNOWN' | 'CONFIRMED' | 'ACKNOWLEDGED';
 

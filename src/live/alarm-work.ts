@@ -6,6 +6,8 @@ import { alarmEvent } from '../events/alarms.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import type { Lease, Store } from '../plans/ports.ts';
+import { Fault } from '../kit/fault.ts';
+import type { AlarmHistory } from './alarm-history.ts';
 import type { AlarmBook } from './alarms.ts';
 
 export interface AlarmWorkDeps {
@@ -17,6 +19,7 @@ export interface AlarmWorkDeps {
   readonly subjectOf: (endpoint: string) => AlarmSubject;
   /** The book shows the log up to there. */
   readonly reflected: (seq: number) => Promise<void>;
+  readonly history: Pick<AlarmHistory, 'due' | 'look'>;
   readonly log: { warn(details: object, message: string): void };
 }
 
@@ -55,6 +58,7 @@ export class AlarmWork {
       try {
         await this.#hold();
         left = this.#lease !== undefined && (await this.#portion(this.#lease));
+        if (this.#lease && !left) this.#look(this.#lease);
         failing = false;
       } catch (error) {
         if (!failing) log.warn({ err: error }, 'the inbox of alarms cannot be worked');
@@ -67,6 +71,16 @@ export class AlarmWork {
       if (this.#wake.signal.aborted) this.#wake = new AbortController();
     }
     if (this.#lease) await store.release(LEASE, owner).catch(() => undefined);
+  }
+
+  /** Beside the work: whoever calls back does not wait for Falcon's history. */
+  #look(lease: Lease): void {
+    const { history, log } = this.deps;
+    if (!history.due) return;
+    history.look(lease).catch((error: unknown) => {
+      // Another change of the same alarm came first: the next look goes by that.
+      if (!(error instanceof Fault && error.code === 'PLAN_STALE')) log.warn({ err: error }, 'alarms could not be held against Falcon');
+    });
   }
 
   async #hold(): Promise<void> {

@@ -21,7 +21,7 @@ let running: Running;
 let taskIds: string[];
 beforeAll(async () => {
   const hooked = ({ falcon }: Config): Partial<Config> =>
-    falcon ? { falcon: { ...falcon, hookTokens: [new Secret(TOKEN), new Secret(OTHER)] } } : {};
+    falcon ? { falcon: { ...falcon, stepMs: 600_000, hookTokens: [new Secret(TOKEN), new Secret(OTHER)] } } : {};
   running = await startCanopy({
     sandbox: { falconStepS: 1, falconReloadS: 0.05, falconMinIntervalS: 1 },
     config: (config) => ({ ...config, ...hooked(config) }),
@@ -179,9 +179,9 @@ it('loses none of a storm, and answers queries meanwhile', async () => {
   });
 });
 
-it('comes from a rule of Falcon itself, as soon as its value is judged', async () => {
-  const { falcon } = running.sandbox.ready;
-  const taskId = taskIds[5]!;
+/** A rule of Falcon's own over one container, whose action calls this address. */
+async function rule({ sandbox }: Running, taskId: string, url: string, name: string): Promise<void> {
+  const { falcon } = sandbox.ready;
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     const response = await fetch(`${falcon!.api}/api/v1${path}`, {
       method,
@@ -192,13 +192,13 @@ it('comes from a rule of Falcon itself, as soon as its value is judged', async (
   };
   const login = await ask('POST', '/user/login', { name: falcon!.user, password: falcon!.password });
   const as = { apitoken: JSON.stringify({ name: falcon!.user, sig: login['sig'] }) };
-  const group = await ask('POST', '/hostgroup', { name: 'canopy-test' }, as);
+  const group = await ask('POST', '/hostgroup', { name }, as);
   await ask('POST', '/hostgroup/host', { hosts: [taskId], hostgroup_id: group['id'] }, as);
-  await ask('POST', '/template', { name: 'canopy-test', parent_id: 0 }, as);
+  await ask('POST', '/template', { name, parent_id: 0 }, as);
   const { templates } = (await ask('GET', '/template', undefined, as)) as unknown as {
     templates: { template: { id: number; tpl_name: string } }[];
   };
-  const template = templates.find(({ template: { tpl_name } }) => tpl_name === 'canopy-test')!.template.id;
+  const template = templates.find(({ template: { tpl_name } }) => tpl_name === name)!.template.id;
   const strategy = {
     metric: 'proc.delay',
     tags: '',
@@ -211,14 +211,46 @@ it('comes from a rule of Falcon itself, as soon as its value is judged', async (
   };
   await ask('POST', '/strategy', { ...strategy, run_begin: '', run_end: '', tpl_id: template }, as);
   const calls = { before_callback_sms: 0, before_callback_mail: 0, after_callback_sms: 0, after_callback_mail: 0 };
-  await ask(
-    'POST',
-    '/template/action',
-    { uic: '', url: `${running.url}/hooks/falcon/${TOKEN}`, callback: 1, tpl_id: template, ...calls },
-    as,
-  );
+  await ask('POST', '/template/action', { uic: '', url, callback: 1, tpl_id: template, ...calls }, as);
   await ask('POST', '/hostgroup/template', { tpl_id: template, grp_id: group['id'] }, as);
-  await running.sandbox.control('/falcon/force', { endpoint: taskId, metric: 'proc.delay', value: 250_000, forMs: 20_000 });
+}
+
+const force = ({ sandbox }: Running, endpoint: string, value: number) =>
+  sandbox.control('/falcon/force', { endpoint, metric: 'proc.delay', value, forMs: 60_000 });
+
+it('comes from a rule of Falcon itself, as soon as its value is judged', async () => {
+  const taskId = taskIds[5]!;
+  await rule(running, taskId, `${running.url}/hooks/falcon/${TOKEN}`, 'canopy-test');
+  await force(running, taskId, 250_000);
   await until(async () => (await about(taskId)())?.state === 'FIRING', 20_000);
   expect(await about(taskId)()).toMatchObject({ metric: 'proc.delay', priority: 0, value: 250_000, container: { taskId } });
 }, 60_000);
+
+describe('what no callback tells of', () => {
+  let quick: Running;
+  beforeAll(async () => {
+    quick = await startCanopy({
+      sandbox: { falconStepS: 1, falconReloadS: 0.05, falconMinIntervalS: 1 },
+      config: (config) => ({ ...config, ...(config.falcon && { falcon: { ...config.falcon, stepMs: 500 } }) }),
+    });
+  });
+  afterAll(() => quick.stop());
+
+  it('is found in Falcon’s history; unconfirmed it is UNKNOWN, and told anew when it is confirmed or over', async () => {
+    const { data } = await quick.ask(LatestOfContainersDocument, { first: 10 });
+    const taskId = nodesOf(data.containers).find(({ state }) => state === 'RUNNING')!.taskId;
+    const found = async () =>
+      nodesOf((await quick.ask(AlarmsDocument, { first: 100 })).data.alarms).find(({ endpoint }) => endpoint === taskId);
+    await rule(quick, taskId, 'http://127.0.0.1:9/nobody', 'canopy-quiet');
+    await force(quick, taskId, 250_000);
+    await until(async () => (await found())?.state === 'FIRING', 20_000);
+    expect(await found()).toMatchObject({ condition: '250000 > 100000', note: 'slow', maxStep: 3, value: 250_000, container: { taskId } });
+    await quick.sandbox.control('/faults', { falconDown: 'refuse' });
+    await until(async () => (await found())?.state === 'UNKNOWN', 20_000);
+    expect((await found())?.unknownReason).toMatch(/cannot be read/);
+    await quick.sandbox.control('/faults', { falconDown: null });
+    await until(async () => (await found())?.state === 'FIRING', 20_000);
+    await force(quick, taskId, 1);
+    await until(async () => (await found())?.state === 'OK', 20_000);
+  }, 90_000);
+});

@@ -423,7 +423,7 @@ export type UserErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_UNAVAILABLE';
 
-export type AlarmToldFragment = { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null };
+export type AlarmToldFragment = { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly condition: string | null, readonly note: string | null, readonly unknownReason: string | null, readonly maxStep: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null };
 
 export type AlarmsQueryVariables = Exact<{
   filter?: AlarmFilter | null | undefined;
@@ -431,14 +431,14 @@ export type AlarmsQueryVariables = Exact<{
 }>;
 
 
-export type AlarmsQuery = { readonly alarms: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null> } | null };
+export type AlarmsQuery = { readonly alarms: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly condition: string | null, readonly note: string | null, readonly unknownReason: string | null, readonly maxStep: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null> } | null };
 
 export type AlarmsBelowQueryVariables = Exact<{
   jobName: string;
 }>;
 
 
-export type AlarmsBelowQuery = { readonly treeNode: { readonly summary: { readonly firingAlarms: number | null } | null, readonly alarms: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null> } | null } | null };
+export type AlarmsBelowQuery = { readonly treeNode: { readonly summary: { readonly firingAlarms: number | null } | null, readonly alarms: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly condition: string | null, readonly note: string | null, readonly unknownReason: string | null, readonly maxStep: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null> } | null } | null };
 
 export type MalformedCallsQueryVariables = Exact<{ [key: string]: never; }>;
 
@@ -453,7 +453,7 @@ export type AcknowledgeAlarmMutationVariables = Exact<{
 }>;
 
 
-export type AcknowledgeAlarmMutation = { readonly acknowledgeAlarm: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type AcknowledgeAlarmMutation = { readonly acknowledgeAlarm: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly condition: string | null, readonly note: string | null, readonly unknownReason: string | null, readonly maxStep: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type AlarmsToldSubscriptionVariables = Exact<{
   scope?: string | null | undefined;
@@ -1189,6 +1189,10 @@ export const AlarmToldFragmentDoc = new TypedDocumentString(`
     value
   }
   value
+  condition
+  note
+  unknownReason
+  maxStep
   step
   firstSeenAt
   lastSeenAt
@@ -1357,6 +1361,10 @@ export const AlarmsDocument = new TypedDocumentString(`
     value
   }
   value
+  condition
+  note
+  unknownReason
+  maxStep
   step
   firstSeenAt
   lastSeenAt
@@ -1407,6 +1415,10 @@ export const AlarmsBelowDocument = new TypedDocumentString(`
     value
   }
   value
+  condition
+  note
+  unknownReason
+  maxStep
   step
   firstSeenAt
   lastSeenAt
@@ -1480,6 +1492,10 @@ export const AcknowledgeAlarmDocument = new TypedDocumentString(`
     value
   }
   value
+  condition
+  note
+  unknownReason
+  maxStep
   step
   firstSeenAt
   lastSeenAt
