@@ -114,7 +114,7 @@ async function sideBySide(sides: readonly Side[], report: Report, rounds: number
         const side = sides[n] as Side;
         side.server.child.resume();
         // What it has missed of its own heartbeats goes out first.
-        await sleep(400);
+        await sleep(1_000);
         const cpu = await side.server.child.call<number>('cpu');
         let deliveries = 0;
         let took = 0;

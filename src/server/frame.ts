@@ -1,15 +1,17 @@
 const FINAL_TEXT = 0x81;
+const NOTHING = Buffer.alloc(0);
 
 /** A whole text message of the WebSocket protocol (RFC 6455), as a server sends it: one frame, not masked. */
-export const frameOf = (text: string): Buffer => begun(text, Buffer.byteLength(text), 0);
+export const frameOf = (begin: Buffer, end: Buffer): Buffer => framed(begin, end, 0);
 
-/** The frame of a message that begins with the text, up to where so many bytes more are still to come. */
-export const headOf = (text: string, more: number): Buffer => begun(text, Buffer.byteLength(text), more);
+/** The frame of a message up to where so many bytes more are still to come. */
+export const headOf = (begin: Buffer, more: number): Buffer => framed(begin, NOTHING, more);
 
-function begun(text: string, bytes: number, more: number): Buffer {
-  const length = bytes + more;
+function framed(begin: Buffer, end: Buffer, more: number): Buffer {
+  const here = begin.length + end.length;
+  const length = here + more;
   const head = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(head + bytes);
+  const frame = Buffer.allocUnsafe(head + here);
   frame[0] = FINAL_TEXT;
   if (head === 2) frame[1] = length;
   else if (head === 4) {
@@ -19,6 +21,7 @@ function begun(text: string, bytes: number, more: number): Buffer {
     frame[1] = 127;
     frame.writeBigUInt64BE(BigInt(length), 2);
   }
-  frame.write(text, head);
+  begin.copy(frame, head);
+  end.copy(frame, head + begin.length);
   return frame;
 }

@@ -39,7 +39,11 @@ export class Gather implements Gathering {
       const full = this.#full;
       this.#full = new Set();
       for (const each of full) {
-        each.flush();
+        try {
+          each.flush();
+        } catch {
+          // A wire that broke tells its end by itself, and is no reason to leave out the others.
+        }
         if (this.#breather.due) await this.#breather.breathe();
       }
     }

@@ -21,6 +21,7 @@ export interface Wire {
 /** The other end of a subscription over a WebSocket. */
 export class SocketOutlet implements Outlet, Gathered {
   readonly #before: string;
+  readonly #begin: Buffer;
   #held: Buffer[] = [];
   #heldBytes = 0;
 
@@ -32,6 +33,7 @@ export class SocketOutlet implements Outlet, Gathered {
     id: string,
   ) {
     this.#before = `{"id":${JSON.stringify(id)},"type":"${ws.protocol === LEGACY ? 'data' : 'next'}","payload":`;
+    this.#begin = Buffer.from(this.#before);
   }
 
   get waiting(): number {
@@ -40,16 +42,16 @@ export class SocketOutlet implements Outlet, Gathered {
 
   send({ text, frames }: Told): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
-    let frame = frames.get(this.#before);
-    if (!frame && frames.size < KEPT_FRAMES) frames.set(this.#before, (frame = frameOf(`${this.#before}${text}}`)));
-    // Ids that are like no other's.
-    if (!frame && this.wire.writableLength === 0) frame = frameOf(`${this.#before}${text}}`);
-    if (frame) return this.#hold(frame);
-    // Where it has to wait, what is long is in memory once, also while thousands have not taken it.
+    const kept = frames.get(this.#before);
+    if (kept) return this.#hold(kept);
     let rest = frames.get(REST);
     if (!rest) frames.set(REST, (rest = Buffer.from(`${text}}`)));
-    this.#hold(headOf(this.#before, rest.length));
-    this.#hold(rest);
+    // Where it has to wait, what is long is in memory once, also while thousands have not taken it.
+    const waits = this.wire.writableLength > 0 && frames.size >= KEPT_FRAMES;
+    const frame = waits ? headOf(this.#begin, rest.length) : frameOf(this.#begin, rest);
+    this.#hold(frame);
+    if (waits) this.#hold(rest);
+    else if (frames.size < KEPT_FRAMES) frames.set(this.#before, frame);
   }
 
   #hold(bytes: Buffer): void {

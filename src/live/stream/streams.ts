@@ -25,8 +25,9 @@ const PENDING = 1_000;
 /** More than these wait for the tree: they are read again when it is there. */
 const WAITING = 20_000;
 const HELD_MS = 100;
-/** So long what is told may wait for what comes behind it: most of what a message costs is handing it to the system. */
+/** So long, and for so many, what is told may wait for what comes behind it: most of what a message costs is handing it to the system. */
 const GATHER_MS = 100;
+const MOST_GATHERED = 100;
 /** Read at a time, of what happened before this process began. */
 const PORTION = 500;
 
@@ -177,7 +178,7 @@ export class Streams<A extends Asker> {
     if (first && first.seq !== this.#position + 1) this.#hole(first.seq - 1);
     const { gathering, clock, signal } = this.deps;
     gathering.hold();
-    let sinceMono = clock.monotonic();
+    let [sinceMono, gathered] = [clock.monotonic(), 0];
     for (const event of events) {
       // Before anyone is told: who joins from here on has read it.
       this.#tail.push(event);
@@ -189,10 +190,10 @@ export class Streams<A extends Asker> {
       }
       if (this.#breather.due) await this.#breather.breathe();
       if (signal.aborted) return;
-      if (clock.monotonic() - sinceMono < GATHER_MS) continue;
+      if (++gathered < MOST_GATHERED && clock.monotonic() - sinceMono < GATHER_MS) continue;
       await gathering.release();
       gathering.hold();
-      sinceMono = clock.monotonic();
+      [sinceMono, gathered] = [clock.monotonic(), 0];
     }
   }
 
