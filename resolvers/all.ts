@@ -8,11 +8,26 @@ import {
   ViewerResolver,
 } from './access.ts';
 import { AccessMutationResolver } from './access-mutation.ts';
+import { AlarmEventType } from '../schema/alarm.ts';
+import { EVENT_TYPES } from '../schema/event-types.ts';
+import { AlarmEventResolver, AlarmResolver, MalformedCallsResolver, NodeAlarmsResolver } from './alarm.ts';
 import { AppResolver } from './app.ts';
 import { AuditResolver } from './audit.ts';
 import { ContainerResolver } from './container.ts';
 import { DeploymentResolver } from './deployment.ts';
 import { EventResolver } from './event.ts';
+import {
+  AccessEventResolver,
+  AppEventResolver,
+  ContainerEventResolver,
+  DecisionEventResolver,
+  DeploymentEventResolver,
+  FreezeEventResolver,
+  HostEventResolver,
+  PlanEventResolver,
+  SourceEventResolver,
+  TreeNodeEventResolver,
+} from './event-types.ts';
 import { HostResolver } from './host.ts';
 import { AppMetricResolver, ContainerMetricResolver, HostMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
 import { MutationResolver } from './mutation.ts';
@@ -24,6 +39,10 @@ export const RESOLVERS = [
   TreeResolver,
   FreezeResolver,
   AppResolver,
+  AlarmResolver,
+  NodeAlarmsResolver,
+  MalformedCallsResolver,
+  AlarmEventResolver,
   ContainerResolver,
   DeploymentResolver,
   HostResolver,
@@ -33,6 +52,16 @@ export const RESOLVERS = [
   MetricPointResolver,
   MetricsSummaryResolver,
   EventResolver,
+  TreeNodeEventResolver,
+  AppEventResolver,
+  ContainerEventResolver,
+  DeploymentEventResolver,
+  HostEventResolver,
+  SourceEventResolver,
+  FreezeEventResolver,
+  AccessEventResolver,
+  PlanEventResolver,
+  DecisionEventResolver,
   PlatformResolver,
   PlanResolver,
   DecisionResolver,
@@ -47,3 +76,6 @@ export const RESOLVERS = [
   NodeBindingsResolver,
   RootBindingsResolver,
 ] as const;
+
+/** No field leads to one of these by its own name: they come as an Event. */
+export const TOLD_TYPES = [...EVENT_TYPES, AlarmEventType] as const;

@@ -9,7 +9,7 @@ export const GapReasonEnum = enumOf(GAP_REASONS);
 registerEnumType(GapReasonEnum, {
   name: 'GapReason',
   description:
-    'NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount). TOO_SLOW: the subscriber took less than happened.',
+    'NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount), or has been put back to an older copy. TOO_SLOW: the subscriber took less than happened.',
 });
 
 const told = { source: 'log', role: 'ANY' } as const;

@@ -44,7 +44,7 @@ export class PlanStepType {
   readonly system!: string;
   @Own(() => String, stored, {
     description:
-      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, cancel. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
+      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, cancel. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
   })
   readonly verb!: string;
   @Own(() => String, stored, { description: 'To what.' })

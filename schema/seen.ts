@@ -8,7 +8,19 @@ export const SEEN = {
   Container: 'NODE',
   Freeze: 'NODE',
   RoleBinding: 'NODE',
+  Alarm: 'ALARM',
   Event: 'NODE',
+  AlarmEvent: 'NODE',
+  TreeNodeEvent: 'NODE',
+  AppEvent: 'NODE',
+  ContainerEvent: 'NODE',
+  DeploymentEvent: 'NODE',
+  HostEvent: 'NODE',
+  SourceEvent: 'NODE',
+  FreezeEvent: 'NODE',
+  AccessEvent: 'NODE',
+  PlanEvent: 'NODE',
+  DecisionEvent: 'NODE',
   Deployment: 'DEPLOYMENT',
   Host: 'HOST',
   Plan: 'MADE',
@@ -16,6 +28,7 @@ export const SEEN = {
   ApiToken: 'OWNED',
   AuditEntry: 'OWNER',
   Unreadable: 'ADMIN',
+  MalformedCall: 'ADMIN',
   Viewer: 'ANYBODY',
   RateLimit: 'ANYBODY',
   Platform: 'ANYBODY',
@@ -24,6 +37,8 @@ export const SEEN = {
   Subscription: 'ANYBODY',
   Node: 'PART',
   Datasource: 'SOMEBODY',
+  Acknowledgement: 'PART',
+  AlarmRule: 'PART',
   AppVersion: 'PART',
   ContainerCounts: 'PART',
   EventDelivery: 'PART',
@@ -70,6 +85,7 @@ export type SeenBy = keyof typeof WORDS;
 const WORDS = {
   NODE: 'Seen by who holds VIEWER on its node.',
   DEPLOYMENT: 'Seen by who sees an app of it, with no more than such apps.',
+  ALARM: 'Seen by who holds VIEWER on its node; of a host that hangs on none, by who sees the host.',
   HOST: 'Seen by who sees something that it runs, or a node that it is attached to.',
   MADE: 'Seen by who holds VIEWER on its node and on all that it names; where it belongs to no node, by who made it.',
   OWNED: 'Seen by its owner, by who has it, and by administrators.',
@@ -81,7 +97,7 @@ const WORDS = {
   PART: undefined,
 } as const;
 
-const PART_BY_NAME = /(Connection|Edge|Payload)$/;
+const PART_BY_NAME = /(Connection|Edge|Payload|Snapshot)$/;
 
 /** Undefined: nobody has said who sees it. */
 export const seenBy = (type: string): SeenBy | undefined =>

@@ -6,7 +6,13 @@ import { join } from 'node:path';
 import { installPackages, nodeBinary, root } from './ready.mjs';
 
 /** The real servers that suites start themselves, by the binary that shows they are there. */
-const SERVERS = { mariadbd: 'mariadb-server', dockerd: 'docker.io', busybox: 'busybox-static', prometheus: 'prometheus' };
+const SERVERS = {
+  mariadbd: 'mariadb-server',
+  'redis-server': 'redis-server',
+  dockerd: 'docker.io',
+  busybox: 'busybox-static',
+  prometheus: 'prometheus',
+};
 
 installPackages();
 const node = nodeBinary();

@@ -7,6 +7,7 @@ import { createActions } from './actions/pipeline.ts';
 import { auditKeyOf } from './audit-key.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
+import { openInbox } from './inbox.ts';
 import type { Entity } from './kit/entity.ts';
 import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
@@ -17,25 +18,25 @@ import { AuditReads } from './live/audit-reads.ts';
 import { Cursors } from './live/cursors.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
+import { MalformedReads } from './live/malformed-reads.ts';
 import { LogReads } from './live/log-reads.ts';
 import { AccessReads } from './live/read-access.ts';
 import { Reading } from './live/reading.ts';
 import { Reflected } from './live/reflected.ts';
 import { recount } from './live/recount.ts';
 import { freshness } from './live/source.ts';
-import { Streams } from './live/stream/streams.ts';
 import { VersionReads } from './live/versions.ts';
 import { LiveView } from './live/view.ts';
-import { Visible } from './live/visible.ts';
 import { loadersOf } from './loaders.ts';
 import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
-import type { Known } from './server/callers.ts';
 import { Points, termsOf } from './server/points.ts';
 import { openStore } from './store/store.ts';
+import { openStreams } from './streams.ts';
 import { Refusals } from './server/refusals.ts';
 import { serve, type Serving } from './server/serve.ts';
+import { openWake } from './wake.ts';
 import { worldOf } from './world.ts';
 
 /** The longest that a request waits for the cursor it names. */
@@ -145,6 +146,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       planAgeMs: 30 * 86_400_000,
       keyAgeMs: 7 * 86_400_000,
       auditAgeMs: config.audit.ageMs,
+      alarmAgeMs: config.store.eventAgeMs,
       // Clocks of replicas may be apart.
       windowAgeMs: 10 * config.limits.windowMs,
     }),
@@ -163,36 +165,33 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const refusals = new Refusals({ store, now: () => clock.now() });
+  const inbox = await openInbox({
+    ...{ config, graph, store, clock, owner, log, signal },
+    reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
+  });
+  background.push(...inbox.background);
   const versions = new VersionReads(new Map([...marathons].map(([name, { client }]) => [name, client])), clock);
   const loaders = loadersOf({
     graph,
     store,
     logReads,
     auditReads: new AuditReads(store, seal),
+    malformedCalls: new MalformedReads(store, seal),
     versions,
     docker,
     falcon: sources.falcon?.series,
   });
-  const streams = new Streams<Known>(
-    {
-      store,
-      clock,
-      limits: config.streams,
-      visible: ({ scope, viewer }) => new Visible(graph.tree, scope, viewer.name),
-      cursor: (seq) => logReads.cursor(seq),
-      standing: (seq) => logReads.standing(seq, clock.monotonic()),
-      again: (known) => access.callers.again(known),
-      ready: async (seq) => {
-        await Promise.all([facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)), rights.settled()]);
-        rights.requireFresh();
-      },
-      onError: (error) => log.warn({ err: error }, 'what happens cannot be told for a moment'),
-      signal: drained.signal,
-    },
-    store.head().seq,
-  );
-  const stopStreams = store.onEvents((events) => streams.hear(events));
-  background.push(streams.beats());
+  const heard = openStreams({
+    ...{ store, facts, rights, logReads, clock, log },
+    tree: graph.tree,
+    callers: access.callers,
+    limits: config.streams,
+    readyMs: REFLECTED_MS,
+    signal: drained.signal,
+  });
+  const { streams } = heard;
+  background.push(...heard.background);
+  const wake = openWake({ redis: config.redis, store, graph, clock, owner, log });
   const serving = await serve({
     config,
     log,
@@ -223,6 +222,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
+    hooks: inbox.hooks,
   });
 
   repeat(60_000, () => refusals.flush());
@@ -250,7 +250,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         stopRecheck();
         await Promise.allSettled([rights.flush(), refusals.flush(), points.flush()]);
         stopReflected();
-        stopStreams();
+        heard.stop();
+        await wake.close();
+        await inbox.close();
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();
       })()),

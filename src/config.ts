@@ -15,6 +15,7 @@ import {
   origin,
   over,
   pem,
+  redisSchema,
   secret,
   storeUrl,
   template,
@@ -155,6 +156,8 @@ const configSchema = (readFile: ReadFile) =>
         })
         .transform(({ caFile: ca, ...rest }) => ({ ...rest, ca }))
         .prefault({}),
+      /** Wakes other replicas when there is something new; without it they look four times a second. */
+      redis: redisSchema.optional(),
       audit: z
         .strictObject({
           /** At least 32 bytes, outside the store: whoever has it can write an audit log that never was. */
@@ -210,6 +213,11 @@ const configSchema = (readFile: ReadFile) =>
       path: ['server', 'hosts'],
       message: NAMELESS,
     })
+    .refine(({ store, redis }) => redis === undefined || store.url !== undefined, {
+      ...over('store.url', 'redis'),
+      path: ['redis'],
+      message: 'with redis, store.url is expected: a SQLite file has one process, which nobody needs to wake',
+    })
     .refine(({ store, audit }) => store.url === undefined || audit.key !== undefined, {
       ...over('store.url', 'audit'),
       path: ['audit', 'keyFile'],
@@ -224,6 +232,7 @@ export const ENVIRONMENT = {
   PORT: ['server', 'port'],
   CANOPY_STORE_FILE: ['store', 'file'],
   CANOPY_STORE_URL: ['store', 'url'],
+  CANOPY_REDIS_URL: ['redis', 'url'],
   CANOPY_AUDIT_KEY_FILE: ['audit', 'keyFile'],
   CANOPY_LOG_LEVEL: ['log', 'level'],
   CANOPY_SANDBOX_PEOPLE: ['sandbox', 'people'],

@@ -1,5 +1,6 @@
 import type { ApiToken, Rate, Role, RoleBinding } from './access/model.ts';
 import type { Actions, Permit } from './actions/ports.ts';
+import type { AlarmRecord, AlarmState, MalformedCall } from './alarms/model.ts';
 import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
@@ -83,6 +84,21 @@ export interface HostFilterFacts {
   readonly nameContains?: string | null;
 }
 
+export interface AlarmFilterFacts {
+  readonly scope?: string | null;
+  readonly states?: readonly AlarmState[] | null;
+  readonly priorities?: readonly number[] | null;
+  readonly acknowledged?: boolean | null;
+  readonly subject?: string | null;
+  readonly metric?: string | null;
+}
+
+/** An alarm by its global id; `record` has it as the store does. */
+export interface ShownAlarm extends Omit<AlarmRecord, 'id'> {
+  readonly id: string;
+  readonly record: AlarmRecord;
+}
+
 export interface AuditFilterFacts {
   readonly scope?: string | null;
   readonly actor?: string | null;
@@ -110,7 +126,7 @@ export interface ShownBinding extends RoleBinding {
 }
 export type ShownToken = Omit<ApiToken, 'hash' | 'revokedAt'>;
 
-export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding;
+export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding | ShownAlarm;
 
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {
@@ -157,6 +173,8 @@ export interface View {
   hostOf(container: Container): Host | undefined;
   hostsOf(node: TreeNode, page: PageArgs): Connection<Host>;
   nodesOf(host: Host): readonly TreeNode[];
+
+  alarms(filter: AlarmFilterFacts | null | undefined, page: PageArgs): Connection<ShownAlarm>;
 
   deployments(cluster: string | null | undefined): readonly Deployment[];
   appsIn(deployment: Deployment): readonly App[];
@@ -208,6 +226,8 @@ export interface Loaders {
   /** Those of the places that are still kept, in the order asked for. */
   eventsAt(places: readonly number[]): Promise<readonly EventRecord[]>;
   events(filter: EventFilterFacts | null | undefined, page: EventPageArgs): Promise<Connection<EventRecord>>;
+  /** Callbacks that could not be read, newest first; for administrators. */
+  malformed(page: PageArgs): Promise<Connection<MalformedCall>>;
   audits(filter: AuditFilterFacts | null | undefined, page: PageArgs): Promise<Connection<AuditRecord>>;
   /** The sealed place in the log, as callers hold it. */
   cursor(seq: number): string;

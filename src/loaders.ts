@@ -3,6 +3,7 @@ import { Host } from './hosts/model.ts';
 import type { AuditReads } from './live/audit-reads.ts';
 import type { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
+import type { MalformedReads } from './live/malformed-reads.ts';
 import { Allowance } from './live/series-bounds.ts';
 import type { SeriesReads } from './live/series.ts';
 import type { LogReads } from './live/log-reads.ts';
@@ -17,6 +18,7 @@ export interface LoadersDeps {
   readonly store: Store;
   readonly logReads: LogReads;
   readonly auditReads: AuditReads;
+  readonly malformedCalls: MalformedReads;
   readonly versions: VersionReads;
   /** Undefined where no engines are configured. */
   readonly docker: DockerReads | undefined;
@@ -34,7 +36,7 @@ export interface Asker {
 const MOST_DECISIONS = 100;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ graph, store, logReads, auditReads, versions, docker, falcon }: LoadersDeps): {
+export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker, falcon }: LoadersDeps): {
   open: (asker: Asker) => Loaders;
   close: () => void;
 } {
@@ -69,6 +71,7 @@ export function loadersOf({ graph, store, logReads, auditReads, versions, docker
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),
       events: (filter, page) => logReads.page(filter, page, visible, partialAt(graph, scope, filter?.scope)),
+      malformed: (page) => malformedCalls.page(page),
       audits: (filter, page) => auditReads.page(filter, page, visible),
       cursor: (seq) => logReads.cursor(seq),
     };

@@ -5,6 +5,7 @@ import type { Container } from './containers/model.ts';
 import type { AccessMirror } from './live/access.ts';
 import type { Graph } from './live/graph.ts';
 import type { Scope } from './live/scope.ts';
+import { alarmIsSeen } from './live/read-alarms.ts';
 import { appIsSeen, hostIsSeen, isNamed, nodeNamed, partOf } from './live/seen.ts';
 import { surviving, Visible } from './live/visible.ts';
 
@@ -54,6 +55,10 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
     nodeById: (id) => (seesNode(id) ? world.nodeById(id) : undefined),
     alias: (jobName) => only(world.alias(jobName), ({ nodeId }) => seesNode(nodeId) && isNamed(tree, scope, jobName)),
     confirmed: () => world.confirmed().filter(({ nodeId }) => seesNode(nodeId)),
+    alarm: (id) => {
+      const alarm = graph.alarms.get(id);
+      return alarm && alarmIsSeen(graph, scope, alarm) ? alarm.record : undefined;
+    },
     freeze: (id) => only(world.freeze(id), ({ nodeId }) => seesNode(nodeId)),
     bindings: (nodeId) => (nodeId === null ? [] : world.bindings(nodeId)),
     token: (id) => only(world.token(id), own),

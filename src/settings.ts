@@ -47,6 +47,14 @@ export const storeUrl = z
   }, 'expected mysql://user:password@host:3306/database')
   .transform((value) => new Secret(value));
 
+/** Of Redis, as its own clients write it; what is wrong with it is said without it. */
+export const redisSchema = z.strictObject({
+  url: z
+    .string()
+    .refine((text) => /^rediss?:\/\/[^/]/.test(text) && URL.canParse(text), 'expected redis://:password@host:6379, or rediss:// for TLS')
+    .transform((value) => new Secret(value)),
+});
+
 export const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** As text, or each byte as one character. */

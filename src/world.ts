@@ -17,6 +17,7 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     attachments: (nodeId) => [...(tree.nodes.get(nodeId)?.attached ?? [])].map((host) => ({ host, nodeId })),
     confirmed: () => [...tree.claims.values()],
     claims: (nodeId) => [...tree.claims.values()].filter((claim) => claim.nodeId === nodeId),
+    alarm: (id) => graph.alarms.get(id)?.record,
     freeze: (id) => tree.freezes.get(id),
     freezesSetOn: (nodeId) => [...tree.freezes.values()].filter((freeze) => freeze.nodeId === nodeId),
     hangingOn: (ids) => ({

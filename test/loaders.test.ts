@@ -1,3 +1,4 @@
+import { MalformedReads } from '../src/live/malformed-reads.ts';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../src/kit/clock.ts';
 import { Seal } from '../src/kit/seal.ts';
@@ -24,6 +25,7 @@ it('decisions of long ago are found behind a hundred newer ones', async () => {
     store,
     logReads,
     auditReads: new AuditReads(store, new Seal(store.cursorKey())),
+    malformedCalls: new MalformedReads(store, new Seal(store.cursorKey())),
     versions: new VersionReads(new Map(), systemClock),
     docker: undefined,
     falcon: undefined,

@@ -55,6 +55,7 @@ export const MUTATION_ROLES = {
   killContainer: 'OPERATOR',
   cancelDeployment: 'OPERATOR',
   cancelPlan: 'DEVELOPER',
+  acknowledgeAlarm: 'OPERATOR',
   setFreeze: 'OWNER',
   removeFreeze: 'OWNER',
   setRoleBinding: 'OWNER',

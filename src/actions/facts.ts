@@ -21,6 +21,8 @@ const FACTS: Readonly<Record<string, Read>> = {
   'presence of host ': (world, host) => world.hostKnown(host),
   'presence of freeze ': (world, id) => world.freeze(id) !== undefined,
   'role of ': (world, key) => roleOf(world, key),
+  /** When it began to fire this time; null: it is not there. */
+  'begin of alarm ': (world, id) => world.alarm(id)?.firstSeenAt ?? null,
   'presence of token ': (world, id) => world.token(id) !== undefined,
   'label jobname of ': (world, key) => labelOf(world, key),
 };
@@ -33,6 +35,7 @@ export const appsOf = (jobName: string) => `apps of ${jobName}`;
 export const hostsAt = (jobName: string) => `hosts of ${jobName}`;
 export const attachmentFact = (host: string, jobName: string) => `attachment of ${host} to ${jobName}`;
 export const hostFact = (host: string) => `presence of host ${host}`;
+export const alarmFact = (id: string) => `begin of alarm ${id}`;
 export const tokenFact = (id: string) => `presence of token ${id}`;
 export const bindingFact = (who: string, jobName: string | null) => `role of ${who} on ${jobName ?? 'the root'}`;
 export const freezeFact = (id: string) => `presence of freeze ${id}`;

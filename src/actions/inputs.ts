@@ -23,6 +23,8 @@ export interface Inputs {
   killContainer: { readonly taskId: string; readonly scale?: boolean | null };
   cancelDeployment: { readonly deployment: string; readonly cluster?: string | null; readonly rollback?: boolean | null };
   cancelPlan: { readonly id: string };
+  /** By its global id; until it fires anew, or that time. */
+  acknowledgeAlarm: { readonly id: string; readonly reason: string; readonly until: number };
   setFreeze: { readonly jobName: string; readonly reason: string; readonly from?: number | null; readonly until?: number | null };
   removeFreeze: { readonly id: string };
   /** Without a JobName, at the root. */

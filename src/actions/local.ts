@@ -1,3 +1,5 @@
+import type { Acknowledgement } from '../alarms/model.ts';
+import { alarmEvent } from '../events/alarms.ts';
 import type { ApiToken, RoleBinding } from '../access/model.ts';
 import type { EventDraft, EventKind } from '../events/model.ts';
 import type { Json } from '../kit/json.ts';
@@ -29,6 +31,7 @@ export type LocalWrite =
   | { readonly drop: 'attachment'; readonly value: HostAttachment }
   | { readonly drop: 'claim'; readonly cluster: string; readonly marathonId: string }
   | { readonly drop: 'freeze'; readonly id: string }
+  | { readonly acknowledge: 'alarm'; readonly id: string; readonly value: Acknowledgement }
   | { readonly cancel: 'plan'; readonly id: string };
 
 /** What a local step tells the log; time and actor are those of the run. */
@@ -86,6 +89,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
     if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) }, MOST_TOKENS);
     return tx.putFreeze(write.value);
   }
+  if ('acknowledge' in write) return acknowledge(tx, write, doing);
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);
   if ('revoke' in write) return tx.revokeToken(write.id, doing.at);
   if (write.drop === 'binding') return tx.removeBinding(write.value, aboveOf(write.value, doing.world));
@@ -112,6 +116,19 @@ async function cancelPlan(tx: Writes, id: string, { store, world, at, actor }: D
   const { next, event } = cancelled(plan, { at, actor, jobName: jobNameNow(plan, world) });
   await tx.putPlan(next);
   if (event) tx.event(event);
+}
+
+/** As it is now: it may have fired again since the plan was made. */
+async function acknowledge(
+  tx: Writes,
+  { id, value }: { readonly id: string; readonly value: Acknowledgement },
+  { world, at, actor }: Doing,
+): Promise<void> {
+  const before = world.alarm(id);
+  if (!before || before.state === 'OK') throw new Fault('PLAN_STALE', `The alarm ${id} is over by now.`);
+  const alarm = { ...before, acknowledgement: { ...value, at, by: actor }, revision: before.revision + 1 };
+  await tx.putAlarm(alarm, before.revision);
+  tx.event({ ...alarmEvent('ACKNOWLEDGED', alarm, before, at), actor });
 }
 
 const CANCELLABLE: ReadonlySet<PlanState> = new Set(['PLANNED', 'RUNNING', 'UNKNOWN']);

@@ -1,3 +1,4 @@
+import type { AlarmRecord } from '../alarms/model.ts';
 import type { App, AppDefinition, AppReading, Deployment, DeploymentRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type { UserError } from '../kit/result.ts';
@@ -74,6 +75,7 @@ export interface World {
   /** Claims confirmed at the node. */
   claims(nodeId: string): readonly PlacementClaim[];
   freeze(id: string): Freeze | undefined;
+  alarm(id: string): AlarmRecord | undefined;
   /** Set on this very node, in force or not. */
   freezesSetOn(nodeId: string): readonly Freeze[];
   /** Of many nodes at once; freezes in force or not. */

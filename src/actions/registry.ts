@@ -1,3 +1,4 @@
+import { acknowledgeAlarm } from './alarms/acknowledge-alarm.ts';
 import { createApiToken } from './access/create-api-token.ts';
 import { removeRoleBinding } from './access/remove-role-binding.ts';
 import { revokeApiToken } from './access/revoke-api-token.ts';
@@ -42,6 +43,7 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   killContainer,
   cancelDeployment,
   cancelPlan,
+  acknowledgeAlarm,
   setFreeze,
   removeFreeze,
   setRoleBinding,

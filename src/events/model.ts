@@ -34,11 +34,70 @@ export const EVENT_KINDS = [
   'HOST_LEFT',
   'SOURCE_LOST',
   'SOURCE_RECOVERED',
+  'ALARM_FIRING',
+  'ALARM_STEPPED',
+  'ALARM_OK',
+  'ALARM_UNKNOWN',
+  'ALARM_CONFIRMED',
+  'ALARM_ACKNOWLEDGED',
   'PLAN_CHANGED',
   'DECISION_MADE',
 ] as const;
 
 export type EventKind = (typeof EVENT_KINDS)[number];
+
+/** From the least. */
+export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>(['APP_UNREADABLE', 'SOURCE_LOST', 'HOST_LEFT', 'ALARM_UNKNOWN']);
+/** Falcon's alarm keeps a queue of its own for priorities 0 to 2. */
+const MOST_URGENT = 2;
+const SOUND = /^(TASK_)?(FINISHED|KILLED|KILLING)$/;
+
+/** How much an event matters to whoever is on call. */
+export function severityOf({ kind, body }: Pick<EventDraft, 'kind' | 'body'>): Severity {
+  const member = (name: string, of: string): unknown => (body[name] as { readonly [key: string]: Json } | null | undefined)?.[of];
+  switch (kind) {
+    case 'CONTAINER_HEALTH_CHANGED':
+      return member('after', 'health') === 'UNHEALTHY' ? 'WARNING' : 'INFO';
+    case 'CONTAINER_ENDED':
+      return SOUND.test(String(member('ended', 'state'))) ? 'INFO' : 'WARNING';
+    case 'DEPLOYMENT_ENDED':
+      return body['success'] === false ? 'WARNING' : 'INFO';
+    case 'ALARM_FIRING':
+    case 'ALARM_STEPPED':
+      return Number(member('alarm', 'priority')) <= MOST_URGENT ? 'CRITICAL' : 'WARNING';
+    case 'PLAN_CHANGED':
+      return body['to'] === 'UNKNOWN' ? 'CRITICAL' : body['to'] === 'STOPPED' ? 'WARNING' : 'INFO';
+    default:
+      return WARNINGS.has(kind) ? 'WARNING' : 'INFO';
+  }
+}
+
+/** The type of the schema that an event of the kind is. */
+export function eventTypeOf(kind: EventKind): string {
+  const type = TYPES.find(([prefix]) => kind.startsWith(prefix))?.[1];
+  if (type === undefined) throw new Error(`No type of the schema tells events of the kind ${kind}.`);
+  return type;
+}
+
+const TYPES = [
+  ['TREE_', 'TreeNodeEvent'],
+  ['HOST_', 'HostEvent'],
+  ['PLACEMENT_', 'AppEvent'],
+  ['FREEZE_', 'FreezeEvent'],
+  ['ROLE_', 'AccessEvent'],
+  ['API_TOKEN_', 'AccessEvent'],
+  ['APP_', 'AppEvent'],
+  ['CONTAINER_', 'ContainerEvent'],
+  ['DEPLOYMENT_', 'DeploymentEvent'],
+  ['SOURCE_', 'SourceEvent'],
+  ['BASELINE', 'SourceEvent'],
+  ['ALARM_', 'AlarmEvent'],
+  ['PLAN_', 'PlanEvent'],
+  ['DECISION_', 'DecisionEvent'],
+] as const satisfies readonly (readonly [string, string])[];
 
 /** An event before the log gave it a place. */
 export interface EventDraft {
@@ -61,11 +120,14 @@ export interface EventDraft {
 /** An event in the log; `seq` order is commit order. */
 export interface EventRecord extends EventDraft {
   readonly seq: number;
+  /** Follows from kind and body: `severityOf`. */
+  readonly severity: Severity;
 }
 
 /** As callers give it. */
 export interface EventFilterFacts {
   readonly kinds?: readonly EventKind[] | null;
+  readonly severities?: readonly Severity[] | null;
   readonly scope?: string | null;
   readonly subject?: string | null;
   readonly actor?: string | null;
@@ -76,6 +138,7 @@ export interface EventFilterFacts {
 /** Which events somebody wants; whatever is not null must hold. */
 export interface Selection {
   readonly kinds: readonly EventKind[] | null;
+  readonly severities: readonly Severity[] | null;
   /** A JobName: at or below it, by the name at the time. */
   readonly under: string | null;
   readonly subject: string | null;
@@ -83,6 +146,17 @@ export interface Selection {
   /** In ms since 1970: not before, and before. */
   readonly since: number | null;
   readonly until: number | null;
+  /** Of alarms alone. */
+  readonly alarm?: AlarmSelection | null;
+}
+
+/** Which alarms, by what the event tells of them; whatever is given must hold. */
+export interface AlarmSelection {
+  readonly states?: readonly string[] | null | undefined;
+  readonly priorities?: readonly number[] | null | undefined;
+  readonly acknowledged?: boolean | null | undefined;
+  readonly subject?: string | null | undefined;
+  readonly metric?: string | null | undefined;
 }
 
 /** Why what lies between two places was not delivered. */

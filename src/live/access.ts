@@ -40,6 +40,9 @@ export class AccessMirror {
   #bindings: ReadonlyMap<string | null, readonly RoleBinding[]> = new Map();
   #looking: Promise<void> | undefined;
   #lookingNext: Promise<void> | undefined;
+  /** Times that it was heard of a change, and those of them that the copy has. */
+  #heard = 0;
+  #taken = 0;
   readonly #listeners = new Set<() => void>();
   #used = new Map<string, number>();
 
@@ -54,8 +57,10 @@ export class AccessMirror {
 
   async start(): Promise<() => void> {
     const stop = this.deps.store.onEvents((events) => {
+      if (!events.some(({ kind }) => OF_ACCESS.test(kind))) return;
+      this.#heard++;
       // What cannot be read now is read at the next look.
-      if (events.some(({ kind }) => OF_ACCESS.test(kind))) void this.look().catch(() => undefined);
+      void this.look().catch(() => undefined);
     });
     await this.look();
     return stop;
@@ -119,16 +124,22 @@ export class AccessMirror {
     return this.#lookingNext;
   }
 
-  /** Resolves when all that was heard of so far is in the copy. */
+  /** Resolves when all that was heard of so far is in the copy; rejects when it cannot be read. */
   settled(): Promise<void> {
-    return this.#lookingNext ?? this.#looking ?? Promise.resolve();
+    return this.#lookingNext ?? this.#looking ?? (this.isSettled ? Promise.resolve() : this.look());
+  }
+
+  get isSettled(): boolean {
+    return this.#taken === this.#heard;
   }
 
   async #look(): Promise<void> {
     const began = this.deps.clock.monotonic();
+    const heard = this.#heard;
     const version = await this.deps.store.accessVersion();
     if (version !== this.#facts.version) this.#take(await this.deps.store.access());
     this.#confirmedMono = began;
+    this.#taken = heard;
   }
 
   /** Somebody has been able to say, not too long ago, that this still holds. */

@@ -2,30 +2,23 @@ import { appKey, appOfKey, App, type AppReading, type Deployment, type Unreadabl
 import type { Readings } from '../kit/readings.ts';
 import { shownApp } from '../apps/shown.ts';
 import { Container } from '../containers/model.ts';
-import type { Host } from '../hosts/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import { namesOfAppId } from '../tree/jobname.ts';
 import { place } from '../tree/placement.ts';
+import { AlarmBook } from './alarms.ts';
 import { ClaimIndex } from './claim-index.ts';
 import { ClusterCopy, staying } from './cluster.ts';
 import { ContainerIndex } from './containers.ts';
 import { HostCopy, HostIndex } from './host-index.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
+import type { GraphListener } from './graph-listener.ts';
 import type { MetricCopy } from './metric-copy.ts';
 import { AppSlot, byAppKey, byTaskId, type LiveNode } from './node.ts';
 import { sameApp, sameTask } from './same.ts';
 import type { Asked, ReadAt, Source } from './source.ts';
 import { addApp, addContainer, zero } from './tally.ts';
 import { LiveTree } from './tree.ts';
-
-/** What changed, told to whoever keeps a record of it. */
-export interface GraphListener {
-  appChanged?(before: App | undefined, after: App | undefined, node: LiveNode): void;
-  containerChanged?(before: Container | undefined, after: Container | undefined, slot: AppSlot): void;
-  deploymentChanged?(before: Deployment | undefined, after: Deployment | undefined, copy: ClusterCopy): void;
-  hostChanged?(before: Host | undefined, after: Host | undefined): void;
-}
 
 /** The live graph: everything that can be listed and watched, joined, indexed and summed up the tree. */
 export class Graph {
@@ -40,6 +33,7 @@ export class Graph {
   /** Systems that are asked, not mirrored: how they stand. Nobody waits for them. */
   readonly asked: Asked[] = [];
   readonly claims = new ClaimIndex();
+  readonly alarms = new AlarmBook(this.tree, () => this.clock.now());
   /** Undefined where no figures are connected. */
   metrics: MetricCopy | undefined = undefined;
   readonly #listeners: GraphListener[] = [];

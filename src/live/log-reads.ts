@@ -23,6 +23,7 @@ export function requireNodeName(scope: string): void {
 export class LogReads {
   #last = { seq: -1, sealed: '' };
   #standing = { seq: -1, mono: -Infinity, sealed: '' };
+  #exact = { seq: -1, mono: -Infinity, sealed: '' };
 
   constructor(
     private readonly store: Store,
@@ -44,11 +45,18 @@ export class LogReads {
    * nothing has happened meanwhile in what they may not see. Older by a moment at most, which is safe.
    */
   standing(seq: number, mono: number): string {
-    if (mono - this.#standing.mono >= STANDING_MS || seq < this.#standing.seq) {
-      const salt = randomBytes(6).toString('base64url');
-      this.#standing = { seq, mono, sealed: this.seal.seal(JSON.stringify(['e', this.#log, seq, salt])) };
-    }
+    if (mono - this.#standing.mono >= STANDING_MS || seq < this.#standing.seq) this.#standing = { seq, mono, sealed: this.#salted(seq) };
     return this.#standing.sealed;
+  }
+
+  /** The same of this very place, for subscribers: from an older one they would be told again what they have been told. */
+  standingAt(seq: number, mono: number): string {
+    if (mono - this.#exact.mono >= STANDING_MS || seq !== this.#exact.seq) this.#exact = { seq, mono, sealed: this.#salted(seq) };
+    return this.#exact.sealed;
+  }
+
+  #salted(seq: number): string {
+    return this.seal.seal(JSON.stringify(['e', this.#log, seq, randomBytes(6).toString('base64url')]));
   }
 
   place(cursor: string): number {
@@ -105,6 +113,7 @@ export class LogReads {
       after: from,
       before: before == null ? undefined : this.place(before),
       kinds: filter?.kinds ?? undefined,
+      severities: filter?.severities ?? undefined,
       under: filter?.scope ?? undefined,
       subject: filter?.subject ?? undefined,
       actor: filter?.actor ?? undefined,

@@ -9,6 +9,7 @@ import { connect, type Cursors } from './cursors.ts';
 import { DEFINITION } from '../tree/facets.ts';
 import type { Graph } from './graph.ts';
 import { compareText, type LiveNode } from './node.ts';
+import type { AlarmReads } from './read-alarms.ts';
 import type { MetricReads } from './read-metrics.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
@@ -24,7 +25,7 @@ export class TreeReads {
     private readonly reading: Reading,
     private readonly cursors: Cursors,
     private readonly scope: Scope,
-    private readonly metrics: MetricReads,
+    private readonly sums: { readonly metrics: MetricReads; readonly alarms: AlarmReads },
   ) {}
 
   byId(id: string): TreeNode | undefined {
@@ -146,7 +147,7 @@ export class TreeReads {
       this.reading.cell(each.cells[DEFINITION] as (typeof each.cells)[number]);
     }
     const count = (at: number) => counted(seen, at);
-    const metrics = this.metrics.ofNodes(seen);
+    const metrics = this.sums.metrics.ofNodes(seen);
     return {
       apps: count(TALLY.apps),
       instances: count(TALLY.instances),
@@ -163,7 +164,7 @@ export class TreeReads {
       memMiB: { asked: count(TALLY.askedKiB) / 1024, used: used(metrics?.sum, 'MEM_FREE') },
       hosts: hostsIn(seen),
       metrics: metrics?.facts ?? null,
-      firingAlarms: null,
+      firingAlarms: this.sums.alarms.firingBelow(seen),
       partial: !this.scope.sees(live),
     };
   }

@@ -2,6 +2,7 @@ import type { Role } from '../access/model.ts';
 import type { App, Deployment, PendingRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type {
+  AlarmFilterFacts,
   AppFilterFacts,
   ContainerFilterFacts,
   ContainerOrderName,
@@ -10,6 +11,7 @@ import type {
   HeldRole,
   HostFilterFacts,
   Identified,
+  ShownAlarm,
   ShownBinding,
   ShownToken,
   SummaryFacts,
@@ -19,23 +21,24 @@ import type {
 import { Deployment as DeploymentEntity, App as AppEntity } from '../apps/model.ts';
 import { Container as ContainerEntity } from '../containers/model.ts';
 import type { Latest, MetricsFacts } from '../monitoring/latest.ts';
-import { Host as HostEntity, type Host } from '../hosts/model.ts';
+import type { Host } from '../hosts/model.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
-import { TreeNode as TreeNodeEntity, type Freeze, type TreeAlias, type TreeLevel, type TreeNode, type Unassigned } from '../tree/model.ts';
+import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from '../tree/model.ts';
 import type { Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
+import { placesOf, sourceOf } from './belongs.ts';
+import { AlarmReads } from './read-alarms.ts';
 import { AppReads } from './read-apps.ts';
 import { ContainerReads } from './read-containers.ts';
 import type { AccessReads } from './read-access.ts';
 import { HostReads } from './read-hosts.ts';
 import { MetricReads } from './read-metrics.ts';
 import { platformFacts, unreadableFacts } from './read-platform.ts';
-import type { LiveNode } from './node.ts';
 import { TreeReads } from './read-tree.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
-import { freshness, type Source } from './source.ts';
+import { freshness } from './source.ts';
 
 const IDS_MAX = 100;
 
@@ -45,6 +48,7 @@ export class LiveView implements View {
   readonly #apps: AppReads;
   readonly #containers: ContainerReads;
   readonly #hosts: HostReads;
+  readonly #alarms: AlarmReads;
   readonly #metrics: MetricReads;
 
   constructor(
@@ -57,7 +61,8 @@ export class LiveView implements View {
     // Which nodes are seen hangs on where they stand.
     if (!scope.all) reading.shape();
     this.#metrics = new MetricReads(graph, reading, scope);
-    this.#tree = new TreeReads(graph, reading, cursors, scope, this.#metrics);
+    this.#alarms = new AlarmReads(graph, reading, cursors, scope);
+    this.#tree = new TreeReads(graph, reading, cursors, scope, { metrics: this.#metrics, alarms: this.#alarms });
     this.#apps = new AppReads(graph, reading, cursors, scope);
     this.#containers = new ContainerReads(graph, reading, cursors, scope);
     this.#hosts = new HostReads(graph, reading, cursors, scope);
@@ -75,6 +80,8 @@ export class LiveView implements View {
         return this.#containers.byKey(key);
       case 'Host':
         return this.host(key);
+      case 'Alarm':
+        return this.#alarms.byKey(key);
       case 'RoleBinding':
         return this.access.binding(key);
       case 'Deployment':
@@ -114,6 +121,9 @@ export class LiveView implements View {
   }
   summary(node: TreeNode): SummaryFacts {
     return this.#tree.summary(node);
+  }
+  alarms(filter: AlarmFilterFacts | null | undefined, page: PageArgs): Connection<ShownAlarm> {
+    return this.#alarms.list(filter ?? {}, page);
   }
   freezes(node: TreeNode | null): readonly Freeze[] | null {
     return this.#tree.freezes(node);
@@ -214,7 +224,7 @@ export class LiveView implements View {
   }
 
   freshness(of: App | Container | Host | Deployment): FreshnessFacts {
-    const source = this.#sourceOf(of);
+    const source = sourceOf(this.graph, of);
     this.reading.source(source);
     const { clock } = this.graph;
     if (of instanceof DeploymentEntity) {
@@ -253,44 +263,25 @@ export class LiveView implements View {
     if (role === undefined) return action !== 'createApiToken' || this.access.kind === 'USER';
     if (on == null) return this.may(action === 'view' ? 'VIEWER' : 'ADMIN', null);
     const found = on.startsWith('cop.') ? this.#tree.node(on) : this.identified(on);
-    return found !== undefined && this.#placeOf(found) !== undefined && this.may(role, found);
+    return found !== undefined && placesOf(this.graph, found) !== undefined && this.may(role, found);
   }
 
   may(role: Role, of: unknown): boolean {
     if (this.scope.all) return true;
-    const place = this.#placeOf(of);
+    const place = placesOf(this.graph, of);
     return place ? place.every((node) => this.scope.may(role, node)) : this.scope.atLeastAtRoot(role);
   }
 
   heldOn(of: unknown): Role | null {
-    return (this.scope.all ? 'ADMIN' : this.scope.role(this.#placeOf(of)?.[0] ?? this.graph.tree.root)) ?? null;
+    return (this.scope.all ? 'ADMIN' : this.scope.role(placesOf(this.graph, of)?.[0] ?? this.graph.tree.root)) ?? null;
   }
 
   placeOf(of: unknown): { readonly nodeId: string; readonly jobName: string } | null {
-    const { entity } = this.#placeOf(of)?.[0] ?? {};
+    const { entity } = placesOf(this.graph, of)?.[0] ?? {};
     return entity ? { nodeId: entity.nodeId, jobName: entity.jobName } : null;
-  }
-
-  /** The nodes that a thing belongs to; undefined: it is no thing of the tree. */
-  #placeOf(of: unknown): readonly (LiveNode | undefined)[] | undefined {
-    const slotOf = (cluster: string, id: string) => this.graph.clusters.get(cluster)?.slots.get(id)?.node;
-    if (of instanceof TreeNodeEntity) return [this.graph.tree.nodes.get(of.nodeId)];
-    if (of instanceof AppEntity || of instanceof ContainerEntity) return [slotOf(of.cluster, of.marathonId)];
-    if (of instanceof DeploymentEntity) return of.affectedApps.map((id) => slotOf(of.cluster, id));
-    return undefined;
   }
 
   unreadable(): readonly UnreadableFacts[] {
     return unreadableFacts(this.graph, this.reading);
-  }
-
-  #sourceOf(of: App | Container | Host | Deployment): Source {
-    const cluster = of instanceof AppEntity || of instanceof ContainerEntity || of instanceof DeploymentEntity ? of.cluster : undefined;
-    const copy = cluster === undefined ? undefined : this.graph.clusters.get(cluster);
-    const listing = of instanceof HostEntity ? this.graph.hostCopies.filter(({ names }) => names.has(of.name)) : [];
-    const told = copy ? [copy.source] : listing.length > 0 ? listing.map(({ source }) => source) : this.graph.hostSources();
-    const [source] = [...told].sort((a, b) => (a.listedMono ?? -1) - (b.listedMono ?? -1));
-    if (!source) throw new Error('No source is configured.');
-    return source;
   }
 }

@@ -1,6 +1,7 @@
 import type { AccessFacts, ApiToken, RoleBinding, SignIn } from '../access/model.ts';
+import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
 import type { AuditDraft, AuditHead, AuditRecord } from '../audit/model.ts';
-import type { EventDraft, EventKind, EventRecord } from '../events/model.ts';
+import type { EventDraft, EventKind, Severity, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
 
@@ -57,6 +58,12 @@ export interface Writes {
   finishKey(row: Pick<IdempotencyRecord, 'caller' | 'mutation' | 'key' | 'planId' | 'outcome'>): Promise<void>;
   /** What was said of things of a source; null: they are gone. */
   putRecorded(source: string, digests: ReadonlyMap<string, string | null>): Promise<void>;
+  /** Into the inbox; once, however often. */
+  putCall(call: HookCall): Promise<void>;
+  dropCalls(ids: readonly string[]): Promise<void>;
+  putMalformed(call: MalformedCall): Promise<void>;
+  /** PLAN_STALE unless it is still at the revision `was`; 0: it was not there. */
+  putAlarm(alarm: AlarmRecord, was: number): Promise<void>;
   /** Rejects with CONFLICT unless the lease is still held, with this fence; until the commit nobody else can take it. */
   requireLease(lease: Lease): Promise<void>;
   event(draft: EventDraft): void;
@@ -69,6 +76,7 @@ export interface EventQuery {
   readonly after?: number | undefined;
   readonly before?: number | undefined;
   readonly kinds?: readonly EventKind[] | undefined;
+  readonly severities?: readonly Severity[] | undefined;
   /** Events of these nodes at the time (ids); undefined: all. */
   readonly nodeIds?: readonly string[] | undefined;
   /** Events whose JobName at the time is this node or below it. */
@@ -158,8 +166,14 @@ export interface Store {
   audits(query: AuditQuery): Promise<AuditRecord[]>;
   /** The last committed entry of the audit log, of whichever replica; place 0 when there is none. */
   auditHead(): Promise<AuditHead>;
+  /** The oldest callbacks that nobody has worked through. */
+  calls(limit: number): Promise<HookCall[]>;
+  /** Newest first. */
+  malformed(limit: number, before?: string): Promise<MalformedCall[]>;
+  /** All that are kept, and up to where the log is in them. */
+  alarms(): Promise<{ readonly alarms: readonly AlarmRecord[]; readonly seq: number }>;
   head(): LogHead;
-  /** As `head`, read anew: what another replica has dropped shows in it. */
+  /** As `head`, read anew: what another replica has dropped shows in it, and what it has written, which may not have been told yet. */
   readHead(): Promise<LogHead>;
   /** A secret made once per store, kept in it: cursors are sealed with it. 32 bytes. */
   cursorKey(): Uint8Array;
@@ -188,6 +202,8 @@ export interface PruneLimits {
   readonly keyAgeMs: number;
   /** Of the oldest entries of the audit log; a signed anchor stays in their place. */
   readonly auditAgeMs: number;
+  /** Of alarms that are over, and of callbacks that could not be read. */
+  readonly alarmAgeMs: number;
   /** Of what callers have spent, since the beginning of its window. */
   readonly windowAgeMs: number;
 }
@@ -202,4 +218,5 @@ export interface Pruned {
   readonly tokens: number;
   readonly audits: number;
   readonly windows: number;
+  readonly alarms: number;
 }

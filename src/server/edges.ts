@@ -13,11 +13,13 @@ export interface EdgeDeps {
   readonly refusal: (fault: Fault, requestId: string, request: IncomingMessage) => Reply;
 }
 
+/** Where GraphQL is asked, and how. */
+const PATHS = { '/graphql': 'GET, HEAD, POST, OPTIONS', '/graphql/stream': 'GET, POST, OPTIONS' } as const;
 /** What a machine's keeper asks, also through a proxy of its own. */
 const PROBES = new Set(['/healthz', '/readyz']);
 /** What a page may send: all that is read here, and what its client sends by itself to be answered 304. */
 const ASKED = [
-  ...['content-type', 'authorization', 'if-none-match', 'canopy-not-before'],
+  ...['content-type', 'authorization', 'if-none-match', 'canopy-not-before', 'last-event-id'],
   ...['apollographql-client-name', 'apollographql-client-version', 'x-client-name', 'x-client-version'],
 ];
 const PREFLIGHT = {
@@ -36,24 +38,27 @@ export function allow(response: ServerResponse, origin: string): void {
 
 /** What surrounds the GraphQL route: other methods, pages of other sites, addresses that are none, requests that cannot be read. */
 export function addEdges(app: FastifyInstance, deps: EdgeDeps): void {
-  app.options('/graphql', (request, reply) => {
-    const known = request.headers.origin !== undefined && deps.origins.has(request.headers.origin);
-    return reply
-      .code(known ? 204 : 403)
-      .headers(known ? PREFLIGHT : {})
-      .send();
-  });
-  app.route({
-    method: ['PUT', 'PATCH', 'DELETE'],
-    url: '/graphql',
-    handler: (request, reply) => {
-      const { headers, body } = deps.refusal(new Fault('METHOD_NOT_ALLOWED', 'GraphQL is asked by GET or POST.'), request.id, request.raw);
+  for (const [url, allowed] of Object.entries(PATHS)) {
+    app.options(url, (request, reply) => {
+      const known = request.headers.origin !== undefined && deps.origins.has(request.headers.origin);
       return reply
-        .code(405)
-        .headers({ ...headers, allow: 'GET, HEAD, POST, OPTIONS' })
-        .send(body);
-    },
-  });
+        .code(known ? 204 : 403)
+        .headers(known ? PREFLIGHT : {})
+        .send();
+    });
+    app.route({
+      method: ['PUT', 'PATCH', 'DELETE'],
+      url,
+      handler: (request, reply) => {
+        const refused = new Fault('METHOD_NOT_ALLOWED', 'GraphQL is asked by GET or POST.');
+        const { headers, body } = deps.refusal(refused, request.id, request.raw);
+        return reply
+          .code(405)
+          .headers({ ...headers, allow: allowed })
+          .send(body);
+      },
+    });
+  }
   app.addHook('onRequest', async (request, reply) => {
     if (PROBES.has(request.url)) return;
     const refused = deps.guard.refuses(request.headers);

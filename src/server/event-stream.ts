@@ -2,13 +2,13 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { GraphQLError } from 'graphql';
 import { Fault } from '../kit/fault.ts';
-import type { Outlet, Told } from '../live/stream/model.ts';
 import type { Callers, Known } from './callers.ts';
 import type { Documents, KnownDocument } from './documents.ts';
 import { coded, faultExtensions, formatError, hasTooManyTokens, type OnUnknown } from './format-error.ts';
 import { refusal, type Limits } from './limits.ts';
 import type { Listening } from './listening.ts';
 import type { Metrics } from './metrics.ts';
+import { ResponseOutlet } from './outlets.ts';
 import { Bill, type Points } from './points.ts';
 import type { TrustedDocuments } from './trusted.ts';
 import { clientOf, fromBody, fromUrl, isJson, type Reply } from './wire.ts';
@@ -16,6 +16,8 @@ import { clientOf, fromBody, fromUrl, isJson, type Reply } from './wire.ts';
 export interface EventStreamDeps {
   readonly documents: Documents;
   readonly limits: Limits;
+  /** Open at once. */
+  readonly max: number;
   readonly callers: Callers;
   readonly points: Points;
   readonly trusted: TrustedDocuments;
@@ -44,6 +46,8 @@ export class EventStreams {
     app.route({
       method: ['GET', 'POST'],
       url: '/graphql/stream',
+      // It would be held open for nothing.
+      exposeHeadRoute: false,
       handler: async (request, reply) => {
         const asked = await this.#asked(request);
         if ('status' in asked) return reply.code(asked.status).headers(asked.headers).send(asked.body);
@@ -121,7 +125,9 @@ export class EventStreams {
   }
 
   #serve({ asked, after, known, account, said, requestId }: Starting, request: FastifyRequest, response: ServerResponse): void {
-    const refused = account.begin('sockets') ?? this.#beginOrGiveBack(account);
+    // Who has gone meanwhile would never be counted out.
+    if (response.destroyed || request.raw.socket.destroyed) return;
+    const refused = this.#full() ?? account.begin('sockets') ?? this.#beginOrGiveBack(account);
     if (refused) {
       const { status, headers, body } = this.deps.refusal(refused, requestId, request.raw);
       response.writeHead(status, headers).end(body);
@@ -129,10 +135,16 @@ export class EventStreams {
     }
     response.writeHead(200, { ...HEADERS, 'x-request-id': requestId });
     response.flushHeaders();
+    // A connection that broke: nothing is wrong with us.
+    response.on('error', () => response.destroy());
     const subscribed = this.deps.listening.subscribe(asked, after, known, new ResponseOutlet(response));
     const cut = (fault: Fault): void => {
+      if (response.writableEnded) return;
+      subscribed.end();
       const errors = [{ message: fault.message, extensions: { ...faultExtensions(fault), requestId } }];
       response.end(`event: next\ndata: ${JSON.stringify({ errors })}\n\nevent: complete\ndata:\n\n`);
+      // Who does not take it is not waited for: they would hold a place here by a token that is worth nothing.
+      setTimeout(() => response.destroy(), LEAVE_MS).unref();
     };
     const { expiresAt } = known.caller;
     const ends = new Fault('UNAUTHENTICATED', 'The token has ended: connect again with another one.');
@@ -146,8 +158,13 @@ export class EventStreams {
       account.end('operations');
       account.end('sockets');
     });
-    // A connection that broke: nothing is wrong with us.
-    response.on('error', () => response.destroy());
+  }
+
+  #full(): Fault | undefined {
+    const { max } = this.deps;
+    if (this.#open.size < max) return undefined;
+    const said = `${max} event streams are open here; that is the limit (sockets.max). Try again when one has closed.`;
+    return new Fault('TOO_MANY_REQUESTS', said, { details: { limit: max, retryAfterMs: SOON_MS } });
   }
 
   #beginOrGiveBack(account: Starting['account']): Fault | undefined {
@@ -166,30 +183,11 @@ interface Starting {
   readonly requestId: string;
 }
 
-/** The other end of a subscription over server-sent events. */
-class ResponseOutlet implements Outlet {
-  constructor(private readonly response: ServerResponse) {}
-
-  get waiting(): number {
-    return this.response.writableLength;
-  }
-
-  send({ cursor, text, frames }: Told): void {
-    if (this.response.writableEnded || this.response.destroyed) return;
-    let frame = frames.get('sse');
-    if (!frame) frames.set('sse', (frame = Buffer.from(`event: next\nid: ${cursor}\ndata: ${text}\n\n`)));
-    this.response.write(frame);
-  }
-
-  /** Who takes nothing does not hear a last word either. */
-  end(): void {
-    this.response.destroy();
-  }
-}
-
 function unless(refused: Fault | undefined): void {
   if (refused) throw refused;
 }
 
 /** Node's timers end here. */
 const LONGEST_TIMER_MS = 2_147_483_647;
+const SOON_MS = 1_000;
+const LEAVE_MS = 2_000;

@@ -1,14 +1,11 @@
 import type { ExecutionResult } from 'graphql';
-import type { WebSocket } from 'ws';
 import { Fault } from '../kit/fault.ts';
 import { requireNodeName } from '../live/log-reads.ts';
-import type { Outlet, Told } from '../live/stream/model.ts';
+import type { Outlet } from '../live/stream/model.ts';
 import type { Streams, Subscribed } from '../live/stream/streams.ts';
 import type { Known } from './callers.ts';
 import type { KnownDocument } from './documents.ts';
-import { frameOf } from './frame.ts';
 import { askedOf, type Asked, type WordsDeps } from './stream-words.ts';
-import { LEGACY } from './subprotocol.ts';
 
 export interface ListeningDeps extends WordsDeps {
   readonly streams: Streams<Known>;
@@ -85,41 +82,5 @@ export class SilentStream implements AsyncGenerator<ExecutionResult, void, void>
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.return();
-  }
-}
-
-/** So many different beginnings of a message are kept with it: most clients count their operations from 1. */
-const KEPT_FRAMES = 16;
-
-/** The other end of a subscription over a WebSocket. */
-export class SocketOutlet implements Outlet {
-  readonly #before: string;
-
-  constructor(
-    private readonly ws: WebSocket,
-    /** What it writes to; nothing is compressed, so that each message is a frame of its own. */
-    private readonly wire: { write(bytes: Buffer): boolean },
-    id: string,
-  ) {
-    this.#before = `{"id":${JSON.stringify(id)},"type":"${ws.protocol === LEGACY ? 'data' : 'next'}","payload":`;
-  }
-
-  get waiting(): number {
-    return this.ws.bufferedAmount;
-  }
-
-  send({ text, frames }: Told): void {
-    if (this.ws.readyState !== this.ws.OPEN) return;
-    let frame = frames.get(this.#before);
-    if (!frame) {
-      frame = frameOf(`${this.#before}${text}}`);
-      if (frames.size < KEPT_FRAMES) frames.set(this.#before, frame);
-    }
-    this.wire.write(frame);
-  }
-
-  /** Who takes nothing does not take leave either. */
-  end(): void {
-    this.ws.terminate();
   }
 }

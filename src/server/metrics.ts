@@ -10,6 +10,7 @@ export class Metrics {
   readonly registry = new Registry();
   readonly #usage = new Usage();
   readonly #requests: Record<'stored' | 'computed' | 'apollo' | 'refused', number> = { stored: 0, computed: 0, apollo: 0, refused: 0 };
+  readonly #hookCalls = { kept: 0, spooled: 0, refused: 0 };
   readonly duration: Histogram;
   readonly #mismatches: Gauge;
 
@@ -31,6 +32,17 @@ export class Metrics {
       collect() {
         this.reset();
         for (const [lane, count] of Object.entries(requests)) this.inc({ lane }, count);
+      },
+    });
+    const calls = this.#hookCalls;
+    new Counter({
+      name: 'canopy_hook_calls_total',
+      help: 'Callbacks of Falcon: kept in the store, spooled to disk for it took too long, refused for their token.',
+      labelNames: ['outcome'],
+      registers,
+      collect() {
+        this.reset();
+        for (const [outcome, count] of Object.entries(calls)) this.inc({ outcome }, count);
       },
     });
     const gauge = (name: string, help: string, value: () => number) =>
@@ -96,6 +108,10 @@ export class Metrics {
 
   answered(lane: 'stored' | 'computed' | 'apollo' | 'refused'): void {
     this.#requests[lane]++;
+  }
+
+  hookCalled(outcome: 'kept' | 'spooled' | 'refused'): void {
+    this.#hookCalls[outcome]++;
   }
 
   mismatches(count: number): void {

@@ -9,10 +9,11 @@ import {
   type GraphQLSchema,
 } from 'graphql';
 import { buildSchemaSync } from 'type-graphql';
-import { RESOLVERS } from '../../resolvers/all.ts';
+import { RESOLVERS, TOLD_TYPES } from '../../resolvers/all.ts';
 import { seenWords } from '../../schema/seen.ts';
 import type { Role } from '../access/model.ts';
 import type { Context, StreamFacts } from '../context.ts';
+import { eventTypeOf, type EventRecord } from '../events/model.ts';
 import { fieldFacts } from '../kit/emit/facts.ts';
 import { FieldForbidden } from './field-forbidden.ts';
 
@@ -32,11 +33,12 @@ export function buildSchema(): GraphQLSchema {
   const schema = buildSchemaSync({
     resolvers: RESOLVERS,
     validate: false,
+    orphanedTypes: [...TOLD_TYPES],
     container: { get: (type) => instances.get(type) as object },
     pubSub: NOTHING_PUBLISHED,
   });
-  const { queries, mutations, subscriptions, fieldResolvers, objectTypes } = globalThis.TypeGraphQLMetadataStorage;
-  const names = new Map<unknown, string>(objectTypes.map((each) => [each.target, each.name]));
+  const { queries, mutations, subscriptions, fieldResolvers, objectTypes, interfaceTypes } = globalThis.TypeGraphQLMetadataStorage;
+  const names = new Map<unknown, string>([...objectTypes, ...interfaceTypes].map((each) => [each.target, each.name]));
 
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
@@ -66,6 +68,8 @@ export function buildSchema(): GraphQLSchema {
   for (const method of fieldResolvers) {
     const type = schema.getType(names.get(method.getObjectType?.()) ?? '');
     if (type instanceof GraphQLObjectType) tie(type, method);
+    // What an interface resolves, all that are of it resolve alike.
+    if (isInterfaceType(type)) for (const each of schema.getPossibleTypes(type)) tie(each, method);
   }
   return schema;
 }
@@ -117,7 +121,7 @@ function typeOfId(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if ('__typename' in value && typeof value.__typename === 'string') return value.__typename;
   if ('id' in value && typeof value.id === 'string') return value.id.slice(0, value.id.indexOf(':'));
-  return 'seq' in value ? 'Event' : undefined;
+  return 'seq' in value ? eventTypeOf((value as EventRecord).kind) : undefined;
 }
 
 function direct(instance: object, { methodName, params = [] }: MethodMetadata): Resolve {

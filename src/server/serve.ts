@@ -16,6 +16,7 @@ import type { OnUnknown } from './format-error.ts';
 import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
 import { closedGuard, openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
+import { addHooks, type HookParts } from './hooks.ts';
 import { GraphQLHttp } from './http.ts';
 import { EventStreams } from './event-stream.ts';
 import { Lane } from './lane.ts';
@@ -49,6 +50,8 @@ export interface ServeDeps {
   readonly reached: (cursor: string) => Promise<void>;
   readonly pingStore: () => Promise<void>;
   readonly stopping: () => boolean;
+  /** Undefined: nobody calls back. */
+  readonly hooks: HookParts | undefined;
 }
 
 export interface Serving {
@@ -123,11 +126,19 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const listening = new Listening({ ...deps, schema, newRequestId, onUnknown, messageCost: config.streams.messageCost });
   const streams = new EventStreams({
     ...{ documents, limits, callers, points, trusted, listening, metrics, onUnknown },
+    max: config.sockets.max,
     now: () => deps.clock.now(),
     addressOf: (request) => addressOf(request, proxies),
     refusal: (fault, requestId, request) => http.refusal(fault, requestId, request.headers),
   });
   streams.addTo(app);
+  if (deps.hooks)
+    addHooks(app, {
+      ...deps.hooks,
+      clock: deps.clock,
+      metrics,
+      onError: (error) => log.warn({ err: error }, 'a callback was not kept in time'),
+    });
   const socket = new GraphQLSocket({
     schema,
     documents,

@@ -3,6 +3,7 @@ import {
   getArgumentValues,
   getNamedType,
   getVariableValues,
+  GraphQLError,
   isLeafType,
   isObjectType,
   isInterfaceType,
@@ -17,6 +18,8 @@ import {
 } from 'graphql';
 import type { StreamFacts } from '../context.ts';
 import type { EventMessage } from '../events/model.ts';
+import type { Clock } from '../kit/clock.ts';
+import { fieldFacts } from '../kit/emit/facts.ts';
 import { Fault } from '../kit/fault.ts';
 import { canonical } from '../kit/json.ts';
 import type { Wanted } from '../live/stream/model.ts';
@@ -33,7 +36,11 @@ export interface WordsDeps {
   readonly points: Points;
   readonly newRequestId: () => string;
   readonly onUnknown: OnUnknown;
+  readonly clock: Clock;
 }
+
+/** Words that take longer are told as an error: what comes after them waits. */
+const LATE_MS = 5_000;
 
 type Variables = Readonly<Record<string, unknown>>;
 
@@ -59,26 +66,49 @@ export function askedOf(deps: WordsDeps, known: KnownDocument, given: Variables)
   const linked = caller || !fields.every((each) => isOwn(schema, each));
   const tell = (message: EventMessage, asker: Known): string | Promise<string> => {
     const requestId = deps.newRequestId();
+    const onUnknown = (unknown: unknown) => deps.onUnknown(unknown, requestId);
     const words = ({ data, errors: failed }: ExecutionResult): string => {
       if (failed === undefined) return `{"data":${JSON.stringify(data)}}`;
       const told = failed.map((error) => {
-        const formatted = formatError(error.toJSON(), error, (unknown) => deps.onUnknown(unknown, requestId));
+        const formatted = formatError(error.toJSON(), error, onUnknown);
         return { ...formatted, extensions: { ...formatted.extensions, requestId } };
       });
       return JSON.stringify({ data, errors: told });
     };
-    const result = execute({
-      schema,
-      document,
-      operationName: operation.name?.value ?? null,
-      rootValue: message,
-      variableValues: given,
-      contextValue: new RequestContext(deps.request, requestId, asker, new Bill(deps.points.of(asker.caller)), facets),
-    });
-    return 'then' in result ? result.then(words) : words(result);
+    // Left out, it would be missed without a word.
+    const unsaid = (error: unknown) =>
+      words({ data: null, errors: [new GraphQLError('', { originalError: error instanceof Error ? error : new Error(String(error)) })] });
+    try {
+      const result = execute({
+        schema,
+        document,
+        operationName: operation.name?.value ?? null,
+        rootValue: message,
+        variableValues: given,
+        contextValue: new RequestContext(deps.request, requestId, asker, new Bill(deps.points.of(asker.caller)), facets),
+      });
+      return 'then' in result ? inTime(result.then(words), deps.clock).catch(unsaid) : words(result);
+    } catch (error) {
+      return unsaid(error);
+    }
   };
-  const key = `${known.key}\n${canonical(withoutAfter(document, node, given))}`;
+  const key = `${known.key}\n${canonical(withoutAfter(document, node, declared(known, given)))}`;
   return { wanted: { key, selection, linked, tell }, after: after ?? null };
+}
+
+async function inTime(words: Promise<string>, clock: Clock): Promise<string> {
+  const found = new AbortController();
+  const late = clock.sleep(LATE_MS, found.signal).then(() => {
+    if (!found.signal.aborted) throw new Fault('UPSTREAM_TIMEOUT', `What the event leads to was not found within ${LATE_MS} ms.`);
+    return words;
+  });
+  return Promise.race([words, late]).finally(() => found.abort());
+}
+
+/** What else a client sends along tells nobody apart. */
+function declared({ operation }: KnownDocument, given: Variables): Variables {
+  const names = (operation.variableDefinitions ?? []).map(({ variable }) => variable.name.value);
+  return Object.fromEntries(names.flatMap((name) => (name in given ? [[name, given[name]] as const] : [])));
 }
 
 /** Validation has seen to it that there is one, whatever fragments it stands in. */
@@ -95,7 +125,7 @@ function rootOf({ document, operation }: KnownDocument): FieldNode {
 }
 
 /** Of a message itself: nothing that hangs on who asks. Everything else is looked up for each who does. */
-const OWN = /^(Subscription|EventDelivery|Gap|Heartbeat|Event|\w+Event)\./;
+const OWN = /^(Subscription|EventDelivery|Gap|Heartbeat|Event|\w+Event|\w+Snapshot)\./;
 
 function isOwn(schema: GraphQLSchema, coordinate: string): boolean {
   if (!OWN.test(coordinate)) return false;
@@ -103,6 +133,9 @@ function isOwn(schema: GraphQLSchema, coordinate: string): boolean {
   const parent = schema.getType(type);
   const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
   const named = field && getNamedType(field.type);
+  const role = field && fieldFacts(field)?.role;
+  // What needs more than to see the event hangs on who asks.
+  if (role !== undefined && role !== 'ANY' && role !== 'VIEWER') return false;
   return named !== undefined && (isLeafType(named) || OWN.test(`${named.name}.`) || named.name === 'EventMessage');
 }
 

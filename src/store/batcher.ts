@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { RawBuilder } from 'kysely';
 import type { Sign } from '../audit/chain.ts';
-import type { EventRecord } from '../events/model.ts';
+import { severityOf, type EventRecord } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import { Queue } from '../kit/queue.ts';
@@ -159,7 +159,7 @@ export class Batcher {
     const drafts = ran.flatMap((each) => ('error' in each ? [] : each.tx.drafts));
     let seq = last - drafts.length;
     const first = seq + 1;
-    await this.#deps.committed(drafts.map((draft, index) => ({ ...draft, seq: first + index })));
+    await this.#deps.committed(drafts.map((draft, index) => ({ ...draft, severity: severityOf(draft), seq: first + index })));
     for (const { waiting, tx, ...outcome } of ran) {
       if ('error' in outcome) {
         waiting.failed(outcome.error);

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { EventDraft, EventRecord } from '../events/model.ts';
+import { severityOf, type EventDraft, type EventRecord } from '../events/model.ts';
 import { pieces } from '../kit/pieces.ts';
 import type { EventQuery } from '../plans/ports.ts';
 import { hashOf } from './hash.ts';
@@ -15,6 +15,7 @@ export function toRow(draft: EventDraft): NewEventRow {
   const row = {
     kind: draft.kind,
     kind_version: draft.kindVersion,
+    severity: severityOf(draft),
     at: draft.at,
     actor: draft.actor,
     node_id: draft.nodeId,
@@ -33,8 +34,10 @@ export function toRow(draft: EventDraft): NewEventRow {
 }
 
 export function toEvent(row: EventRow): EventRecord {
+  const body = JSON.parse(row.body) as EventRecord['body'];
   return {
     seq: row.seq,
+    severity: severityOf({ kind: row.kind, body }),
     kind: row.kind,
     kindVersion: row.kind_version,
     at: row.at,
@@ -43,13 +46,13 @@ export function toEvent(row: EventRow): EventRecord {
     jobName: row.job_name,
     subject: row.subject,
     summary: row.summary,
-    body: JSON.parse(row.body) as EventRecord['body'],
+    body,
   };
 }
 
 export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> {
-  const { kinds, nodeIds, limit, order } = query;
-  if (kinds?.length === 0 || nodeIds?.length === 0) return [];
+  const { kinds, severities, nodeIds, limit, order } = query;
+  if (kinds?.length === 0 || severities?.length === 0 || nodeIds?.length === 0) return [];
   if (!nodeIds || nodeIds.length <= MOST_IDS) return find(db, query);
 
   const parts: EventRecord[] = [];
@@ -60,9 +63,10 @@ export async function findEvents(db: Kysely<Tables>, query: EventQuery): Promise
 const find = async (db: Kysely<Tables>, query: EventQuery): Promise<EventRecord[]> =>
   (await findRows(db, 'events', query, conditionsOf(query))).map(toEvent);
 
-function conditionsOf({ kinds, nodeIds, under, subject, actor, since, until }: EventQuery): Condition[] {
+function conditionsOf({ kinds, severities, nodeIds, under, subject, actor, since, until }: EventQuery): Condition[] {
   const all: Condition[] = [];
   if (kinds) all.push(among('kind', kinds));
+  if (severities) all.push(among('severity', severities));
   if (nodeIds) all.push(among('node_id', nodeIds));
   if (subject !== undefined) all.push(equals('subject_hash', hashOf(subject)));
   if (actor !== undefined) all.push(equals('actor', actor));

@@ -60,9 +60,11 @@ export class LogEnd {
     return this.#readingNext;
   }
 
-  async refreshOldest(): Promise<void> {
-    const { oldest } = await readHead(this.#reader);
+  /** As the store has it now; the oldest is taken over, what has been committed elsewhere is told in its turn. */
+  async readHead(): Promise<LogHead> {
+    const { seq, oldest } = await readHead(this.#reader);
     this.#head = { ...this.#head, oldest: oldest ?? this.#head.seq + 1 };
+    return { ...this.#head, seq, oldest: oldest ?? seq + 1 };
   }
 
   async #read(): Promise<void> {

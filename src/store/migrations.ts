@@ -9,6 +9,8 @@ import { plansByAge } from './migrations/0003-plans-by-age.ts';
 import { access } from './migrations/0004-access.ts';
 import { auditLog } from './migrations/0005-audit.ts';
 import { points } from './migrations/0006-points.ts';
+import { severity } from './migrations/0007-severity.ts';
+import { alarms } from './migrations/0008-alarms.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -16,7 +18,7 @@ import { upsert } from './upsert.ts';
  * In order; never edited once released. A change expands first (new tables, new columns with a default) so that
  * replicas of the release before keep working, and contracts a release later.
  */
-const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge, access, auditLog, points];
+const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge, access, auditLog, points, severity, alarms];
 
 const meta = {
   name: 'meta',

@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import type { PlanState } from '../plans/model.ts';
 import type { Pruned, PruneLimits } from '../plans/ports.ts';
 import { pruneTokens } from './access.ts';
+import { pruneAlarms, pruneMalformed } from './alarms.ts';
 import type { Batcher } from './batcher.ts';
 import { readHead } from './log.ts';
 import { prunePoints } from './points.ts';
@@ -24,7 +25,9 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   await repeat(batcher, (db) => pruneGone(db, limits.now - limits.auditAgeMs));
   const tokens = await repeat(batcher, (db) => pruneTokens(db, limits.now - limits.planAgeMs, PIECE));
   const windows = await repeat(batcher, (db) => prunePoints(db, limits.now - limits.windowAgeMs, PIECE));
-  return { events, plans, decisions, keys, freezes, tokens, windows };
+  const alarms = await repeat(batcher, (db) => pruneAlarms(db, limits.now - limits.alarmAgeMs, PIECE));
+  await repeat(batcher, (db) => pruneMalformed(db, limits.now - limits.alarmAgeMs, PIECE));
+  return { events, plans, decisions, keys, freezes, tokens, windows, alarms };
 }
 
 /**

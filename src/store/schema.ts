@@ -1,5 +1,6 @@
+import type { AlarmState } from '../alarms/model.ts';
 import type { HolderKind, Role } from '../access/model.ts';
-import type { EventKind } from '../events/model.ts';
+import type { EventKind, Severity } from '../events/model.ts';
 import type { IntentRecord, PlanState } from '../plans/model.ts';
 
 /**
@@ -73,6 +74,9 @@ export interface Tables {
   /** At most one row (id 1): the last entry that retention has removed. */
   audit_anchor: { id: number; seq: number; mac: string; at: number; signature: string };
   points: { window_start: number; caller_hash: string; spent: number };
+  inbox: { id: string; at: number; raw: string };
+  malformed_calls: { id: string; at: number; raw: string; problem: string };
+  alarms: { id: string; state: AlarmState; changed_at: number; body: string };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 
@@ -80,6 +84,7 @@ export interface EventRow {
   seq: number;
   kind: EventKind;
   kind_version: number;
+  severity: Severity;
   at: number;
   actor: string;
   node_id: string | null;

@@ -22,6 +22,7 @@ import { type MysqlOptions, openMysql } from './mysql.ts';
 import { placeOf } from './mysql-connection.ts';
 import * as plans from './plans.ts';
 import { spend } from './points.ts';
+import { findAlarms, findCalls, findMalformed } from './alarms.ts';
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
@@ -41,6 +42,10 @@ export interface OpenStore extends Store {
   /** Which one, and where; without credentials. */
   readonly kind: 'sqlite' | 'mysql';
   readonly place: string;
+  /** Hears that this process has committed events, before they are told. Returns the way to stop. */
+  onCommit(listener: () => void): () => void;
+  /** Tells what other replicas have committed by now. Never rejects. */
+  catchUp(): Promise<void>;
 }
 
 /** Opens the store, brings its tables to this program's version, and follows its log. */
@@ -74,6 +79,7 @@ class SqlStore implements OpenStore {
   readonly #log: StoreLog;
   readonly #follower: Follower;
   readonly #batcher: Batcher;
+  readonly #committing = new Set<() => void>();
   #closed: Promise<void> | undefined;
 
   constructor(driver: Driver, identity: Identity, end: LogEnd, sign: Sign, { clock, log }: StoreDeps, options: StoreOptions) {
@@ -91,7 +97,10 @@ class SqlStore implements OpenStore {
       now: () => driver.now(),
       sign,
       // What is committed is committed: that its events cannot be told yet must not look like a failed write.
-      committed: (events) => this.#follower.reporting(() => end.committed(events)),
+      committed: (events) => {
+        if (events.length > 0) for (const listener of this.#committing) listener();
+        return this.#follower.reporting(() => end.committed(events));
+      },
       head: () => end.head.seq,
     });
     if (driver.shared) this.#follower.start();
@@ -174,13 +183,26 @@ class SqlStore implements OpenStore {
     return this.#read(readAuditHead);
   }
 
+  calls(limit: number) {
+    return this.#read((db) => findCalls(db, limit));
+  }
+
+  malformed(limit: number, before?: string) {
+    return this.#read((db) => findMalformed(db, limit, before));
+  }
+
+  async alarms() {
+    // Read first: what comes in between is in the rows, and is told again, which does no harm.
+    const { seq } = this.#end.head;
+    return { alarms: await this.#read(findAlarms), seq };
+  }
+
   head() {
     return this.#end.head;
   }
 
   async readHead() {
-    await this.#read(() => this.#end.refreshOldest());
-    return this.#end.head;
+    return this.#read(() => this.#end.readHead());
   }
 
   cursorKey() {
@@ -189,6 +211,15 @@ class SqlStore implements OpenStore {
 
   onEvents(listener: Parameters<Store['onEvents']>[0]) {
     return this.#end.listen(listener);
+  }
+
+  onCommit(listener: () => void) {
+    this.#committing.add(listener);
+    return () => void this.#committing.delete(listener);
+  }
+
+  async catchUp() {
+    if (!this.#closed) await this.#follower.reporting(() => this.#end.catchUp());
   }
 
   async lease(name: string, owner: string, forMs: number) {
@@ -206,7 +237,7 @@ class SqlStore implements OpenStore {
     });
     const audits = await pruneAudit(this.#batcher, this.#sign, limits.now - limits.auditAgeMs, limits.now);
     if (audits.problem) this.#log.error({ problem: audits.problem }, 'the audit log is not as it was written: nothing of it is removed');
-    await this.#read(() => this.#end.refreshOldest());
+    await this.#read(() => this.#end.readHead());
     return { ...gone, audits: audits.gone };
   }
 

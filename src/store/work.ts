@@ -1,11 +1,13 @@
 import type { Kysely, RawBuilder } from 'kysely';
 import type { ApiToken, RoleBinding, SignIn } from '../access/model.ts';
+import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
 import type { AuditDraft } from '../audit/model.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import * as access from './access.ts';
+import * as alarms from './alarms.ts';
 import { type NewAudit, toNewAudit } from './audit.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
@@ -87,5 +89,9 @@ export class Work implements Writes {
   takeKey = (row: IdempotencyRecord) => this.run((db) => keys.takeKey(db, row));
   finishKey = (row: Parameters<Writes['finishKey']>[0]) => this.run((db) => keys.finishKey(db, row));
   putRecorded = (source: string, digests: ReadonlyMap<string, string | null>) => this.run((db) => keys.putRecorded(db, source, digests));
+  putCall = (call: HookCall) => this.run((db) => alarms.putCall(db, call));
+  dropCalls = (ids: readonly string[]) => this.run((db) => alarms.dropCalls(db, ids));
+  putMalformed = (call: MalformedCall) => this.run((db) => alarms.putMalformed(db, call));
+  putAlarm = (alarm: AlarmRecord, was: number) => this.run((db) => alarms.putAlarm(db, alarm, was, this.#now));
   requireLease = (lease: Lease) => this.run((db) => requireLease(db, this.#clock, lease));
 }

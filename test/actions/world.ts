@@ -1,3 +1,4 @@
+import type { AlarmRecord } from '../../src/alarms/model.ts';
 import type { AccessFacts } from '../../src/access/model.ts';
 import type { App, AppRecord, Deployment } from '../../src/apps/model.ts';
 import type { World, WorldApp, WorldNode } from '../../src/actions/ports.ts';
@@ -19,6 +20,7 @@ export class TestWorld implements World {
   readonly containers = new Map<string, Container>();
   readonly running = new Map<string, Deployment>();
   readonly hosts = new Set<string>();
+  readonly alarms = new Map<string, AlarmRecord>();
   readonly down = new Map<string, string>();
   readonly #clock: Pick<Clock, 'now'>;
 
@@ -29,6 +31,10 @@ export class TestWorld implements World {
   }
 
   readonly whole = true;
+
+  alarm(id: string): AlarmRecord | undefined {
+    return this.alarms.get(id);
+  }
 
   async follow(store: Store): Promise<void> {
     this.facts = await store.facts();

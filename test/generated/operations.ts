@@ -3,6 +3,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** An alarm to take in hand. */
+export type AcknowledgeAlarmInput = {
+  /** The alarm's id. */
+  readonly id: string;
+  /** What is being done about it; at most 1,000 characters. */
+  readonly reason: string;
+  /** Until when; at most 30 days from now. It ends earlier when the alarm is over. */
+  readonly until: string;
+};
+
 /** Which apps get their nodes; nothing given: all. */
 export type AdoptAppsInput = {
   /** Only of this Marathon. */
@@ -10,6 +20,28 @@ export type AdoptAppsInput = {
   /** Only apps below this Marathon path or JobName; not given: all. */
   readonly scope?: string | null | undefined;
 };
+
+/** Which alarms; all that is given must hold. */
+export type AlarmFilter = {
+  /** Whether somebody has it in hand. */
+  readonly acknowledged?: boolean | null | undefined;
+  /** Of this metric. */
+  readonly metric?: string | null | undefined;
+  /** Of one of these priorities, 0 to 6. */
+  readonly priorities?: ReadonlyArray<number> | null | undefined;
+  /** At or below this node, as the tree stands now. */
+  readonly scope?: string | null | undefined;
+  /** In one of these states. Those that are over are walked only when they are asked for. */
+  readonly states?: ReadonlyArray<AlarmState> | null | undefined;
+  /** About this container, app or host. */
+  readonly subject?: string | null | undefined;
+};
+
+/** FIRING: by the last word heard. OK: told to be over. UNKNOWN: it was firing, and for three steps nobody has confirmed it: `unknownReason` says why. */
+export type AlarmState =
+  | 'FIRING'
+  | 'OK'
+  | 'UNKNOWN';
 
 /** A host, and the node that it is attached to. */
 export type AttachHostInput = {
@@ -136,6 +168,8 @@ export type EventFilter = {
   readonly kinds?: ReadonlyArray<EventKind> | null | undefined;
   /** At or below this node, by the name it had at the time. */
   readonly scope?: string | null | undefined;
+  /** Of one of these severities. */
+  readonly severities?: ReadonlyArray<EventSeverity> | null | undefined;
   /** About this thing. */
   readonly subject?: string | null | undefined;
   /** Before. */
@@ -144,6 +178,12 @@ export type EventFilter = {
 
 /** What happened. */
 export type EventKind =
+  | 'ALARM_ACKNOWLEDGED'
+  | 'ALARM_CONFIRMED'
+  | 'ALARM_FIRING'
+  | 'ALARM_OK'
+  | 'ALARM_STEPPED'
+  | 'ALARM_UNKNOWN'
   | 'API_TOKEN_CREATED'
   | 'API_TOKEN_REVOKED'
   | 'APP_CHANGED'
@@ -180,13 +220,19 @@ export type EventKind =
   | 'TREE_NODE_LEFT'
   | 'TREE_NODE_RENAMED';
 
+/** INFO: so things go. WARNING: somebody should look. CRITICAL: somebody should look now. */
+export type EventSeverity =
+  | 'CRITICAL'
+  | 'INFO'
+  | 'WARNING';
+
 /** ROOT: the container layer. HOME: a mount at or below /home. OTHER: any other mount. */
 export type FilesystemKind =
   | 'HOME'
   | 'OTHER'
   | 'ROOT';
 
-/** NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount). TOO_SLOW: the subscriber took less than happened. */
+/** NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount), or has been put back to an older copy. TOO_SLOW: the subscriber took less than happened. */
 export type GapReason =
   | 'NOT_KEPT'
   | 'TOO_SLOW';
@@ -377,6 +423,63 @@ export type UserErrorCode =
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_UNAVAILABLE';
 
+export type AlarmToldFragment = { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null };
+
+export type AlarmsQueryVariables = Exact<{
+  filter?: AlarmFilter | null | undefined;
+  first?: number | null | undefined;
+}>;
+
+
+export type AlarmsQuery = { readonly alarms: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null> } | null };
+
+export type AlarmsBelowQueryVariables = Exact<{
+  jobName: string;
+}>;
+
+
+export type AlarmsBelowQuery = { readonly treeNode: { readonly summary: { readonly firingAlarms: number | null } | null, readonly alarms: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null> } | null } | null };
+
+export type MalformedCallsQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type MalformedCallsQuery = { readonly platform: { readonly malformedCalls: { readonly nodes: ReadonlyArray<{ readonly at: string | null, readonly raw: string | null, readonly problem: string | null } | null> } | null } | null };
+
+export type AcknowledgeAlarmMutationVariables = Exact<{
+  input: AcknowledgeAlarmInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type AcknowledgeAlarmMutation = { readonly acknowledgeAlarm: { readonly cursor: string | null, readonly planToken: string | null, readonly subject: { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type AlarmsToldSubscriptionVariables = Exact<{
+  scope?: string | null | undefined;
+  filter?: AlarmFilter | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type AlarmsToldSubscription = { readonly alarms:
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
+    | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
+    | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
+   | null };
+
 export type SimulatedAppsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -474,7 +577,18 @@ export type FindContainerQueryVariables = Exact<{
 export type FindContainerQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly taskId: string, readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -534,21 +648,57 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown } | null> } | null };
+export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+     | null> } | null };
 
 export type PlanQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly outcome: StepOutcome }>, readonly decision: { readonly outcome: string, readonly causes: ReadonlyArray<string>, readonly causedBy: ReadonlyArray<{ readonly id: string }> } | null } | null };
+export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly outcome: StepOutcome }>, readonly decision: { readonly outcome: string, readonly causes: ReadonlyArray<string>, readonly causedBy: ReadonlyArray<
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+      > } | null } | null };
 
 export type WhyQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<{ readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }>, readonly plan: { readonly mutation: string, readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly before: string | null, readonly after: string | null }> } | null } | null> | null };
+export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+    >, readonly plan: { readonly mutation: string, readonly state: PlanState, readonly steps: ReadonlyArray<{ readonly before: string | null, readonly after: string | null }> } | null } | null> | null };
 
 export type PlanToldFragment = { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> };
 
@@ -794,7 +944,19 @@ export type OutsideNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OutsideNowQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly docker: { readonly image: string } | null, readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null> } | null, readonly platform: { readonly datasources: ReadonlyArray<{ readonly name: string, readonly url: string | null, readonly state: string, readonly lastError: string | null }>, readonly unreadable: ReadonlyArray<{ readonly id: string, readonly problem: string }> | null } | null };
 
-type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null };
+type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+   | null };
 
 type Message_Gap_Fragment = { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason };
 
@@ -813,7 +975,19 @@ export type EventsToldSubscriptionVariables = Exact<{
 
 
 export type EventsToldSubscription = { readonly events:
-    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
    | null };
@@ -825,7 +999,19 @@ export type ContainersToldSubscriptionVariables = Exact<{
 
 
 export type ContainersToldSubscription = { readonly containerChanged:
-    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
    | null };
@@ -837,7 +1023,19 @@ export type PlanToldSubscriptionVariables = Exact<{
 
 
 export type PlanToldSubscription = { readonly planChanged:
-    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event: { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string } | null }
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+       | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
    | null };
@@ -875,7 +1073,29 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -904,7 +1124,29 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -935,6 +1177,45 @@ export class TypedDocumentString<TResult, TVariables>
     return this.value;
   }
 }
+export const AlarmToldFragmentDoc = new TypedDocumentString(`
+    fragment AlarmTold on Alarm {
+  id
+  state
+  priority
+  endpoint
+  metric
+  tags {
+    name
+    value
+  }
+  value
+  step
+  firstSeenAt
+  lastSeenAt
+  recoveredAt
+  jobName
+  acknowledgement {
+    by
+    reason
+    until
+  }
+  container {
+    taskId
+  }
+  app {
+    marathonId
+  }
+  host {
+    name
+  }
+  treeNode {
+    jobName
+    summary {
+      firingAlarms
+    }
+  }
+}
+    `, {"fragmentName":"AlarmTold"}) as unknown as TypedDocumentString<AlarmToldFragment, unknown>;
 export const PlanToldFragmentDoc = new TypedDocumentString(`
     fragment PlanTold on Plan {
   id
@@ -1056,6 +1337,217 @@ export const MessageFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Message"}) as unknown as TypedDocumentString<MessageFragment, unknown>;
+export const AlarmsDocument = new TypedDocumentString(`
+    query Alarms($filter: AlarmFilter, $first: Int) {
+  alarms(filter: $filter, first: $first) {
+    totalCount
+    nodes {
+      ...AlarmTold
+    }
+  }
+}
+    fragment AlarmTold on Alarm {
+  id
+  state
+  priority
+  endpoint
+  metric
+  tags {
+    name
+    value
+  }
+  value
+  step
+  firstSeenAt
+  lastSeenAt
+  recoveredAt
+  jobName
+  acknowledgement {
+    by
+    reason
+    until
+  }
+  container {
+    taskId
+  }
+  app {
+    marathonId
+  }
+  host {
+    name
+  }
+  treeNode {
+    jobName
+    summary {
+      firingAlarms
+    }
+  }
+}`) as unknown as TypedDocumentString<AlarmsQuery, AlarmsQueryVariables>;
+export const AlarmsBelowDocument = new TypedDocumentString(`
+    query AlarmsBelow($jobName: JobName!) {
+  treeNode(jobName: $jobName) {
+    summary {
+      firingAlarms
+    }
+    alarms {
+      nodes {
+        ...AlarmTold
+      }
+    }
+  }
+}
+    fragment AlarmTold on Alarm {
+  id
+  state
+  priority
+  endpoint
+  metric
+  tags {
+    name
+    value
+  }
+  value
+  step
+  firstSeenAt
+  lastSeenAt
+  recoveredAt
+  jobName
+  acknowledgement {
+    by
+    reason
+    until
+  }
+  container {
+    taskId
+  }
+  app {
+    marathonId
+  }
+  host {
+    name
+  }
+  treeNode {
+    jobName
+    summary {
+      firingAlarms
+    }
+  }
+}`) as unknown as TypedDocumentString<AlarmsBelowQuery, AlarmsBelowQueryVariables>;
+export const MalformedCallsDocument = new TypedDocumentString(`
+    query MalformedCalls {
+  platform {
+    malformedCalls {
+      nodes {
+        at
+        raw
+        problem
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<MalformedCallsQuery, MalformedCallsQueryVariables>;
+export const AcknowledgeAlarmDocument = new TypedDocumentString(`
+    mutation AcknowledgeAlarm($input: AcknowledgeAlarmInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
+  acknowledgeAlarm(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    subject {
+      ...AlarmTold
+    }
+    plan {
+      ...PlanTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment AlarmTold on Alarm {
+  id
+  state
+  priority
+  endpoint
+  metric
+  tags {
+    name
+    value
+  }
+  value
+  step
+  firstSeenAt
+  lastSeenAt
+  recoveredAt
+  jobName
+  acknowledgement {
+    by
+    reason
+    until
+  }
+  container {
+    taskId
+  }
+  app {
+    marathonId
+  }
+  host {
+    name
+  }
+  treeNode {
+    jobName
+    summary {
+      firingAlarms
+    }
+  }
+}
+fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}`) as unknown as TypedDocumentString<AcknowledgeAlarmMutation, AcknowledgeAlarmMutationVariables>;
+export const AlarmsToldDocument = new TypedDocumentString(`
+    subscription AlarmsTold($scope: JobName, $filter: AlarmFilter, $after: Cursor) {
+  alarms(scope: $scope, filter: $filter, after: $after) {
+    ...Message
+  }
+}
+    fragment Message on EventMessage {
+  __typename
+  ... on EventDelivery {
+    cursor
+    event {
+      id
+      kind
+      jobName
+      subject
+      summary
+    }
+  }
+  ... on Gap {
+    from
+    to
+    missed
+    reason
+  }
+  ... on Heartbeat {
+    cursor
+    at
+  }
+}`) as unknown as TypedDocumentString<AlarmsToldSubscription, AlarmsToldSubscriptionVariables>;
 export const SimulatedAppsDocument = new TypedDocumentString(`
     query SimulatedApps {
   apps(first: 100, filter: {label: {name: "sandbox.simulated"}}) {

@@ -18,6 +18,7 @@ interface Layer {
 /** Pure judgement: records, and what to make of them. It is handed the time, randomness and all that it reads. */
 const MODELS = [
   'src/access/model',
+  'src/alarms/model',
   'src/apps/model',
   'src/audit/model',
   'src/containers/model',
@@ -29,6 +30,7 @@ const MODELS = [
 ];
 const DOMAINS = [
   'src/access',
+  'src/alarms',
   'src/apps',
   'src/audit',
   'src/containers',
@@ -54,12 +56,15 @@ const WIRING = [
   'src/audit-key',
   'src/callers',
   'src/falcon',
+  'src/inbox',
   'src/loaders',
   'src/main',
   'src/marathon-port',
   'src/permit',
   'src/sandbox',
   'src/sources',
+  'src/streams',
+  'src/wake',
   'src/world',
 ];
 const wiring: Layer = {
@@ -86,6 +91,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/kit': { ours: [], npm: ['graphql', 'undici'] },
 
   'src/access': domain,
+  'src/alarms': domain,
   'src/apps': domain,
   'src/audit': domain,
   'src/containers': domain,
@@ -100,6 +106,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'datasources/marathon': datasource,
   'datasources/mesos.ts': datasource,
   'datasources/oidc.ts': { ...datasource, npm: ['jose'] },
+  'datasources/redis.ts': { ...datasource, npm: ['ioredis'] },
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
   'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
@@ -118,7 +125,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
   'src/server': {
     ours: ['resolvers/all', 'schema/seen', 'src/access', 'src/kit', 'src/live', 'src/events'],
-    types: ['src/actions', 'src/audit', 'src/config', 'src/context', 'src/plans'],
+    types: ['src/actions', 'src/alarms', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
   'src/config.ts': { ours: ['src/actions/ports', 'src/auth-settings', 'src/falcon-settings', 'src/settings'], npm: ['yaml', 'zod'] },
@@ -129,12 +136,15 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/audit-key.ts': wiring,
   'src/callers.ts': wiring,
   'src/falcon.ts': wiring,
+  'src/inbox.ts': wiring,
   'src/loaders.ts': wiring,
   'src/main.ts': wiring,
   'src/marathon-port.ts': wiring,
   'src/permit.ts': wiring,
   'src/sources.ts': wiring,
   'src/sandbox.ts': wiring,
+  'src/streams.ts': wiring,
+  'src/wake.ts': wiring,
   'src/world.ts': wiring,
 
   // A mistake that it shared with Canopy would pass every test.

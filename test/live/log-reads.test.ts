@@ -45,3 +45,10 @@ it('the place where answers stand is another text each moment, whether or not so
   // An event's own cursor is the same for ever.
   expect(reads.cursor(8)).toBe(reads.cursor(8));
 });
+
+it('the place where a subscriber stands is that very place, also a moment after another was told', () => {
+  const reads = new LogReads({ head: () => ({ logId: 'log-1', seq: 0, oldest: 1 }) } as unknown as Store, new Seal(new Uint8Array(32)));
+  const texts = [reads.standingAt(7, 0), reads.standingAt(8, 1), reads.standingAt(8, 2), reads.standingAt(7, 3), reads.standingAt(7, 50)];
+  expect(texts.map((each) => reads.place(each))).toEqual([7, 8, 8, 7, 7]);
+  expect([texts[1] === texts[2], new Set(texts).size]).toEqual([true, 4]);
+});

@@ -26,7 +26,7 @@ function setUp({ records = false }: { records?: boolean } = {}) {
   /** Another replica has put this into the log. */
   const told = (draft: EventDraft | undefined) => {
     clock.pass(1);
-    const event: EventRecord = { ...(draft as EventDraft), seq: ++tree.seq };
+    const event: EventRecord = { ...(draft as EventDraft), severity: 'INFO', seq: ++tree.seq };
     reflected.hear([event]);
     clock.pass(1);
   };

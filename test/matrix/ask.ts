@@ -33,7 +33,8 @@ export async function listened(running: Running, { headers }: Seat, root: Seat, 
     signal: giveUp.signal,
   });
   if (!response.headers.get('content-type')?.startsWith('text/event-stream')) return read(response);
-  const answers = await untilStill(response);
+  // How many there are between what is told is a matter of time.
+  const answers = (await untilStill(response)).filter((each, at) => at === 0 || !isBeat(each));
   giveUp.abort();
   const fields = new Set(answers.flatMap(({ data }) => Object.keys(data ?? {})));
   const data = Object.fromEntries(

@@ -30,8 +30,11 @@ export interface EdgeReport {
 /** Belongs to whoever asks, or to the platform: no instance of it is hidden from anybody. */
 const OF_NOBODY = new Set(['Query', 'Mutation', 'Subscription', 'EventDelivery', 'Gap', 'Heartbeat', 'Viewer', 'Platform', 'Datasource']);
 
-/** Nothing is dropped here that was told; test/live/stream has what a gap says, which is of places and counts alone. */
-const ELSEWHERE = new Set(['Gap']);
+/**
+ * Nothing is dropped here that was told; test/live/stream has what a gap says, which is of places and counts alone. And no host comes
+ * or goes: what a host was is told to administrators, with its event.
+ */
+const ELSEWHERE = new Set(['Gap', 'HostSnapshot']);
 
 const ROOTS = new Set(['Query', 'Subscription']);
 /** It cannot be asked for what it is. */

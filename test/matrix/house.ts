@@ -2,12 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../../src/config.ts';
+import { Secret } from '../../src/kit/secret.ts';
 import { Refusals } from '../../src/server/refusals.ts';
 import { startSandboxProcess, until } from '../support/canopy.ts';
 import { AS_ADMIN, startGuarded, type Guarded } from '../support/guarded.ts';
 import { isQuiet, MARK, putApps } from './company.ts';
 import { seatsOf, type Seats } from './seats.ts';
-import { seed, type Seeded } from './seed.ts';
+import { HOOK_TOKEN, seed, type Seeded } from './seed.ts';
 import { startTwin, type Twin } from './twin.ts';
 
 /** A company of what is seen and what is hidden, its twin without the latter, and those who ask. */
@@ -23,7 +24,7 @@ export interface House {
 const roomy = (config: Config): Config => ({
   ...config,
   ...(config.mesos && { mesos: { ...config.mesos, everyMs: 2_000 } }),
-  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 5_000 } }),
+  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 5_000, hookTokens: [new Secret(HOOK_TOKEN)] } }),
   streams: { ...config.streams, heartbeatMs: 50, messageCost: 1e15 },
   limits: { ...config.limits, depth: 100, aliases: 100_000, cost: 1e15, tokens: 200_000, batch: 100, points: 1e15, concurrent: 10_000 },
 });

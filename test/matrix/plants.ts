@@ -3,6 +3,7 @@ import { Cursors } from '../../src/live/cursors.ts';
 import type { Graph } from '../../src/live/graph.ts';
 import { LogReads } from '../../src/live/log-reads.ts';
 import { LiveNode } from '../../src/live/node.ts';
+import { AlarmReads } from '../../src/live/read-alarms.ts';
 import { MetricReads } from '../../src/live/read-metrics.ts';
 import { TreeReads } from '../../src/live/read-tree.ts';
 import type { Reading } from '../../src/live/reading.ts';
@@ -84,7 +85,11 @@ export const PLANTS: readonly Plant[] = [
           function (this: LiveView, node) {
             const { graph, reading } = partsOf(this);
             const everything = Scope.everything(graph.tree);
-            return new TreeReads(graph, reading, unsealed, everything, new MetricReads(graph, reading, everything)).summary(node);
+            const sums = {
+              metrics: new MetricReads(graph, reading, everything),
+              alarms: new AlarmReads(graph, reading, unsealed, everything),
+            };
+            return new TreeReads(graph, reading, unsealed, everything, sums).summary(node);
           },
       ),
     finds: about(/\bsummary\b/),

@@ -1,3 +1,4 @@
+import { until } from '../support/canopy.ts';
 import { AS_ADMIN, type Guarded } from '../support/guarded.ts';
 import { APPS, DEPARTMENT, HIDDEN_COMPANY, HIDDEN_DEPARTMENT, jobNameOf, MARK } from './company.ts';
 import { HOLDERS } from './seats.ts';
@@ -9,6 +10,7 @@ interface Payload {
   readonly userErrors: readonly unknown[];
 }
 
+const inAWeek = () => new Date(Date.now() + 7 * 86_400_000).toISOString();
 const inAYear = () => new Date(Date.now() + 300 * 86_400_000).toISOString();
 const text = (value: unknown): string => JSON.stringify(value);
 /** An object as GraphQL writes it: names without quotes; what is all capitals is an enum. */
@@ -28,6 +30,38 @@ export interface Seeded {
   readonly tokenIds: readonly string[];
   /** Made by somebody who sees nothing of it any more. */
   readonly past: string;
+}
+
+export const HOOK_TOKEN = 'the-hook-token-of-the-matrix-0123456789';
+
+/** Alarms among what is seen and what is not, of one kind each, and a callback that nobody can read. */
+async function alarm(house: Guarded): Promise<readonly string[]> {
+  const list = '{ containers(first: 100) { nodes { taskId app { marathonId } } } }';
+  const { data } = await house.ask(AS_ADMIN, list);
+  const { nodes } = (data as { containers: { nodes: { taskId: string; app: { marathonId: string } | null }[] } }).containers;
+  const time = new Date().toISOString().slice(0, 19).replace('T', ' ');
+  const call = (query: object) =>
+    fetch(`${house.running.url}/hooks/falcon/${HOOK_TOKEN}?${new URLSearchParams(query as Record<string, string>)}`);
+  const wanted = [APPS.hidden, APPS.hiddenCompany, APPS.own, APPS.far];
+  for (const app of wanted) {
+    const endpoint = nodes.find((each) => each.app?.marathonId === app)?.taskId ?? '';
+    const rule = { tpl_id: '7', exp_id: '0', stra_id: '11', left_value: '3.5', tags: '' };
+    await call({ endpoint, metric: 'cpu.idle', status: 'PROBLEM', step: '1', priority: '1', time, ...rule });
+  }
+  await call({ endpoint: MARK });
+  const told = async () =>
+    (await house.ask(AS_ADMIN, '{ alarms { nodes { id app { marathonId } } } platform { malformedCalls { nodes { at } } } }')).data;
+  interface Found {
+    alarms: { nodes: { id: string; app: { marathonId: string } | null }[] };
+    platform: { malformedCalls: { nodes: unknown[] } };
+  }
+  const found = async () => (await told()) as unknown as Found;
+  await until(async () => {
+    const { alarms, platform } = await found();
+    return alarms.nodes.length === wanted.length && platform.malformedCalls.nodes.length === 1;
+  });
+  const inHand: readonly string[] = [APPS.own, APPS.hidden];
+  return (await found()).alarms.nodes.flatMap(({ id, app }) => (app && inHand.includes(app.marathonId) ? [id] : []));
 }
 
 /** What the API makes of the apps: once among what is seen and once among what is not, each in the same way. */
@@ -101,6 +135,9 @@ export async function seed(house: Guarded): Promise<Seeded> {
   await act('scaleApp', { app: APPS.far, instances: 5 }, { who: 'olga', mode: 'PLAN' });
   await act('scaleApp', { app: APPS.own, instances: 4 }, { who: 'dev', mode: 'PLAN' });
   await act('scaleApp', { app: APPS.far, instances: 3 }, { who: 'dev' });
+  // Each with a container that ends.
+  await act('restartApp', { app: APPS.own });
+  await act('restartApp', { app: APPS.hiddenCompany });
 
   const expiresAt = inAYear();
   await act('createApiToken', { label: MARK, scopes: [{ role: 'VIEWER' }], expiresAt });
@@ -114,6 +151,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
     { label: 'far-tok', scopes: [{ role: 'VIEWER', jobName: DEPARTMENT }], expiresAt },
     { who: 'olga', secret: 'secret' },
   );
+  for (const id of await alarm(house)) await act('acknowledgeAlarm', { id, reason: 'in hand', until: inAWeek() });
   for (const who of ['nik', 'dee', 'oper']) await house.ask(who, '{ viewer { name } }');
   return { token: made.secret ?? '', tokenIds: [own, made].map(({ subject }) => subject?.id ?? ''), past: past.plan?.id ?? '' };
 }

@@ -36,6 +36,7 @@ const EVERYTHING = `{
   searchTree(text: "cop.", first: 1000) { nodes { ...N } }
   platform { freezes { id reason treeNode { jobName } } roleBindings { __typename id holder } }
   events(last: 1000) { nodes { __typename id subject summary jobName body } }
+  alarms(first: 100) { nodes { __typename id endpoint jobName } }
   viewer { apiTokens { __typename id label } }
 } fragment N on TreeNode { __typename id jobName aliases { jobName } roleBindings { __typename id holder treeNode { jobName } } }`;
 

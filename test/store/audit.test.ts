@@ -21,6 +21,7 @@ const LIMITS: PruneLimits = {
   keyAgeMs: 1e9,
   auditAgeMs: 0,
   windowAgeMs: 1e9,
+  alarmAgeMs: 1e9,
 };
 
 const append = (store: Store, from: number, to: number) =>

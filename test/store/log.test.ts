@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import type { EventRecord } from '../../src/events/model.ts';
+import { SEVERITIES, severityOf, type EventRecord } from '../../src/events/model.ts';
 import type { EventQuery } from '../../src/plans/ports.ts';
 import { clockAt, EVERY_DRIVER, onDrivers } from './drivers.ts';
 import { aDecision, aNode, anEvent, aPlan, aKey, anIntent } from './records.ts';
@@ -34,7 +34,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tx.event(draft);
     });
     expect(seq).toBe(2);
-    expect(await store.event(2)).toEqual({ ...draft, seq: 2 });
+    expect(await store.event(2)).toEqual({ ...draft, severity: 'INFO', seq: 2 });
     expect(store.head()).toMatchObject({ seq: 2, oldest: 1 });
   });
 
@@ -122,7 +122,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
           actor: `actor ${seq % 6}`,
         });
         tx.event(draft);
-        all.push({ ...draft, seq });
+        all.push({ ...draft, severity: severityOf(draft), seq });
       }
     });
     const maybe = <T>(values: fc.Arbitrary<T>) => fc.option(values, { nil: undefined });
@@ -130,6 +130,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
     const queries: fc.Arbitrary<EventQuery> = fc.record({
       after: maybe(seq),
       before: maybe(seq),
+      severities: maybe(fc.subarray([...SEVERITIES])),
       kinds: maybe(fc.subarray([...kinds])),
       nodeIds: maybe(fc.subarray(['n1', 'n2', 'n3', 'n9'])),
       under: maybe(fc.constantFrom(shop, 'cop.other', 'cop')),
@@ -162,6 +163,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     expect((await store.prune(limits)).events).toBe(499);
     expect(store.head()).toMatchObject({ oldest: 500, seq: 1_200 });
@@ -190,6 +192,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 100,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     time.now = 1_100;
     expect(await store.prune({ ...limits, ...time })).toEqual({
@@ -201,6 +204,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tokens: 0,
       audits: 0,
       windows: 0,
+      alarms: 0,
     });
     time.now = 1_101;
     expect(await store.prune({ ...limits, ...time })).toEqual({
@@ -212,6 +216,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tokens: 0,
       audits: 0,
       windows: 0,
+      alarms: 0,
     });
     expect(await store.plan('DONE')).toBeUndefined();
     expect(await store.plan('UNKNOWN')).toBeDefined();
@@ -235,6 +240,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     expect(await store.prune(limits)).toMatchObject({ freezes: 1 });
     expect((await store.facts()).freezes.map(({ id }) => id)).toEqual(['endless', 'just ended']);
@@ -254,6 +260,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       keyAgeMs: 1e9,
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
     };
     await store.prune(limits);
     const found = await store.eventsAt([5, 1, 3, 99]);
@@ -272,7 +279,16 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       await tx.putDecision(aDecision('of the plan', { at: 1_000, planId: 'waits' }));
       await tx.putDecision(aDecision('young', { at: 1_900, planId: null }));
     });
-    const limits = { now: 2_000, eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9, windowAgeMs: 1e9 };
+    const limits = {
+      now: 2_000,
+      eventAgeMs: 1e9,
+      eventCount: 1e9,
+      planAgeMs: 1e9,
+      keyAgeMs: 1e9,
+      auditAgeMs: 1e9,
+      windowAgeMs: 1e9,
+      alarmAgeMs: 1e9,
+    };
     expect(await store.prune({ ...limits, decisionAgeMs: 1_000 })).toMatchObject({ decisions: 0 });
     expect(await store.prune({ ...limits, decisionAgeMs: 100 })).toMatchObject({ decisions: 1_200 });
     expect((await store.decisionsOf('App:main:/acme/shop', 10)).map(({ id }) => id)).toEqual(['young', 'of the plan']);
@@ -296,7 +312,7 @@ onDrivers('the log of a store that is opened again', ['sqlite', 'mariadb'], ({ o
 });
 
 function walk(all: readonly EventRecord[], query: EventQuery): EventRecord[] {
-  const { after = 0, before = Infinity, since = -Infinity, until = Infinity, kinds, nodeIds, under, subject, actor } = query;
+  const { after = 0, before = Infinity, since = -Infinity, until = Infinity, kinds, severities, nodeIds, under, subject, actor } = query;
   const found = all.filter(
     (event) =>
       event.seq > after &&
@@ -304,6 +320,7 @@ function walk(all: readonly EventRecord[], query: EventQuery): EventRecord[] {
       event.at >= since &&
       event.at < until &&
       (!kinds || kinds.includes(event.kind)) &&
+      (!severities || severities.includes(event.severity)) &&
       (!nodeIds || (event.nodeId !== null && nodeIds.includes(event.nodeId))) &&
       (under === undefined || event.jobName === under || event.jobName?.startsWith(`${under}_`)) &&
       (subject === undefined || event.subject === subject) &&

@@ -2,7 +2,16 @@ import { expect, it } from 'vitest';
 import { EVERY_DRIVER, onDrivers } from './drivers.ts';
 
 const of = (caller: string, window: number, spent: number) => ({ caller, window, spent });
-const LIMITS = { eventAgeMs: 1e9, eventCount: 1e9, planAgeMs: 1e9, decisionAgeMs: 1e9, keyAgeMs: 1e9, auditAgeMs: 1e9, windowAgeMs: 100 };
+const LIMITS = {
+  eventAgeMs: 1e9,
+  eventCount: 1e9,
+  planAgeMs: 1e9,
+  decisionAgeMs: 1e9,
+  keyAgeMs: 1e9,
+  auditAgeMs: 1e9,
+  windowAgeMs: 100,
+  alarmAgeMs: 1e9,
+};
 
 onDrivers('cost points', EVERY_DRIVER, ({ open }) => {
   it('add up for each caller and window, and are told in the order asked', async () => {

@@ -1,4 +1,5 @@
 import { OPEN, type AccessFacts, type Administrators, type Caller, type RoleBinding, type SignIn } from '../../src/access/model.ts';
+import type { EventKind, EventRecord } from '../../src/events/model.ts';
 import { systemClock, type Clock } from '../../src/kit/clock.ts';
 import { AccessMirror } from '../../src/live/access.ts';
 import type { Cursors } from '../../src/live/cursors.ts';
@@ -9,6 +10,7 @@ import { Scope } from '../../src/live/scope.ts';
 import { LiveTree } from '../../src/live/tree.ts';
 import { LiveView } from '../../src/live/view.ts';
 import type { Store } from '../../src/plans/ports.ts';
+import { anEvent } from '../store/records.ts';
 
 type AccessStore = Pick<Store, 'access' | 'accessVersion' | 'signIn' | 'onEvents' | 'touchTokens' | 'write'>;
 
@@ -39,7 +41,11 @@ export class TestAccess implements AccessStore {
 
   async touchTokens(): Promise<void> {}
 
-  onEvents(): () => void {
+  /** Tells the mirror that something of this has happened. */
+  tell: (kind: EventKind) => void = () => {};
+
+  onEvents(listener: (events: readonly EventRecord[]) => void): () => void {
+    this.tell = (kind) => listener([{ ...anEvent({ kind }), severity: 'INFO', seq: 1 }]);
     return () => {};
   }
 

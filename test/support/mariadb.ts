@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { accessSync, constants, cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
 import { createConnection } from 'mysql2/promise';
 import { freePort } from './free-port.ts';
+import { programNamed } from './program.ts';
 
-const program = find('mariadbd');
+const program = programNamed('mariadbd');
 export const mariadbInstalled = program !== undefined;
 
 export interface Mariadb {
@@ -68,20 +69,6 @@ export async function startMariadb(options: readonly string[] = []): Promise<Mar
   };
 }
 
-function find(name: string): string | undefined {
-  const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin'];
-  return folders
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
-
 /** An empty data folder takes a second to make and a moment to copy: it is made once per machine and user. */
 function template(): string {
   const made = join(tmpdir(), `canopy-mariadb-template-${userInfo().username}`);
@@ -89,7 +76,7 @@ function template(): string {
   const making = mkdtempSync(join(tmpdir(), 'canopy-mariadb-making-'));
   mkdirSync(join(making, 'data'));
   execFileSync(
-    find('mariadb-install-db') ?? 'mariadb-install-db',
+    programNamed('mariadb-install-db') ?? 'mariadb-install-db',
     ['--no-defaults', `--datadir=${making}/data`, '--auth-root-authentication-method=normal', '--skip-test-db'].concat([
       `--user=${userInfo().username}`,
       '--innodb-log-file-size=8M',

@@ -209,6 +209,8 @@ export type EventFilter = {
   readonly kinds?: ReadonlyArray<EventKind> | null | undefined;
   /** At or below this node, by the name it had at the time. */
   readonly scope?: string | null | undefined;
+  /** Of one of these severities. */
+  readonly severities?: ReadonlyArray<EventSeverity> | null | undefined;
   /** About this thing. */
   readonly subject?: string | null | undefined;
   /** Before. */
@@ -217,6 +219,12 @@ export type EventFilter = {
 
 /** What happened. */
 export type EventKind =
+  | 'ALARM_ACKNOWLEDGED'
+  | 'ALARM_CONFIRMED'
+  | 'ALARM_FIRING'
+  | 'ALARM_OK'
+  | 'ALARM_STEPPED'
+  | 'ALARM_UNKNOWN'
   | 'API_TOKEN_CREATED'
   | 'API_TOKEN_REVOKED'
   | 'APP_CHANGED'
@@ -252,6 +260,12 @@ export type EventKind =
   | 'TREE_NODE_ENTERED'
   | 'TREE_NODE_LEFT'
   | 'TREE_NODE_RENAMED';
+
+/** INFO: so things go. WARNING: somebody should look. CRITICAL: somebody should look now. */
+export type EventSeverity =
+  | 'CRITICAL'
+  | 'INFO'
+  | 'WARNING';
 
 /** ROOT: the container layer. HOME: a mount at or below /home. OTHER: any other mount. */
 export type FilesystemKind =
@@ -645,7 +659,19 @@ export type EventsQueryVariables = Exact<{
 }>;
 
 
-export type EventsQuery = { readonly events: { readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<{ readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null } | null> } | null };
+export type EventsQuery = { readonly events: { readonly pageInfo: { readonly hasNextPage: boolean, readonly hasPreviousPage: boolean, readonly startCursor: string | null, readonly endCursor: string | null }, readonly nodes: ReadonlyArray<
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+     | null> } | null };
 
 export type NodeLineFragment = { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel };
 
@@ -663,7 +689,41 @@ export type DeploymentPartsFragment = { readonly id: string, readonly deployment
 
 export type FreezePartsFragment = { readonly id: string, readonly reason: string, readonly setBy: string, readonly from: string, readonly until: string | null };
 
-export type EventLineFragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+type EventLine_AccessEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_AlarmEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_AppEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_ContainerEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_DecisionEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_DeploymentEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_FreezeEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_HostEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_PlanEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_SourceEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_TreeNodeEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+export type EventLineFragment =
+  | EventLine_AccessEvent_Fragment
+  | EventLine_AlarmEvent_Fragment
+  | EventLine_AppEvent_Fragment
+  | EventLine_ContainerEvent_Fragment
+  | EventLine_DecisionEvent_Fragment
+  | EventLine_DeploymentEvent_Fragment
+  | EventLine_FreezeEvent_Fragment
+  | EventLine_HostEvent_Fragment
+  | EventLine_PlanEvent_Fragment
+  | EventLine_SourceEvent_Fragment
+  | EventLine_TreeNodeEvent_Fragment
+;
 
 export type PlanPartsFragment = { readonly id: string, readonly mutation: string, readonly state: PlanState, readonly createdAt: string, readonly expiresAt: string, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> };
 

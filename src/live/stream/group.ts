@@ -2,6 +2,7 @@ import type { EventMessage } from '../../events/model.ts';
 import type { EventRecord } from '../../events/model.ts';
 import type { Visible } from '../visible.ts';
 import type { Asker, Outlet, Told, Wanted } from './model.ts';
+import type { WordsOfGroup } from './words.ts';
 
 /** One who listens. */
 export class Member<A extends Asker> {
@@ -11,8 +12,11 @@ export class Member<A extends Asker> {
   live = false;
   /** It was told with the others, and could not follow. */
   lagged = false;
+  /** What was left out for that, and has not been said yet. */
+  left: LeftOut | undefined;
   ended = false;
-  heardMono = 0;
+  /** When it was last told that nothing is withheld. */
+  beatMono = -Infinity;
   part: Part<A> | undefined;
 
   constructor(
@@ -23,6 +27,13 @@ export class Member<A extends Asker> {
   ) {
     this.position = position;
   }
+}
+
+export interface LeftOut {
+  /** Where it stood before. */
+  readonly from: number;
+  /** Null: not known. */
+  readonly missed: number | null;
 }
 
 /** Those of a group who see the same. */
@@ -37,21 +48,18 @@ export class Part<A extends Asker> {
     readonly asker: A,
     readonly visible: Visible,
     /** When it hears that nothing is withheld. */
-    readonly round: number,
+    public beatMono: number,
   ) {}
 }
-
-const KEPT = 1_000;
 
 /** Those who are told the same in the same words, as far as they see it. */
 export class Group<A extends Asker> {
   readonly parts = new Map<string, Part<A>>();
   size = 0;
-  /** Words for what came last: many come back at once, and ask for the same. */
-  readonly #told = new Map<number, Told>();
 
   constructor(
     readonly wanted: Wanted<A>,
+    private readonly words: WordsOfGroup,
     private readonly cursor: (seq: number) => string,
   ) {}
 
@@ -63,21 +71,23 @@ export class Group<A extends Asker> {
     return this.wanted.linked ? `${scope.key} ${viewer.name}` : scope.key;
   }
 
-  /** Words that are the same for all. */
+  /** Words that are the same for all, or for this one where they are linked. */
   event(event: EventRecord, asker: A): Told | Promise<Told> {
-    const known = this.#told.get(event.seq);
-    if (known) return known;
-    const cursor = this.cursor(event.seq);
-    const told = this.say({ __typename: 'EventDelivery', cursor, event }, { seq: event.seq, cursor }, asker);
-    if (this.wanted.linked || told instanceof Promise) return told;
-    this.#told.set(event.seq, told);
-    if (this.#told.size > KEPT) this.#told.delete(this.#told.keys().next().value as number);
+    const { seq } = event;
+    const cursor = this.cursor(seq);
+    const { linked } = this.wanted;
+    const known = linked ? undefined : this.words.get(seq);
+    if (known !== undefined) return toldOf(known, seq, cursor);
+    const told = this.say({ __typename: 'EventDelivery', cursor, event }, seq, asker);
+    if (!linked && !(told instanceof Promise)) this.words.set(seq, told.text);
     return told;
   }
 
-  say(message: EventMessage, { seq, cursor }: { readonly seq: number; readonly cursor: string }, asker: A): Told | Promise<Told> {
-    const told = (text: string): Told => ({ seq, cursor, text, frames: new Map() });
+  say(message: EventMessage, seq: number, asker: A): Told | Promise<Told> {
+    const cursor = message.__typename === 'Gap' ? message.to : message.cursor;
     const text = this.wanted.tell(message, asker);
-    return typeof text === 'string' ? told(text) : text.then(told);
+    return typeof text === 'string' ? toldOf(text, seq, cursor) : text.then((words) => toldOf(words, seq, cursor));
   }
 }
+
+const toldOf = (text: string, seq: number, cursor: string): Told => ({ seq, cursor, text, frames: new Map() });

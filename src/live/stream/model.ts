@@ -14,7 +14,7 @@ export interface Told {
   /** Where to go on from, as the subscriber would say it. */
   readonly cursor: string;
   readonly text: string;
-  /** As it goes over the wire, by what is around it there. */
+  /** As it goes over the wire, by what is around it there: while it is being given out, and no longer. */
   readonly frames: Map<string, Buffer>;
 }
 
@@ -34,6 +34,7 @@ export interface Wanted<A extends Asker> {
   readonly selection: Selection;
   /** Its words hang on who asks and are not at hand: they are found for each scope and caller, one after the other. */
   readonly linked: boolean;
+  /** Fails for nobody: what cannot be told is told as an error. */
   tell(message: EventMessage, asker: A): string | Promise<string>;
 }
 

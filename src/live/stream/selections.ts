@@ -13,12 +13,14 @@ export class Selections<T extends Selecting> {
   readonly #rest = new Set<T>();
 
   add(item: T): void {
-    for (const [map, key] of this.#places(item)) {
+    const places = this.#places(item);
+    for (const [map, key] of places) {
       const held = map.get(key);
       if (held) held.add(item);
       else map.set(key, new Set([item]));
     }
-    if (this.#places(item).length === 0) this.#rest.add(item);
+    // Of no kind at all is nothing.
+    if (places.length === 0 && item.selection.kinds === null) this.#rest.add(item);
   }
 
   delete(item: T): void {

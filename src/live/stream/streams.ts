@@ -1,15 +1,15 @@
 import type { EventRecord } from '../../events/model.ts';
 import { Breather } from '../../kit/breathe.ts';
 import { every } from '../../kit/every.ts';
+import { Beats, ROUNDS } from './beats.ts';
 import { Group, Member, Part } from './group.ts';
 import type { Asker, Outlet, Told, Wanted } from './model.ts';
 import { Replay, type ReplayDeps } from './replay.ts';
 import { Selections } from './selections.ts';
 import { Tail } from './tail.ts';
+import { Words } from './words.ts';
 
 export interface StreamDeps<A extends Asker> extends Omit<ReplayDeps<A>, 'tail' | 'position' | 'join'> {
-  /** Resolves when the tree and everybody's rights here are as they were, or newer, at this place of the log. */
-  readonly ready: (seq: number) => Promise<void>;
   /** The same somebody by what they hold now. */
   readonly again: (asker: A) => A;
 }
@@ -21,10 +21,11 @@ export interface Subscribed {
 
 /** So many words may be on their way to those of one part, before they count as slow. */
 const PENDING = 1_000;
-/** Heartbeats go out in so many rounds. */
-const ROUNDS = 8;
 /** More than these wait for the tree: they are read again when it is there. */
 const WAITING = 20_000;
+const HELD_MS = 100;
+/** Read at a time, of what happened before this process began. */
+const PORTION = 500;
 
 /**
  * Everyone who listens to the log. What is committed is told in order: to each group once in words, to each of its members who may
@@ -34,17 +35,22 @@ export class Streams<A extends Asker> {
   readonly #groups = new Map<string, Group<A>>();
   readonly #selections = new Selections<Group<A>>();
   readonly #members = new Set<Member<A>>();
+  /** Those who are read to alone. */
+  readonly #reading = new Set<Member<A>>();
+  readonly #words = new Words();
   readonly #tail: Tail;
   readonly #replay: Replay<A>;
+  readonly #beats: Beats<A>;
   readonly #breather = new Breather();
   /** Everything up to here has been told to those who are live. */
   #position: number;
   #heard: number;
   #waiting: EventRecord[] = [];
   #telling = false;
-  #delivering: Promise<void> | undefined;
+  #delivering = false;
   #held = false;
-  #round = 0;
+  /** Between two events everybody is to hear that nothing is withheld. */
+  #beatDue = false;
   #parts = 0;
 
   constructor(
@@ -55,6 +61,14 @@ export class Streams<A extends Asker> {
     this.#heard = seq;
     this.#tail = new Tail(seq, deps.limits.tail);
     this.#replay = new Replay({ ...deps, tail: this.#tail, position: () => this.#position, join: (member) => this.#join(member) });
+    this.#beats = new Beats({
+      ...deps,
+      groups: this.#groups,
+      reading: this.#reading,
+      position: () => this.#position,
+      alone: (member) => void this.#replay.beat(member).catch(deps.onError),
+      lagged: (member) => this.#readTo(member, 'lagged'),
+    });
   }
 
   get size(): number {
@@ -65,90 +79,132 @@ export class Streams<A extends Asker> {
   subscribe(wanted: Wanted<A>, asker: A, outlet: Outlet, after: number | null): Subscribed {
     let group = this.#groups.get(wanted.key);
     if (!group) {
-      group = new Group(wanted, this.deps.cursor);
+      group = new Group(wanted, this.#words.open(), this.deps.cursor);
       this.#groups.set(wanted.key, group);
       this.#selections.add(group);
     }
     group.size++;
-    const member = new Member(group, asker, outlet, after ?? this.#position);
+    // Their rights may have changed since they were asked for, and will not change again for this.
+    const member = new Member(group, this.deps.again(asker), outlet, after ?? this.#position);
     this.#members.add(member);
-    this.#replay.beat(member).then(() => this.#replay.run(member), this.deps.onError);
+    this.#reading.add(member);
+    void this.#replay.run(member);
     return { end: () => this.#leave(member) };
   }
 
   /** In the order of the log, as the store tells it. */
   hear(events: readonly EventRecord[]): void {
-    const [first] = events;
+    const fresh = events.filter(({ seq }) => seq > this.#heard);
+    const [first] = fresh;
     if (!first) return;
     if (first.seq !== this.#heard + 1 || this.#waiting.length > WAITING) this.#waiting = [];
-    this.#heard = events.at(-1)?.seq ?? this.#heard;
-    this.#waiting.push(...events);
+    this.#heard = fresh.at(-1)?.seq ?? this.#heard;
+    this.#waiting.push(...fresh);
     if (!this.#telling) void this.#tell();
   }
 
   /** Somebody's rights have changed. */
   rescope(): void {
+    // Many of the same caller, or of callers who are known as one.
+    const known = new Map<A, A>();
     for (const member of this.#members) {
-      const asker = this.deps.again(member.asker);
-      const same = member.group.keyOf(asker) === member.group.keyOf(member.asker);
+      const before = member.asker;
+      const asker = known.get(before) ?? this.deps.again(before);
+      known.set(before, asker);
+      const same = member.group.keyOf(asker) === member.group.keyOf(before);
+      if (same) continue;
       member.asker = asker;
-      if (!same && member.live) this.#readTo(member);
+      if (member.live) this.#readTo(member);
     }
   }
 
   /** Tells everyone, by and by, that nothing is withheld; until the signal ends it. */
   async beats(): Promise<void> {
     const { clock, limits, signal, onError } = this.deps;
-    await every(limits.heartbeatMs / ROUNDS, () => this.#beat(), { clock, signal, onError });
+    const beat = () => {
+      // Never between an event and those who have not been given it yet.
+      if (this.#delivering) this.#beatDue = true;
+      else this.#beats.beat();
+    };
+    await every(limits.heartbeatMs / ROUNDS, beat, { clock, signal, onError });
+  }
+
+  /** What happened last before this process began: those who were cut off when its forerunner ended come back, and need not ask the store. */
+  async warm(): Promise<void> {
+    const { store, limits, signal } = this.deps;
+    for (let taken = true; taken && this.#tail.length < limits.tail && !signal.aborted;) {
+      const found = await store.events({ before: this.#tail.begins + 1, limit: PORTION, order: 'newest' });
+      taken = this.#tail.precede(found.reverse());
+    }
   }
 
   async #tell(): Promise<void> {
+    const { ready, clock, signal, onError } = this.deps;
     this.#telling = true;
-    while (this.#waiting.length > 0 && !this.deps.signal.aborted) {
-      const last = this.#waiting.at(-1)?.seq ?? 0;
+    while (this.#waiting.length > 0 && !signal.aborted) {
+      const last = this.#heard;
       try {
-        await this.deps.ready(last);
+        await ready(last);
         this.#held = false;
       } catch (error) {
         // Said once, not for as long as it lasts.
-        if (!this.#held) this.deps.onError(error);
+        if (!this.#held && !signal.aborted) onError(error);
         this.#held = true;
-        await this.deps.clock.sleep(100, this.deps.signal);
+        await clock.sleep(HELD_MS, signal);
         continue;
       }
       const events = this.#waiting.filter(({ seq }) => seq <= last);
       this.#waiting = this.#waiting.filter(({ seq }) => seq > last);
-      this.#delivering = this.#deliver(events).finally(() => (this.#delivering = undefined));
-      await this.#delivering;
+      this.#delivering = true;
+      try {
+        await this.#deliver(events);
+      } catch (error) {
+        onError(error);
+        this.#hole(last);
+      }
+      this.#delivering = false;
     }
     this.#telling = false;
   }
 
   async #deliver(events: readonly EventRecord[]): Promise<void> {
     const [first] = events;
-    if (!first) return;
-    if (first.seq !== this.#position + 1) {
-      // Something in between was never told here: everyone is read to, and learns of it if it is not kept.
-      this.#tail.restart(first.seq - 1);
-      for (const member of this.#members) if (member.live) this.#readTo(member);
-    }
+    if (first && first.seq !== this.#position + 1) this.#hole(first.seq - 1);
     for (const event of events) {
       // Before anyone is told: who joins from here on has read it.
-      this.#tail.push([event]);
+      this.#tail.push(event);
       this.#position = event.seq;
-      for (const group of [...this.#selections.of(event)]) await this.#toGroup(group, event);
+      for (const group of this.#selections.of(event)) await this.#toGroup(group, event);
+      if (this.#beatDue) {
+        this.#beatDue = false;
+        this.#beats.beat();
+      }
+      if (this.#breather.due) await this.#breather.breathe();
+      if (this.deps.signal.aborted) return;
     }
   }
 
+  /** Something up to there was never told here: everyone is read to, and learns of it if it is not kept. */
+  #hole(seq: number): void {
+    this.#tail.restart(seq);
+    this.#position = seq;
+    for (const member of this.#members) if (member.live) this.#readTo(member);
+  }
+
   async #toGroup(group: Group<A>, event: EventRecord): Promise<void> {
-    for (const part of [...group.parts.values()]) {
+    let told: Told | Promise<Told> | undefined;
+    for (const part of group.parts.values()) {
+      if (this.#breather.due) await this.#breather.breathe();
       if (!part.visible.event(event)) continue;
-      const told = group.wanted.linked ? undefined : group.event(event, part.asker);
+      if (!group.wanted.linked) told ??= group.event(event, part.asker);
       if (told === undefined || told instanceof Promise) {
-        this.#chained(part, () => told ?? group.event(event, part.asker));
+        const words = told;
+        // Words that are at hand all the same are behind only because nobody else has had a turn.
+        if (part.pending >= PENDING) await this.#breather.breathe();
+        this.#chained(part, event, () => words ?? group.event(event, part.asker));
         continue;
       }
-      for (const member of [...part.members]) {
+      for (const member of part.members) {
         this.#give(member, told);
         if (this.#breather.due) await this.#breather.breathe();
       }
@@ -156,24 +212,32 @@ export class Streams<A extends Asker> {
   }
 
   /** Words that take time are waited for by those who asked for them, and by nobody else. */
-  #chained(part: Part<A>, words: () => Told | Promise<Told>): void {
+  #chained(part: Part<A>, event: EventRecord, words: () => Told | Promise<Told>): void {
     if (part.pending >= PENDING) {
-      for (const member of [...part.members]) this.#readTo(member, 'lagged');
+      for (const member of part.members) this.#readTo(member, 'lagged');
       return;
     }
     part.pending++;
     part.chain = part.chain
       .then(words)
       .then((told) => {
-        for (const member of [...part.members]) this.#give(member, told);
+        // While words were found a node may have gone to where it is not seen.
+        if (part.visible.event(event)) for (const member of part.members) this.#give(member, told);
       })
-      .catch(this.deps.onError)
+      .catch((error: unknown) => {
+        this.deps.onError(error);
+        for (const member of part.members) this.#readTo(member);
+      })
       .finally(() => part.pending--);
   }
 
   #give(member: Member<A>, told: Told): void {
     if (!member.live || told.seq <= member.position) return;
-    if (member.outlet.waiting > this.deps.limits.bufferBytes) return this.#readTo(member, 'lagged');
+    if (member.outlet.waiting > this.deps.limits.bufferBytes) {
+      // All before it was given, or was not for them: what they are behind counts from here.
+      member.position = told.seq - 1;
+      return this.#readTo(member, 'lagged');
+    }
     member.position = told.seq;
     member.outlet.send(told);
   }
@@ -182,7 +246,11 @@ export class Streams<A extends Asker> {
     const { group, asker } = member;
     const key = group.keyOf(asker);
     let part = group.parts.get(key);
-    if (!part) group.parts.set(key, (part = new Part(key, asker, this.deps.visible(asker), this.#parts++ % ROUNDS)));
+    if (!part) {
+      part = new Part(key, asker, this.deps.visible(asker), this.#beats.first(this.#parts++));
+      group.parts.set(key, part);
+    }
+    this.#reading.delete(member);
     part.members.add(member);
     member.part = part;
     member.live = true;
@@ -192,6 +260,7 @@ export class Streams<A extends Asker> {
   #readTo(member: Member<A>, why?: 'lagged'): void {
     this.#part(member);
     member.lagged = why === 'lagged';
+    this.#reading.add(member);
     // Not within the step that found it so.
     setImmediate(() => void this.#replay.run(member));
   }
@@ -201,56 +270,17 @@ export class Streams<A extends Asker> {
     member.live = false;
     member.part = undefined;
     part?.members.delete(member);
-    if (part?.members.size === 0) group.parts.delete(part.key);
+    if (part?.members.size === 0 && group.parts.get(part.key) === part) group.parts.delete(part.key);
   }
 
   #leave(member: Member<A>): void {
     if (!this.#members.delete(member)) return;
     member.ended = true;
+    this.#reading.delete(member);
     this.#part(member);
     const { group } = member;
     if (--group.size > 0) return;
     this.#groups.delete(group.wanted.key);
     this.#selections.delete(group);
-  }
-
-  async #beat(): Promise<void> {
-    this.#round = (this.#round + 1) % ROUNDS;
-    // Never between an event and those who have not been given it yet.
-    while (this.#delivering) await this.#delivering;
-    const { clock, standing } = this.deps;
-    const at = clock.now();
-    const seq = this.#position;
-    const cursor = standing(seq);
-    for (const group of this.#groups.values())
-      for (const part of group.parts.values()) {
-        if (part.round !== this.#round) continue;
-        const words = () => group.say({ __typename: 'Heartbeat', cursor, at }, { seq, cursor }, part.asker);
-        const told = group.wanted.linked || part.pending > 0 ? undefined : words();
-        if (told === undefined || told instanceof Promise) {
-          this.#beatLater(part, () => told ?? words());
-          continue;
-        }
-        for (const member of [...part.members]) this.#pulse(member, told);
-      }
-  }
-
-  #beatLater(part: Part<A>, words: () => Told | Promise<Told>): void {
-    part.pending++;
-    part.chain = part.chain
-      .then(words)
-      .then((told) => {
-        for (const member of [...part.members]) this.#pulse(member, told);
-      })
-      .catch(this.deps.onError)
-      .finally(() => part.pending--);
-  }
-
-  /** As an event, also where nothing has happened since the last. */
-  #pulse(member: Member<A>, told: Told): void {
-    if (!member.live || told.seq < member.position) return;
-    if (member.outlet.waiting > this.deps.limits.bufferBytes) return this.#readTo(member, 'lagged');
-    member.position = told.seq;
-    member.outlet.send(told);
   }
 }

@@ -1,0 +1,107 @@
+import type { AlarmChange, AlarmRecord, AlarmSubject, Occurrence } from './model.ts';
+
+export interface Changed {
+  readonly alarm: AlarmRecord;
+  /** Null: nothing that anybody need be told. */
+  readonly change: AlarmChange | null;
+}
+
+/**
+ * An alarm after an occurrence; undefined: it was heard before, or is older than what is known. The same local time in an hour that comes
+ * twice is another instant, so that what is the same is not judged by the words of its time alone.
+ */
+export function after(
+  before: AlarmRecord | undefined,
+  id: string,
+  told: Occurrence,
+  subject: AlarmSubject,
+  heardAt: number,
+): Changed | undefined {
+  if (before && told.at < before.lastSeenAt) return undefined;
+  const { firing, at, rule, endpoint, metric, tags, priority, value } = told;
+  if (before && at === before.lastSeenAt && isSame(before, told)) return undefined;
+  // An end of what nobody knows to have begun is no news.
+  if (!firing && !before) return undefined;
+  const begins = firing && before?.state !== 'FIRING' && !(before?.state === 'UNKNOWN' && told.step > 1);
+  const alarm: AlarmRecord = {
+    ...{ id, rule, endpoint, metric, tags, priority, value },
+    // What it was found to be about stays, also when that is gone by now.
+    ...(before && before.nodeId !== null ? subjectOf(before) : subject),
+    state: firing ? 'FIRING' : 'OK',
+    unknownReason: null,
+    step: firing ? told.step : 0,
+    maxStep: before?.maxStep ?? null,
+    condition: begins ? null : (before?.condition ?? null),
+    note: before?.note ?? null,
+    firstSeenAt: begins || !before ? at : before.firstSeenAt,
+    lastSeenAt: at,
+    recoveredAt: firing ? null : at,
+    confirmedAt: heardAt,
+    // It was for the case that is over.
+    acknowledgement: begins || !firing ? null : (before?.acknowledgement ?? null),
+    revision: (before?.revision ?? 0) + 1,
+  };
+  return { alarm, change: !firing ? 'OK' : begins || before?.state === 'UNKNOWN' ? 'FIRING' : 'STEPPED' };
+}
+
+const isSame = (before: AlarmRecord, { firing, step }: Occurrence): boolean =>
+  firing ? before.state !== 'OK' && before.step === step : before.state === 'OK';
+
+const subjectOf = ({ containerId, appId, hostId, nodeId, jobName }: AlarmRecord): AlarmSubject => ({
+  containerId,
+  appId,
+  hostId,
+  nodeId,
+  jobName,
+});
+
+/** Nobody has confirmed it for so long that it may well be over; undefined: it still holds, or is over. */
+export function expired(alarm: AlarmRecord, now: number, afterMs: number, why: string): Changed | undefined {
+  if (alarm.state !== 'FIRING' || now - alarm.confirmedAt < afterMs) return undefined;
+  return { alarm: { ...alarm, state: 'UNKNOWN', unknownReason: why, revision: alarm.revision + 1 }, change: 'UNKNOWN' };
+}
+
+/** As Falcon's own history has a case. */
+export interface CaseFacts {
+  readonly id: string;
+  readonly firing: boolean;
+  readonly step: number;
+  readonly maxStep: number | null;
+  readonly condition: string | null;
+  readonly note: string | null;
+  /** When it was written last. */
+  readonly at: number;
+}
+
+/** An alarm after a look at Falcon's history: confirmed, ended, or told more of. */
+export function confirmed(alarm: AlarmRecord, facts: CaseFacts, now: number): Changed {
+  const known = {
+    ...alarm,
+    maxStep: facts.maxStep ?? alarm.maxStep,
+    condition: facts.condition ?? alarm.condition,
+    note: facts.note ?? alarm.note,
+    confirmedAt: now,
+  };
+  const ended = !facts.firing && alarm.state !== 'OK' && facts.at >= alarm.lastSeenAt;
+  const again = facts.firing && (alarm.state === 'UNKNOWN' || (alarm.state === 'FIRING' && facts.step > alarm.step));
+  if (ended)
+    return {
+      alarm: {
+        ...known,
+        state: 'OK',
+        unknownReason: null,
+        step: 0,
+        recoveredAt: facts.at,
+        acknowledgement: null,
+        revision: alarm.revision + 1,
+      },
+      change: 'OK',
+    };
+  if (again)
+    return {
+      alarm: { ...known, state: 'FIRING', unknownReason: null, step: Math.max(alarm.step, facts.step), revision: alarm.revision + 1 },
+      change: alarm.state === 'UNKNOWN' ? 'FIRING' : 'STEPPED',
+    };
+  const told = known.condition !== alarm.condition || known.note !== alarm.note || known.maxStep !== alarm.maxStep;
+  return { alarm: told ? { ...known, revision: alarm.revision + 1 } : known, change: told ? 'CONFIRMED' : null };
+}

@@ -1,0 +1,74 @@
+import type { Logger } from 'pino';
+import type { HookCall } from './alarms/model.ts';
+import type { Config } from './config.ts';
+import type { Clock } from './kit/clock.ts';
+import { every } from './kit/every.ts';
+import { Spool } from './kit/spool.ts';
+import { subjectOf } from './live/alarm-subject.ts';
+import { AlarmWork } from './live/alarm-work.ts';
+import type { Graph } from './live/graph.ts';
+import type { Store } from './plans/ports.ts';
+import type { HookParts } from './server/hooks.ts';
+
+export interface InboxDeps {
+  readonly config: Config;
+  readonly graph: Graph;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly log: Logger;
+  /** The book of alarms shows the log up to there. */
+  readonly reflected: (seq: number) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+export interface Inbox {
+  /** Undefined where no Falcon is configured. */
+  readonly hooks: HookParts | undefined;
+  readonly background: readonly Promise<void>[];
+  close(): Promise<void>;
+}
+
+/** What was spooled is taken in so often. */
+const DRAIN_MS = 1_000;
+const PORTION = 200;
+
+/** The alarms that there are, and where Falcon's callbacks come in. */
+export async function openInbox({ config, graph, store, clock, owner, log, reflected, signal }: InboxDeps): Promise<Inbox> {
+  const stop = store.onEvents((events) => graph.alarms.hear(events));
+  for (const alarm of (await store.alarms()).alarms) graph.alarms.apply(alarm);
+  const tidy = () => {
+    graph.alarms.expire();
+    graph.alarms.forget(clock.now() - config.store.eventAgeMs);
+  };
+  const onError = (error: unknown) => log.warn({ err: error }, 'alarms cannot be kept as they should be');
+  const background = [every(1_000, tidy, { signal, clock, onError })];
+  if (!config.falcon) return { hooks: undefined, background, close: async () => stop() };
+
+  const { zone, hookTokens } = config.falcon;
+  const work = new AlarmWork({
+    ...{ store, book: graph.alarms, clock, owner, zone, reflected, log },
+    subjectOf: (endpoint) => subjectOf(graph, endpoint, () => undefined),
+  });
+  const spool = new Spool(`${config.store.file ?? 'canopy'}.hooks`);
+  const keep = async (...calls: readonly HookCall[]): Promise<void> => {
+    await store.write(async (tx) => {
+      for (const call of calls) await tx.putCall(call);
+    });
+    work.wake();
+  };
+  const drain = () =>
+    spool.drain(async (lines) => {
+      const calls = lines.map((line) => JSON.parse(line) as HookCall);
+      for (let at = 0; at < calls.length; at += PORTION) await keep(...calls.slice(at, at + PORTION));
+    });
+  background.push(work.run(signal), every(DRAIN_MS, drain, { signal, clock, first: 'at once', onError }));
+  return {
+    hooks: { tokens: hookTokens, keep, spool },
+    background,
+    close: async () => {
+      stop();
+      await spool.close();
+    },
+  };
+}

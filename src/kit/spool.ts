@@ -1,0 +1,69 @@
+import { open, readFile, rename, rm, type FileHandle } from 'node:fs/promises';
+
+/** Lines on this machine's disk, for what the store cannot take at the moment: each is there to stay once `add` has resolved. */
+export class Spool {
+  #file: FileHandle | undefined;
+  #waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = [];
+  #writing = false;
+  #draining: Promise<void> | undefined;
+
+  constructor(private readonly path: string) {}
+
+  /** Together with all that came meanwhile: one sync of the disk is enough for them. */
+  add(line: string): Promise<void> {
+    return new Promise((done, failed) => {
+      this.#waiting.push({ line, done, failed });
+      if (!this.#writing) void this.#write();
+    });
+  }
+
+  /** Hands over what is there, and lets go of it once it was taken. What is added meanwhile waits for the next time. */
+  drain(take: (lines: readonly string[]) => Promise<void>): Promise<void> {
+    return (this.#draining ??= this.#drain(take).finally(() => (this.#draining = undefined)));
+  }
+
+  async close(): Promise<void> {
+    await this.#file?.close();
+    this.#file = undefined;
+  }
+
+  async #write(): Promise<void> {
+    this.#writing = true;
+    while (this.#waiting.length > 0) {
+      const taken = this.#waiting;
+      this.#waiting = [];
+      try {
+        this.#file ??= await open(this.path, 'a', 0o600);
+        await this.#file.appendFile(taken.map(({ line }) => `${line}\n`).join(''));
+        await this.#file.datasync();
+        for (const { done } of taken) done();
+      } catch (error) {
+        for (const { failed } of taken) failed(error);
+      }
+    }
+    this.#writing = false;
+  }
+
+  async #drain(take: (lines: readonly string[]) => Promise<void>): Promise<void> {
+    const taken = `${this.path}.taken`;
+    // What an earlier time did not come to the end of is first.
+    let text = await readFile(taken, 'utf8').catch(whenMissing);
+    if (text === undefined) {
+      if (this.#writing) return;
+      const file = this.#file;
+      this.#file = undefined;
+      await file?.close();
+      const moved = await rename(this.path, taken).then(() => true, whenMissing);
+      if (moved === undefined) return;
+      text = await readFile(taken, 'utf8');
+    }
+    // A line that the process did not come to the end of was never said to be there.
+    await take(text.split('\n').slice(0, -1));
+    await rm(taken);
+  }
+}
+
+function whenMissing(error: unknown): undefined {
+  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+  throw error;
+}

@@ -1,0 +1,35 @@
+import type { AlarmSubject } from '../alarms/model.ts';
+import type { Container } from '../containers/model.ts';
+import type { Graph } from './graph.ts';
+import { namedNode, type LiveNode } from './node.ts';
+
+const NOTHING: AlarmSubject = { containerId: null, appId: null, hostId: null, nodeId: null, jobName: null };
+
+/** What an endpoint of Falcon is here: a container by its task, or by the name that containers have there; or else a host. */
+export function subjectOf(graph: Graph, endpoint: string, containerOf: (endpoint: string) => Container | undefined): AlarmSubject {
+  const container = graph.containers.find(endpoint)[0] ?? containerOf(endpoint);
+  if (container) {
+    const slot = graph.clusters.get(container.cluster)?.slots.get(container.marathonId);
+    const node = namedNode(slot?.node);
+    return {
+      containerId: container.id,
+      appId: slot?.app.id ?? null,
+      hostId: container.hostName === null ? null : `Host:${container.hostName}`,
+      nodeId: node?.id ?? null,
+      jobName: node?.jobName ?? null,
+    };
+  }
+  const host = graph.hosts.get(endpoint);
+  if (!host) return NOTHING;
+  const attached = [...(graph.tree.hostNodes.get(host.name) ?? [])].flatMap((id) => graph.tree.nodes.get(id) ?? []);
+  const node = namedNode(common(attached));
+  return { ...NOTHING, hostId: host.id, nodeId: node?.id ?? null, jobName: node?.jobName ?? null };
+}
+
+/** The lowest node that all of them are at or below; undefined: there is none but the root. */
+function common(nodes: readonly LiveNode[]): LiveNode | undefined {
+  const [first, ...others] = nodes;
+  let at = first;
+  while (at?.record && !others.every((each) => at && each.isWithin(at))) at = at.parent;
+  return at?.record ? at : undefined;
+}

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { readCallback } from '../alarms/callback.ts';
+import { after } from '../alarms/change.ts';
+import type { AlarmChange, AlarmRecord, AlarmSubject, HookCall, MalformedCall, Occurrence } from '../alarms/model.ts';
+import { alarmEvent } from '../events/alarms.ts';
+import type { EventDraft } from '../events/model.ts';
+import type { Clock } from '../kit/clock.ts';
+import type { Lease, Store } from '../plans/ports.ts';
+import type { AlarmBook } from './alarms.ts';
+
+export interface AlarmWorkDeps {
+  readonly store: Store;
+  readonly book: AlarmBook;
+  readonly clock: Clock;
+  readonly owner: string;
+  readonly zone: string;
+  readonly subjectOf: (endpoint: string) => AlarmSubject;
+  /** The book shows the log up to there. */
+  readonly reflected: (seq: number) => Promise<void>;
+  readonly log: { warn(details: object, message: string): void };
+}
+
+const LEASE = 'alarms';
+const LEASE_MS = 15_000;
+const PORTION = 500;
+/** Another process may have put something into the inbox. */
+const POLL_MS = 250;
+const RETRY_MS = 1_000;
+
+/** Falcon's own name of a case: by its rule, and by the series that is judged. */
+export function caseIdOf({ rule, endpoint, metric, tags }: Pick<Occurrence, 'rule' | 'endpoint' | 'metric' | 'tags'>): string {
+  const sorted = Object.entries(tags).map(([name, value]) => `${name}=${value}`);
+  const series = [endpoint, metric, ...(sorted.length > 0 ? [sorted.join(',')] : [])].join('/');
+  return `${rule.kind === 'STRATEGY' ? 's' : 'e'}_${rule.id}_${createHash('md5').update(series).digest('hex')}`;
+}
+
+/** Works the inbox, in the one process that holds the lease: callbacks become alarms and events, or are kept as malformed. */
+export class AlarmWork {
+  #lease: Lease | undefined;
+  #heldMono = -Infinity;
+  #wake = new AbortController();
+
+  constructor(private readonly deps: AlarmWorkDeps) {}
+
+  /** Something has just been put into the inbox here. */
+  wake(): void {
+    this.#wake.abort();
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { clock, log, store, owner } = this.deps;
+    let failing = false;
+    while (!signal.aborted) {
+      let left = false;
+      try {
+        await this.#hold();
+        left = this.#lease !== undefined && (await this.#portion(this.#lease));
+        failing = false;
+      } catch (error) {
+        if (!failing) log.warn({ err: error }, 'the inbox of alarms cannot be worked');
+        failing = true;
+        this.#lease = undefined;
+        await clock.sleep(RETRY_MS, signal);
+      }
+      if (left || signal.aborted) continue;
+      await clock.sleep(POLL_MS, AbortSignal.any([signal, this.#wake.signal]));
+      if (this.#wake.signal.aborted) this.#wake = new AbortController();
+    }
+    if (this.#lease) await store.release(LEASE, owner).catch(() => undefined);
+  }
+
+  async #hold(): Promise<void> {
+    const { clock, store, owner } = this.deps;
+    if (this.#lease && clock.monotonic() - this.#heldMono < LEASE_MS / 3) return;
+    const asked = clock.monotonic();
+    this.#lease = await store.lease(LEASE, owner, LEASE_MS);
+    this.#heldMono = asked;
+  }
+
+  /** True: more may be waiting. */
+  async #portion(lease: Lease): Promise<boolean> {
+    const { store } = this.deps;
+    const calls = await store.calls(PORTION);
+    if (calls.length === 0) return false;
+    const { alarms, events, malformed } = this.#judged(calls);
+    const { seq } = await store.write(async (tx) => {
+      await tx.requireLease(lease);
+      for (const { alarm, was } of alarms.values()) await tx.putAlarm(alarm, was);
+      for (const call of malformed) await tx.putMalformed(call);
+      for (const event of events) tx.event(event);
+      await tx.dropCalls(calls.map(({ id }) => id));
+    });
+    // The next portion is judged by what this one has come to.
+    if (events.length > 0) await this.deps.reflected(seq);
+    return calls.length === PORTION;
+  }
+
+  #judged(calls: readonly HookCall[]) {
+    const { book, zone, clock, subjectOf } = this.deps;
+    const alarms = new Map<string, { alarm: AlarmRecord; readonly was: number }>();
+    const events: EventDraft[] = [];
+    const malformed: MalformedCall[] = [];
+    const tell = (change: AlarmChange, alarm: AlarmRecord, before: AlarmRecord | undefined) =>
+      events.push(alarmEvent(change, alarm, before, clock.now()));
+    for (const call of calls) {
+      const read = readCallback(call.raw, zone, call.at);
+      if (!read.ok) {
+        malformed.push({ ...call, problem: read.userErrors[0]?.message ?? 'It cannot be read.' });
+        continue;
+      }
+      const id = caseIdOf(read.value);
+      const held = alarms.get(id);
+      const before = held?.alarm ?? book.get(id)?.record;
+      const changed = after(before, id, read.value, subjectOf(read.value.endpoint), call.at);
+      if (!changed) continue;
+      alarms.set(id, { alarm: changed.alarm, was: held?.was ?? before?.revision ?? 0 });
+      if (changed.change) tell(changed.change, changed.alarm, before);
+    }
+    return { alarms, events, malformed };
+  }
+}
