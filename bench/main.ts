@@ -14,6 +14,7 @@ import { rootList } from './root.ts';
 import { scopesSideBySide } from './scopes.ts';
 import { Stage } from './servers.ts';
 import { sideBySide } from './side.ts';
+import { streams } from './streams.ts';
 
 type Measure = (stage: Stage, report: Report, options: Options) => Promise<void>;
 
@@ -25,6 +26,7 @@ const ON_ONE_STAGE: readonly (readonly [Section, Measure])[] = [
   ['latency', latency],
   ['portals', portals],
   ['scopes', scopesSideBySide],
+  ['streams', streams],
 ];
 
 const options = readOptions(process.argv.slice(2));

@@ -1,4 +1,4 @@
-export const SECTIONS = ['side', 'changed', 'root', 'first', 'latency', 'portals', 'scopes', 'growth', 'callers'] as const;
+export const SECTIONS = ['side', 'changed', 'root', 'first', 'latency', 'portals', 'scopes', 'streams', 'growth', 'callers'] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much to measure. */
@@ -12,6 +12,7 @@ export interface Options {
   readonly tasksPerApp: number;
   readonly portalsMs: number;
   readonly changes: number;
+  readonly listeners: number;
   readonly sizes: readonly number[];
   /** Folder for a CPU profile of Canopy in the sections that start it alone; undefined: none. */
   readonly profile: string | undefined;
@@ -24,9 +25,19 @@ const FULL = {
   tasksPerApp: 20,
   portalsMs: 60_000,
   changes: 200,
+  listeners: 5_000,
   sizes: [1_000, 10_000, 100_000, 500_000],
 };
-const QUICK = { rounds: 3, turnMs: 400, apps: 1_000, tasksPerApp: 20, portalsMs: 5_000, changes: 40, sizes: [1_000, 10_000] };
+const QUICK = {
+  rounds: 3,
+  turnMs: 400,
+  apps: 1_000,
+  tasksPerApp: 20,
+  portalsMs: 5_000,
+  changes: 40,
+  listeners: 1_000,
+  sizes: [1_000, 10_000],
+};
 
 /** Words: `quick`, `only=side,growth`, `sizes=1000,500000`, `rounds=7`, `profile=<folder>`. */
 export function readOptions(words: readonly string[]): Options {

@@ -9,7 +9,7 @@ import { turn, whileChanging, type Sample } from './rounds.ts';
 import type { Server, Stage } from './servers.ts';
 import { CHANGES } from './side.ts';
 
-const CALLERS = 500;
+export const CALLERS = 500;
 const BINDINGS_AT_ONCE = 20;
 const PAGE = `query Page($node: JobName!) { treeNode(jobName: $node) { id jobName containers(first: 20) { totalCount pageInfo { hasNextPage } nodes {${PAGE_FIELDS}
 } } } }`;
@@ -87,16 +87,16 @@ async function alternate({ stage, server, rounds, forMs, changes }: Turns, all: 
   return samples;
 }
 
-async function jobsOf({ port }: Server, authorization: string): Promise<string[]> {
+export async function jobsOf({ port }: Server, authorization: string, count = CALLERS): Promise<string[]> {
   const query = `{ apps(first: 1000) { nodes { treeNode { jobName } } } }`;
   const { value } = await ask(port, bodyOf(query), authorization);
   const { nodes } = value['apps'] as { nodes: { treeNode: { jobName: string } }[] };
   const jobs = nodes.map(({ treeNode }) => treeNode.jobName).filter((name) => !name.includes('.p9'));
-  if (jobs.length < CALLERS) throw new Error(`${CALLERS} scopes need as many jobs; there are ${jobs.length}`);
-  return jobs.slice(0, CALLERS);
+  if (jobs.length < count) throw new Error(`${count} jobs are needed; there are ${jobs.length}`);
+  return jobs.slice(0, count);
 }
 
-async function bind({ port }: Server, authorization: string, jobs: readonly string[]): Promise<void> {
+export async function bind({ port }: Server, authorization: string, jobs: readonly string[]): Promise<void> {
   const bound = (job: string, n: number) =>
     `b${n}: setRoleBinding(input: { jobName: ${JSON.stringify(job)}, kind: USER, holder: "bench:user-${n}", role: VIEWER }) { userErrors { message } }`;
   const all = jobs.map(bound);

@@ -6,7 +6,7 @@ import type { Feed } from './feed.ts';
 import { Child } from './ipc.ts';
 import { Sandbox } from './sandbox.ts';
 
-export type ServerName = 'canopy' | 'limit' | 'apollo' | 'mercurius' | 'yoga';
+export type ServerName = 'canopy' | 'limit' | 'graphql-ws' | 'apollo' | 'mercurius' | 'yoga';
 
 export const PEERS = ['apollo', 'mercurius', 'yoga'] as const satisfies readonly ServerName[];
 
@@ -73,13 +73,18 @@ export class Stage {
     const { marathon, mesos } = this.sandbox.places;
     const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile, issuer } satisfies Feed);
     const logFile = join(this.folder, `${name}.log`);
-    const script = name === 'canopy' || name === 'limit' ? `server-${name}.js` : 'server-peer.js';
+    const script = name === 'canopy' || name === 'limit' || name === 'graphql-ws' ? `server-${name}.js` : 'server-peer.js';
     const args = name === 'limit' ? [] : name === 'canopy' ? [feed, watched ? 'watched' : ''] : [name, feed];
     const child = await Child.start(name, script, { logFile, args, execArgv });
     const server: Server = { name, child, port: await child.call<number>('port') };
     this.#servers.push(server);
     if (name !== 'limit') await until(() => child.call<boolean>('synced'), `${name} synced`, 120_000);
     return server;
+  }
+
+  /** Those who subscribe, in a process of their own. */
+  startListeners(): Promise<Child> {
+    return Child.start('listeners', 'listeners.js', { logFile: join(this.folder, 'listeners.log') });
   }
 
   #copy(): string {

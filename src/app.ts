@@ -32,7 +32,7 @@ import { confirming, marathonPort } from './marathon-port.ts';
 import { permitOf } from './permit.ts';
 import { openSources } from './sources.ts';
 import { Points, termsOf } from './server/points.ts';
-import { openStore } from './store/store.ts';
+import { openStore, type OpenStore } from './store/store.ts';
 import { openStreams } from './streams.ts';
 import { Refusals } from './server/refusals.ts';
 import { serve, type Serving } from './server/serve.ts';
@@ -47,6 +47,8 @@ const REFLECTED_MS = 3_000;
 export interface Canopy extends Serving {
   readonly graph: Graph;
   readonly actions: Actions;
+  /** For tests and the bench: what they write is told as all else is. */
+  readonly store: OpenStore;
   /** Ends what is under way, closes what is open, with a reason to those who listen. */
   stop(): Promise<void>;
 }
@@ -189,7 +191,6 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     readyMs: REFLECTED_MS,
     signal: drained.signal,
   });
-  const { streams } = heard;
   background.push(...heard.background);
   const wake = openWake({ redis: config.redis, store, graph, clock, owner, log });
   const serving = await serve({
@@ -216,7 +217,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     callers: access.callers,
     refusals,
     points,
-    streams,
+    streams: heard.streams,
+    gather: heard.gather,
     place: (cursor) => logReads.place(cursor),
     clock,
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
@@ -236,6 +238,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     ...serving,
     graph,
     actions,
+    store,
     stop: () =>
       (stopped ??= (async () => {
         stopping.abort();

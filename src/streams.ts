@@ -9,6 +9,7 @@ import type { LiveTree } from './live/tree.ts';
 import { Visible } from './live/visible.ts';
 import type { Store } from './plans/ports.ts';
 import type { Callers, Known } from './server/callers.ts';
+import { Gather } from './server/gather.ts';
 
 export interface OpenStreamsDeps {
   readonly store: Store;
@@ -27,6 +28,8 @@ export interface OpenStreamsDeps {
 
 export interface OpenStreams {
   readonly streams: Streams<Known>;
+  /** By which what they tell goes out. */
+  readonly gather: Gather;
   readonly background: readonly Promise<unknown>[];
   stop(): void;
 }
@@ -46,9 +49,10 @@ export function openStreams({
   signal,
 }: OpenStreamsDeps): OpenStreams {
   const onError = (error: unknown) => log.warn({ err: error }, 'what happens cannot be told for a moment');
+  const gather = new Gather();
   const streams = new Streams<Known>(
     {
-      ...{ store, clock, limits, signal, onError },
+      ...{ store, clock, limits, signal, onError, gathering: gather },
       visible: ({ scope, viewer }) => new Visible(tree, scope, viewer.name),
       cursor: (seq) => logReads.cursor(seq),
       standing: (seq) => logReads.standingAt(seq, clock.monotonic()),
@@ -62,5 +66,5 @@ export function openStreams({
     store.head().seq,
   );
   const stop = store.onEvents((events) => streams.hear(events));
-  return { streams, background: [streams.beats(), streams.warm().catch(onError)], stop };
+  return { streams, gather, background: [streams.beats(), streams.warm().catch(onError)], stop };
 }

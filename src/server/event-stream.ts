@@ -137,7 +137,7 @@ export class EventStreams {
     response.flushHeaders();
     // A connection that broke: nothing is wrong with us.
     response.on('error', () => response.destroy());
-    const subscribed = this.deps.listening.subscribe(asked, after, known, new ResponseOutlet(response));
+    const subscribed = this.deps.listening.subscribe(asked, after, known, new ResponseOutlet(response, this.deps.listening.gather));
     const cut = (fault: Fault): void => {
       if (response.writableEnded) return;
       subscribed.end();

@@ -5,10 +5,12 @@ import type { Outlet } from '../live/stream/model.ts';
 import type { Streams, Subscribed } from '../live/stream/streams.ts';
 import type { Known } from './callers.ts';
 import type { KnownDocument } from './documents.ts';
+import type { Gather } from './gather.ts';
 import { askedOf, type Asked, type WordsDeps } from './stream-words.ts';
 
 export interface ListeningDeps extends WordsDeps {
   readonly streams: Streams<Known>;
+  readonly gather: Gather;
   /** The place in the log that a cursor stands for; throws for what is none. */
   readonly place: (cursor: string) => number;
   /** What one message may cost at most, by the measure of queries. */
@@ -18,6 +20,10 @@ export interface ListeningDeps extends WordsDeps {
 /** Subscriptions, whatever they come over. */
 export class Listening {
   constructor(private readonly deps: ListeningDeps) {}
+
+  get gather(): Gather {
+    return this.deps.gather;
+  }
 
   get streams(): Streams<Known> {
     return this.deps.streams;

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Outlet, Told } from '../live/stream/model.ts';
 import { frameOf, headOf } from './frame.ts';
+import type { Gather, Gathered } from './gather.ts';
 import { LEGACY } from './subprotocol.ts';
 
 /** So many different beginnings of a message are kept with it; clients that count their operations from 1 share them. */
@@ -11,40 +12,63 @@ const REST = '';
 
 /** Below a WebSocket. */
 export interface Wire {
-  readonly writableCorked: number;
+  readonly writableLength: number;
   cork(): void;
   uncork(): void;
   write(bytes: Buffer): boolean;
 }
 
 /** The other end of a subscription over a WebSocket. */
-export class SocketOutlet implements Outlet {
+export class SocketOutlet implements Outlet, Gathered {
   readonly #before: string;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
 
   constructor(
     private readonly ws: WebSocket,
     /** What it writes to; nothing is compressed, so that each message is a frame of its own. */
     private readonly wire: Wire,
+    private readonly gather: Gather,
     id: string,
   ) {
     this.#before = `{"id":${JSON.stringify(id)},"type":"${ws.protocol === LEGACY ? 'data' : 'next'}","payload":`;
   }
 
   get waiting(): number {
-    return this.ws.bufferedAmount;
+    return this.#heldBytes + this.ws.bufferedAmount;
   }
 
   send({ text, frames }: Told): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
-    gather(this.wire);
     let frame = frames.get(this.#before);
     if (!frame && frames.size < KEPT_FRAMES) frames.set(this.#before, (frame = frameOf(`${this.#before}${text}}`)));
-    if (frame) return void this.wire.write(frame);
-    // Ids that are like no other's: what is long is in memory once, also while thousands have not taken it.
+    // Ids that are like no other's.
+    if (!frame && this.wire.writableLength === 0) frame = frameOf(`${this.#before}${text}}`);
+    if (frame) return this.#hold(frame);
+    // Where it has to wait, what is long is in memory once, also while thousands have not taken it.
     let rest = frames.get(REST);
     if (!rest) frames.set(REST, (rest = Buffer.from(`${text}}`)));
-    this.wire.write(headOf(this.#before, rest.length));
-    this.wire.write(rest);
+    this.#hold(headOf(this.#before, rest.length));
+    this.#hold(rest);
+  }
+
+  #hold(bytes: Buffer): void {
+    if (this.#held.length === 0) this.gather.add(this);
+    this.#held.push(bytes);
+    this.#heldBytes += bytes.length;
+  }
+
+  flush(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    // Behind a word of leave nothing may come: the client goes on from what it has.
+    if (this.ws.readyState !== this.ws.OPEN) return;
+    const [first] = held;
+    if (held.length === 1 && first) return void this.wire.write(first);
+    this.wire.cork();
+    for (const bytes of held) this.wire.write(bytes);
+    this.wire.uncork();
   }
 
   /** Who takes nothing does not take leave either. */
@@ -53,28 +77,35 @@ export class SocketOutlet implements Outlet {
   }
 }
 
-/** What is told in one turn goes out in one piece: most of what a message costs is handing it to the system. */
-function gather(wire: Wire): void {
-  if (wire.writableCorked > 0) return;
-  wire.cork();
-  process.nextTick(release, wire);
-}
+/** The other end of a subscription over server-sent events. */
+export class ResponseOutlet implements Outlet, Gathered {
+  #held: Buffer[] = [];
+  #heldBytes = 0;
 
-const release = (wire: Wire): void => wire.uncork();
-
-/** The other end of a subscription over server-sent events; Node gathers what is written to an answer. */
-export class ResponseOutlet implements Outlet {
-  constructor(private readonly response: ServerResponse) {}
+  constructor(
+    private readonly response: ServerResponse,
+    private readonly gather: Gather,
+  ) {}
 
   get waiting(): number {
-    return this.response.writableLength;
+    return this.#heldBytes + this.response.writableLength;
   }
 
   send({ cursor, text, frames }: Told): void {
-    if (this.response.writableEnded || this.response.destroyed) return;
     let frame = frames.get('sse');
     if (!frame) frames.set('sse', (frame = Buffer.from(`event: next\nid: ${cursor}\ndata: ${text}\n\n`)));
-    this.response.write(frame);
+    if (this.#held.length === 0) this.gather.add(this);
+    this.#held.push(frame);
+    this.#heldBytes += frame.length;
+  }
+
+  flush(): void {
+    const held = this.#held;
+    this.#held = [];
+    this.#heldBytes = 0;
+    if (this.response.writableEnded || this.response.destroyed) return;
+    const [first] = held;
+    if (first) this.response.write(held.length === 1 ? first : Buffer.concat(held));
   }
 
   /** Who takes nothing does not hear a last word either. */

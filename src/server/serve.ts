@@ -14,6 +14,7 @@ import { Documents } from './documents.ts';
 import { FieldForbidden } from './field-forbidden.ts';
 import type { OnUnknown } from './format-error.ts';
 import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
+import type { Gather } from './gather.ts';
 import { closedGuard, openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
 import { addHooks, type HookParts } from './hooks.ts';
@@ -43,6 +44,7 @@ export interface ServeDeps {
   readonly refusals: Pick<Refusals, 'refused'>;
   readonly points: Points;
   readonly streams: Streams<Known>;
+  readonly gather: Gather;
   /** The place in the log that a cursor stands for. */
   readonly place: (cursor: string) => number;
   readonly clock: Clock;

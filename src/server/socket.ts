@@ -247,7 +247,7 @@ export class GraphQLSocket {
     const { listening } = this.deps;
     const asked = listening.asked(document, variables);
     const after = listening.place(asked);
-    return new SilentStream(() => listening.subscribe(asked, after, asker, new SocketOutlet(ws, wire, id)));
+    return new SilentStream(() => listening.subscribe(asked, after, asker, new SocketOutlet(ws, wire, listening.gather, id)));
   }
 
   /** The same last stop as over HTTP: a code, nothing unknown, and the request that it belongs to. */

@@ -5,6 +5,7 @@ import * as ws from 'ws';
 import type { WebSocket } from 'ws';
 import type { Told } from '../../src/live/stream/model.ts';
 import { frameOf, headOf } from '../../src/server/frame.ts';
+import { Gather } from '../../src/server/gather.ts';
 import { SocketOutlet, type Wire } from '../../src/server/outlets.ts';
 
 /** Its types do not tell of it. */
@@ -48,9 +49,7 @@ describe('what is told over a WebSocket', () => {
     let corked = 0;
     let gathered: Buffer[] = [];
     const made: Wire = {
-      get writableCorked() {
-        return corked;
-      },
+      writableLength: 1,
       cork: () => {
         corked++;
       },
@@ -59,27 +58,52 @@ describe('what is told over a WebSocket', () => {
         pieces.push(gathered);
         gathered = [];
       },
-      write: (bytes) => (gathered.push(bytes), true),
+      write: (bytes) => {
+        gathered.push(bytes);
+        if (corked === 0) pieces.push(gathered.splice(0));
+        return true;
+      },
     };
     return { pieces, made };
   };
   const open = (protocol = 'graphql-transport-ws') => ({ OPEN: 1, readyState: 1, protocol, bufferedAmount: 0 }) as unknown as WebSocket;
 
-  it('goes out in one piece for each turn, whoever of its subscriptions it is for', async () => {
+  it('goes out in one piece for each turn, and for as long as it is held', async () => {
     const { pieces, made } = wire();
     const socket = open();
-    const outlets = ['1', '2'].map((id) => new SocketOutlet(socket, made, id));
-    for (const n of [1, 2, 3]) for (const outlet of outlets) outlet.send(told(n));
-    await new Promise((done) => setImmediate(done));
+    const gather = new Gather();
+    const outlet = new SocketOutlet(socket, made, gather, '1');
+    for (const n of [1, 2, 3]) outlet.send(told(n));
+    expect([pieces.length, outlet.waiting > 100]).toEqual([0, true]);
+    await gather.release();
+    expect([pieces.length, outlet.waiting]).toEqual([1, 0]);
+    gather.hold();
+    for (const n of [4, 5]) {
+      outlet.send(told(n));
+      await new Promise((done) => setImmediate(done));
+    }
     expect(pieces).toHaveLength(1);
+    await gather.release();
+    expect(pieces).toHaveLength(2);
     const read = (await readBy(pieces.flat())).map((text) => JSON.parse(text) as unknown);
-    expect(read).toEqual([1, 2, 3].flatMap((n) => ['1', '2'].map((id) => ({ id, type: 'next', payload: { data: { n } } }))));
+    expect(read).toEqual([1, 2, 3, 4, 5].map((n) => ({ id: '1', type: 'next', payload: { data: { n } } })));
+  });
+
+  it('is not sent behind a word of leave', async () => {
+    const { pieces, made } = wire();
+    const socket = open();
+    const gather = new Gather();
+    new SocketOutlet(socket, made, gather, '1').send(told(1));
+    Object.assign(socket, { readyState: 2 });
+    await gather.release();
+    expect(pieces).toEqual([]);
   });
 
   it('is in memory once, however many there are with ids of their own', async () => {
     const { pieces, made } = wire();
     const one = told(7);
-    for (let n = 0; n < 100; n++) new SocketOutlet(open(n % 2 ? 'graphql-ws' : undefined), made, `id "${n}"`).send(one);
+    const gather = new Gather();
+    for (let n = 0; n < 100; n++) new SocketOutlet(open(n % 2 ? 'graphql-ws' : undefined), made, gather, `id "${n}"`).send(one);
     await new Promise((done) => setImmediate(done));
     const bytes = pieces.flat();
     expect(new Set(bytes.filter((each) => each.toString() === `${one.text}}`)).size).toBe(1);

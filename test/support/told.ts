@@ -24,7 +24,9 @@ export function tellsSubscribers(at: () => Running, by: () => Running): void {
       expect(listener.told[0]).toMatchObject({ __typename: 'Heartbeat', cursor: expect.any(String), at: expect.any(String) });
       const names = [await create(by()), await create(by()), await create(by())];
       await until(heard(listener, names[2]!));
-      expect(listener.events().map(({ jobName }) => jobName)).toEqual(names);
+      const told = listener.events().map(({ jobName }) => jobName);
+      // Another replica may still have been about to hear of what was done before.
+      expect(told.slice(told.indexOf(names[0]!))).toEqual(names);
       expect(listener.told.filter(({ __typename }) => __typename === 'Gap')).toEqual([]);
       listener.close();
       await listener.ended;

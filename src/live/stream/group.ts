@@ -74,12 +74,12 @@ export class Group<A extends Asker> {
   /** Words that are the same for all, or for this one where they are linked. */
   event(event: EventRecord, asker: A): Told | Promise<Told> {
     const { seq } = event;
-    const cursor = this.cursor(seq);
     const { linked } = this.wanted;
     const known = linked ? undefined : this.words.get(seq);
-    if (known !== undefined) return toldOf(known, seq, cursor);
+    if (known) return toldOf(known.text, seq, known.cursor);
+    const cursor = this.cursor(seq);
     const told = this.say({ __typename: 'EventDelivery', cursor, event }, seq, asker);
-    if (!linked && !(told instanceof Promise)) this.words.set(seq, told.text);
+    if (!linked && !(told instanceof Promise)) this.words.set(seq, { text: told.text, cursor });
     return told;
   }
 

@@ -49,3 +49,11 @@ export interface StreamLimits {
   /** So many of the newest events are kept in memory. */
   readonly tail: number;
 }
+
+/** Those who write to the other ends: what is told together may go out together. */
+export interface Gathering {
+  /** From here on it may wait for `release`. */
+  hold(): void;
+  /** Resolves when all that waited has been handed on. */
+  release(): Promise<void>;
+}

@@ -3,7 +3,7 @@ import { Breather } from '../../kit/breathe.ts';
 import { every } from '../../kit/every.ts';
 import { Beats, ROUNDS } from './beats.ts';
 import { Group, Member, Part } from './group.ts';
-import type { Asker, Outlet, Told, Wanted } from './model.ts';
+import type { Asker, Gathering, Outlet, Told, Wanted } from './model.ts';
 import { Replay, type ReplayDeps } from './replay.ts';
 import { Selections } from './selections.ts';
 import { Tail } from './tail.ts';
@@ -12,6 +12,7 @@ import { Words } from './words.ts';
 export interface StreamDeps<A extends Asker> extends Omit<ReplayDeps<A>, 'tail' | 'position' | 'join'> {
   /** The same somebody by what they hold now. */
   readonly again: (asker: A) => A;
+  readonly gathering: Gathering;
 }
 
 /** What a subscriber leaves with. */
@@ -24,6 +25,8 @@ const PENDING = 1_000;
 /** More than these wait for the tree: they are read again when it is there. */
 const WAITING = 20_000;
 const HELD_MS = 100;
+/** So long what is told may wait for what comes behind it: most of what a message costs is handing it to the system. */
+const GATHER_MS = 100;
 /** Read at a time, of what happened before this process began. */
 const PORTION = 500;
 
@@ -139,7 +142,7 @@ export class Streams<A extends Asker> {
   }
 
   async #tell(): Promise<void> {
-    const { ready, clock, signal, onError } = this.deps;
+    const { ready, clock, signal, onError, gathering } = this.deps;
     this.#telling = true;
     while (this.#waiting.length > 0 && !signal.aborted) {
       const last = this.#heard;
@@ -163,6 +166,8 @@ export class Streams<A extends Asker> {
         this.#hole(last);
       }
       this.#delivering = false;
+      // Whatever happens meanwhile is told together.
+      await gathering.release();
     }
     this.#telling = false;
   }
@@ -170,6 +175,9 @@ export class Streams<A extends Asker> {
   async #deliver(events: readonly EventRecord[]): Promise<void> {
     const [first] = events;
     if (first && first.seq !== this.#position + 1) this.#hole(first.seq - 1);
+    const { gathering, clock, signal } = this.deps;
+    gathering.hold();
+    let sinceMono = clock.monotonic();
     for (const event of events) {
       // Before anyone is told: who joins from here on has read it.
       this.#tail.push(event);
@@ -180,7 +188,11 @@ export class Streams<A extends Asker> {
         this.#beats.beat();
       }
       if (this.#breather.due) await this.#breather.breathe();
-      if (this.deps.signal.aborted) return;
+      if (signal.aborted) return;
+      if (clock.monotonic() - sinceMono < GATHER_MS) continue;
+      await gathering.release();
+      gathering.hold();
+      sinceMono = clock.monotonic();
     }
   }
 

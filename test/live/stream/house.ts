@@ -138,6 +138,7 @@ export function aHouse(store: Store, { deaf = false, ...limits }: Partial<Stream
       standing: (seq) => reads.standingAt(seq, clock.monotonic()),
       again: ({ viewer }) => people.of(viewer.name),
       ready: (seq) => house.ready?.(seq) ?? Promise.resolve(),
+      gathering: { hold: () => {}, release: () => Promise.resolve() },
       onError: (error) => errors.push(error),
       signal: stopping.signal,
     },
