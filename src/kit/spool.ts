@@ -6,6 +6,7 @@ export class Spool {
   #waiting: { readonly line: string; readonly done: () => void; readonly failed: (error: unknown) => void }[] = [];
   #writing = false;
   #draining: Promise<void> | undefined;
+  #moving: Promise<boolean> | undefined;
 
   constructor(private readonly path: string) {}
 
@@ -27,9 +28,19 @@ export class Spool {
     this.#file = undefined;
   }
 
+  /** What is written from here on goes into another file. */
+  async #move(taken: string): Promise<boolean> {
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+    return (await rename(this.path, taken).then(() => true, whenMissing)) ?? false;
+  }
+
   async #write(): Promise<void> {
     this.#writing = true;
     while (this.#waiting.length > 0) {
+      // Opened meanwhile, it would be the file that is moved away, and what is in it by the end would go with it.
+      await this.#moving?.catch(() => undefined);
       const taken = this.#waiting;
       this.#waiting = [];
       try {
@@ -50,11 +61,8 @@ export class Spool {
     let text = await readFile(taken, 'utf8').catch(whenMissing);
     if (text === undefined) {
       if (this.#writing) return;
-      const file = this.#file;
-      this.#file = undefined;
-      await file?.close();
-      const moved = await rename(this.path, taken).then(() => true, whenMissing);
-      if (moved === undefined) return;
+      this.#moving = this.#move(taken);
+      if (!(await this.#moving)) return;
       text = await readFile(taken, 'utf8');
     }
     // A line that the process did not come to the end of was never said to be there.
