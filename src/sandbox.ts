@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Canopy } from './app.ts';
 import type { Config } from './config.ts';
 import { falconDefaults } from './falcon-settings.ts';
+import { Secret } from './kit/secret.ts';
 
 interface Ready {
   readonly marathon: { readonly name: string; readonly urls: string[] };
@@ -107,9 +108,12 @@ const ROLES = [
 ] as const;
 
 /** The stand-in's endpoints and counters are what is the default. */
+/** Known to everybody: whoever reaches the sandbox may try what a callback does. */
+const HOOK_TOKEN = 'sandbox-hook';
+
 const falconOf = ({ api, user, password }: NonNullable<Ready['falcon']>): NonNullable<Config['falcon']> => ({
   ...falconDefaults({ url: api, user, password }),
-  ...{ everyMs: 5_000, stepMs: 5_000 },
+  ...{ everyMs: 5_000, stepMs: 5_000, hookTokens: [new Secret(HOOK_TOKEN)] },
 });
 
 const authOf = ({ issuer, administrators }: NonNullable<Ready['people']>): NonNullable<Config['auth']> => ({

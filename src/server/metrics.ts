@@ -45,19 +45,12 @@ export class Metrics {
         for (const [outcome, count] of Object.entries(calls)) this.inc({ outcome }, count);
       },
     });
-    const gauge = (name: string, help: string, value: () => number) =>
-      new Gauge({
-        name,
-        help,
-        registers,
-        collect() {
-          this.set(value());
-        },
-      });
+    const gauge = (name: string, help: string, value: () => number) => this.watch(name, help, value);
     gauge('canopy_answers_bytes', 'Bytes of stored answers.', () => answers.bytes);
     gauge('canopy_answers', 'Stored answers.', () => answers.size);
     gauge('canopy_texts_bytes', 'Bytes of JSON text kept on live objects.', () => texts.bytes);
     gauge('canopy_containers', 'Containers in the live graph.', () => graph.containers.size);
+    gauge('canopy_alarms_open', 'Alarms that fire, or may.', () => graph.alarms.open.size);
     new Gauge({
       name: 'canopy_source_age_seconds',
       help: 'Age of the last whole read of each source.',
@@ -108,6 +101,18 @@ export class Metrics {
 
   answered(lane: 'stored' | 'computed' | 'apollo' | 'refused'): void {
     this.#requests[lane]++;
+  }
+
+  /** A figure that is asked for whenever all are. */
+  watch(name: string, help: string, value: () => number): void {
+    new Gauge({
+      name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(value());
+      },
+    });
   }
 
   hookCalled(outcome: 'kept' | 'spooled' | 'refused'): void {

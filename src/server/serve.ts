@@ -84,6 +84,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const documents = new Documents(schema, texts, { limits, introspection: config.server.introspection });
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
+  metrics.watch('canopy_subscribers', 'Open subscriptions, over WebSockets and event streams.', () => deps.streams.size);
   const onUnknown: OnUnknown = (error, requestId) => log.error({ err: error, requestId }, 'unexpected error');
   const proxies = new Set(config.server.proxies);
   const refused = (fault: Fault, address: string | null, name?: string) => {
