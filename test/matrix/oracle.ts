@@ -1,4 +1,4 @@
-import type { Answer } from '../support/ask.ts';
+import type { Answer, Told } from '../support/ask.ts';
 import type { Seat } from './seats.ts';
 import { RANDOM } from './things.ts';
 
@@ -54,12 +54,16 @@ export function plain({ data, errors }: Answer, known: ReadonlySet<string>, time
     if (typeof value === 'object') return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, clean(each, name)]));
     return typeof value === 'string' ? named(timeless ? value.replace(INSTANT, 'then') : value) : value;
   };
-  const told = (errors ?? []).map(({ message, path = [], extensions }) => {
-    const { requestId: _, ...rest } = extensions ?? {};
-    const place = nulled(data, path);
-    // Of all that fails below what is null in the end, executors tell one or several.
-    return JSON.stringify(place.length < path.length ? [place] : [message, path, rest]);
-  });
+  const late = ({ path = [], extensions }: Told) =>
+    extensions['code'] === 'UPSTREAM_TIMEOUT' && path.some((each) => LIVE.has(String(each)));
+  const told = (errors ?? [])
+    .filter((each) => !late(each))
+    .map(({ message, path = [], extensions }) => {
+      const { requestId: _, ...rest } = extensions ?? {};
+      const place = nulled(data, path);
+      // Of all that fails below what is null in the end, executors tell one or several.
+      return JSON.stringify(place.length < path.length ? [place] : [message, path, rest]);
+    });
   return { data: clean(data, ''), errors: [...new Set(told.map(named))].sort() };
 }
 
