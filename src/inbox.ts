@@ -39,7 +39,7 @@ const PORTION = 200;
 /** The alarms that there are, and where Falcon's callbacks come in. */
 export async function openInbox({ config, graph, store, falcon, clock, owner, log, reflected, signal }: InboxDeps): Promise<Inbox> {
   const stop = store.onEvents((events) => graph.alarms.hear(events));
-  for (const alarm of (await store.alarms()).alarms) graph.alarms.apply(alarm);
+  await graph.alarms.restore(() => store.alarms());
   const tidy = () => {
     graph.alarms.expire();
     graph.alarms.forget(clock.now() - config.store.eventAgeMs);

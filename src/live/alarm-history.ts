@@ -38,6 +38,8 @@ export class AlarmHistory {
   #lookedAt: number | undefined;
   #lookedMono = -Infinity;
   #looking = false;
+  /** When what fires was last known to do so still. */
+  #confirmed = new Map<string, number>();
 
   constructor(private readonly deps: AlarmHistoryDeps) {
     this.#since = deps.clock.now();
@@ -64,9 +66,13 @@ export class AlarmHistory {
         const changed = before ? confirmed(before, each, began) : this.#missed(each, began);
         if (changed) changes.push({ before, changed });
       }
-      const patience = { now: began, since: this.#since, afterMs: STEPS * stepMs };
+      for (const { before, changed } of changes) if (before) this.#confirmed.set(changed.alarm.id, began);
+      for (const id of this.#confirmed.keys()) if (book.get(id)?.state !== 'FIRING') this.#confirmed.delete(id);
+      const patience = { now: began, afterMs: STEPS * stepMs };
       for (const { record } of book.open.from()) {
-        const changed = found?.has(record.id) ? undefined : expired(record, patience, why);
+        const changed = found?.has(record.id)
+          ? undefined
+          : expired(record, { ...patience, since: this.#confirmed.get(record.id) ?? this.#since }, why);
         if (changed) changes.push({ before: record, changed });
       }
       await this.#write(lease, changes);
@@ -95,16 +101,15 @@ export class AlarmHistory {
   }
 
   async #write(lease: Lease, changes: readonly { readonly before: AlarmRecord | undefined; readonly changed: Changed }[]): Promise<void> {
-    const { store, book, clock } = this.deps;
+    const { store, clock } = this.deps;
     const told = changes.filter(({ changed }) => changed.change !== null);
-    if (told.length > 0)
-      await store.write(async (tx) => {
-        await tx.requireLease(lease);
-        for (const { before, changed } of told) {
-          await tx.putAlarm(changed.alarm, before?.revision ?? 0);
-          if (changed.change) tx.event(alarmEvent(changed.change, changed.alarm, before, clock.now()));
-        }
-      });
-    for (const { changed } of changes) if (changed.change === null) book.confirm(changed.alarm);
+    if (told.length === 0) return;
+    await store.write(async (tx) => {
+      await tx.requireLease(lease);
+      for (const { before, changed } of told) {
+        await tx.putAlarm(changed.alarm, before?.revision ?? 0);
+        if (changed.change) tx.event(alarmEvent(changed.change, changed.alarm, before, clock.now()));
+      }
+    });
   }
 }

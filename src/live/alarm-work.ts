@@ -64,6 +64,9 @@ export class AlarmWork {
         if (!failing) log.warn({ err: error }, 'the inbox of alarms cannot be worked');
         failing = true;
         this.#lease = undefined;
+        // The store has another alarm than is known here: nothing is judged by what is not so.
+        if (error instanceof Fault && error.code === 'PLAN_STALE')
+          await this.deps.book.restore(() => store.alarms()).catch(() => undefined);
         await clock.sleep(RETRY_MS, signal);
       }
       if (left || signal.aborted) continue;

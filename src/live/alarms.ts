@@ -54,24 +54,30 @@ export class AlarmBook {
     this.#put(shown(record, this.now()), held);
   }
 
-  /** Confirmed, and nothing else: nobody is told. */
-  confirm(record: AlarmRecord): void {
-    const held = this.#alarms.get(record.id);
-    if (held?.revision === record.revision) this.#put(shown(record, this.now()), held);
+  /** As the store has them: what it let go of, or kept while this was let go of here, may differ. */
+  async restore(read: () => Promise<{ readonly alarms: readonly AlarmRecord[] }>): Promise<void> {
+    // What comes while they are read is newer than what was read.
+    const before = [...this.#alarms.values()];
+    const { alarms } = await read();
+    const kept = new Set(alarms.map(({ id }) => id));
+    for (const alarm of before) if (!kept.has(alarm.record.id) && this.get(alarm.record.id) === alarm) this.#drop(alarm);
+    for (const alarm of alarms) this.apply(alarm);
   }
 
   /** Acknowledgements end by the clock alone; to be called every second. */
   expire(): void {
-    for (const alarm of this.open.from())
+    for (const alarm of [...this.open.from()])
       if (alarm.acknowledgement && alarm.acknowledgement.until <= this.now()) this.#put(shown(alarm.record, this.now()), alarm);
   }
 
-  /** Alarms that are over and no longer kept. */
+  /** Alarms that do not fire and are no longer kept. */
   forget(before: number): void {
+    const old: Alarm[] = [];
     for (const alarm of this.byTime.backFrom()) {
-      if (alarm.lastSeenAt >= before) return;
-      if (alarm.state === 'OK') this.#drop(alarm);
+      if (alarm.lastSeenAt >= before) break;
+      if (alarm.state !== 'FIRING') old.push(alarm);
     }
+    for (const alarm of old) this.#drop(alarm);
   }
 
   nodeOf({ nodeId }: Pick<Alarm, 'nodeId'>): LiveNode | undefined {

@@ -51,7 +51,13 @@ export async function findAlarms(db: Db): Promise<AlarmRecord[]> {
 }
 
 export async function pruneAlarms(db: Db, before: number, most: number): Promise<number> {
-  const rows = await db.selectFrom('alarms').select('id').where('state', '=', 'OK').where('changed_at', '<', before).limit(most).execute();
+  const rows = await db
+    .selectFrom('alarms')
+    .select('id')
+    .where('state', 'in', ['OK', 'UNKNOWN'])
+    .where('changed_at', '<', before)
+    .limit(most)
+    .execute();
   const ids = rows.map(({ id }) => id);
   if (ids.length > 0) await db.deleteFrom('alarms').where('id', 'in', ids).execute();
   return ids.length;

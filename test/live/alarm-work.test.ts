@@ -1,0 +1,66 @@
+import { expect, it, onTestFinished } from 'vitest';
+import type { HookCall } from '../../src/alarms/model.ts';
+import { systemClock } from '../../src/kit/clock.ts';
+import { AlarmWork } from '../../src/live/alarm-work.ts';
+import { AlarmBook } from '../../src/live/alarms.ts';
+import { LiveTree } from '../../src/live/tree.ts';
+import { openStore } from '../../src/store/store.ts';
+import { testDeps } from '../store/drivers.ts';
+import { until } from '../support/canopy.ts';
+
+const NOWHERE = { containerId: null, appId: null, hostId: null, nodeId: null, jobName: null };
+const call = (n: number, step: number): HookCall => {
+  const at = Date.now();
+  const time = new Date(at - 60_000 + n * 1_000).toISOString().slice(0, 19).replace('T', ' ');
+  const told = { endpoint: 'shop', metric: 'qps', status: 'PROBLEM', step: String(step), priority: '1', time };
+  return { id: `${n}`.padStart(17, '0'), at, raw: new URLSearchParams({ ...told, tpl_id: '1', exp_id: '0', stra_id: '1' }).toString() };
+};
+
+it('is held up neither by an alarm that the store has and it does not know, nor by one that the store let go of', async () => {
+  const store = await openStore({ driver: 'sqlite', file: ':memory:' }, testDeps());
+  const book = new AlarmBook(new LiveTree(), () => Date.now());
+  const stopHearing = store.onEvents((events) => book.hear(events));
+  const stopping = new AbortController();
+  const work = new AlarmWork({
+    ...{ store, book, clock: systemClock, owner: 'test', zone: 'UTC', log: { warn: () => undefined } },
+    ...{ subjectOf: () => NOWHERE, reflected: () => Promise.resolve(), history: { due: false, look: () => Promise.resolve() } },
+  });
+  const running = work.run(stopping.signal);
+  onTestFinished(async () => {
+    stopping.abort();
+    await running;
+    stopHearing();
+    await store.close();
+  });
+  const put = async (each: HookCall) => {
+    await store.write((tx) => tx.putCall(each));
+    work.wake();
+    await until(async () => (await store.calls(1)).length === 0);
+  };
+
+  await put(call(1, 1));
+  book.forget(Infinity);
+  const [alarm] = (await store.alarms()).alarms;
+  // As after a retention that went by another clock: what is no longer known here is known there, and the other way round.
+  await book.restore(() => Promise.resolve({ alarms: [] }));
+  expect(book.size).toBe(0);
+  await put(call(2, 2));
+  expect(book.get(alarm!.id)).toMatchObject({ step: 2, record: { revision: 2 } });
+
+  const old = { ...book.get(alarm!.id)!.record, state: 'OK' as const, revision: 3 };
+  await store.write((tx) => tx.putAlarm(old, 2));
+  book.apply(old);
+  const ages = {
+    eventAgeMs: 1e12,
+    eventCount: 1e9,
+    planAgeMs: 1e12,
+    decisionAgeMs: 1e12,
+    keyAgeMs: 1e12,
+    auditAgeMs: 1e12,
+    windowAgeMs: 1e12,
+  };
+  await store.prune({ ...ages, now: Date.now() + 10_000, alarmAgeMs: 1 });
+  expect((await store.alarms()).alarms).toEqual([]);
+  await put(call(3, 1));
+  expect((await store.alarms()).alarms.map(({ step, revision }) => [step, revision])).toEqual([[1, 1]]);
+});
