@@ -169,7 +169,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const refusals = new Refusals({ store, now: () => clock.now() });
   const inbox = await openInbox({
     ...{ config, graph, store, clock, owner, log, signal },
-    falcon: sources.falcon?.client,
+    falcon: sources.falcon,
     reflected: (seq) => facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)),
   });
   background.push(...inbox.background);

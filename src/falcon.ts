@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Container } from './containers/model.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Graph } from './live/graph.ts';
+import { AlarmEndpoints } from './live/alarm-endpoints.ts';
 import { MetricCopy } from './live/metric-copy.ts';
 import { MetricsMirror } from './live/metrics.ts';
 import { SeriesReads } from './live/series.ts';
@@ -23,6 +24,8 @@ export interface FalconDeps {
 export interface FalconParts {
   readonly client: Falcon;
   readonly series: SeriesReads;
+  /** What its endpoints are here. */
+  readonly endpoints: AlarmEndpoints;
   /** Settles when nothing is followed any more. */
   readonly background: Promise<void>;
 }
@@ -42,7 +45,8 @@ export function openFalcon(config: NonNullable<Config['falcon']>, { graph, clock
     ...{ source: client.source, reader: client, naming, placesOf, clock, concurrent },
     deadlineMs: timeoutMs,
   });
-  return { client, series, background: mirror.run(signal) };
+  const endpoints = new AlarmEndpoints(graph, naming, placesOf);
+  return { client, series, endpoints, background: mirror.run(signal) };
 }
 
 const namingOf = ({ endpoint, tags, hostEndpoint, counters }: NonNullable<Config['falcon']>): Naming => ({

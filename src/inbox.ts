@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
 import { Spool } from './kit/spool.ts';
+import type { AlarmEndpoints } from './live/alarm-endpoints.ts';
 import { subjectOf } from './live/alarm-subject.ts';
 import { AlarmHistory, type CaseReader } from './live/alarm-history.ts';
 import { AlarmWork } from './live/alarm-work.ts';
@@ -16,7 +17,7 @@ export interface InboxDeps {
   readonly graph: Graph;
   readonly store: Store;
   /** Undefined where no Falcon is configured. */
-  readonly falcon: CaseReader | undefined;
+  readonly falcon: { readonly client: CaseReader; readonly endpoints: AlarmEndpoints } | undefined;
   readonly clock: Clock;
   readonly owner: string;
   readonly log: Logger;
@@ -50,8 +51,8 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
 
   const { zone, stepMs, hookTokens } = config.falcon;
   const book = graph.alarms;
-  const about = (endpoint: string) => subjectOf(graph, endpoint, () => undefined);
-  const history = new AlarmHistory({ reader: falcon, store, book, clock, stepMs, subjectOf: about, signal });
+  const about = (told: Parameters<typeof subjectOf>[2]) => subjectOf(graph, falcon.endpoints, told);
+  const history = new AlarmHistory({ reader: falcon.client, store, book, clock, stepMs, subjectOf: about, signal });
   const work = new AlarmWork({ store, book, clock, owner, zone, reflected, history, subjectOf: about, log });
   const spool = new Spool(`${config.store.file ?? 'canopy'}.hooks`);
   const keep = async (...calls: readonly HookCall[]): Promise<void> => {

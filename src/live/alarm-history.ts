@@ -20,7 +20,7 @@ export interface AlarmHistoryDeps {
   readonly clock: Clock;
   /** Of Falcon's: so long a step of a rule takes at least. */
   readonly stepMs: number;
-  readonly subjectOf: (endpoint: string) => AlarmSubject;
+  readonly subjectOf: (told: Pick<CaseRecord, 'endpoint' | 'tags'>) => AlarmSubject;
   readonly signal: AbortSignal;
 }
 
@@ -96,7 +96,7 @@ export class AlarmHistory {
   }
 
   #missed(facts: CaseRecord, heardAt: number): Changed | undefined {
-    const told = after(undefined, facts.id, facts, this.deps.subjectOf(facts.endpoint), heardAt);
+    const told = after(undefined, facts.id, facts, this.deps.subjectOf(facts), heardAt);
     return told && { alarm: { ...told.alarm, condition: facts.condition, note: facts.note, maxStep: facts.maxStep }, change: told.change };
   }
 

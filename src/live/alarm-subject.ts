@@ -1,13 +1,13 @@
-import type { AlarmSubject } from '../alarms/model.ts';
-import type { Container } from '../containers/model.ts';
+import type { AlarmSubject, Occurrence } from '../alarms/model.ts';
+import type { AlarmEndpoints } from './alarm-endpoints.ts';
 import type { Graph } from './graph.ts';
 import { namedNode, type LiveNode } from './node.ts';
 
 const NOTHING: AlarmSubject = { containerId: null, appId: null, hostId: null, nodeId: null, jobName: null };
 
-/** What an endpoint of Falcon is here: a container by its task, or by the name that containers have there; or else a host. */
-export function subjectOf(graph: Graph, endpoint: string, containerOf: (endpoint: string) => Container | undefined): AlarmSubject {
-  const container = graph.containers.find(endpoint)[0] ?? containerOf(endpoint);
+/** What a series of Falcon is about here: a container, or else a host. */
+export function subjectOf(graph: Graph, endpoints: AlarmEndpoints, told: Pick<Occurrence, 'endpoint' | 'tags'>): AlarmSubject {
+  const container = endpoints.container(told);
   if (container) {
     const slot = graph.clusters.get(container.cluster)?.slots.get(container.marathonId);
     const node = namedNode(slot?.node);
@@ -19,7 +19,7 @@ export function subjectOf(graph: Graph, endpoint: string, containerOf: (endpoint
       jobName: node?.jobName ?? null,
     };
   }
-  const host = graph.hosts.get(endpoint);
+  const host = endpoints.host(told.endpoint);
   if (!host) return NOTHING;
   const attached = [...(graph.tree.hostNodes.get(host.name) ?? [])].flatMap((id) => graph.tree.nodes.get(id) ?? []);
   const node = namedNode(common(attached));

@@ -16,7 +16,7 @@ export interface AlarmWorkDeps {
   readonly clock: Clock;
   readonly owner: string;
   readonly zone: string;
-  readonly subjectOf: (endpoint: string) => AlarmSubject;
+  readonly subjectOf: (told: Pick<Occurrence, 'endpoint' | 'tags'>) => AlarmSubject;
   /** The book shows the log up to there. */
   readonly reflected: (seq: number) => Promise<void>;
   readonly history: Pick<AlarmHistory, 'due' | 'look'>;
@@ -128,7 +128,7 @@ export class AlarmWork {
       const id = caseIdOf(read.value);
       const held = alarms.get(id);
       const before = held?.alarm ?? book.get(id)?.record;
-      const changed = after(before, id, read.value, subjectOf(read.value.endpoint), call.at);
+      const changed = after(before, id, read.value, subjectOf(read.value), call.at);
       if (!changed) continue;
       alarms.set(id, { alarm: changed.alarm, was: held?.was ?? before?.revision ?? 0 });
       if (changed.change) tell(changed.change, changed.alarm, before);

@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import type { Container } from '../../src/containers/model.ts';
+import { AlarmEndpoints } from '../../src/live/alarm-endpoints.ts';
+import { subjectOf } from '../../src/live/alarm-subject.ts';
+import { StoppedClock } from '../support/clock.ts';
+import { aGraph, anApp, aTask } from '../support/graph.ts';
+
+const places = ({ taskId, hostName, ip, marathonId, cluster }: Container) => ({ taskId, host: hostName, ip, app: marathonId, cluster });
+const COUNTERS = { CPU_IDLE: 'cpu.idle', MEM_FREE: 'mem', PROC_QPS: 'qps', PROC_DELAY: 'delay' };
+
+function about(naming: { endpoint: string; tags: string }) {
+  const clock = new StoppedClock();
+  const { graph, copy } = aGraph(clock);
+  const tasks = [aTask({ taskId: 't1' }), aTask({ taskId: 't2' })];
+  graph.applyApp(copy, { app: anApp(), tasks, unreadable: [] }, '', { mono: clock.monotonic(), wall: clock.now() });
+  const endpoints = new AlarmEndpoints(graph, { ...naming, hostEndpoint: '{host}', counters: COUNTERS }, places);
+  return (endpoint: string, tags: Record<string, string> = {}) => subjectOf(graph, endpoints, { endpoint, tags }).containerId;
+}
+
+it('an endpoint is the container that bears it by the configured name', () => {
+  const usual = about({ endpoint: '{taskId}', tags: '' });
+  expect([usual('t1'), usual('nobody')]).toEqual(['Container:main:t1', null]);
+  const named = about({ endpoint: 'c-{taskId}', tags: '' });
+  expect([named('c-t2'), named('t2')]).toEqual(['Container:main:t2', null]);
+});
+
+it('where several share an endpoint, the tags of the series say which; without them none is guessed', () => {
+  const shared = about({ endpoint: '{cluster}', tags: 'id={taskId}' });
+  expect([shared('main', { id: 't2', dc: 'bj' }), shared('main'), shared('main', { id: 't9' })]).toEqual(['Container:main:t2', null, null]);
+});
