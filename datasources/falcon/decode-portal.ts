@@ -1,4 +1,5 @@
 import { countAt, fields, fieldsAt, listAt, Misfit, needText, numberAt, textAt, type Fields } from '../../src/kit/fields.ts';
+import type { Strategy } from '../../src/monitoring/model.ts';
 import { SECOND_MS } from './model.ts';
 import type {
   Action,
@@ -9,7 +10,6 @@ import type {
   HostGroup,
   Nodata,
   NodataRecord,
-  Strategy,
   StrategyRecord,
   TeamRecord,
   Template,

@@ -13,6 +13,10 @@ export class FalconGroups {
     return value.find((group) => group.name === name);
   }
 
+  async all(signal: AbortSignal): Promise<readonly HostGroup[]> {
+    return (await this.transport.ask('GET', '/hostgroup', undefined, signal, decodeGroups)).value;
+  }
+
   async ensure(name: string, signal: AbortSignal): Promise<Ensured<HostGroup>> {
     const there = await this.find(name, signal);
     if (there) return { value: there, changed: false };
@@ -37,6 +41,15 @@ export class FalconGroups {
     if (there.join('\n') === wanted.join('\n')) return { value: wanted, changed: false };
     await this.transport.write('POST', '/hostgroup/host', { hosts: wanted, hostgroup_id: id }, signal, ignored);
     return { value: wanted, changed: true };
+  }
+
+  /** Beside those that are in it; a name that Falcon does not know becomes a host by it. */
+  async addHosts(id: number, hosts: readonly string[], signal: AbortSignal): Promise<void> {
+    await this.transport.write('PATCH', `/hostgroup/${id}/host`, { hosts, action: 'add' }, signal, ignored);
+  }
+
+  async removeHosts(id: number, hosts: readonly string[], signal: AbortSignal): Promise<void> {
+    await this.transport.write('PATCH', `/hostgroup/${id}/host`, { hosts, action: 'remove' }, signal, ignored);
   }
 
   async templatesOf(id: number, signal: AbortSignal): Promise<readonly Template[]> {

@@ -1,3 +1,5 @@
+import type { Strategy } from '../../src/monitoring/model.ts';
+
 /** What Falcon judges, and whom it tells. Numbers are Falcon's ids. */
 export interface HostGroup {
   readonly id: number;
@@ -35,26 +37,7 @@ export interface Template {
 }
 
 /** A condition: `func(metric/tags) op value`, how often it may fire, and how grave it is. */
-export interface Condition {
-  /** all(#3), max(#3), ... */
-  readonly func: string;
-  readonly op: string;
-  readonly rightValue: number;
-  /** Alarms of one case, at most; 0: none. */
-  readonly maxStep: number;
-  /** 0 to 6. */
-  readonly priority: number;
-  readonly note: string;
-}
-
-export interface Strategy extends Condition {
-  readonly metric: string;
-  /** k=v,k=v */
-  readonly tags: string;
-  /** HH:MM in Falcon's zone; '' for always. */
-  readonly runBegin: string;
-  readonly runEnd: string;
-}
+export type Condition = Pick<Strategy, 'func' | 'op' | 'rightValue' | 'maxStep' | 'priority' | 'note'>;
 
 export interface StrategyRecord extends Strategy {
   readonly id: number;

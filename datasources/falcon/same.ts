@@ -1,4 +1,4 @@
-import type { Action, Condition, Expression, Nodata, Strategy } from './portal-model.ts';
+import type { Action, Condition, Expression, Nodata } from './portal-model.ts';
 
 /* Whether what is there is what it should be, whatever its ids. */
 
@@ -18,9 +18,6 @@ const sameCondition = (a: Condition, b: Condition): boolean =>
   a.maxStep === b.maxStep &&
   a.priority === b.priority &&
   a.note === b.note;
-
-export const sameStrategy = (a: Strategy, b: Strategy): boolean =>
-  sameCondition(a, b) && a.metric === b.metric && a.tags === b.tags && a.runBegin === b.runBegin && a.runEnd === b.runEnd;
 
 export const sameExpression = (a: Omit<Expression, 'action'>, b: Omit<Expression, 'action'>): boolean =>
   sameCondition(a, b) && a.expression === b.expression && a.paused === b.paused;

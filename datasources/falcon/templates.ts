@@ -1,8 +1,9 @@
 import { Fault } from '../../src/kit/fault.ts';
+import { sameStrategy, type Strategy } from '../../src/monitoring/model.ts';
 import { decodeStrategies, decodeTemplate, decodeTemplateDetail, decodeTemplates, wireAction, wireStrategy } from './decode-portal.ts';
 import { ignored, named } from './model.ts';
-import type { Action, ActionRecord, Ensured, Strategy, StrategyRecord, Template, TemplateDetail } from './portal-model.ts';
-import { sameAction, sameStrategy } from './same.ts';
+import type { Action, ActionRecord, Ensured, StrategyRecord, Template, TemplateDetail } from './portal-model.ts';
+import { sameAction } from './same.ts';
 import type { Transport } from './transport.ts';
 
 /** Templates with their strategies and their action. Falcon answers writes of these without ids: they are read back. */
@@ -12,6 +13,10 @@ export class FalconTemplates {
   async find(name: string, signal: AbortSignal): Promise<Template | undefined> {
     const { value } = await this.transport.ask('GET', `/template?q=${named(name)}`, undefined, signal, decodeTemplates);
     return value.find((template) => template.name === name);
+  }
+
+  async all(signal: AbortSignal): Promise<readonly Template[]> {
+    return (await this.transport.ask('GET', '/template', undefined, signal, decodeTemplates)).value;
   }
 
   async detail(id: number, signal: AbortSignal): Promise<TemplateDetail> {

@@ -2,16 +2,14 @@ import type { UserError } from '../kit/result.ts';
 import type { IntentRecord, PlanStep } from '../plans/model.ts';
 import { saidOf, stopped, withStep } from './journal.ts';
 import { LeaseGone, leaseLost, leaseProblem, requireLease } from './lease.ts';
-import type { MarathonPort } from './ports.ts';
 import { turnMs, type ActionsDeps, type Run } from './run.ts';
-import { portFor } from './reach.ts';
-import { remoteRequest } from './spec.ts';
+import { targetOf, type Target } from './target.ts';
 
 /** A write is under way or may be: what must be known to settle it. */
 export interface Sending {
   readonly index: number;
   readonly step: PlanStep;
-  readonly port: MarathonPort;
+  readonly target: Target;
   readonly intent: IntentRecord;
   /** Not settled by looking before this, by the monotonic clock. */
   readonly settledFrom: number;
@@ -25,11 +23,11 @@ export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord)
   const { clock, store, newId, owner } = deps;
   const index = run.plan.nextStep;
   const step = run.plan.steps[index] as PlanStep;
-  const port = portFor(deps, remoteRequest(step).cluster);
+  const target = targetOf(deps, step);
 
   // This clock is looked at first: what others go by can only be later than the last moment at which this sends.
-  const settledFrom = clock.monotonic() + turnMs(deps, port);
-  const deadlineAt = (await store.now()) + turnMs(deps, port);
+  const settledFrom = clock.monotonic() + turnMs(deps, target);
+  const deadlineAt = (await store.now()) + turnMs(deps, target);
   const intent: IntentRecord = {
     id: newId(),
     planId: run.plan.id,
@@ -48,7 +46,7 @@ export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord)
         if (before) await tx.closeIntent(before.id, 'NOT_DONE');
       },
     );
-  const late = leaseProblem(run.lease, clock.monotonic(), port.writeDeadlineMs);
+  const late = leaseProblem(run.lease, clock.monotonic(), target.writeDeadlineMs);
   if (late) {
     await stop([late]);
     return undefined;
@@ -68,7 +66,7 @@ export async function intend(run: Run, deps: ActionsDeps, before?: IntentRecord)
     else throw error;
     return undefined;
   }
-  return { index, step: run.plan.steps[index] ?? step, port, intent, settledFrom };
+  return { index, step: run.plan.steps[index] ?? step, target, intent, settledFrom };
 }
 
 /** Nothing was done: the target is free again, and the plan ends. */

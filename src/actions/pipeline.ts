@@ -11,13 +11,13 @@ import type { Inputs, MutationName } from './inputs.ts';
 import { decisionEvent, errorsOf, placesOf, stopped } from './journal.ts';
 import { outcomeOf, refused, told, withoutSecret } from './outcome.ts';
 import type { Actions, Call, Outcome } from './ports.ts';
-import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
 import { recordsOf } from './records.ts';
 import { SPECS } from './registry.ts';
 import { NothingDone, Run, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
-import { asJson, CANOPY, remoteRequest, type Desk, type MutationSpec } from './spec.ts';
+import { asJson, CANOPY, type Desk, type MutationSpec } from './spec.ts';
 import { runSteps } from './steps.ts';
+import { targetOf } from './target.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
 import { Turns } from './turns.ts';
 import { forbidden, missingOf, missingStill, needsOf, whereNow } from './where.ts';
@@ -192,7 +192,7 @@ class Pipeline implements RecoveringActions {
     const frozen = freezesFor(world, stored.steps, job.call.permit);
     const run = this.#runOf(job, stored, { stored: true });
     if (frozen.length > 0) return outcomeOf(run, decision, frozen);
-    for (const step of stored.steps) if (step.system !== CANOPY) portFor(this.#deps, remoteRequest(step).cluster);
+    for (const step of stored.steps) if (step.system !== CANOPY) targetOf(this.#deps, step);
     return this.#execute(job, run, decision);
   }
 
@@ -253,7 +253,7 @@ class Pipeline implements RecoveringActions {
   }
 
   #desk(call: Call): Desk {
-    const { marathons, store, clock, newId, signal = new AbortController().signal } = this.#deps;
+    const { marathons, monitoring, store, clock, newId, signal = new AbortController().signal } = this.#deps;
     const { digest } = this.#digests;
     const { permit } = call;
     return {
@@ -261,6 +261,7 @@ class Pipeline implements RecoveringActions {
       whole: this.#deps.world,
       permit,
       marathons,
+      monitoring,
       newId,
       digest,
       signal,

@@ -2,7 +2,7 @@ import { Fault } from '../kit/fault.ts';
 import type { MarathonPort, World } from './ports.ts';
 import { marathonSystem } from './spec.ts';
 
-interface Reach {
+export interface Reach {
   readonly world: World;
   readonly marathons: ReadonlyMap<string, MarathonPort>;
 }

@@ -3,12 +3,11 @@ import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Writes } from '../plans/ports.ts';
 import type { Sending } from './intent.ts';
 import { decisionEvent, placesOf } from './journal.ts';
-import { portNamed } from './reach.ts';
 import { settlingOf } from './records.ts';
 import { resumeStep } from './remote.ts';
 import { NothingDone, Run, TakenOver, turnMs, type ActionsDeps } from './run.ts';
-import { remoteRequest } from './spec.ts';
 import { runSteps } from './steps.ts';
+import { targetNamed } from './target.ts';
 
 /** Looked at in one go; what is left is there the next time. */
 const MOST_AT_ONCE = 500;
@@ -119,7 +118,7 @@ export class Recovery {
     if (!intent) throw new Error(`Plan ${plan.id} has sent step ${index} without an intent.`);
     const left = Math.max(0, intent.deadlineAt - (await store.now()));
     const settledFrom = clock.monotonic() + left;
-    return { index, step, port: portNamed(this.#deps.marathons, remoteRequest(step).cluster), intent, settledFrom };
+    return { index, step, target: targetNamed(this.#deps, step), intent, settledFrom };
   }
 
   async #expire(): Promise<number> {

@@ -10,8 +10,7 @@ import type { Accepted } from './ports.ts';
 import { errorOf, errorsIn, isRefusal, notDone } from './refusal.ts';
 import { NothingDone, stopping, type ActionsDeps, type Run } from './run.ts';
 import { settleStep, type Ready } from './settle.ts';
-import { remoteRequest, type Reading } from './spec.ts';
-import { verbOf } from './verbs.ts';
+import type { Seen } from './target.ts';
 
 /** The plan's next step: intent, precondition, one send, record. */
 export async function sendStep(run: Run, deps: ActionsDeps): Promise<void> {
@@ -24,8 +23,8 @@ export async function sendStep(run: Run, deps: ActionsDeps): Promise<void> {
   const sending = await intend(run, deps);
   if (!sending) return;
   await deps.crashAt?.('after-intent');
-  const reading = await precondition(run, deps, sending);
-  if (reading) await carry(run, deps, { sending, reading });
+  const seen = await precondition(run, deps, sending);
+  if (seen) await carry(run, deps, { sending, seen });
 }
 
 /** A step that a run before this one left open: what became of it, and what is left to do. */
@@ -42,29 +41,27 @@ async function carry(run: Run, deps: ActionsDeps, ready: Ready | undefined): Pro
 }
 
 /** What the step rests on, read afresh while the target is ours. Undefined when it moved: the run has stopped. */
-async function precondition(run: Run, deps: ActionsDeps, sending: Sending): Promise<Reading | undefined> {
-  const { step, port } = sending;
-  const request = remoteRequest(step);
-  const verb = verbOf(step.verb);
-  const reading = await verb
-    .read(port, request, deps.signal ?? new AbortController().signal)
+async function precondition(run: Run, deps: ActionsDeps, sending: Sending): Promise<Seen | undefined> {
+  const { step, target } = sending;
+  const seen = await target
+    .read(deps.signal ?? new AbortController().signal)
     .catch((error: unknown) => nothingDone(run, sending, faultOf(error, deps)));
-  const errors = moved(step, verb.facts(reading, request, digestsOf(deps.store).digest));
-  if (errors.length === 0) return reading;
+  const errors = moved(step, seen.facts(digestsOf(deps.store).digest));
+  if (errors.length === 0) return seen;
   await giveUp(run, sending, 'NOT_DONE', errors);
   return undefined;
 }
 
 /** Sends the step once and records the answer. What it returns was sent and not answered. */
-async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): Promise<Sending | undefined> {
+async function send(run: Run, deps: ActionsDeps, { sending, seen }: Ready): Promise<Sending | undefined> {
   const { clock, crashAt, log } = deps;
-  const { step, port } = sending;
+  const { step, target } = sending;
   const sentAt = clock.monotonic();
-  if (sentAt > sending.settledFrom - port.writeDeadlineMs) {
+  if (sentAt > sending.settledFrom - target.writeDeadlineMs) {
     const late = new Fault('UPSTREAM_TIMEOUT', `Reading ${step.target} took so long that nothing was sent.`, { source: step.system });
     return nothingDone(run, sending, late);
   }
-  const unheld = leaseProblem(run.lease, sentAt, port.writeDeadlineMs);
+  const unheld = leaseProblem(run.lease, sentAt, target.writeDeadlineMs);
   if (unheld) {
     await giveUp(run, sending, 'NOT_DONE', [unheld]);
     return undefined;
@@ -72,7 +69,7 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
   await crashAt?.('before-send');
   let sent: Promise<Accepted> | undefined;
   try {
-    sent = verbOf(step.verb).send(port, remoteRequest(step), reading, run.input);
+    sent = seen.send(run.input);
   } catch (error) {
     return nothingDone(run, sending, faultOf(error, deps));
   }
@@ -90,14 +87,14 @@ async function send(run: Run, deps: ActionsDeps, { sending, reading }: Ready): P
   const error: unknown = answer.reason;
   if (error instanceof Fault && error.details?.['sent'] === false) return nothingDone(run, sending, error);
   if (error instanceof Fault && isRefusal(error)) {
-    await giveUp(run, sending, 'REFUSED', errorsIn(error, verbOf(step.verb).secretsIn?.(run.input)));
+    await giveUp(run, sending, 'REFUSED', errorsIn(error, target.secretsIn(run.input)));
     return undefined;
   }
   log.warn(
     { plan: run.plan.id, step: sending.index, code: error instanceof Fault ? error.code : 'none' },
     'a write was sent and not answered; it is settled by looking',
   );
-  return { ...sending, settledFrom: sentAt + port.writeDeadlineMs };
+  return { ...sending, settledFrom: sentAt + target.writeDeadlineMs };
 }
 
 async function accept(run: Run, deps: ActionsDeps, { index, intent }: Sending, { deploymentId, version }: Accepted): Promise<void> {

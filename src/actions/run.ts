@@ -7,6 +7,7 @@ import type { Store, Writes } from '../plans/ports.ts';
 import { planEntry, type Asked } from './audit.ts';
 import { jobNameNow, planEvent } from './journal.ts';
 import type { LeaseHold } from './lease.ts';
+import type { MonitoringPort } from './monitoring/port.ts';
 import { mintToken } from './secret-token.ts';
 import type { Call, CrashPoint, MarathonPort, World } from './ports.ts';
 
@@ -20,6 +21,8 @@ export interface ActionsDeps {
   readonly store: Store;
   readonly world: World;
   readonly marathons: ReadonlyMap<string, MarathonPort>;
+  /** What Falcon is told to watch; undefined where none is configured. */
+  readonly monitoring?: MonitoringPort | undefined;
   readonly clock: Clock;
   readonly newId: () => string;
   /** This process, as plans name it. */
@@ -39,8 +42,8 @@ export interface ActionsDeps {
 export const START_WITHIN_MS = 15_000;
 
 /** For how long whoever has a plan's turn may be at a step of it. */
-export const turnMs = ({ startWithinMs = START_WITHIN_MS }: ActionsDeps, port?: Pick<MarathonPort, 'writeDeadlineMs'>): number =>
-  startWithinMs + (port?.writeDeadlineMs ?? 0);
+export const turnMs = ({ startWithinMs = START_WITHIN_MS }: ActionsDeps, target?: Pick<MarathonPort, 'writeDeadlineMs'>): number =>
+  startWithinMs + (target?.writeDeadlineMs ?? 0);
 
 export const stopping = (): Fault => new Fault('SHUTTING_DOWN', 'This process is stopping; nothing was done.');
 

@@ -7,13 +7,12 @@ import { giveUp, intend, type Sending } from './intent.ts';
 import { advanced, saidOf, stopped, withStep } from './journal.ts';
 import { notDone } from './refusal.ts';
 import { TakenOver, turnMs, type ActionsDeps, type Run } from './run.ts';
-import { remoteRequest, type Reading } from './spec.ts';
-import { verbOf } from './verbs.ts';
+import type { Seen } from './target.ts';
 
 /** A step that may be sent now: intent committed, precondition seen to hold. */
 export interface Ready {
   readonly sending: Sending;
-  readonly reading: Reading;
+  readonly seen: Seen;
 }
 
 /** How often a target that cannot be read is looked at before the caller is told so. */
@@ -29,20 +28,20 @@ const MOST_SENDS = 2;
  */
 export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending): Promise<Ready | undefined> {
   const { clock, signal } = deps;
-  const { step, index, intent } = sending;
+  const { index, intent } = sending;
   await clock.sleep(Math.max(0, sending.settledFrom - clock.monotonic()), signal);
   const early = clock.monotonic() < sending.settledFrom;
   // Who looks is at work: without a new deadline another replica would take the plan from it.
-  if (!early) await renew(run, deps, (now) => now + turnMs(deps, sending.port));
-  const reading = early ? undefined : await look(deps, sending);
-  if (!reading) {
+  if (!early) await renew(run, deps, (now) => now + turnMs(deps, sending.target));
+  const seen = early ? undefined : await look(deps, sending);
+  if (!seen) {
     run.open = [unknown(sending, 'It cannot be looked at now; that is done as soon as it can.')];
     await renew(run, deps, (now) => Math.max(now, intent.deadlineAt));
     return undefined;
   }
 
-  const settled = verbOf(step.verb).settle(remoteRequest(step), reading, digestsOf(deps.store).digest);
-  if (settled.outcome === 'NOT_DONE') return unlessMoved(run, deps, sending, reading);
+  const settled = seen.settle(digestsOf(deps.store).digest);
+  if (settled.outcome === 'NOT_DONE') return unlessMoved(run, deps, sending, seen);
   await run.change(
     (plan) => {
       if (settled.outcome === 'UNKNOWN') return stopped(plan, index, 'UNKNOWN', [unknown(sending, `Look at ${settled.look}.`)], 'UNKNOWN');
@@ -67,11 +66,11 @@ async function renew(run: Run, deps: ActionsDeps, until: (now: number) => number
 
 async function look(
   { clock, signal = new AbortController().signal, log }: ActionsDeps,
-  { step, port }: Sending,
-): Promise<Reading | undefined> {
+  { step, target }: Sending,
+): Promise<Seen | undefined> {
   for (let left = LOOKS; left > 0 && !signal.aborted; left--) {
     try {
-      return await verbOf(step.verb).read(port, remoteRequest(step), signal);
+      return await target.read(signal);
     } catch (error) {
       // Whatever it was, it tells nothing of the write.
       const why = error instanceof Fault ? { code: error.code } : { err: error };
@@ -83,23 +82,19 @@ async function look(
 }
 
 /** Not done: it may be said again when that changes nothing, it was said only once, and all that it rests on still holds. */
-async function unlessMoved(run: Run, deps: ActionsDeps, sending: Sending, reading: Reading): Promise<Ready | undefined> {
+async function unlessMoved(run: Run, deps: ActionsDeps, sending: Sending, seen: Seen): Promise<Ready | undefined> {
   const { step, index, intent } = sending;
-  const request = remoteRequest(step);
   if (!step.absolute || (saidOf(run.plan.steps[index]).sent ?? 1) >= MOST_SENDS) {
     await giveUp(run, sending, 'NOT_DONE', [notDone(step, `The answer was lost, and ${step.system} shows no trace of it.`)]);
     return undefined;
   }
-  const errors = [
-    ...freezesFor(deps.world, [step]),
-    ...moved(step, verbOf(step.verb).facts(reading, request, digestsOf(deps.store).digest)),
-  ];
+  const errors = [...freezesFor(deps.world, [step]), ...moved(step, seen.facts(digestsOf(deps.store).digest))];
   if (errors.length > 0) {
     await giveUp(run, sending, 'NOT_DONE', errors);
     return undefined;
   }
   const again = await intend(run, deps, intent);
-  return again && { sending: again, reading };
+  return again && { sending: again, seen };
 }
 
 const unknown = ({ step }: Pick<Sending, 'step'>, what: string): UserError => ({

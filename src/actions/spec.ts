@@ -7,6 +7,7 @@ import { seenFacts } from './facts.ts';
 import type { Digest } from './hash.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import type { LocalRequest } from './local.ts';
+import type { MonitoringPort } from './monitoring/port.ts';
 import type { Accepted, MarathonPort, Permit, World } from './ports.ts';
 
 /** A step as judged, before anything was done about it. */
@@ -62,6 +63,8 @@ export interface Facts {
 /** Where fresh readings come from, before judging. */
 export interface Desk extends Facts {
   readonly marathons: ReadonlyMap<string, MarathonPort>;
+  /** Undefined where no Falcon is configured. */
+  readonly monitoring: MonitoringPort | undefined;
   readonly plan: (id: string) => Promise<PlanRecord | undefined>;
   /** Where the log tells of a subject. */
   readonly placesOf: (subject: string) => Promise<readonly number[]>;
@@ -164,15 +167,15 @@ export type Settled =
   | { readonly outcome: 'NOT_DONE' }
   | { readonly outcome: 'UNKNOWN'; readonly look: string };
 
-/** One kind of write to Marathon. */
-export interface RemoteVerb {
+/** One kind of write to an outside system; where nothing else is said, to Marathon. */
+export interface RemoteVerb<P = MarathonPort, Q = RemoteRequest, R = Reading> {
   /** All that the next three need, read afresh. */
-  read(port: MarathonPort, request: RemoteRequest, signal: AbortSignal): Promise<Reading>;
+  read(port: P, request: Q, signal: AbortSignal): Promise<R>;
   /** The facts a step of this kind may rest on, as they are now. */
-  facts(reading: Reading, request: RemoteRequest, digest: Digest): { readonly [fact: string]: Json };
+  facts(reading: R, request: Q, digest: Digest): { readonly [fact: string]: Json };
   /** Sends it, once. `input` is what the caller gave; undefined when the plan is resumed without the caller. Undefined: it cannot be sent without. */
-  send(port: MarathonPort, request: RemoteRequest, reading: Reading, input: unknown): Promise<Accepted> | undefined;
-  settle(request: RemoteRequest, reading: Reading, digest: Digest): Settled;
+  send(port: P, request: Q, reading: R, input: unknown): Promise<Accepted> | undefined;
+  settle(request: Q, reading: R, digest: Digest): Settled;
   /** Texts of the input that must not come back in what the system says. */
   secretsIn?(input: unknown): readonly string[];
 }

@@ -80,3 +80,104 @@ export const SKEW_MS = 60_000;
  */
 export const isTold = ({ at, value }: Point, now: number): boolean =>
   Number.isFinite(value) && value >= 0 && Number.isFinite(at) && at > 0 && at <= now + SKEW_MS;
+
+/** On which side of its value a threshold is crossed. */
+export const SIDES = ['BELOW', 'AT_MOST', 'ABOVE', 'AT_LEAST'] as const;
+export type Side = (typeof SIDES)[number];
+
+/** When a figure is bad enough for somebody to be told. */
+export interface Threshold {
+  readonly side: Side;
+  /** In the unit of the figure. */
+  readonly value: number;
+  /** So many points in a row must be beyond it. */
+  readonly points: number;
+  /** It is told of so often while it lasts. */
+  readonly steps: number;
+  /** 0 is the most urgent, 6 the least. */
+  readonly priority: number;
+  readonly note: string;
+}
+
+/** What is set for one figure; without thresholds it is not watched. */
+export interface Watch {
+  readonly metric: MetricName;
+  readonly thresholds: readonly Threshold[];
+}
+
+/** What a node's things are watched for, as far as it is set on that very node. One for each node. */
+export interface WatchRule {
+  readonly nodeId: string;
+  /** In place of what is set above, figure by figure. */
+  readonly watches: readonly Watch[];
+  /** Names of Falcon's teams, in place of those set above; null: those set above. */
+  readonly teams: readonly string[] | null;
+  readonly setBy: string;
+  readonly setAt: number;
+}
+
+/** A strategy of Falcon: `func(metric/tags) op rightValue`. */
+export interface Strategy {
+  readonly metric: string;
+  /** k=v,k=v */
+  readonly tags: string;
+  /** all(#3), max(#3), ... */
+  readonly func: string;
+  readonly op: string;
+  readonly rightValue: number;
+  /** Alarms of one case, at most; 0: none. */
+  readonly maxStep: number;
+  /** 0 to 6. */
+  readonly priority: number;
+  readonly note: string;
+  /** HH:MM in Falcon's zone; '' for always. */
+  readonly runBegin: string;
+  readonly runEnd: string;
+}
+
+/** What Falcon has of a node: the group of its things, and the template of what is set on it. Templates are named by their nodes. */
+export interface Watched {
+  readonly group: WatchedGroup | null;
+  readonly template: WatchedTemplate | null;
+}
+
+export interface WatchedGroup {
+  /** Endpoints, sorted. */
+  readonly hosts: readonly string[];
+  readonly templates: readonly string[];
+}
+
+export interface WatchedTemplate {
+  readonly parent: string | null;
+  readonly strategies: readonly Strategy[];
+  /** Whom its action tells; null: it has none, or one that does not call Canopy. */
+  readonly teams: readonly string[] | null;
+}
+
+/** One write to what Falcon has of a node. */
+export type WatchChange =
+  | { readonly make: 'group' }
+  | { readonly make: 'template'; readonly parent: string | null }
+  | { readonly set: 'parent'; readonly parent: string | null; readonly before: string | null }
+  | { readonly set: 'receivers'; readonly teams: readonly string[]; readonly before: readonly string[] | null }
+  | { readonly put: 'strategy'; readonly strategy: Strategy; readonly before: Strategy | null }
+  | { readonly drop: 'strategy'; readonly strategy: Strategy }
+  | { readonly add: 'hosts'; readonly hosts: readonly string[] }
+  | { readonly remove: 'hosts'; readonly hosts: readonly string[] }
+  | { readonly bind: string }
+  | { readonly unbind: string }
+  | { readonly drop: 'group' }
+  | { readonly drop: 'template' };
+
+/** Whether they judge the same, whatever their ids. */
+export const sameStrategy = (a: Strategy, b: Strategy): boolean =>
+  a.metric === b.metric &&
+  a.tags === b.tags &&
+  a.func === b.func &&
+  a.op === b.op &&
+  a.rightValue === b.rightValue &&
+  a.maxStep === b.maxStep &&
+  a.priority === b.priority &&
+  a.note === b.note &&
+  a.runBegin === b.runBegin &&
+  a.runEnd === b.runEnd;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Falcon } from '../../datasources/falcon/client.ts';
-import type { Action, Expression, Nodata, Strategy } from '../../datasources/falcon/portal-model.ts';
+import type { Action, Expression, Nodata } from '../../datasources/falcon/portal-model.ts';
+import type { Strategy } from '../../src/monitoring/model.ts';
 import { startFalcon, type FalconSandbox } from '../sandbox/falcon.ts';
 import { falconAt } from '../support/falcon.ts';
 

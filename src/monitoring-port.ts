@@ -1,0 +1,117 @@
+import type { FalconPortal } from '../datasources/falcon/portal.ts';
+import type { Action, ActionRecord, HostGroup, Template } from '../datasources/falcon/portal-model.ts';
+import type { MonitoringPort } from './actions/monitoring/port.ts';
+import { Fault } from './kit/fault.ts';
+import { sameStrategy, type WatchChange, type Watched } from './monitoring/model.ts';
+
+export interface MonitoringPortDeps {
+  readonly portal: FalconPortal;
+  /** What Canopy's groups and templates begin with: all others are somebody else's, and are left alone. */
+  readonly prefix: string;
+  /** What Falcon is to call; holds a secret. Undefined: nothing is called, and alarms reach teams alone. */
+  readonly callback: string | undefined;
+  readonly writeDeadlineMs: number;
+  readonly down: () => string | undefined;
+}
+
+/** A node's group and its template have one name. */
+export const watchName = (prefix: string, nodeId: string): string => `${prefix}.${nodeId}`;
+
+/** Undefined: it is not Canopy's. */
+export const nodeOfName = (prefix: string, name: string): string | undefined =>
+  name.startsWith(`${prefix}.`) ? name.slice(prefix.length + 1) : undefined;
+
+/** Whom an action of a template of ours tells; null: it is not as Canopy makes it. */
+export const teamsOf = (action: ActionRecord | null, callback: string | undefined): readonly string[] | null =>
+  action && action.url === (callback ?? '') && action.callback === (callback !== undefined) ? action.teams : null;
+
+const QUIET = { sms: false, mail: false };
+
+/** The pipeline's port on what Falcon watches. */
+export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down }: MonitoringPortDeps): MonitoringPort {
+  const { groups, templates } = portal;
+  const within = () => AbortSignal.timeout(writeDeadlineMs);
+  const nameOf = (nodeId: string) => watchName(prefix, nodeId);
+  const ours = (template: Template) => nodeOfName(prefix, template.name) ?? [];
+
+  /** As Falcon numbers them; a number says nothing to anybody else. */
+  const parentOf = async (id: number, signal: AbortSignal): Promise<string | null> => {
+    if (id === 0) return null;
+    const { template } = await templates.detail(id, signal);
+    return nodeOfName(prefix, template.name) ?? template.name;
+  };
+
+  const groupOf = async (nodeId: string, signal: AbortSignal): Promise<HostGroup> =>
+    need(await groups.find(nameOf(nodeId), signal), 'group', nodeId);
+  const templateOf = async (nodeId: string, signal: AbortSignal): Promise<Template> =>
+    need(await templates.find(nameOf(nodeId), signal), 'template', nodeId);
+  const idOf = async (nodeId: string | null, signal: AbortSignal): Promise<number> =>
+    nodeId === null ? 0 : (await templateOf(nodeId, signal)).id;
+
+  const watchedGroup = async (nodeId: string, signal: AbortSignal): Promise<Watched['group']> => {
+    const group = await groups.find(nameOf(nodeId), signal);
+    if (!group) return null;
+    const hosts = (await groups.hostsOf(group.id, signal)).map(({ name }) => name).sort();
+    return { hosts, templates: (await groups.templatesOf(group.id, signal)).flatMap(ours) };
+  };
+  const watchedTemplate = async (nodeId: string, signal: AbortSignal): Promise<Watched['template']> => {
+    const found = await templates.find(nameOf(nodeId), signal);
+    if (!found) return null;
+    const { template, strategies, action } = await templates.detail(found.id, signal);
+    return { parent: await parentOf(template.parentId, signal), strategies, teams: teamsOf(action, callback) };
+  };
+
+  const ofTemplate = async (nodeId: string, change: WatchChange, signal: AbortSignal): Promise<boolean> => {
+    if ('make' in change && change.make === 'template') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
+    else if ('set' in change && change.set === 'parent') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
+    else if ('set' in change && change.set === 'receivers') {
+      const action: Action = {
+        ...{ teams: change.teams, url: callback ?? '', callback: callback !== undefined },
+        ...{ beforeCallback: QUIET, afterCallback: QUIET },
+      };
+      await templates.ensureAction((await templateOf(nodeId, signal)).id, action, signal);
+    } else if ('put' in change) {
+      const { id } = await templateOf(nodeId, signal);
+      const { before } = change;
+      const held = before && (await templates.strategies(id, signal)).find((each) => sameStrategy(each, before));
+      await templates.ensureStrategy(id, { ...change.strategy, ...(held && { id: held.id }) }, signal);
+    } else if ('drop' in change && change.drop === 'strategy') {
+      const { strategy } = change;
+      const { id } = await templateOf(nodeId, signal);
+      const held = (await templates.strategies(id, signal)).find((each) => sameStrategy(each, strategy));
+      if (held) await templates.removeStrategy(held.id, signal);
+    } else if ('drop' in change && change.drop === 'template') {
+      const found = await templates.find(nameOf(nodeId), signal);
+      if (found) await templates.remove(found.id, signal);
+    } else return false;
+    return true;
+  };
+
+  const ofGroup = async (nodeId: string, change: WatchChange, signal: AbortSignal): Promise<void> => {
+    if ('make' in change) await groups.ensure(nameOf(nodeId), signal);
+    else if ('add' in change) await groups.addHosts((await groupOf(nodeId, signal)).id, change.hosts, signal);
+    else if ('remove' in change) await groups.removeHosts((await groupOf(nodeId, signal)).id, change.hosts, signal);
+    else if ('bind' in change) await groups.ensureBound((await groupOf(nodeId, signal)).id, await idOf(change.bind, signal), signal);
+    else if ('unbind' in change) await groups.ensureUnbound((await groupOf(nodeId, signal)).id, await idOf(change.unbind, signal), signal);
+    else {
+      const found = await groups.find(nameOf(nodeId), signal);
+      if (found) await groups.remove(found.id, signal);
+    }
+  };
+
+  return {
+    writeDeadlineMs,
+    down,
+    watched: async (nodeId, signal) => ({ group: await watchedGroup(nodeId, signal), template: await watchedTemplate(nodeId, signal) }),
+    teamSize: async (name, signal) => (await portal.team(name, signal))?.userIds.length,
+    change: async (nodeId, change) => {
+      const signal = within();
+      if (!(await ofTemplate(nodeId, change, signal))) await ofGroup(nodeId, change, signal);
+    },
+  };
+}
+
+function need<T>(found: T | undefined, what: string, nodeId: string): T {
+  if (found !== undefined) return found;
+  throw new Fault('NOT_FOUND', `Falcon has no ${what} of the node ${nodeId}.`, { source: 'falcon' });
+}

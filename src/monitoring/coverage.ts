@@ -1,0 +1,84 @@
+import { sameStrategy, type Strategy, type WatchChange, type Watched, type WatchedGroup, type WatchedTemplate } from './model.ts';
+
+/** What Falcon should have of a node. */
+export interface Wanted {
+  /** Null: there is nothing to be watched. */
+  readonly group: WantedGroup | null;
+  /** Null: nothing is set on the node. */
+  readonly template: (WatchedTemplate & { readonly teams: readonly string[] }) | null;
+}
+
+export interface WantedGroup {
+  /** Endpoints, sorted, each once. */
+  readonly hosts: readonly string[];
+  /** Of what is known to be there as well, though it may not be: these stay in the group if they are in it. */
+  readonly keeps?: readonly string[];
+  /** Whose template judges them: the node itself or the nearest above it; null: none. */
+  readonly template: string | null;
+}
+
+export const NOTHING_WATCHED: Watched = { group: null, template: null };
+
+/**
+ * The writes that make what Falcon has of a node what it should have, in an order in which each can be done: what is judged by
+ * before who is judged, what goes last. None where all is as it should be.
+ */
+export function changesOf(wanted: Wanted, there: Watched): readonly WatchChange[] {
+  const { put, dropped } = ofTemplate(wanted.template, there.template);
+  return [...put, ...ofGroup(wanted.group, there.group), ...dropped];
+}
+
+/** `dropped` goes after the group is bound elsewhere. */
+function ofTemplate(
+  wanted: Wanted['template'],
+  there: WatchedTemplate | null,
+): { readonly put: readonly WatchChange[]; readonly dropped: readonly WatchChange[] } {
+  if (!wanted) return { put: [], dropped: there ? [{ drop: 'template' }] : [] };
+  const made: WatchChange[] = [];
+  if (!there) made.push({ make: 'template', parent: wanted.parent });
+  else if (there.parent !== wanted.parent) made.push({ set: 'parent', parent: wanted.parent, before: there.parent });
+  const before = there?.teams ?? null;
+  if (before === null || !sameNames(before, wanted.teams)) made.push({ set: 'receivers', teams: wanted.teams, before });
+  return { put: [...made, ...ofStrategies(wanted.strategies, there?.strategies ?? [])], dropped: [] };
+}
+
+/** In place as far as can be: a strategy that is made anew forgets what it had fired. */
+function ofStrategies(wanted: readonly Strategy[], there: readonly Strategy[]): WatchChange[] {
+  const left = [...there];
+  const missing: Strategy[] = [];
+  for (const each of wanted) {
+    const at = left.findIndex((strategy) => sameStrategy(strategy, each));
+    if (at < 0) missing.push(each);
+    else left.splice(at, 1);
+  }
+  const put = missing.map((strategy): WatchChange => {
+    const at = left.findIndex(({ metric, tags }) => metric === strategy.metric && tags === strategy.tags);
+    return { put: 'strategy', strategy, before: at < 0 ? null : (left.splice(at, 1)[0] ?? null) };
+  });
+  return [...put, ...left.map((strategy): WatchChange => ({ drop: 'strategy', strategy }))];
+}
+
+function ofGroup(wanted: WantedGroup | null, there: WatchedGroup | null): WatchChange[] {
+  if (!wanted) return there ? [{ drop: 'group' }] : [];
+  const changes: WatchChange[] = there ? [] : [{ make: 'group' }];
+  const { hosts, templates } = there ?? { hosts: [], templates: [] };
+  const held = new Set(hosts);
+  const missing = wanted.hosts.filter((host) => !held.has(host));
+  if (missing.length > 0) changes.push({ add: 'hosts', hosts: missing });
+  if (wanted.template !== null && !templates.includes(wanted.template)) changes.push({ bind: wanted.template });
+  for (const template of templates) if (template !== wanted.template) changes.push({ unbind: template });
+  const stay = new Set([...wanted.hosts, ...(wanted.keeps ?? [])]);
+  const going = hosts.filter((host) => !stay.has(host));
+  if (going.length > 0) changes.push({ remove: 'hosts', hosts: going });
+  return changes;
+}
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join('\n') === [...b].sort().join('\n');
+
+/** Whether a change leaves something unwatched that was watched. */
+export const takesAway = (change: WatchChange): boolean =>
+  ('remove' in change && change.remove === 'hosts') || ('drop' in change && change.drop !== 'strategy') || 'unbind' in change;
+
+/** How many endpoints lose their group by it. */
+export const losing = (change: WatchChange, there: Watched): number =>
+  'remove' in change ? change.hosts.length : 'drop' in change && change.drop === 'group' ? (there.group?.hosts.length ?? 0) : 0;

@@ -1,0 +1,120 @@
+import { ok, rejected, type Result, type UserError } from '../kit/result.ts';
+import { parseCounter } from './counter.ts';
+import { METRIC_NAMES, type MetricName, type Side, type Strategy, type Threshold, type Watch, type WatchRule } from './model.ts';
+
+/** What holds for one figure of a node's things, and the node that it is set on. */
+export interface EffectiveWatch extends Watch {
+  readonly setOn: string;
+}
+
+/** What a node's things are watched for, with what is inherited. */
+export interface EffectiveWatches {
+  /** Figures of which nothing is set anywhere are left out. */
+  readonly watches: readonly EffectiveWatch[];
+  readonly teams: readonly string[];
+  /** Null: nobody is named anywhere. */
+  readonly teamsSetOn: string | null;
+}
+
+/** `rules`: of the node and of those above it, the nearest first. */
+export function effective(rules: readonly WatchRule[]): EffectiveWatches {
+  const watches = METRIC_NAMES.flatMap((metric) => {
+    for (const { nodeId, watches: own } of rules) {
+      const found = own.find((each) => each.metric === metric);
+      if (found) return [{ ...found, setOn: nodeId }];
+    }
+    return [];
+  });
+  const told = rules.find(({ teams }) => teams !== null);
+  return { watches, teams: told?.teams ?? [], teamsSetOn: told?.nodeId ?? null };
+}
+
+const OPS: Readonly<Record<Side, string>> = { BELOW: '<', AT_MOST: '<=', ABOVE: '>', AT_LEAST: '>=' };
+
+/**
+ * What a rule's template holds. A figure that is not watched from here on has a strategy that fires no alarm: it takes the place
+ * of what is inherited, and Falcon has no other word for that.
+ */
+export function strategiesOf({ watches }: Pick<WatchRule, 'watches'>, counters: Readonly<Record<MetricName, string>>): readonly Strategy[] {
+  return watches.flatMap(({ metric, thresholds }) => {
+    const counter = counters[metric];
+    const { metric: name } = parseCounter(counter);
+    const base = { metric: name, tags: counter.slice(name.length + 1), runBegin: '', runEnd: '' };
+    if (thresholds.length === 0) return [{ ...base, ...SILENT }];
+    return thresholds.map(({ side, value, points, steps, priority, note }) => ({
+      ...base,
+      ...{ func: `all(#${points})`, op: OPS[side], rightValue: value, maxStep: steps, priority, note },
+    }));
+  });
+}
+
+const SILENT = { func: 'all(#3)', op: '<', rightValue: 0, maxStep: 0, priority: 6, note: 'not watched' };
+
+/** Falcon keeps eleven points of a counter for judging. */
+export const MOST_POINTS = 10;
+export const MOST_STEPS = 10;
+export const MOST_PRIORITY = 6;
+const MOST_THRESHOLDS = 5;
+const MOST_NOTE = 100;
+const MOST_TEAMS = 10;
+const MOST_VALUE = 1e12;
+/** Percentages. */
+const SHARES: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
+const TEAM = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,63}$/u;
+
+/** What is wrong with what somebody wants to be set. */
+export function checkWatches(watches: readonly Watch[], teams: readonly string[] | null): Result<null> {
+  const errors: UserError[] = [];
+  const wrong = (message: string, ...path: (string | number)[]) =>
+    errors.push({ code: 'BAD_USER_INPUT', message, path: ['input', ...path.map(String)] });
+  watches.forEach(({ metric, thresholds }, at) => {
+    if (watches.findIndex((each) => each.metric === metric) < at) wrong(`${metric} is given twice.`, 'watches', at, 'metric');
+    if (thresholds.length > MOST_THRESHOLDS) wrong(`At most ${MOST_THRESHOLDS} thresholds for a figure.`, 'watches', at, 'thresholds');
+    thresholds.forEach((threshold, index) => {
+      for (const [field, message] of problemsOf(metric, threshold)) wrong(message, 'watches', at, 'thresholds', index, field);
+    });
+  });
+  teams?.forEach((team, at) => {
+    if (!TEAM.test(team)) wrong(`"${team}" cannot be the name of a team.`, 'teams', at);
+    if (teams.indexOf(team) < at) wrong(`${team} is given twice.`, 'teams', at);
+  });
+  if ((teams?.length ?? 0) > MOST_TEAMS) wrong(`At most ${MOST_TEAMS} teams.`, 'teams');
+  return errors.length === 0 ? ok(null) : { ok: false, userErrors: errors };
+}
+
+function problemsOf(metric: MetricName, { value, points, steps, priority, note }: Threshold): readonly (readonly [string, string])[] {
+  const most = SHARES.has(metric) ? 100 : MOST_VALUE;
+  const found: (readonly [string, string])[] = [];
+  if (!(value >= 0 && value <= most)) found.push(['value', `value must be a number from 0 to ${most}.`]);
+  // Falcon takes digits and a point alone.
+  else if (!/^\d+(\.\d{1,6})?$/.test(String(value))) found.push(['value', 'value has more than 6 decimals.']);
+  if (!isWhole(points, 1, MOST_POINTS)) found.push(['points', `points must be a whole number from 1 to ${MOST_POINTS}.`]);
+  if (!isWhole(steps, 1, MOST_STEPS)) found.push(['steps', `steps must be a whole number from 1 to ${MOST_STEPS}.`]);
+  if (!isWhole(priority, 0, MOST_PRIORITY)) found.push(['priority', `priority must be a whole number from 0 to ${MOST_PRIORITY}.`]);
+  if (note.length > MOST_NOTE) found.push(['note', `note is longer than ${MOST_NOTE} characters.`]);
+  return found;
+}
+
+const isWhole = (value: number, least: number, most: number): boolean => Number.isInteger(value) && value >= least && value <= most;
+
+const SIDES_IN_WORDS: Readonly<Record<Side, string>> = { BELOW: 'below', AT_MOST: 'at most', ABOVE: 'above', AT_LEAST: 'at least' };
+
+/** As a plan says it. */
+export function inWords({ watches, teams }: Pick<WatchRule, 'watches' | 'teams'>): string {
+  const figures = watches.map(({ metric, thresholds }) =>
+    thresholds.length === 0
+      ? `${metric} not watched`
+      : thresholds
+          .map(
+            ({ side, value, points, steps, priority }) =>
+              `${metric} ${SIDES_IN_WORDS[side]} ${value} for ${points} points: P${priority}, told ${steps} times`,
+          )
+          .join('; '),
+  );
+  const told = teams === null ? [] : [teams.length === 0 ? 'nobody is told' : `told to ${teams.join(', ')}`];
+  return [...figures, ...told].join('; ') || 'nothing of its own';
+}
+
+/** Refused where it would say nothing. */
+export const saysNothing = (): Result<never> =>
+  rejected('BAD_USER_INPUT', 'Give watches, teams or both; removeMonitoring takes away what is set.', 'input');

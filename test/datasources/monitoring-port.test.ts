@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Falcon } from '../../datasources/falcon/client.ts';
+import type { MonitoringPort } from '../../src/actions/monitoring/port.ts';
+import { isDone } from '../../src/actions/monitoring/verbs.ts';
+import { monitoringPort } from '../../src/monitoring-port.ts';
+import { changesOf, NOTHING_WATCHED, type Wanted } from '../../src/monitoring/coverage.ts';
+import type { Strategy } from '../../src/monitoring/model.ts';
+import { startFalcon, type FalconSandbox } from '../sandbox/falcon.ts';
+import { falconAt } from '../support/falcon.ts';
+
+const strategy = (metric: string, rightValue: number): Strategy => ({
+  ...{ metric, tags: '', func: 'all(#3)', op: '<', rightValue, maxStep: 3, priority: 2, note: 'x', runBegin: '', runEnd: '' },
+});
+
+describe('what Falcon has of a node', () => {
+  let sandbox: FalconSandbox;
+  let falcon: Falcon;
+  let port: MonitoringPort;
+  const { signal } = new AbortController();
+  const callback = 'http://127.0.0.1:1/hooks/falcon/secret';
+  beforeAll(async () => {
+    sandbox = await startFalcon();
+    falcon = falconAt(sandbox.falcon);
+    port = monitoringPort({ portal: falcon.portal, prefix: 'canopy', callback, writeDeadlineMs: 5_000, down: () => undefined });
+  });
+  afterAll(async () => {
+    await falcon.close();
+    await sandbox.stop();
+  });
+
+  /** Each change is done by its own write, and what is there shows it. */
+  async function make(nodeId: string, wanted: Wanted): Promise<void> {
+    const before = await port.watched(nodeId, signal);
+    const changes = changesOf(wanted, before);
+    for (const change of changes) {
+      expect(isDone(change, await port.watched(nodeId, signal))).toBe(false);
+      await port.change(nodeId, change);
+      expect(isDone(change, await port.watched(nodeId, signal))).toBe(true);
+    }
+    expect(changesOf(wanted, await port.watched(nodeId, signal))).toEqual([]);
+  }
+
+  it('becomes what it should be, again and again, from nothing to nothing', async () => {
+    const above: Wanted = { group: null, template: { parent: null, strategies: [strategy('cpu.idle', 10)], teams: ['infra'] } };
+    await make('above', above);
+    await make('node', { group: { hosts: ['t1', 't2'], template: 'above' }, template: null });
+    await make('node', {
+      group: { hosts: ['t2', 't3'], template: 'node' },
+      template: { parent: 'above', strategies: [strategy('cpu.idle', 5), strategy('cpu.idle', 1)], teams: [] },
+    });
+    await make('node', {
+      group: { hosts: ['t3'], template: 'node' },
+      template: { parent: null, strategies: [strategy('cpu.idle', 7)], teams: ['shop', 'infra'] },
+    });
+    await make('node', { group: { hosts: ['t3'], template: 'above' }, template: null });
+    await make('node', { group: null, template: null });
+    await make('above', { group: null, template: null });
+    expect(await port.watched('node', signal)).toEqual(NOTHING_WATCHED);
+  });
+
+  it('is of Canopy alone: what others bound to its group stays, and an action that calls somebody else is not its own', async () => {
+    await make('mixed', { group: { hosts: ['t1'], template: null }, template: { parent: null, strategies: [], teams: ['ads'] } });
+    const group = await falcon.portal.groups.find('canopy.mixed', signal);
+    const template = await falcon.portal.templates.find('canopy.mixed', signal);
+    const { value: other } = await falcon.portal.templates.ensure('by hand', 0, signal);
+    await falcon.portal.groups.ensureBound(group?.id ?? 0, other.id, signal);
+    expect((await port.watched('mixed', signal)).group).toEqual({ hosts: ['t1'], templates: [] });
+    const quiet = { sms: false, mail: false };
+    const elsewhere = { teams: ['ads'], url: 'http://127.0.0.1:2/', callback: true, beforeCallback: quiet, afterCallback: quiet };
+    await falcon.portal.templates.ensureAction(template?.id ?? 0, elsewhere, signal);
+    expect((await port.watched('mixed', signal)).template?.teams).toBeNull();
+    expect(await port.teamSize('ads', signal)).toBe(2);
+    expect(await port.teamSize('nobody', signal)).toBeUndefined();
+  });
+});

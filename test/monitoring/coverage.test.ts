@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest';
+import { changesOf, losing, NOTHING_WATCHED, takesAway, type Wanted } from '../../src/monitoring/coverage.ts';
+import type { Strategy, Watched } from '../../src/monitoring/model.ts';
+
+const strategy = (metric: string, rightValue: number): Strategy => ({
+  ...{ metric, tags: '', func: 'all(#3)', op: '<', rightValue, maxStep: 3, priority: 2, note: '', runBegin: '', runEnd: '' },
+});
+const idle = strategy('cpu.idle', 10);
+const free = strategy('mem.memfree.percent', 5);
+
+const wanted: Wanted = {
+  group: { hosts: ['h1', 'h2'], template: 'node' },
+  template: { parent: 'above', strategies: [idle, free], teams: ['ops'] },
+};
+const asWanted: Watched = {
+  group: { hosts: ['h1', 'h2'], templates: ['node'] },
+  template: { parent: 'above', strategies: [free, idle], teams: ['ops'] },
+};
+
+describe('what must be written so that Falcon watches what it should', () => {
+  it('is nothing where all is as it should be, whatever its order', () => {
+    expect(changesOf(wanted, asWanted)).toEqual([]);
+    expect(changesOf({ group: null, template: null }, NOTHING_WATCHED)).toEqual([]);
+  });
+
+  it('is everything where there is nothing: the template before the group that is bound to it', () => {
+    expect(changesOf(wanted, NOTHING_WATCHED)).toEqual([
+      { make: 'template', parent: 'above' },
+      { set: 'receivers', teams: ['ops'], before: null },
+      { put: 'strategy', strategy: idle, before: null },
+      { put: 'strategy', strategy: free, before: null },
+      { make: 'group' },
+      { add: 'hosts', hosts: ['h1', 'h2'] },
+      { bind: 'node' },
+    ]);
+  });
+
+  it('changes a strategy in place, and takes another only where none of the same counter is left', () => {
+    const there = {
+      ...asWanted,
+      template: { parent: 'above', strategies: [strategy('cpu.idle', 20), strategy('load.1min', 9)], teams: ['ops'] },
+    };
+    expect(changesOf(wanted, there)).toEqual([
+      { put: 'strategy', strategy: idle, before: strategy('cpu.idle', 20) },
+      { put: 'strategy', strategy: free, before: null },
+      { drop: 'strategy', strategy: strategy('load.1min', 9) },
+    ]);
+  });
+
+  it('names what differs alone: a host more, a host less, another template, another receiver, another parent', () => {
+    const there: Watched = {
+      group: { hosts: ['h2', 'h9'], templates: ['above'] },
+      template: { parent: null, strategies: [idle, free], teams: null },
+    };
+    expect(changesOf(wanted, there)).toEqual([
+      { set: 'parent', parent: 'above', before: null },
+      { set: 'receivers', teams: ['ops'], before: null },
+      { add: 'hosts', hosts: ['h1'] },
+      { bind: 'node' },
+      { unbind: 'above' },
+      { remove: 'hosts', hosts: ['h9'] },
+    ]);
+  });
+
+  it('leaves in the group what may still be there', () => {
+    const there = { ...asWanted, group: { hosts: ['h1', 'h2', 'h3', 'h4'], templates: ['node'] } };
+    const careful: Wanted = { ...wanted, group: { hosts: ['h1', 'h2'], keeps: ['h3'], template: 'node' } };
+    expect(changesOf(careful, there)).toEqual([{ remove: 'hosts', hosts: ['h4'] }]);
+  });
+
+  it('ends with what goes: nobody is judged by what is not there any more', () => {
+    const changes = changesOf({ group: { hosts: ['h1', 'h2'], template: 'above' }, template: null }, asWanted);
+    expect(changes).toEqual([{ bind: 'above' }, { unbind: 'node' }, { drop: 'template' }]);
+    expect(changesOf({ group: null, template: null }, asWanted)).toEqual([{ drop: 'group' }, { drop: 'template' }]);
+    expect(changes.map(takesAway)).toEqual([false, true, true]);
+    expect(losing({ drop: 'group' }, asWanted)).toBe(2);
+    expect(losing({ remove: 'hosts', hosts: ['h1'] }, asWanted)).toBe(1);
+  });
+});
