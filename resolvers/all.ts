@@ -10,6 +10,7 @@ import {
 import { AccessMutationResolver } from './access-mutation.ts';
 import { AlarmEventType } from '../schema/alarm.ts';
 import { EVENT_TYPES } from '../schema/event-types.ts';
+import { ControllerEventType, MonitoringEventType } from '../schema/monitoring.ts';
 import { AlarmEventResolver, AlarmResolver, MalformedCallsResolver, NodeAlarmsResolver } from './alarm.ts';
 import { AppResolver } from './app.ts';
 import { AuditResolver } from './audit.ts';
@@ -30,6 +31,16 @@ import {
 } from './event-types.ts';
 import { HostResolver } from './host.ts';
 import { AppMetricResolver, ContainerMetricResolver, HostMetricResolver, MetricPointResolver, MetricsSummaryResolver } from './metric.ts';
+import {
+  AppMonitoringResolver,
+  ControllerEventResolver,
+  MonitoringEventResolver,
+  MonitoringResolver,
+  MonitoringMutationResolver,
+  NodeMonitoringResolver,
+  PlatformControllersResolver,
+  WatchResolver,
+} from './monitoring.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
@@ -43,6 +54,14 @@ export const RESOLVERS = [
   NodeAlarmsResolver,
   MalformedCallsResolver,
   AlarmEventResolver,
+  MonitoringResolver,
+  WatchResolver,
+  NodeMonitoringResolver,
+  AppMonitoringResolver,
+  PlatformControllersResolver,
+  MonitoringMutationResolver,
+  MonitoringEventResolver,
+  ControllerEventResolver,
   ContainerResolver,
   DeploymentResolver,
   HostResolver,
@@ -78,4 +97,4 @@ export const RESOLVERS = [
 ] as const;
 
 /** No field leads to one of these by its own name: they come as an Event. */
-export const TOLD_TYPES = [...EVENT_TYPES, AlarmEventType] as const;
+export const TOLD_TYPES = [...EVENT_TYPES, AlarmEventType, MonitoringEventType, ControllerEventType] as const;

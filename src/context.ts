@@ -8,8 +8,9 @@ import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
 import type { Latest, MetricsFacts } from './monitoring/latest.ts';
-import type { MetricName, Range, Series } from './monitoring/model.ts';
-import type { DecisionRecord, PlanRecord } from './plans/model.ts';
+import type { MetricName, Range, Series, WatchRule } from './monitoring/model.ts';
+import type { EffectiveWatches } from './monitoring/watch.ts';
+import type { ControllerModeName, ControllerName, DecisionRecord, PlanRecord } from './plans/model.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from './tree/model.ts';
 
 /** Where an answer came from and how old it is, at the instant it is sent. */
@@ -99,6 +100,19 @@ export interface ShownAlarm extends Omit<AlarmRecord, 'id'> {
   readonly record: AlarmRecord;
 }
 
+/** What something is watched for, with all that is inherited. */
+export type MonitoringFacts = EffectiveWatches;
+
+/** Nobody's mode but the first has nobody who set it. */
+export interface ControllerFacts {
+  readonly __typename: 'Controller';
+  readonly id: string;
+  readonly name: ControllerName;
+  readonly mode: ControllerModeName;
+  readonly setBy: string | null;
+  readonly setAt: number | null;
+}
+
 export interface AuditFilterFacts {
   readonly scope?: string | null;
   readonly actor?: string | null;
@@ -126,7 +140,7 @@ export interface ShownBinding extends RoleBinding {
 }
 export type ShownToken = Omit<ApiToken, 'hash' | 'revokedAt'>;
 
-export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding | ShownAlarm;
+export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding | ShownAlarm | ControllerFacts;
 
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {
@@ -175,6 +189,11 @@ export interface View {
   nodesOf(host: Host): readonly TreeNode[];
 
   alarms(filter: AlarmFilterFacts | null | undefined, page: PageArgs): Connection<ShownAlarm>;
+
+  /** Null where only the node's name is shown. */
+  monitoringOf(of: TreeNode | App): MonitoringFacts | null;
+  watchRuleOn(node: TreeNode): WatchRule | null;
+  controllers(): readonly ControllerFacts[];
 
   deployments(cluster: string | null | undefined): readonly Deployment[];
   appsIn(deployment: Deployment): readonly App[];

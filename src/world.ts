@@ -25,6 +25,9 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
       freezes: [...tree.freezes.values()].filter((freeze) => ids.has(freeze.nodeId)),
       bindings: access.facts.bindings.filter(({ nodeId }) => nodeId !== null && ids.has(nodeId)),
     }),
+    watchRule: (nodeId) => tree.watchRules.get(nodeId),
+    watchRules: (nodeId) => tree.watchRulesOn(tree.nodes.get(nodeId)),
+    controller: (name) => tree.controllers.get(name),
     freezesOn: (nodeId) => {
       const node = tree.nodes.get(nodeId);
       return node ? tree.freezesOn(node, graph.clock.now()) : [];

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { canonical, type Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
-import type { DecisionInput, PlanStep } from '../plans/model.ts';
+import { inWords as watchInWords } from '../monitoring/watch.ts';
+import type { ControllerName, DecisionInput, PlanStep } from '../plans/model.ts';
 import type { World, WorldNode } from './ports.ts';
 
 type Read = (world: World, key: string) => Json;
@@ -23,6 +24,8 @@ const FACTS: Readonly<Record<string, Read>> = {
   'role of ': (world, key) => roleOf(world, key),
   /** When it began to fire this time; null: it is not there. */
   'begin of alarm ': (world, id) => world.alarm(id)?.firstSeenAt ?? null,
+  'watches of ': (world, jobName) => watchesOf(world, jobName),
+  'mode of ': (world, name) => world.controller(name as ControllerName)?.mode ?? null,
   'presence of token ': (world, id) => world.token(id) !== undefined,
   'label jobname of ': (world, key) => labelOf(world, key),
 };
@@ -36,6 +39,8 @@ export const hostsAt = (jobName: string) => `hosts of ${jobName}`;
 export const attachmentFact = (host: string, jobName: string) => `attachment of ${host} to ${jobName}`;
 export const hostFact = (host: string) => `presence of host ${host}`;
 export const alarmFact = (id: string) => `begin of alarm ${id}`;
+export const watchesFact = (jobName: string) => `watches of ${jobName}`;
+export const modeFact = (name: ControllerName) => `mode of ${name}`;
 export const tokenFact = (id: string) => `presence of token ${id}`;
 export const bindingFact = (who: string, jobName: string | null) => `role of ${who} on ${jobName ?? 'the root'}`;
 export const freezeFact = (id: string) => `presence of freeze ${id}`;
@@ -110,6 +115,13 @@ function bearer(world: World, jobName: string): string | null {
 function hostsOf(world: World, jobName: string): string[] {
   const node = world.node(jobName);
   return node ? sorted(world.attachments(node.record.id).map(({ host }) => host)) : [];
+}
+
+/** Set on that very node; null: nothing is. */
+function watchesOf(world: World, jobName: string): string | null {
+  const node = world.node(jobName);
+  const rule = node && world.watchRule(node.record.id);
+  return rule ? watchInWords(rule) : null;
 }
 
 function isAttached(world: World, key: string): boolean {

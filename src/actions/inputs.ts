@@ -1,4 +1,6 @@
 import type { HolderKind, Role } from '../access/model.ts';
+import type { MetricName, Side } from '../monitoring/model.ts';
+import type { ControllerModeName, ControllerName } from '../plans/model.ts';
 import type { TreeLevel } from '../tree/model.ts';
 
 /** What each mutation takes, as the pipeline sees it. Tree nodes are named by JobName (current or alias). */
@@ -27,6 +29,14 @@ export interface Inputs {
   acknowledgeAlarm: { readonly id: string; readonly reason: string; readonly until: number };
   setFreeze: { readonly jobName: string; readonly reason: string; readonly from?: number | null; readonly until?: number | null };
   removeFreeze: { readonly id: string };
+  setMonitoring: {
+    readonly jobName: string;
+    readonly watches?: readonly WatchInput[] | null;
+    /** Not given: those set above. */
+    readonly teams?: readonly string[] | null;
+  };
+  removeMonitoring: { readonly jobName: string };
+  setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
   /** Without a JobName, at the root. */
   setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };
   removeRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string };
@@ -37,6 +47,18 @@ export interface Inputs {
     readonly expiresAt: number;
   };
   revokeApiToken: { readonly id: string };
+}
+
+export interface WatchInput {
+  readonly metric: MetricName;
+  readonly thresholds: readonly {
+    readonly side: Side;
+    readonly value: number;
+    readonly points?: number | null;
+    readonly steps?: number | null;
+    readonly priority?: number | null;
+    readonly note?: string | null;
+  }[];
 }
 
 export interface AppChange {

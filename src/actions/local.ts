@@ -4,7 +4,8 @@ import type { ApiToken, RoleBinding } from '../access/model.ts';
 import type { EventDraft, EventKind } from '../events/model.ts';
 import type { Json } from '../kit/json.ts';
 import { Fault } from '../kit/fault.ts';
-import type { PlanState } from '../plans/model.ts';
+import type { WatchRule } from '../monitoring/model.ts';
+import type { ControllerMode, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { MOST_TOKENS } from '../access/token.ts';
@@ -20,6 +21,9 @@ export type LocalWrite =
   | { readonly put: 'attachment'; readonly value: HostAttachment }
   | { readonly put: 'claim'; readonly value: PlacementClaim }
   | { readonly put: 'freeze'; readonly value: Freeze }
+  | { readonly put: 'watch rule'; readonly value: WatchRule }
+  | { readonly drop: 'watch rule'; readonly nodeId: string }
+  | { readonly put: 'mode'; readonly value: ControllerMode }
   | { readonly put: 'binding'; readonly value: Omit<RoleBinding, 'id'> }
   /** Its secret is made as it is written, and is in no plan. */
   | { readonly put: 'token'; readonly value: Omit<ApiToken, 'hash'> }
@@ -85,6 +89,8 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
     }
     if (write.put === 'attachment') return tx.putAttachment(write.value);
     if (write.put === 'claim') return tx.putClaim(write.value);
+    if (write.put === 'watch rule') return tx.putWatchRule(write.value);
+    if (write.put === 'mode') return tx.putControllerMode(write.value);
     if (write.put === 'binding') return tx.putBinding(write.value, aboveOf(write.value, doing.world));
     if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) }, MOST_TOKENS);
     return tx.putFreeze(write.value);
@@ -93,6 +99,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);
   if ('revoke' in write) return tx.revokeToken(write.id, doing.at);
   if (write.drop === 'binding') return tx.removeBinding(write.value, aboveOf(write.value, doing.world));
+  if (write.drop === 'watch rule') return tx.removeWatchRule(write.nodeId);
   if (write.drop === 'node') return tx.deleteNode(write.value);
   if (write.drop === 'alias') return tx.removeAlias(write.jobName);
   if (write.drop === 'aliases') return tx.removeAliases(write.ends.map((end) => write.of + end));

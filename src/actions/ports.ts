@@ -2,7 +2,8 @@ import type { AlarmRecord } from '../alarms/model.ts';
 import type { App, AppDefinition, AppReading, Deployment, DeploymentRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type { UserError } from '../kit/result.ts';
-import type { DecisionRecord, PlanRecord } from '../plans/model.ts';
+import type { WatchRule } from '../monitoring/model.ts';
+import type { ControllerMode, ControllerName, DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { ApiToken, Caller, Need, Role, RoleBinding } from '../access/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
@@ -84,6 +85,12 @@ export interface World {
     readonly freezes: readonly Freeze[];
     readonly bindings: readonly RoleBinding[];
   };
+  /** On this very node. */
+  watchRule(nodeId: string): WatchRule | undefined;
+  /** On the node and on those above it, the nearest first. */
+  watchRules(nodeId: string): readonly WatchRule[];
+  /** Undefined: nobody has set another than the first. */
+  controller(name: ControllerName): ControllerMode | undefined;
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
   /** In force now, on nodes below the node. */

@@ -13,6 +13,8 @@ import { scaleApp } from './apps/scale-app.ts';
 import { removeFreeze } from './freezes/remove-freeze.ts';
 import { setFreeze } from './freezes/set-freeze.ts';
 import type { MutationName } from './inputs.ts';
+import { setControllerMode } from './controllers/set-controller-mode.ts';
+import { removeMonitoring, setMonitoring } from './monitoring/set-monitoring.ts';
 import { cancelPlan } from './plans/cancel-plan.ts';
 import type { MutationSpec } from './spec.ts';
 import { adoptApps } from './tree/adopt-apps.ts';
@@ -46,6 +48,9 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   acknowledgeAlarm,
   setFreeze,
   removeFreeze,
+  setMonitoring,
+  removeMonitoring,
+  setControllerMode,
   setRoleBinding,
   removeRoleBinding,
   createApiToken,

@@ -4,7 +4,7 @@ import { Host } from '../hosts/model.ts';
 import { TreeNode } from '../tree/model.ts';
 import type { Graph } from './graph.ts';
 import type { LiveNode } from './node.ts';
-import type { Source } from './source.ts';
+import { freshness, type Freshness, type Source } from './source.ts';
 
 /** The nodes that a thing belongs to; undefined: it is no thing of the tree. */
 export function placesOf(graph: Graph, of: unknown): readonly (LiveNode | undefined)[] | undefined {
@@ -13,6 +13,19 @@ export function placesOf(graph: Graph, of: unknown): readonly (LiveNode | undefi
   if (of instanceof App || of instanceof Container) return [slotOf(of.cluster, of.marathonId)];
   if (of instanceof Deployment) return of.affectedApps.map((id) => slotOf(of.cluster, id));
   return undefined;
+}
+
+/** How old what is held of it is. */
+export function freshnessOf(graph: Graph, of: App | Container | Host | Deployment, source: Source): Freshness {
+  const { clock } = graph;
+  if (of instanceof Deployment) {
+    const copy = graph.clusters.get(of.cluster);
+    return freshness(source, clock, copy?.parts.deployments.oldest(), copy?.isUnread('deployments'));
+  }
+  const slot = of instanceof Host ? undefined : graph.clusters.get(of.cluster)?.slots.get(of.marathonId);
+  return slot
+    ? freshness(source, clock, { mono: slot.readMono, wall: slot.readWall }, slot.problem !== undefined)
+    : freshness(source, clock);
 }
 
 /** What tells of it; of several, the one that was read longest ago. */

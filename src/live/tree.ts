@@ -1,5 +1,7 @@
 import { Cell } from '../kit/cell.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
+import type { WatchRule } from '../monitoring/model.ts';
+import type { ControllerMode } from '../plans/model.ts';
 import { levelOf, printJobName } from '../tree/jobname.ts';
 import { TreeNode, type Freeze, type HostAttachment, type PlacementClaim, type TreeAlias, type TreeNodeRecord } from '../tree/model.ts';
 import { DEFINITION } from '../tree/facets.ts';
@@ -16,6 +18,11 @@ export class LiveTree {
   readonly claims = new Map<string, PlacementClaim>();
   readonly freezes = new Map<string, Freeze>();
   readonly freezeCell = new Cell();
+  /** What is set on nodes, by their ids, and how far controllers may go. */
+  readonly watchRules = new Map<string, WatchRule>();
+  readonly controllers = new Map<string, ControllerMode>();
+  /** Raised when either changes. */
+  readonly watchCell = new Cell();
   /** Of nodes that were deleted: the id of the one that each stood below. */
   gone: ReadonlyMap<string, string | null> = new Map();
   readonly hostNodes = new Map<string, Set<string>>();
@@ -125,6 +132,13 @@ export class LiveTree {
       const at = this.nodes.get(freeze.nodeId);
       return at !== undefined && node.isWithin(at) && freeze.from <= now && (freeze.until === null || now < freeze.until);
     });
+  }
+
+  /** What is set on the node and on those above it, the nearest first. */
+  watchRulesOn(node: LiveNode | undefined): WatchRule[] {
+    const rules: WatchRule[] = [];
+    for (let at = node; at; at = at.parent) rules.push(...[this.watchRules.get(at.record?.id ?? '') ?? []].flat());
+    return rules;
   }
 
   /** Every app slot of a subtree, in the order of the tree. */

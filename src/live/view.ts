@@ -6,11 +6,13 @@ import type {
   AppFilterFacts,
   ContainerFilterFacts,
   ContainerOrderName,
+  ControllerFacts,
   DatasourceFacts,
   FreshnessFacts,
   HeldRole,
   HostFilterFacts,
   Identified,
+  MonitoringFacts,
   ShownAlarm,
   ShownBinding,
   ShownToken,
@@ -18,27 +20,26 @@ import type {
   UnreadableFacts,
   View,
 } from '../context.ts';
-import { Deployment as DeploymentEntity, App as AppEntity } from '../apps/model.ts';
-import { Container as ContainerEntity } from '../containers/model.ts';
 import type { Latest, MetricsFacts } from '../monitoring/latest.ts';
+import type { WatchRule } from '../monitoring/model.ts';
 import type { Host } from '../hosts/model.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from '../tree/model.ts';
 import type { Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
-import { placesOf, sourceOf } from './belongs.ts';
+import { freshnessOf, placesOf, sourceOf } from './belongs.ts';
 import { AlarmReads } from './read-alarms.ts';
 import { AppReads } from './read-apps.ts';
 import { ContainerReads } from './read-containers.ts';
 import type { AccessReads } from './read-access.ts';
 import { HostReads } from './read-hosts.ts';
 import { MetricReads } from './read-metrics.ts';
+import { MonitoringReads } from './read-monitoring.ts';
 import { platformFacts, unreadableFacts } from './read-platform.ts';
 import { TreeReads } from './read-tree.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
-import { freshness } from './source.ts';
 
 const IDS_MAX = 100;
 
@@ -50,6 +51,7 @@ export class LiveView implements View {
   readonly #hosts: HostReads;
   readonly #alarms: AlarmReads;
   readonly #metrics: MetricReads;
+  readonly #monitoring: MonitoringReads;
 
   constructor(
     private readonly graph: Graph,
@@ -61,6 +63,7 @@ export class LiveView implements View {
     // Which nodes are seen hangs on where they stand.
     if (!scope.all) reading.shape();
     this.#metrics = new MetricReads(graph, reading, scope);
+    this.#monitoring = new MonitoringReads(graph, reading, scope);
     this.#alarms = new AlarmReads(graph, reading, cursors, scope);
     this.#tree = new TreeReads(graph, reading, cursors, scope, { metrics: this.#metrics, alarms: this.#alarms });
     this.#apps = new AppReads(graph, reading, cursors, scope);
@@ -84,6 +87,8 @@ export class LiveView implements View {
         return this.#alarms.byKey(key);
       case 'RoleBinding':
         return this.access.binding(key);
+      case 'Controller':
+        return this.scope.all ? this.controllers().find((each) => each.id === id) : undefined;
       case 'Deployment':
         return this.#apps.deploymentByKey(key);
       default:
@@ -203,6 +208,16 @@ export class LiveView implements View {
     return this.#apps.claiming(node);
   }
 
+  monitoringOf(of: TreeNode | App): MonitoringFacts | null {
+    return this.#monitoring.of(of);
+  }
+  watchRuleOn(node: TreeNode): WatchRule | null {
+    return this.#monitoring.ruleOn(node);
+  }
+  controllers(): readonly ControllerFacts[] {
+    return this.#monitoring.controllers();
+  }
+
   deployments(cluster: string | null | undefined): readonly Deployment[] {
     return this.#apps.deployments(cluster);
   }
@@ -226,15 +241,7 @@ export class LiveView implements View {
   freshness(of: App | Container | Host | Deployment): FreshnessFacts {
     const source = sourceOf(this.graph, of);
     this.reading.source(source);
-    const { clock } = this.graph;
-    if (of instanceof DeploymentEntity) {
-      const copy = this.graph.clusters.get(of.cluster);
-      return freshness(source, clock, copy?.parts.deployments.oldest(), copy?.isUnread('deployments'));
-    }
-    const slot = of instanceof AppEntity ? this.#apps.slot(of) : of instanceof ContainerEntity ? this.graph.slotOf(of) : undefined;
-    return slot
-      ? freshness(source, clock, { mono: slot.readMono, wall: slot.readWall }, slot.problem !== undefined)
-      : freshness(source, clock);
+    return freshnessOf(this.graph, of, source);
   }
 
   datasources(): readonly DatasourceFacts[] {

@@ -35,7 +35,8 @@ export function changeInWords(change: WatchChange, nameOf: (nodeId: string) => s
   if ('bind' in change) return { verb: 'bind template', of: 'group', before: null, after: template(change.bind) };
   if ('unbind' in change) return { verb: 'unbind template', of: 'group', before: template(change.unbind), after: null };
   if (change.drop === 'strategy') return { verb: 'remove strategy', of: 'template', before: strategyInWords(change.strategy), after: null };
-  return { verb: `delete ${change.drop}`, of: change.drop, before: `a ${change.drop}`, after: null };
+  if (change.drop === 'group') return { verb: 'delete group', of: 'group', before: 'a group', after: null };
+  return { verb: 'delete template', of: 'template', before: 'a template', after: null };
 }
 
 /** Every verb that a change can have. */

@@ -106,8 +106,8 @@ export function inWords({ watches, teams }: Pick<WatchRule, 'watches' | 'teams'>
       ? `${metric} not watched`
       : thresholds
           .map(
-            ({ side, value, points, steps, priority }) =>
-              `${metric} ${SIDES_IN_WORDS[side]} ${value} for ${points} points: P${priority}, told ${steps} times`,
+            ({ side, value, points, steps, priority, note }) =>
+              `${metric} ${SIDES_IN_WORDS[side]} ${value} for ${points} points: P${priority}, told ${steps} times${note === '' ? '' : ` (${note})`}`,
           )
           .join('; '),
   );

@@ -87,6 +87,25 @@ export interface RejectedChoice {
   readonly reason: string;
 }
 
+/** Who acts without being asked. */
+export const CONTROLLERS = ['COVERAGE'] as const;
+export type ControllerName = (typeof CONTROLLERS)[number];
+
+/** OFF: it does not look. OBSERVE: it says what it would do. ACT: it does it. */
+export const CONTROLLER_MODES = ['OFF', 'OBSERVE', 'ACT'] as const;
+export type ControllerModeName = (typeof CONTROLLER_MODES)[number];
+
+/** How far a controller may go, as somebody has set it. */
+export interface ControllerMode {
+  readonly name: ControllerName;
+  readonly mode: ControllerModeName;
+  readonly setBy: string;
+  readonly setAt: number;
+}
+
+/** Until somebody has set another. */
+export const FIRST_MODE: ControllerModeName = 'OBSERVE';
+
 /** What an actor saw, chose and turned down; complete without the log. */
 export interface DecisionRecord {
   readonly id: string;

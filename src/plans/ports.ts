@@ -3,7 +3,8 @@ import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
 import type { AuditDraft, AuditHead, AuditRecord } from '../audit/model.ts';
 import type { EventDraft, EventKind, Severity, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
-import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
+import type { WatchRule } from '../monitoring/model.ts';
+import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
 
 /** Canopy's own facts as one consistent read. */
 export interface Facts {
@@ -12,6 +13,8 @@ export interface Facts {
   readonly attachments: readonly HostAttachment[];
   readonly claims: readonly PlacementClaim[];
   readonly freezes: readonly Freeze[];
+  readonly watchRules: readonly WatchRule[];
+  readonly controllers: readonly ControllerMode[];
   /** Of nodes that were deleted: below which they stood. */
   readonly gone: ReadonlyMap<string, string | null>;
   /** Every event up to this one is reflected. */
@@ -40,6 +43,10 @@ export interface Writes {
   withdrawClaim(claim: PlacementClaim): Promise<boolean>;
   putFreeze(freeze: Freeze): Promise<void>;
   removeFreeze(id: string): Promise<void>;
+  /** In place of what is set on the node. */
+  putWatchRule(rule: WatchRule): Promise<void>;
+  removeWatchRule(nodeId: string): Promise<void>;
+  putControllerMode(mode: ControllerMode): Promise<void>;
   /** In place of what the holder has there. LAST_OWNER when it leaves the nodes `above` (itself, those above it, '' the root) without one. */
   putBinding(binding: Omit<RoleBinding, 'id'>, above: readonly string[]): Promise<void>;
   removeBinding(binding: Pick<RoleBinding, 'nodeId' | 'kind' | 'holder'>, above: readonly string[]): Promise<void>;

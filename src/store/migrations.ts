@@ -11,6 +11,7 @@ import { auditLog } from './migrations/0005-audit.ts';
 import { points } from './migrations/0006-points.ts';
 import { severity } from './migrations/0007-severity.ts';
 import { alarms } from './migrations/0008-alarms.ts';
+import { monitoring } from './migrations/0009-monitoring.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -18,7 +19,17 @@ import { upsert } from './upsert.ts';
  * In order; never edited once released. A change expands first (new tables, new columns with a default) so that
  * replicas of the release before keep working, and contracts a release later.
  */
-const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [first, decisionsByAge, plansByAge, access, auditLog, points, severity, alarms];
+const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [
+  first,
+  decisionsByAge,
+  plansByAge,
+  access,
+  auditLog,
+  points,
+  severity,
+  alarms,
+  monitoring,
+];
 
 const meta = {
   name: 'meta',

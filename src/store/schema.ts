@@ -1,7 +1,7 @@
 import type { AlarmState } from '../alarms/model.ts';
 import type { HolderKind, Role } from '../access/model.ts';
 import type { EventKind, Severity } from '../events/model.ts';
-import type { IntentRecord, PlanState } from '../plans/model.ts';
+import type { ControllerModeName, ControllerName, IntentRecord, PlanState } from '../plans/model.ts';
 
 /**
  * Rows as they lie in the tables. Times are milliseconds, JSON is text, and a `..._hash` column stands in
@@ -77,6 +77,8 @@ export interface Tables {
   inbox: { id: string; at: number; raw: string };
   malformed_calls: { id: string; at: number; raw: string; problem: string };
   alarms: { id: string; state: AlarmState; changed_at: number; body: string };
+  watch_rules: { node_id: string; body: string };
+  controllers: { name: ControllerName; mode: ControllerModeName; set_by: string; set_at: number };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

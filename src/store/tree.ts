@@ -7,6 +7,7 @@ import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord 
 import { removeBindingsOf } from './access.ts';
 import { Duplicate } from './failures.ts';
 import { lock } from './dialect.ts';
+import { readMonitoring } from './monitoring.ts';
 import { hashOf } from './hash.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
@@ -54,6 +55,7 @@ export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord,
     if (hanging) throw new Fault('NOT_EMPTY', `A ${HANGING[table]} was put on ${name} meanwhile.`);
   }
   await removeBindingsOf(db, id);
+  await db.deleteFrom('watch_rules').where('node_id', '=', id).execute();
   await upsert(db, 'deleted_nodes', ['id'], { id, parent_id: parentId ?? '', deleted_at: now });
   await db.deleteFrom('tree_nodes').where('id', '=', id).execute();
 }
@@ -79,7 +81,7 @@ function held(db: Db, id: string, how: 'shared' | 'alone') {
     .executeTakeFirst();
 }
 
-async function mustBeThere(db: Db, nodeId: string): Promise<void> {
+export async function mustBeThere(db: Db, nodeId: string): Promise<void> {
   if (!(await held(db, nodeId, 'shared'))) throw stale('The node was deleted meanwhile.');
 }
 
@@ -165,6 +167,7 @@ export function readFacts(reader: Db): Promise<Facts> {
       const gone = await db.selectFrom('deleted_nodes').select(['id', 'parent_id']).execute();
       return {
         seq,
+        ...(await readMonitoring(db)),
         gone: new Map(gone.map((row) => [row.id, row.parent_id === '' ? null : row.parent_id])),
         nodes: nodes.map((row) => ({
           id: row.id,

@@ -3,7 +3,8 @@ import type { ApiToken, RoleBinding, SignIn } from '../access/model.ts';
 import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
 import type { AuditDraft } from '../audit/model.ts';
 import type { EventDraft } from '../events/model.ts';
-import type { DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
+import type { WatchRule } from '../monitoring/model.ts';
+import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import * as access from './access.ts';
@@ -11,6 +12,7 @@ import * as alarms from './alarms.ts';
 import { type NewAudit, toNewAudit } from './audit.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
+import * as monitoring from './monitoring.ts';
 import { requireLease } from './leases.ts';
 import * as plans from './plans.ts';
 import type { NewEventRow, Tables } from './schema.ts';
@@ -76,6 +78,9 @@ export class Work implements Writes {
   withdrawClaim = (claim: PlacementClaim) => this.run((db) => tree.withdrawClaim(db, claim));
   putFreeze = (freeze: Freeze) => this.run((db) => tree.putFreeze(db, freeze));
   removeFreeze = (id: string) => this.run((db) => tree.removeFreeze(db, id));
+  putWatchRule = (rule: WatchRule) => this.run((db) => monitoring.putWatchRule(db, rule));
+  removeWatchRule = (nodeId: string) => this.run((db) => monitoring.removeWatchRule(db, nodeId));
+  putControllerMode = (mode: ControllerMode) => this.run((db) => monitoring.putControllerMode(db, mode));
   putBinding = (binding: Omit<RoleBinding, 'id'>, above: readonly string[]) => this.run((db) => access.putBinding(db, binding, above));
   removeBinding = (binding: Parameters<Writes['removeBinding']>[0], above: readonly string[]) =>
     this.run((db) => access.removeBinding(db, binding, above));

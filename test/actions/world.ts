@@ -3,13 +3,16 @@ import type { AccessFacts } from '../../src/access/model.ts';
 import type { App, AppRecord, Deployment } from '../../src/apps/model.ts';
 import type { World, WorldApp, WorldNode } from '../../src/actions/ports.ts';
 import type { Container } from '../../src/containers/model.ts';
+import type { WatchRule } from '../../src/monitoring/model.ts';
 import type { Clock } from '../../src/kit/clock.ts';
 import type { Facts, Store } from '../../src/plans/ports.ts';
 import { printJobName } from '../../src/tree/jobname.ts';
 import type { TreeNodeRecord } from '../../src/tree/model.ts';
 import { place } from '../../src/tree/placement.ts';
 
-const EMPTY: Facts = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], gone: new Map(), seq: 0 };
+const EMPTY: Facts = {
+  ...{ nodes: [], aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], controllers: [], gone: new Map(), seq: 0 },
+};
 
 /** A small live copy: the store's facts as last read, and apps as the test puts them. */
 export class TestWorld implements World {
@@ -96,6 +99,20 @@ export class TestWorld implements World {
       freezes: this.facts.freezes.filter(on),
       bindings: this.access.bindings.filter((each) => each.nodeId !== null && ids.has(each.nodeId)),
     };
+  }
+
+  watchRule(nodeId: string) {
+    return this.facts.watchRules.find((each) => each.nodeId === nodeId);
+  }
+
+  watchRules(nodeId: string): readonly WatchRule[] {
+    const own = this.watchRule(nodeId);
+    const above = this.#record(nodeId)?.parentId;
+    return [...(own ? [own] : []), ...(above == null ? [] : this.watchRules(above))];
+  }
+
+  controller(name: string) {
+    return this.facts.controllers.find((each) => each.name === name);
   }
 
   freezesOn(nodeId: string) {

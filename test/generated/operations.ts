@@ -196,6 +196,7 @@ export type EventKind =
   | 'CONTAINER_ENDED'
   | 'CONTAINER_HEALTH_CHANGED'
   | 'CONTAINER_STARTED'
+  | 'CONTROLLER_MODE_SET'
   | 'DECISION_MADE'
   | 'DEPLOYMENT_ENDED'
   | 'DEPLOYMENT_STARTED'
@@ -206,6 +207,8 @@ export type EventKind =
   | 'HOST_DETACHED'
   | 'HOST_JOINED'
   | 'HOST_LEFT'
+  | 'MONITORING_REMOVED'
+  | 'MONITORING_SET'
   | 'PLACEMENT_CONFIRMED'
   | 'PLACEMENT_DROPPED'
   | 'PLAN_CHANGED'
@@ -475,6 +478,8 @@ export type AlarmsToldSubscription = { readonly alarms:
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
        | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
@@ -596,6 +601,9 @@ export type FindContainerQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string } | null> } } | null };
 
 export type ContainerStateQueryVariables = Exact<{
@@ -660,6 +668,8 @@ export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<
       | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
       | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
       | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
      | null> } | null };
 
 export type PlanQueryVariables = Exact<{
@@ -679,6 +689,8 @@ export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly s
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
       > } | null } | null };
 
 export type WhyQueryVariables = Exact<{
@@ -687,6 +699,8 @@ export type WhyQueryVariables = Exact<{
 
 
 export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
       | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
       | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
       | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
@@ -956,6 +970,8 @@ type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', re
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
    | null };
 
 type Message_Gap_Fragment = { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason };
@@ -976,6 +992,8 @@ export type EventsToldSubscriptionVariables = Exact<{
 
 export type EventsToldSubscription = { readonly events:
     | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -1011,6 +1029,8 @@ export type ContainersToldSubscription = { readonly containerChanged:
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
        | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
@@ -1024,6 +1044,8 @@ export type PlanToldSubscriptionVariables = Exact<{
 
 export type PlanToldSubscription = { readonly planChanged:
     | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -1084,7 +1106,13 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1135,7 +1163,13 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }

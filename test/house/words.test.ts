@@ -6,7 +6,7 @@ import { sourcesIn } from './imports.ts';
 const schema = buildSchema();
 const described = (type: string, field: string): string =>
   (schema.getType(type) as GraphQLObjectType).getFields()[field]?.description ?? '';
-const actions = sourcesIn(['src/actions'])
+const actions = sourcesIn(['src/actions', 'src/monitoring'])
   .map(({ text }) => text)
   .join('\n');
 /** The words that stand in code behind a name, also as a choice of two. */

@@ -14,6 +14,8 @@ const facts = (nodes: readonly TreeNodeRecord[], seq = 1): Facts => ({
   attachments: [],
   claims: [],
   freezes: [],
+  watchRules: [],
+  controllers: [],
   gone: new Map(),
   seq,
 });

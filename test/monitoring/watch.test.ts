@@ -52,7 +52,7 @@ describe('what a node is watched for', () => {
       ],
       ['ops'],
     );
-    expect(inWords(rules)).toBe('CPU_IDLE below 10 for 3 points: P1, told 2 times; MEM_FREE not watched; told to ops');
+    expect(inWords(rules)).toBe('CPU_IDLE below 10 for 3 points: P1, told 2 times (busy); MEM_FREE not watched; told to ops');
     expect(inWords({ watches: [], teams: [] })).toBe('nobody is told');
   });
 

@@ -15,6 +15,19 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       attachments: [{ host: 'web-1', nodeId: 'n2' }],
       claims: [{ cluster: 'main', marathonId: `/${'x'.repeat(2_000)}`, nodeId: 'n2', confirmedBy: 'bob', confirmedAt: 7 }],
       freezes: [{ id: 'f1', nodeId: 'n1', reason: "holiday 🎄 it's", setBy: 'anna', from: 1, until: null }],
+      watchRules: [
+        {
+          nodeId: 'n2',
+          watches: [
+            {
+              metric: 'CPU_IDLE' as const,
+              thresholds: [{ side: 'BELOW' as const, value: 0.5, points: 3, steps: 2, priority: 1, note: "it's 🔥" }],
+            },
+          ],
+          ...{ teams: null, setBy: 'anna', setAt: 3 },
+        },
+      ],
+      controllers: [{ name: 'COVERAGE' as const, mode: 'ACT' as const, setBy: 'bob', setAt: 4 }],
       gone: new Map<string, string | null>(),
     };
     const { seq } = await store.write(async (tx) => {
@@ -23,6 +36,8 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       for (const attachment of facts.attachments) await tx.putAttachment(attachment);
       for (const claim of facts.claims) await tx.putClaim(claim);
       for (const freeze of facts.freezes) await tx.putFreeze(freeze);
+      for (const rule of facts.watchRules) await tx.putWatchRule(rule);
+      for (const mode of facts.controllers) await tx.putControllerMode(mode);
       tx.event(anEvent());
     });
     expect(await store.facts()).toEqual({ ...facts, seq });
@@ -40,9 +55,16 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
         await tx.putAttachment({ host: 'web-1', nodeId: 'n1' });
         await tx.putClaim({ ...claim, nodeId });
         await tx.putFreeze({ id: 'f1', nodeId, reason: '', setBy: 'anna', from: 1, until: 2 });
+        for (const teams of [['a'], ['b']]) await tx.putWatchRule({ nodeId, watches: [], teams, setBy: 'anna', setAt: 1 });
+        await tx.putControllerMode({ name: 'COVERAGE', mode: nodeId === 'n1' ? 'OFF' : 'ACT', setBy: 'anna', setAt: 1 });
       }
     });
-    const { nodes, aliases, attachments, claims, freezes } = await store.facts();
+    const { nodes, aliases, attachments, claims, freezes, watchRules, controllers } = await store.facts();
+    expect(watchRules.map(({ nodeId, teams }) => [nodeId, teams])).toEqual([
+      ['n1', ['b']],
+      ['n2', ['b']],
+    ]);
+    expect(controllers.map(({ mode }) => mode)).toEqual(['ACT']);
     expect(nodes).toEqual([aNode('n1', { name: 'acme' }), aNode('n2')]);
     expect(attachments).toHaveLength(1);
     expect([aliases, claims, freezes].map((rows) => rows.map((row) => row.nodeId))).toEqual([['n2'], ['n2'], ['n2']]);
@@ -52,9 +74,11 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       await tx.removeAttachment({ host: 'web-1', nodeId: 'n1' });
       await tx.removeClaim('main', '/a');
       await tx.removeFreeze('f1');
+      await tx.removeWatchRule('n1');
+      // That of the other goes with its node.
       for (const node of nodes) await tx.deleteNode(node);
     });
-    const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [] };
+    const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], watchRules: [] };
     const after = await store.facts();
     expect(after).toMatchObject(empty);
     // Where they stood is known still: what they leave is for those above.

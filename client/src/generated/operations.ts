@@ -237,6 +237,7 @@ export type EventKind =
   | 'CONTAINER_ENDED'
   | 'CONTAINER_HEALTH_CHANGED'
   | 'CONTAINER_STARTED'
+  | 'CONTROLLER_MODE_SET'
   | 'DECISION_MADE'
   | 'DEPLOYMENT_ENDED'
   | 'DEPLOYMENT_STARTED'
@@ -247,6 +248,8 @@ export type EventKind =
   | 'HOST_DETACHED'
   | 'HOST_JOINED'
   | 'HOST_LEFT'
+  | 'MONITORING_REMOVED'
+  | 'MONITORING_SET'
   | 'PLACEMENT_CONFIRMED'
   | 'PLACEMENT_DROPPED'
   | 'PLAN_CHANGED'
@@ -671,6 +674,8 @@ export type EventsQuery = { readonly events: { readonly pageInfo: { readonly has
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
      | null> } | null };
 
 export type NodeLineFragment = { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel };
@@ -697,6 +702,8 @@ type EventLine_AppEvent_Fragment = { readonly id: string, readonly cursor: strin
 
 type EventLine_ContainerEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
+type EventLine_ControllerEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
 type EventLine_DecisionEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
 type EventLine_DeploymentEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
@@ -704,6 +711,8 @@ type EventLine_DeploymentEvent_Fragment = { readonly id: string, readonly cursor
 type EventLine_FreezeEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
 type EventLine_HostEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
+type EventLine_MonitoringEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
 type EventLine_PlanEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
@@ -716,10 +725,12 @@ export type EventLineFragment =
   | EventLine_AlarmEvent_Fragment
   | EventLine_AppEvent_Fragment
   | EventLine_ContainerEvent_Fragment
+  | EventLine_ControllerEvent_Fragment
   | EventLine_DecisionEvent_Fragment
   | EventLine_DeploymentEvent_Fragment
   | EventLine_FreezeEvent_Fragment
   | EventLine_HostEvent_Fragment
+  | EventLine_MonitoringEvent_Fragment
   | EventLine_PlanEvent_Fragment
   | EventLine_SourceEvent_Fragment
   | EventLine_TreeNodeEvent_Fragment
