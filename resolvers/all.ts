@@ -15,6 +15,14 @@ import { AlarmEventResolver, AlarmResolver, MalformedCallsResolver, NodeAlarmsRe
 import { AppResolver } from './app.ts';
 import { AuditResolver } from './audit.ts';
 import { ContainerResolver } from './container.ts';
+import {
+  AppLacksResolver,
+  CoverageMutationResolver,
+  HooksResolver,
+  HostLacksResolver,
+  LackEventResolver,
+  UnmonitoredResolver,
+} from './coverage.ts';
 import { DeploymentResolver } from './deployment.ts';
 import { EventResolver } from './event.ts';
 import {
@@ -62,6 +70,12 @@ export const RESOLVERS = [
   MonitoringMutationResolver,
   MonitoringEventResolver,
   ControllerEventResolver,
+  UnmonitoredResolver,
+  AppLacksResolver,
+  HostLacksResolver,
+  HooksResolver,
+  CoverageMutationResolver,
+  LackEventResolver,
   ContainerResolver,
   DeploymentResolver,
   HostResolver,

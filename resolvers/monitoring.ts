@@ -21,7 +21,8 @@ import { RunArguments } from '../schema/mutations.ts';
 import { PlatformType } from '../schema/platform.ts';
 import { TreeNodeType } from '../schema/tree.ts';
 import type { App } from '../src/apps/model.ts';
-import type { Context, ControllerFacts, MonitoringFacts } from '../src/context.ts';
+import type { Context } from '../src/context.ts';
+import type { ControllerFacts, MonitoringFacts } from '../src/context-monitoring.ts';
 import type { EventRecord } from '../src/events/model.ts';
 import type { Watch, WatchRule } from '../src/monitoring/model.ts';
 import type { EffectiveWatch } from '../src/monitoring/watch.ts';
@@ -63,12 +64,12 @@ export class NodeMonitoringResolver {
     description: 'What the things of the node are watched for, with all that is inherited.',
   })
   monitoring(@RootArg() node: TreeNode, @Ctx() { view }: Context): MonitoringFacts | null {
-    return view.monitoringOf(node);
+    return view.monitoring.of(node);
   }
 
   @Edge(() => MonitoringRuleType, live, { nullable: true, description: 'What is set on the node itself; null: nothing.' })
   monitoringRule(@RootArg() node: TreeNode, @Ctx() { view }: Context): WatchRule | null {
-    return view.watchRuleOn(node);
+    return view.monitoring.ruleOn(node);
   }
 }
 
@@ -79,7 +80,7 @@ export class AppMonitoringResolver {
     description: 'What its containers are watched for: what holds at its node; null of an app that only claims to come here.',
   })
   monitoring(@RootArg() app: App, @Ctx() { view }: Context): MonitoringFacts | null {
-    return view.monitoringOf(app);
+    return view.monitoring.of(app);
   }
 }
 
@@ -91,7 +92,7 @@ export class PlatformControllersResolver {
     { nullable: true, description: 'Who acts without being asked, and how far each may go; administrators only.' },
   )
   controllers(@Ctx() { view }: Context): readonly ControllerFacts[] {
-    return view.controllers();
+    return view.monitoring.controllers();
   }
 }
 

@@ -5,10 +5,11 @@ import type { Logger } from 'pino';
 import type { Actions, CrashPoint } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
 import { auditKeyOf } from './audit-key.ts';
+import { Callback } from './callback.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
+import { controlCoverage } from './coverage.ts';
 import { openInbox } from './inbox.ts';
-import type { Entity } from './kit/entity.ts';
 import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
 import { every } from './kit/every.ts';
@@ -16,6 +17,7 @@ import { Seal } from './kit/seal.ts';
 import { AccessMirror } from './live/access.ts';
 import { AuditReads } from './live/audit-reads.ts';
 import { Cursors } from './live/cursors.ts';
+import { entitiesOf } from './live/entities.ts';
 import { FactsMirror } from './live/facts.ts';
 import { Graph } from './live/graph.ts';
 import { MalformedReads } from './live/malformed-reads.ts';
@@ -96,7 +98,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const sources = openSources({ config, graph, store, clock, random, owner, log, signal });
+  const callback = new Callback(config.falcon);
+  const sources = openSources({ config, graph, store, clock, random, owner, log, signal, callback: callback.url });
   const { marathons, docker } = sources;
   background.push(...sources.background);
   const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
@@ -126,6 +129,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     store,
     world,
     marathons: ports,
+    monitoring: sources.falcon?.monitoring,
     clock,
     newId: randomUUID,
     owner,
@@ -136,6 +140,14 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     signal: drained.signal,
     ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
   });
+  const { falcon } = sources;
+  if (falcon && graph.watch)
+    background.push(
+      controlCoverage({
+        ...{ graph, watch: graph.watch, watched: falcon.watched, actions, store, clock, owner, log, signal },
+        ...{ newId: randomUUID, concurrent: config.falcon?.concurrent ?? 1 },
+      }),
+    );
   // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
   repeat(5_000, () => actions.recover(signal), 'at once');
   repeat(500, () => actions.dropClaims(signal));
@@ -211,7 +223,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       loaders: loaders.open,
       permit: ({ caller, scope }) => permitOf({ graph, world, access: rights }, caller, scope),
       actions: confirming(actions, async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id)),
-      self: { version },
+      self: { version, hooks: callback },
       now: () => clock.now(),
       cursor: () => logReads.standing(reflected.seq, clock.monotonic()),
     },
@@ -237,6 +249,11 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   let stopped: Promise<void> | undefined;
   return {
     ...serving,
+    listen: async () => {
+      const address = await serving.listen();
+      callback.listensAt(address);
+      return address;
+    },
     graph,
     actions,
     store,
@@ -261,17 +278,6 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await store.close();
       })()),
   };
-}
-
-/** Every object that may carry text. */
-function* entitiesOf(graph: Graph): Generator<Entity> {
-  yield* graph.containers.byTask.from();
-  for (const copy of graph.clusters.values()) {
-    for (const slot of copy.slots.values()) yield slot.app;
-    yield* copy.deployments.values();
-  }
-  yield* graph.hosts.values();
-  for (const node of graph.tree.nodes.values()) if (node.entity) yield node.entity;
 }
 
 /** Ends the process like a crash would, at one named point: only configured by crash tests. */

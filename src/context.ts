@@ -4,13 +4,13 @@ import type { AlarmRecord, AlarmState, MalformedCall } from './alarms/model.ts';
 import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
+import type { ControllerFacts, MonitoringView } from './context-monitoring.ts';
 import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
 import type { Latest, MetricsFacts } from './monitoring/latest.ts';
-import type { MetricName, Range, Series, WatchRule } from './monitoring/model.ts';
-import type { EffectiveWatches } from './monitoring/watch.ts';
-import type { ControllerModeName, ControllerName, DecisionRecord, PlanRecord } from './plans/model.ts';
+import type { MetricName, Range, Series } from './monitoring/model.ts';
+import type { DecisionRecord, PlanRecord } from './plans/model.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from './tree/model.ts';
 
 /** Where an answer came from and how old it is, at the instant it is sent. */
@@ -100,19 +100,6 @@ export interface ShownAlarm extends Omit<AlarmRecord, 'id'> {
   readonly record: AlarmRecord;
 }
 
-/** What something is watched for, with all that is inherited. */
-export type MonitoringFacts = EffectiveWatches;
-
-/** Nobody's mode but the first has nobody who set it. */
-export interface ControllerFacts {
-  readonly __typename: 'Controller';
-  readonly id: string;
-  readonly name: ControllerName;
-  readonly mode: ControllerModeName;
-  readonly setBy: string | null;
-  readonly setAt: number | null;
-}
-
 export interface AuditFilterFacts {
   readonly scope?: string | null;
   readonly actor?: string | null;
@@ -190,10 +177,7 @@ export interface View {
 
   alarms(filter: AlarmFilterFacts | null | undefined, page: PageArgs): Connection<ShownAlarm>;
 
-  /** Null where only the node's name is shown. */
-  monitoringOf(of: TreeNode | App): MonitoringFacts | null;
-  watchRuleOn(node: TreeNode): WatchRule | null;
-  controllers(): readonly ControllerFacts[];
+  readonly monitoring: MonitoringView;
 
   deployments(cluster: string | null | undefined): readonly Deployment[];
   appsIn(deployment: Deployment): readonly App[];
@@ -262,6 +246,8 @@ export interface StreamFacts {
 /** Canopy itself. */
 export interface Self {
   readonly version: string;
+  /** What Falcon is to call, with its secret; null: nothing, or it is not known. */
+  readonly hooks: { readonly falcon: string | null };
 }
 
 export interface Viewer {

@@ -54,7 +54,25 @@ export const falconSchema = (readFile: ReadFile) =>
       .refine((text) => text === '' || parseTags(text).size === text.split(',').length, 'expected tags such as id={taskId},kind=app')
       .default(''),
     hostEndpoint: naming(['host', 'ip']).min(1).default('{host}'),
+    /** By which an agent says that it is there. */
+    agentCounter: counter.default('agent.alive'),
     zone: zone.default('UTC'),
+    /** Where Falcon reaches Canopy, before `/hooks/falcon/<token>`; where Canopy listens on loopback, that address unless given. */
+    callback: url.optional(),
+    /** What Falcon is told to watch. */
+    watch: z
+      .strictObject({
+        /** What the names of Canopy's groups and templates begin with: all others are left alone. */
+        prefix: z
+          .string()
+          .regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'a name of a-z, 0-9 and "-"')
+          .default('canopy'),
+        /** So often it is looked at what Falcon has. */
+        everyMs: ms.default(2_000),
+        /** Groups, templates and teams read anew each time; what is new is read at once. */
+        portion: count.default(100),
+      })
+      .prefault({}),
     /** Two at once, so that they can be changed without a gap. */
     hookTokens: z.array(secret).max(2).default([]),
   });

@@ -3,12 +3,21 @@ import { Falcon } from '../datasources/falcon/client.ts';
 import type { Config } from './config.ts';
 import type { Container } from './containers/model.ts';
 import type { Clock } from './kit/clock.ts';
+import { every } from './kit/every.ts';
+import type { MonitoringPort } from './actions/monitoring/port.ts';
 import type { Graph } from './live/graph.ts';
+import { HostFigures } from './live/host-figures.ts';
 import { AlarmEndpoints } from './live/alarm-endpoints.ts';
 import { MetricCopy } from './live/metric-copy.ts';
 import { MetricsMirror } from './live/metrics.ts';
 import { SeriesReads } from './live/series.ts';
 import { Source } from './live/source.ts';
+import { UnmonitoredBook } from './live/unmonitored.ts';
+import { WantedWatch } from './live/wanted.ts';
+import { WatchedCopy } from './live/watched.ts';
+import { WatchedMirror } from './live/watched-mirror.ts';
+import { monitoringPort } from './monitoring-port.ts';
+import type { Store } from './plans/ports.ts';
 import type { Places } from './monitoring/counter.ts';
 import { figuresOf, type Naming } from './monitoring/naming.ts';
 
@@ -19,6 +28,9 @@ export interface FalconDeps {
   readonly log: Logger;
   /** Ends the following. */
   readonly signal: AbortSignal;
+  readonly store: Pick<Store, 'recorded' | 'onEvents'>;
+  /** What Falcon is to call; undefined: that is not known. */
+  readonly callback: () => string | undefined;
 }
 
 export interface FalconParts {
@@ -26,13 +38,20 @@ export interface FalconParts {
   readonly series: SeriesReads;
   /** What its endpoints are here. */
   readonly endpoints: AlarmEndpoints;
+  /** What it watches, and how that is changed. */
+  readonly watched: WatchedMirror;
+  readonly monitoring: MonitoringPort;
+  readonly unmonitored: UnmonitoredBook;
   /** Settles when nothing is followed any more. */
   readonly background: Promise<void>;
 }
 
 /** Open-Falcon, joined to the graph. */
-export function openFalcon(config: NonNullable<Config['falcon']>, { graph, clock, random, log, signal }: FalconDeps): FalconParts {
-  const { url, user, password, tls, timeoutMs, everyMs, stepMs, batch, concurrent } = config;
+export function openFalcon(
+  config: NonNullable<Config['falcon']>,
+  { graph, store, clock, random, log, signal, callback }: FalconDeps,
+): FalconParts {
+  const { url, user, password, tls, timeoutMs, everyMs, stepMs, batch, concurrent, watch } = config;
   const client = new Falcon({ url, user, password, timeoutMs, clock, tls: tls && { ...tls, key: tls.key?.reveal() } });
   const copy = new MetricCopy(new Source(client.source, 'falcon', url, clock, 2 * everyMs), stepMs);
   graph.metrics = copy;
@@ -46,8 +65,40 @@ export function openFalcon(config: NonNullable<Config['falcon']>, { graph, clock
     deadlineMs: timeoutMs,
   });
   const endpoints = new AlarmEndpoints(graph, naming, placesOf);
-  return { client, series, endpoints, background: mirror.run(signal) };
+  const held = new WatchedCopy(
+    new Source(`${client.source}:portal`, 'falcon', url, clock, STALE_ROUNDS * watch.everyMs),
+    watch.prefix,
+    callback,
+  );
+  graph.sources.push(held.source);
+  graph.watch = new WantedWatch(graph, held, naming, placesOf);
+  const watched = new WatchedMirror({
+    ...{ copy: held, reader: client.portal },
+    ...{ everyMs: watch.everyMs, portion: watch.portion, concurrent, clock, log },
+  });
+  const monitoring = monitoringPort({
+    ...{ portal: client.portal, prefix: watch.prefix, callback, writeDeadlineMs: timeoutMs },
+    down: () => (held.source.down ? (held.source.lastError ?? 'it does not answer') : undefined),
+  });
+  const { watch: wanted } = graph;
+  const onError = (error: unknown) => log.warn({ err: error }, 'hosts could not be asked after');
+  const figures = new HostFigures({
+    ...{ graph, reader: client, endpointOf: (host: string) => wanted.endpointOfHost(host), batch, everyMs, clock, onError },
+    counters: { agent: config.agentCounter, data: [naming.counters.CPU_IDLE, naming.counters.MEM_FREE] },
+  });
+  const recorded = () => store.recorded(held.source.name);
+  const unmonitored = new UnmonitoredBook({ graph, watch: wanted, figures, recorded });
+  store.onEvents((events) => unmonitored.hear(events));
+  graph.unmonitored = unmonitored;
+  const look = every(LOOK_MS, () => unmonitored.look(), { signal, clock, onError });
+  const background = Promise.all([mirror.run(signal), watched.run(signal), figures.run(signal), look]).then(() => undefined);
+  return { client, series, endpoints, watched, monitoring, unmonitored, background };
 }
+
+/** So often everything that is up is looked at. */
+const LOOK_MS = 1_000;
+/** A round may take its time. */
+const STALE_ROUNDS = 10;
 
 const namingOf = ({ endpoint, tags, hostEndpoint, counters }: NonNullable<Config['falcon']>): Naming => ({
   endpoint,

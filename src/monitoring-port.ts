@@ -9,7 +9,7 @@ export interface MonitoringPortDeps {
   /** What Canopy's groups and templates begin with: all others are somebody else's, and are left alone. */
   readonly prefix: string;
   /** What Falcon is to call; holds a secret. Undefined: nothing is called, and alarms reach teams alone. */
-  readonly callback: string | undefined;
+  readonly callback: () => string | undefined;
   readonly writeDeadlineMs: number;
   readonly down: () => string | undefined;
 }
@@ -58,15 +58,16 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
     const found = await templates.find(nameOf(nodeId), signal);
     if (!found) return null;
     const { template, strategies, action } = await templates.detail(found.id, signal);
-    return { parent: await parentOf(template.parentId, signal), strategies, teams: teamsOf(action, callback) };
+    return { parent: await parentOf(template.parentId, signal), strategies, teams: teamsOf(action, callback()) };
   };
 
   const ofTemplate = async (nodeId: string, change: WatchChange, signal: AbortSignal): Promise<boolean> => {
     if ('make' in change && change.make === 'template') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
     else if ('set' in change && change.set === 'parent') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
     else if ('set' in change && change.set === 'receivers') {
+      const url = callback();
       const action: Action = {
-        ...{ teams: change.teams, url: callback ?? '', callback: callback !== undefined },
+        ...{ teams: change.teams, url: url ?? '', callback: url !== undefined },
         ...{ beforeCallback: QUIET, afterCallback: QUIET },
       };
       await templates.ensureAction((await templateOf(nodeId, signal)).id, action, signal);

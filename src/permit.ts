@@ -62,6 +62,10 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
     freeze: (id) => only(world.freeze(id), ({ nodeId }) => seesNode(nodeId)),
     bindings: (nodeId) => (nodeId === null ? [] : world.bindings(nodeId)),
     token: (id) => only(world.token(id), own),
+    nodesOfHost: (host) => world.nodesOfHost(host).filter(({ record }) => seesNode(record.id)),
+    runningOn: (host) => graph.containers.onHost(host).filter(seesContainer).length,
+    endpointsAt: (nodeId) => (seesNode(nodeId) ? world.endpointsAt(nodeId) : []),
+    watch: (nodeId) => (seesNode(nodeId) ? world.watch(nodeId) : undefined),
     hostKnown: (host) => world.hostKnown(host) && hostIsSeen(graph, scope, host),
     app: (cluster, marathonId) => {
       if (seesApp(cluster, marathonId)) return world.app(cluster, marathonId);

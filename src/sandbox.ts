@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from 'pino';
+import type { Call } from './actions/ports.ts';
 import type { Canopy } from './app.ts';
 import type { Config } from './config.ts';
 import { falconDefaults } from './falcon-settings.ts';
@@ -86,6 +87,7 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       } as const;
       const { userErrors } = await canopy.actions.run('adoptApps', {}, call);
       if (userErrors.length > 0) log.error({ userErrors: userErrors.slice(0, 5) }, 'the company could not be adopted');
+      if (ready.falcon) await watchCompany(canopy, call);
       if (!ready.people) return;
       for (const [holder, role] of ROLES)
         await canopy.actions.run('setRoleBinding', { jobName: DEPARTMENT, kind: 'USER', holder, role }, call);
@@ -107,10 +109,25 @@ const ROLES = [
   ['acme:vic', 'VIEWER'],
 ] as const;
 
-/** The stand-in's endpoints and counters are what is the default. */
+/** The usual, and in each department its own people; from then on whatever appears is monitored by itself. */
+async function watchCompany({ actions, graph }: Canopy, call: Call): Promise<void> {
+  const usual = { points: 3, steps: 3 };
+  const watches = [
+    { metric: 'CPU_IDLE', thresholds: [{ ...usual, side: 'BELOW', value: 5, priority: 2, note: 'busy' }] },
+    { metric: 'MEM_FREE', thresholds: [{ ...usual, side: 'BELOW', value: 5, priority: 2, note: 'memory' }] },
+    { metric: 'PROC_DELAY', thresholds: [{ ...usual, side: 'ABOVE', value: 2_000, priority: 3, note: 'slow' }] },
+  ] as const;
+  await actions.run('setMonitoring', { jobName: 'cop.acme', watches, teams: ['infra'] }, call);
+  for (const department of ['shop', 'pay', 'search', 'ads'])
+    await actions.run('setMonitoring', { jobName: `cop.acme_owt.${department}`, teams: [department] }, call);
+  for (const { name } of graph.hosts.inOrder()) await actions.run('attachHost', { jobName: 'cop.acme_owt.infra', host: name }, call);
+  await actions.run('setControllerMode', { controller: 'COVERAGE', mode: 'ACT' }, call);
+}
+
 /** Known to everybody: whoever reaches the sandbox may try what a callback does. */
 const HOOK_TOKEN = 'sandbox-hook';
 
+/** The stand-in's endpoints and counters are what is the default. */
 const falconOf = ({ api, user, password }: NonNullable<Ready['falcon']>): NonNullable<Config['falcon']> => ({
   ...falconDefaults({ url: api, user, password }),
   ...{ everyMs: 5_000, stepMs: 5_000, hookTokens: [new Secret(HOOK_TOKEN)] },

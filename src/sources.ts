@@ -29,6 +29,8 @@ export interface SourcesDeps {
   readonly log: Logger;
   /** Ends the following of them all. */
   readonly signal: AbortSignal;
+  /** What Falcon is to call. */
+  readonly callback: () => string | undefined;
 }
 
 export interface Sources {
@@ -42,7 +44,7 @@ export interface Sources {
 }
 
 /** Every outside system of the configuration, joined to the graph. */
-export function openSources({ config, graph, store, clock, random, owner, log, signal }: SourcesDeps): Sources {
+export function openSources({ config, graph, store, clock, random, owner, log, signal, callback }: SourcesDeps): Sources {
   const background: Promise<void>[] = [];
   const alone = store.kind === 'sqlite';
   const record = (recorded: Recorded): Recorder => {
@@ -89,8 +91,11 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
   }
   if (mesoses.length === 0) hostsFromTasks(graph);
 
-  const falcon = config.falcon && openFalcon(config.falcon, { graph, clock, random, log, signal });
-  if (falcon) background.push(falcon.background);
+  const falcon = config.falcon && openFalcon(config.falcon, { graph, store, clock, random, log, signal, callback });
+  if (falcon) {
+    background.push(falcon.background);
+    record(falcon.unmonitored);
+  }
   background.push(watchStore(graph, store, clock, signal));
   const close = async () => {
     const clients = [...[...marathons.values()].map(({ client }) => client), ...listers, ...(falcon ? [falcon.client] : [])];

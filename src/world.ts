@@ -44,6 +44,11 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     token: (id) => access.token(id),
     tokensOf: (owner) => access.tokensOf(owner),
     hostKnown: (name) => graph.hosts.has(name),
+    nodesOfHost: (name) => [...(tree.hostNodes.get(name) ?? [])].flatMap((id) => nodeView(tree.nodes.get(id)) ?? []),
+    runningOn: (host) => graph.containers.onHost(host).length,
+    endpointOfHost: (name) => graph.watch?.endpointOfHost(name),
+    endpointsAt: (nodeId) => (tree.nodes.get(nodeId)?.apps ?? []).flatMap((slot) => graph.watch?.endpointsOf(slot) ?? []),
+    watch: (nodeId) => (graph.watch?.blind() === undefined ? graph.watch?.of(nodeId) : undefined),
     readAt: (cluster) => {
       const source = clusterOf(cluster)?.source;
       return source?.synced ? source.oldest().wall : null;

@@ -36,6 +36,12 @@ export interface Inputs {
     readonly teams?: readonly string[] | null;
   };
   removeMonitoring: { readonly jobName: string };
+  /** Registers a host in the tree and in Falcon. */
+  deliverHost: { readonly jobName: string; readonly host: string };
+  /** From every node that it is attached to, as far as the caller sees them. */
+  retireHost: { readonly host: string; readonly force?: boolean | null };
+  /** Of the node and of all below it; by its id, of that one alone, there or not. */
+  repairMonitoring: { readonly jobName: string } | { readonly nodeId: string };
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
   /** Without a JobName, at the root. */
   setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };

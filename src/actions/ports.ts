@@ -2,7 +2,8 @@ import type { AlarmRecord } from '../alarms/model.ts';
 import type { App, AppDefinition, AppReading, Deployment, DeploymentRecord } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
 import type { UserError } from '../kit/result.ts';
-import type { WatchRule } from '../monitoring/model.ts';
+import type { Wanted } from '../monitoring/coverage.ts';
+import type { Watched, WatchRule } from '../monitoring/model.ts';
 import type { ControllerMode, ControllerName, DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { ApiToken, Caller, Need, Role, RoleBinding } from '../access/model.ts';
@@ -101,6 +102,16 @@ export interface World {
   /** In force. */
   tokensOf(owner: string): readonly ApiToken[];
   hostKnown(name: string): boolean;
+  /** The nodes that it is attached to. */
+  nodesOfHost(name: string): readonly WorldNode[];
+  /** Containers that Marathon lists on it. */
+  runningOn(host: string): number;
+  /** What Falcon calls a host, whether or not it is known; undefined: it cannot be told. */
+  endpointOfHost(name: string): string | undefined;
+  /** What Falcon calls the containers of the node's own apps. */
+  endpointsAt(nodeId: string): readonly string[];
+  /** What Falcon should have of a node and, as last read, has; undefined: that cannot be told now. */
+  watch(nodeId: string): { readonly wanted: Wanted; readonly held: Watched } | undefined;
   /** When the oldest thing held of the Marathon was read; null before that. */
   readAt(cluster: string): number | null;
   /** Names of the Marathons, in configured order. */

@@ -14,6 +14,8 @@ import { removeFreeze } from './freezes/remove-freeze.ts';
 import { setFreeze } from './freezes/set-freeze.ts';
 import type { MutationName } from './inputs.ts';
 import { setControllerMode } from './controllers/set-controller-mode.ts';
+import { deliverHost, retireHost } from './monitoring/deliver-host.ts';
+import { repairMonitoring } from './monitoring/repair-monitoring.ts';
 import { removeMonitoring, setMonitoring } from './monitoring/set-monitoring.ts';
 import { cancelPlan } from './plans/cancel-plan.ts';
 import type { MutationSpec } from './spec.ts';
@@ -50,6 +52,9 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   removeFreeze,
   setMonitoring,
   removeMonitoring,
+  deliverHost,
+  retireHost,
+  repairMonitoring,
   setControllerMode,
   setRoleBinding,
   removeRoleBinding,

@@ -36,6 +36,8 @@ export const EVENT_KINDS = [
   'SOURCE_RECOVERED',
   'MONITORING_SET',
   'MONITORING_REMOVED',
+  'MONITORING_LACKING',
+  'MONITORING_LACK_ENDED',
   'CONTROLLER_MODE_SET',
   'ALARM_FIRING',
   'ALARM_STEPPED',
@@ -53,7 +55,13 @@ export type EventKind = (typeof EVENT_KINDS)[number];
 export const SEVERITIES = ['INFO', 'WARNING', 'CRITICAL'] as const;
 export type Severity = (typeof SEVERITIES)[number];
 
-const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>(['APP_UNREADABLE', 'SOURCE_LOST', 'HOST_LEFT', 'ALARM_UNKNOWN']);
+const WARNINGS: ReadonlySet<EventKind> = new Set<EventKind>([
+  'APP_UNREADABLE',
+  'SOURCE_LOST',
+  'HOST_LEFT',
+  'ALARM_UNKNOWN',
+  'MONITORING_LACKING',
+]);
 /** Falcon's alarm keeps a queue of its own for priorities 0 to 2. */
 const MOST_URGENT = 2;
 const SOUND = /^(TASK_)?(FINISHED|KILLED|KILLING)$/;

@@ -19,6 +19,8 @@ import { sameApp, sameTask } from './same.ts';
 import type { Asked, ReadAt, Source } from './source.ts';
 import { addApp, addContainer, zero } from './tally.ts';
 import { LiveTree } from './tree.ts';
+import type { UnmonitoredBook } from './unmonitored.ts';
+import type { WantedWatch } from './wanted.ts';
 
 /** The live graph: everything that can be listed and watched, joined, indexed and summed up the tree. */
 export class Graph {
@@ -36,6 +38,10 @@ export class Graph {
   readonly alarms = new AlarmBook(this.tree, () => this.clock.now());
   /** Undefined where no figures are connected. */
   metrics: MetricCopy | undefined = undefined;
+  /** What Falcon should watch; undefined where none is configured. */
+  watch: WantedWatch | undefined = undefined;
+  /** What is up and lacks something to be monitored; as above. */
+  unmonitored: UnmonitoredBook | undefined = undefined;
   readonly #listeners: GraphListener[] = [];
   #freezesSeen = 0;
 

@@ -6,13 +6,11 @@ import type {
   AppFilterFacts,
   ContainerFilterFacts,
   ContainerOrderName,
-  ControllerFacts,
   DatasourceFacts,
   FreshnessFacts,
   HeldRole,
   HostFilterFacts,
   Identified,
-  MonitoringFacts,
   ShownAlarm,
   ShownBinding,
   ShownToken,
@@ -21,7 +19,6 @@ import type {
   View,
 } from '../context.ts';
 import type { Latest, MetricsFacts } from '../monitoring/latest.ts';
-import type { WatchRule } from '../monitoring/model.ts';
 import type { Host } from '../hosts/model.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
@@ -51,7 +48,7 @@ export class LiveView implements View {
   readonly #hosts: HostReads;
   readonly #alarms: AlarmReads;
   readonly #metrics: MetricReads;
-  readonly #monitoring: MonitoringReads;
+  readonly monitoring: MonitoringReads;
 
   constructor(
     private readonly graph: Graph,
@@ -63,7 +60,7 @@ export class LiveView implements View {
     // Which nodes are seen hangs on where they stand.
     if (!scope.all) reading.shape();
     this.#metrics = new MetricReads(graph, reading, scope);
-    this.#monitoring = new MonitoringReads(graph, reading, scope);
+    this.monitoring = new MonitoringReads(graph, reading, cursors, scope);
     this.#alarms = new AlarmReads(graph, reading, cursors, scope);
     this.#tree = new TreeReads(graph, reading, cursors, scope, { metrics: this.#metrics, alarms: this.#alarms });
     this.#apps = new AppReads(graph, reading, cursors, scope);
@@ -88,7 +85,7 @@ export class LiveView implements View {
       case 'RoleBinding':
         return this.access.binding(key);
       case 'Controller':
-        return this.scope.all ? this.controllers().find((each) => each.id === id) : undefined;
+        return this.scope.all ? this.monitoring.controllers().find((each) => each.id === id) : undefined;
       case 'Deployment':
         return this.#apps.deploymentByKey(key);
       default:
@@ -206,16 +203,6 @@ export class LiveView implements View {
 
   claiming(node: TreeNode): readonly App[] {
     return this.#apps.claiming(node);
-  }
-
-  monitoringOf(of: TreeNode | App): MonitoringFacts | null {
-    return this.#monitoring.of(of);
-  }
-  watchRuleOn(node: TreeNode): WatchRule | null {
-    return this.#monitoring.ruleOn(node);
-  }
-  controllers(): readonly ControllerFacts[] {
-    return this.#monitoring.controllers();
   }
 
   deployments(cluster: string | null | undefined): readonly Deployment[] {

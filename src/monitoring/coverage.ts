@@ -11,8 +11,8 @@ export interface Wanted {
 export interface WantedGroup {
   /** Endpoints, sorted, each once. */
   readonly hosts: readonly string[];
-  /** Of what is known to be there as well, though it may not be: these stay in the group if they are in it. */
-  readonly keeps?: readonly string[];
+  /** Not all that tell of its hosts can be heard now: none is taken out. */
+  readonly careful?: boolean;
   /** Whose template judges them: the node itself or the nearest above it; null: none. */
   readonly template: string | null;
 }
@@ -67,8 +67,8 @@ function ofGroup(wanted: WantedGroup | null, there: WatchedGroup | null): WatchC
   if (missing.length > 0) changes.push({ add: 'hosts', hosts: missing });
   if (wanted.template !== null && !templates.includes(wanted.template)) changes.push({ bind: wanted.template });
   for (const template of templates) if (template !== wanted.template) changes.push({ unbind: template });
-  const stay = new Set([...wanted.hosts, ...(wanted.keeps ?? [])]);
-  const going = hosts.filter((host) => !stay.has(host));
+  const stay = new Set(wanted.hosts);
+  const going = wanted.careful ? [] : hosts.filter((host) => !stay.has(host));
   if (going.length > 0) changes.push({ remove: 'hosts', hosts: going });
   return changes;
 }

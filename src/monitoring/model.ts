@@ -169,6 +169,13 @@ export type WatchChange =
   | { readonly drop: 'group' }
   | { readonly drop: 'template' };
 
+/** No figure comes near it. */
+export const NEVER_ABOVE = 1e12;
+
+/** Whether an alarm may come of it. */
+export const mayFire = ({ maxStep, op, rightValue }: Pick<Strategy, 'maxStep' | 'op' | 'rightValue'>): boolean =>
+  maxStep > 0 && !(op === '>' && rightValue >= NEVER_ABOVE);
+
 /** Whether they judge the same, whatever their ids. */
 export const sameStrategy = (a: Strategy, b: Strategy): boolean =>
   a.metric === b.metric &&
@@ -181,3 +188,15 @@ export const sameStrategy = (a: Strategy, b: Strategy): boolean =>
   a.note === b.note &&
   a.runBegin === b.runBegin &&
   a.runEnd === b.runEnd;
+
+/** What something that is up may lack to be monitored. */
+export const LACKS = ['AGENT', 'TEMPLATE', 'RECEIVER', 'DATA'] as const;
+export type LackKind = (typeof LACKS)[number];
+
+export interface MonitoringLack {
+  readonly what: LackKind;
+  readonly since: number;
+  /** So many of its endpoints: containers of an app, or the one host. */
+  readonly missing: number;
+  readonly of: number;
+}

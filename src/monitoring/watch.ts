@@ -1,6 +1,15 @@
 import { ok, rejected, type Result, type UserError } from '../kit/result.ts';
 import { parseCounter } from './counter.ts';
-import { METRIC_NAMES, type MetricName, type Side, type Strategy, type Threshold, type Watch, type WatchRule } from './model.ts';
+import {
+  METRIC_NAMES,
+  NEVER_ABOVE,
+  type MetricName,
+  type Side,
+  type Strategy,
+  type Threshold,
+  type Watch,
+  type WatchRule,
+} from './model.ts';
 
 /** What holds for one figure of a node's things, and the node that it is set on. */
 export interface EffectiveWatch extends Watch {
@@ -32,8 +41,8 @@ export function effective(rules: readonly WatchRule[]): EffectiveWatches {
 const OPS: Readonly<Record<Side, string>> = { BELOW: '<', AT_MOST: '<=', ABOVE: '>', AT_LEAST: '>=' };
 
 /**
- * What a rule's template holds. A figure that is not watched from here on has a strategy that fires no alarm: it takes the place
- * of what is inherited, and Falcon has no other word for that.
+ * What a rule's template holds. A figure that is not watched from here on has a strategy that never holds: it takes the place of
+ * what is inherited, and Falcon has no other word for that.
  */
 export function strategiesOf({ watches }: Pick<WatchRule, 'watches'>, counters: Readonly<Record<MetricName, string>>): readonly Strategy[] {
   return watches.flatMap(({ metric, thresholds }) => {
@@ -48,7 +57,8 @@ export function strategiesOf({ watches }: Pick<WatchRule, 'watches'>, counters: 
   });
 }
 
-const SILENT = { func: 'all(#3)', op: '<', rightValue: 0, maxStep: 0, priority: 6, note: 'not watched' };
+/** Its API refuses a strategy that is told of never, so this one holds never. */
+const SILENT = { func: 'all(#10)', op: '>', rightValue: NEVER_ABOVE, maxStep: 1, priority: 6, note: 'not watched' };
 
 /** Falcon keeps eleven points of a counter for judging. */
 export const MOST_POINTS = 10;
@@ -57,7 +67,7 @@ export const MOST_PRIORITY = 6;
 const MOST_THRESHOLDS = 5;
 const MOST_NOTE = 100;
 const MOST_TEAMS = 10;
-const MOST_VALUE = 1e12;
+const MOST_VALUE = 1e11;
 /** Percentages. */
 const SHARES: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
 const TEAM = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,63}$/u;

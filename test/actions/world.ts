@@ -137,6 +137,26 @@ export class TestWorld implements World {
     return this.hosts.has(name);
   }
 
+  nodesOfHost(host: string) {
+    return this.facts.attachments.filter((each) => each.host === host).flatMap(({ nodeId }) => this.nodeById(nodeId) ?? []);
+  }
+
+  runningOn(host: string) {
+    return [...this.containers.values()].filter(({ hostName }) => hostName === host).length;
+  }
+
+  endpointOfHost(name: string) {
+    return name;
+  }
+
+  endpointsAt() {
+    return [];
+  }
+
+  watch() {
+    return undefined;
+  }
+
   readAt() {
     return this.now() - 1_000;
   }

@@ -21,7 +21,13 @@ describe('what Falcon has of a node', () => {
   beforeAll(async () => {
     sandbox = await startFalcon();
     falcon = falconAt(sandbox.falcon);
-    port = monitoringPort({ portal: falcon.portal, prefix: 'canopy', callback, writeDeadlineMs: 5_000, down: () => undefined });
+    port = monitoringPort({
+      portal: falcon.portal,
+      prefix: 'canopy',
+      callback: () => callback,
+      writeDeadlineMs: 5_000,
+      down: () => undefined,
+    });
   });
   afterAll(async () => {
     await falcon.close();

@@ -96,6 +96,16 @@ export type ContainerState =
   | 'UNKNOWN'
   | 'UNREACHABLE';
 
+/** OFF: it does not look. OBSERVE: it says what it would do. ACT: it does it. */
+export type ControllerMode =
+  | 'ACT'
+  | 'OBSERVE'
+  | 'OFF';
+
+/** Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. */
+export type ControllerName =
+  | 'COVERAGE';
+
 /** A node to create, and where. */
 export type CreateTreeNodeInput = {
   /** If given, it must be the level below the parent. */
@@ -119,6 +129,14 @@ export type DeleteAppInput = {
 /** A node to delete. */
 export type DeleteTreeNodeInput = {
   /** The node; refused while anything hangs below it. */
+  readonly jobName: string;
+};
+
+/** A host, and the node it is delivered to. */
+export type DeliverHostInput = {
+  /** The host's name; one that no Mesos lists yet is for administrators. */
+  readonly host: string;
+  /** The node. */
   readonly jobName: string;
 };
 
@@ -207,6 +225,8 @@ export type EventKind =
   | 'HOST_DETACHED'
   | 'HOST_JOINED'
   | 'HOST_LEFT'
+  | 'MONITORING_LACKING'
+  | 'MONITORING_LACK_ENDED'
   | 'MONITORING_REMOVED'
   | 'MONITORING_SET'
   | 'PLACEMENT_CONFIRMED'
@@ -253,6 +273,13 @@ export type KillContainerInput = {
   /** The task. Marathon starts another in its place, unless `scale`. */
   readonly taskId: string;
 };
+
+/** What something that is up may lack. AGENT: nothing is heard of the agent of its host. TEMPLATE: no template that it is bound to raises an alarm. RECEIVER: a template does, and nobody would be told. DATA: no figure of it is newer than three steps. */
+export type LackKind =
+  | 'AGENT'
+  | 'DATA'
+  | 'RECEIVER'
+  | 'TEMPLATE';
 
 /** Which output. */
 export type LogStream =
@@ -303,12 +330,24 @@ export type RemoveFreezeInput = {
   readonly id: string;
 };
 
+/** A node that goes by what is set above it. */
+export type RemoveMonitoringInput = {
+  /** The node. */
+  readonly jobName: string;
+};
+
 /** A node, and its new name. */
 export type RenameTreeNodeInput = {
   /** The node. */
   readonly jobName: string;
   /** Its new name. The old JobNames of the node and of all below it stay as aliases. */
   readonly name: string;
+};
+
+/** What is to be brought in line with the tree. */
+export type RepairMonitoringInput = {
+  /** The node, with all below it. */
+  readonly jobName: string;
 };
 
 /** An app to restart. */
@@ -319,6 +358,14 @@ export type RestartAppInput = {
   readonly cluster?: string | null | undefined;
   /** Go ahead although a deployment holds the app: that one is cancelled where it stands, without rollback. */
   readonly force?: boolean | null | undefined;
+};
+
+/** A host that leaves. */
+export type RetireHostInput = {
+  /** Although containers still run on it. */
+  readonly force?: boolean | null | undefined;
+  /** The host's name. */
+  readonly host: string;
 };
 
 /** An app, and the version it goes back to. */
@@ -345,6 +392,14 @@ export type ScaleAppInput = {
   readonly instances: number;
 };
 
+/** How far a controller may go. */
+export type SetControllerModeInput = {
+  /** Which one. */
+  readonly controller: ControllerName;
+  /** How far. */
+  readonly mode: ControllerMode;
+};
+
 /** A node to freeze, why, and for how long. */
 export type SetFreezeInput = {
   /** From when; now unless given. */
@@ -357,6 +412,16 @@ export type SetFreezeInput = {
   readonly until?: string | null | undefined;
 };
 
+/** What the things at and below a node are watched for. It takes the place of what is set on the node. */
+export type SetMonitoringInput = {
+  /** The node. */
+  readonly jobName: string;
+  /** Names of Falcon's teams, at most 10, in place of those set above; not given: those set above. */
+  readonly teams?: ReadonlyArray<string> | null | undefined;
+  /** By figure; of a figure that is not given, what is set above holds. */
+  readonly watches?: ReadonlyArray<WatchInput> | null | undefined;
+};
+
 /** PLANNED: not begun. SENT: under way, its outcome not known yet. ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell. */
 export type StepOutcome =
   | 'ACCEPTED'
@@ -367,6 +432,29 @@ export type StepOutcome =
   | 'SENT'
   | 'SKIPPED'
   | 'UNKNOWN';
+
+/** When a figure is bad enough for somebody to be told. */
+export type ThresholdInput = {
+  /** What is told with it, at most 100 characters. */
+  readonly note?: string | null | undefined;
+  /** So many points in a row, 1 to 10; 3 unless given. */
+  readonly points?: number | null | undefined;
+  /** 0, the most urgent, to 6; 3 unless given. */
+  readonly priority?: number | null | undefined;
+  /** On which side of `value` it is crossed. */
+  readonly side: ThresholdSide;
+  /** Told so often while it lasts, 1 to 10; 3 unless given. */
+  readonly steps?: number | null | undefined;
+  /** In the unit of the figure, from 0; at most 6 decimals. */
+  readonly value: number;
+};
+
+/** On which side of its value a threshold is crossed: BELOW, AT_MOST, ABOVE, AT_LEAST. */
+export type ThresholdSide =
+  | 'ABOVE'
+  | 'AT_LEAST'
+  | 'AT_MOST'
+  | 'BELOW';
 
 /** The eight levels of the service tree, from the top. */
 export type TreeLevel =
@@ -425,6 +513,14 @@ export type UserErrorCode =
   | 'UPSTREAM_REFUSED'
   | 'UPSTREAM_TIMEOUT'
   | 'UPSTREAM_UNAVAILABLE';
+
+/** What one figure is watched for, in place of what is set above. */
+export type WatchInput = {
+  /** The figure. */
+  readonly metric: MetricName;
+  /** At most 5; none: it is not watched from here on. */
+  readonly thresholds: ReadonlyArray<ThresholdInput>;
+};
 
 export type AlarmToldFragment = { readonly id: string, readonly state: AlarmState, readonly priority: number, readonly endpoint: string, readonly metric: string, readonly value: number | null, readonly condition: string | null, readonly note: string | null, readonly unknownReason: string | null, readonly maxStep: number | null, readonly step: number, readonly firstSeenAt: string, readonly lastSeenAt: string, readonly recoveredAt: string | null, readonly jobName: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly acknowledgement: { readonly by: string, readonly reason: string, readonly until: string } | null, readonly container: { readonly taskId: string } | null, readonly app: { readonly marathonId: string } | null, readonly host: { readonly name: string } | null, readonly treeNode: { readonly jobName: string, readonly summary: { readonly firingAlarms: number | null } | null } | null };
 
@@ -772,6 +868,90 @@ export type FiguresOfManyQueryVariables = Exact<{
 
 
 export type FiguresOfManyQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly metrics: ReadonlyArray<{ readonly counter: string } | null> | null } | null> } | null };
+
+export type SetMonitoringMutationVariables = Exact<{
+  input: SetMonitoringInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetMonitoringMutation = { readonly setMonitoring: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly jobName: string } | null } | null };
+
+export type RemoveMonitoringMutationVariables = Exact<{
+  input: RemoveMonitoringInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveMonitoringMutation = { readonly removeMonitoring: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type SetControllerModeMutationVariables = Exact<{
+  input: SetControllerModeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetControllerModeMutation = { readonly setControllerMode: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly name: ControllerName, readonly mode: ControllerMode, readonly setBy: string | null } | null } | null };
+
+export type DeliverHostMutationVariables = Exact<{
+  input: DeliverHostInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type DeliverHostMutation = { readonly deliverHost: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly name: string } | null } | null };
+
+export type RetireHostMutationVariables = Exact<{
+  input: RetireHostInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RetireHostMutation = { readonly retireHost: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RepairMonitoringMutationVariables = Exact<{
+  input: RepairMonitoringInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RepairMonitoringMutation = { readonly repairMonitoring: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type EffectiveFragment = { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> };
+
+export type MonitoringOfQueryVariables = Exact<{
+  jobName: string;
+}>;
+
+
+export type MonitoringOfQuery = { readonly treeNode: { readonly monitoring: { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> } | null, readonly monitoringRule: { readonly teams: ReadonlyArray<string> | null, readonly setBy: string, readonly watches: ReadonlyArray<{ readonly metric: MetricName }> } | null, readonly apps: { readonly nodes: ReadonlyArray<{ readonly monitoring: { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> } | null } | null> } | null } | null };
+
+export type UnmonitoredQueryVariables = Exact<{
+  scope?: string | null | undefined;
+  lacks?: ReadonlyArray<LackKind> | LackKind | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type UnmonitoredQuery = { readonly unmonitored: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly lacks: ReadonlyArray<{ readonly what: LackKind, readonly since: string, readonly missing: number, readonly of: number }>, readonly app: { readonly marathonId: string, readonly monitoringLacks: ReadonlyArray<{ readonly what: LackKind }> | null } | null, readonly host: { readonly name: string, readonly monitoringLacks: ReadonlyArray<{ readonly what: LackKind }> | null } | null } | null>, readonly pageInfo: { readonly endCursor: string | null } } | null };
+
+export type ControllersQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ControllersQuery = { readonly platform: { readonly hooks: { readonly falcon: string | null } | null, readonly controllers: ReadonlyArray<{ readonly id: string, readonly name: ControllerName, readonly mode: ControllerMode, readonly setBy: string | null }> | null } | null };
 
 export type CreateTreeNodeMutationVariables = Exact<{
   input: CreateTreeNodeInput;
@@ -1350,6 +1530,28 @@ export const SeriesFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Series"}) as unknown as TypedDocumentString<SeriesFragment, unknown>;
+export const EffectiveFragmentDoc = new TypedDocumentString(`
+    fragment Effective on Monitoring {
+  teams
+  teamsSetOn {
+    jobName
+  }
+  watches {
+    metric
+    setOn {
+      jobName
+    }
+    thresholds {
+      side
+      value
+      points
+      steps
+      priority
+      note
+    }
+  }
+}
+    `, {"fragmentName":"Effective"}) as unknown as TypedDocumentString<EffectiveFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -2155,6 +2357,399 @@ export const FiguresOfManyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<FiguresOfManyQuery, FiguresOfManyQueryVariables>;
+export const SetMonitoringDocument = new TypedDocumentString(`
+    mutation SetMonitoring($input: SetMonitoringInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setMonitoring(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      jobName
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<SetMonitoringMutation, SetMonitoringMutationVariables>;
+export const RemoveMonitoringDocument = new TypedDocumentString(`
+    mutation RemoveMonitoring($input: RemoveMonitoringInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  removeMonitoring(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<RemoveMonitoringMutation, RemoveMonitoringMutationVariables>;
+export const SetControllerModeDocument = new TypedDocumentString(`
+    mutation SetControllerMode($input: SetControllerModeInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setControllerMode(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      name
+      mode
+      setBy
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<SetControllerModeMutation, SetControllerModeMutationVariables>;
+export const DeliverHostDocument = new TypedDocumentString(`
+    mutation DeliverHost($input: DeliverHostInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  deliverHost(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      name
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<DeliverHostMutation, DeliverHostMutationVariables>;
+export const RetireHostDocument = new TypedDocumentString(`
+    mutation RetireHost($input: RetireHostInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  retireHost(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<RetireHostMutation, RetireHostMutationVariables>;
+export const RepairMonitoringDocument = new TypedDocumentString(`
+    mutation RepairMonitoring($input: RepairMonitoringInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  repairMonitoring(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<RepairMonitoringMutation, RepairMonitoringMutationVariables>;
+export const MonitoringOfDocument = new TypedDocumentString(`
+    query MonitoringOf($jobName: JobName!) {
+  treeNode(jobName: $jobName) {
+    monitoring {
+      ...Effective
+    }
+    monitoringRule {
+      teams
+      setBy
+      watches {
+        metric
+      }
+    }
+    apps(first: 1) {
+      nodes {
+        monitoring {
+          ...Effective
+        }
+      }
+    }
+  }
+}
+    fragment Effective on Monitoring {
+  teams
+  teamsSetOn {
+    jobName
+  }
+  watches {
+    metric
+    setOn {
+      jobName
+    }
+    thresholds {
+      side
+      value
+      points
+      steps
+      priority
+      note
+    }
+  }
+}`) as unknown as TypedDocumentString<MonitoringOfQuery, MonitoringOfQueryVariables>;
+export const UnmonitoredDocument = new TypedDocumentString(`
+    query Unmonitored($scope: JobName, $lacks: [LackKind!], $first: Int, $after: Cursor) {
+  unmonitored(scope: $scope, lacks: $lacks, first: $first, after: $after) {
+    totalCount
+    nodes {
+      id
+      lacks {
+        what
+        since
+        missing
+        of
+      }
+      app {
+        marathonId
+        monitoringLacks {
+          what
+        }
+      }
+      host {
+        name
+        monitoringLacks {
+          what
+        }
+      }
+    }
+    pageInfo {
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<UnmonitoredQuery, UnmonitoredQueryVariables>;
+export const ControllersDocument = new TypedDocumentString(`
+    query Controllers {
+  platform {
+    hooks {
+      falcon
+    }
+    controllers {
+      id
+      name
+      mode
+      setBy
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ControllersQuery, ControllersQueryVariables>;
 export const CreateTreeNodeDocument = new TypedDocumentString(`
     mutation CreateTreeNode($input: CreateTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
   createTreeNode(

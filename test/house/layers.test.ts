@@ -54,7 +54,9 @@ const datasource: Layer = { ours: ['src/kit', ...MODELS], npm: ['dockerode', 'un
 const WIRING = [
   'src/app',
   'src/audit-key',
+  'src/callback',
   'src/callers',
+  'src/coverage',
   'src/falcon',
   'src/inbox',
   'src/loaders',
@@ -79,6 +81,7 @@ const wiring: Layer = {
     'src/live',
     'src/store',
     'src/actions',
+    'src/controllers',
     'src/kit',
     'datasources',
     ...DOMAINS,
@@ -110,17 +113,26 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'datasources/redis.ts': { ...datasource, npm: ['ioredis'] },
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
-  'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context'], npm: ['dataloader'] },
+  'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context', 'src/context-monitoring'], npm: ['dataloader'] },
   'src/store': { ours: ['src/kit', 'src/audit', ...MODELS, 'src/plans/ports'], npm: ['kysely', 'mysql2'] },
   // The only callers of writes; an action declares the port that it needs.
   'src/actions': { ours: ['src/kit', ...DOMAINS], npm: [] },
 
-  'src/context.ts': { ours: [], types: [...MODELS, 'src/actions/ports', 'src/kit/page', 'src/monitoring'], npm: [], node: false },
+  // Observe, decide, act: what they look at is handed over as a port, and what they do is an action.
+  'src/controllers': { ours: ['src/actions', 'src/kit', ...DOMAINS], npm: [] },
+
+  'src/context.ts': {
+    ours: [],
+    types: [...MODELS, 'src/actions/ports', 'src/context-monitoring', 'src/kit/page', 'src/monitoring'],
+    npm: [],
+    node: false,
+  },
+  'src/context-monitoring.ts': { ours: [], types: [...MODELS, 'src/kit/page', 'src/monitoring'], npm: [], node: false },
   // Classes without logic. Enums are printed from the domains' lists: codes from the table of faults, facets from the tree's.
   schema: { ours: [...MODELS, 'src/kit/fault', 'src/tree/facets'], npm: ['graphql', 'type-graphql'], node: false },
   resolvers: {
     ours: ['schema', 'src/kit/result', ...DOMAINS],
-    types: ['src/context', 'src/actions', 'src/kit/page'],
+    types: ['src/context', 'src/context-monitoring', 'src/actions', 'src/kit/page'],
     npm: ['type-graphql'],
     node: false,
   },
@@ -135,6 +147,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
   'src/audit-key.ts': wiring,
+  'src/callback.ts': wiring,
+  'src/coverage.ts': wiring,
   'src/callers.ts': wiring,
   'src/falcon.ts': wiring,
   'src/inbox.ts': wiring,

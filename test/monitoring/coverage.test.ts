@@ -62,10 +62,10 @@ describe('what must be written so that Falcon watches what it should', () => {
     ]);
   });
 
-  it('leaves in the group what may still be there', () => {
-    const there = { ...asWanted, group: { hosts: ['h1', 'h2', 'h3', 'h4'], templates: ['node'] } };
-    const careful: Wanted = { ...wanted, group: { hosts: ['h1', 'h2'], keeps: ['h3'], template: 'node' } };
-    expect(changesOf(careful, there)).toEqual([{ remove: 'hosts', hosts: ['h4'] }]);
+  it('takes nobody out of the group while not all can be heard', () => {
+    const there = { ...asWanted, group: { hosts: ['h2', 'h3', 'h4'], templates: ['node'] } };
+    const careful: Wanted = { ...wanted, group: { hosts: ['h1', 'h2'], template: 'node', careful: true } };
+    expect(changesOf(careful, there)).toEqual([{ add: 'hosts', hosts: ['h1'] }]);
   });
 
   it('ends with what goes: nobody is judged by what is not there any more', () => {

@@ -39,7 +39,7 @@ describe('what a node is watched for', () => {
         ...{ metric: 'proc.qps', tags: 'name=web', func: 'all(#3)', op: '>=', rightValue: 1000.5 },
         ...{ maxStep: 2, priority: 1, note: '', runBegin: '', runEnd: '' },
       },
-      expect.objectContaining({ metric: 'cpu.idle', tags: '', maxStep: 0 }),
+      expect.objectContaining({ metric: 'cpu.idle', tags: '', op: '>', rightValue: 1e12 }),
     ]);
   });
 

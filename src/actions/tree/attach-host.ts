@@ -37,7 +37,7 @@ export function planDetach({ jobName, host }: Inputs['detachHost'], { world }: F
 export const attachHost = local('attachHost', atNode('jobName'), planAttach);
 export const detachHost = local('detachHost', atNode('jobName'), planDetach);
 
-function attachment(verb: 'attach' | 'detach', node: WorldNode, host: string): StepDraft {
+export function attachment(verb: 'attach' | 'detach', node: WorldNode, host: string): StepDraft {
   const { id: nodeId } = node.record;
   const value = { host, nodeId };
   const attached = `${host} attached to ${node.jobName}`;

@@ -1,0 +1,115 @@
+import { idOfHost } from '../../hosts/model.ts';
+import { ok, rejected, type Result } from '../../kit/result.ts';
+import { changesOf } from '../../monitoring/coverage.ts';
+import type { WatchChange, Watched } from '../../monitoring/model.ts';
+import type { Inputs } from '../inputs.ts';
+import { looking, type Desk, type Draft, type Facts, type Spot, type StepDraft, type Where } from '../spec.ts';
+import { attachment } from '../tree/attach-host.ts';
+import { findNode, placeAt } from '../tree/names.ts';
+import { atNode } from '../where.ts';
+import { reachMonitoring } from './reach.ts';
+import { watchSteps } from './verbs.ts';
+
+/** As agents name their hosts. */
+const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
+
+export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { world }: Facts, held: Watched): Result<Draft> {
+  const found = findNode(world, jobName, 'jobName');
+  if (!found.ok) return found;
+  const node = found.value;
+  if (!HOST_NAME.test(host)) return rejected('BAD_USER_INPUT', `"${host}" is no name of a host.`, 'input', 'host');
+  // Whoever names a host gets to see it: one that nobody lists yet is for administrators to bring in.
+  if (!world.hostKnown(host) && !world.whole) return rejected('NOT_FOUND', `There is no host ${host}.`, 'input', 'host');
+  const endpoint = world.endpointOfHost(host);
+  if (endpoint === undefined) return rejected('NOT_FOUND', `What Falcon calls ${host} is not known: its address is not.`, 'input', 'host');
+  const { id: nodeId } = node.record;
+  const attached = world.attachments(nodeId).some((each) => each.host === host);
+  const wanted = world.watch(nodeId)?.wanted.group;
+  const hosts = [...new Set([...(wanted?.hosts ?? []), endpoint])].sort();
+  // What else is not as it should be is for the controller, or for repairMonitoring.
+  const changes = changesOf(
+    { group: { hosts, template: wanted?.template ?? world.watchRules(nodeId)[0]?.nodeId ?? null, careful: true }, template: null },
+    { group: held.group, template: null },
+  ).map((change): WatchChange => ('add' in change ? { add: 'hosts', hosts: change.hosts.filter((each) => each === endpoint) } : change));
+  const steps: StepDraft[] = [
+    ...(attached ? [] : [attachment('attach', node, host)]),
+    ...watchSteps(
+      world,
+      { jobName: node.jobName, id: nodeId },
+      changes.filter((change) => !('add' in change) || change.hosts.length > 0),
+    ),
+  ];
+  const seen = world.hostKnown(host) ? 'is there' : 'is not listed by any Mesos yet';
+  const reason =
+    steps.length === 0 ? `${host} is delivered to ${node.jobName} already.` : `${host} ${seen} and is to be delivered to ${node.jobName}.`;
+  return ok({ subject: idOfHost(host), place: placeAt(node), steps, reason });
+}
+
+/** The node's group, read afresh: what a lagging copy says would be done twice. */
+async function lookAtGroup({ jobName }: Inputs['deliverHost'], desk: Desk): Promise<Result<Watched>> {
+  const found = findNode(desk.world, jobName, 'jobName');
+  if (!found.ok) return found;
+  return ok(await reachMonitoring(desk).watched(found.value.record.id, desk.signal));
+}
+
+export const deliverHost = looking({
+  ...{ mutation: 'deliverHost', local: false, where: atNode('jobName') },
+  ...{ look: lookAtGroup, plan: planDeliverHost },
+});
+
+/** What was read of each node's group. */
+type Groups = ReadonlyMap<string, Watched>;
+
+export function planRetireHost({ host, force }: Inputs['retireHost'], { world }: Facts, groups: Groups): Result<Draft> {
+  const nodes = world.nodesOfHost(host);
+  const [first] = nodes;
+  if (!first) return unattached(host);
+  const endpoint = world.endpointOfHost(host);
+  const steps = nodes.flatMap((node): StepDraft[] => {
+    const { id } = node.record;
+    const inGroup = endpoint !== undefined && groups.get(id)?.group?.hosts.includes(endpoint) === true;
+    // One of its containers may have the same endpoint, and stays watched.
+    const stays = endpoint !== undefined && world.endpointsAt(id).includes(endpoint);
+    const changes: WatchChange[] = inGroup && !stays ? [{ remove: 'hosts', hosts: [endpoint] }] : [];
+    return [attachment('detach', node, host), ...watchSteps(world, { jobName: node.jobName, id }, changes)];
+  });
+  const running = world.runningOn(host);
+  const blockedBy =
+    running > 0 && !force
+      ? [
+          {
+            code: 'CONFLICT' as const,
+            message: `${host} still runs ${running} containers; force retires it all the same.`,
+            path: ['input', 'force'],
+          },
+        ]
+      : [];
+  const place = nodes.length === 1 ? placeAt(first) : null;
+  return ok({
+    subject: idOfHost(host),
+    place,
+    steps,
+    blockedBy,
+    reason: `${host} leaves ${nodes.map(({ jobName }) => jobName).join(', ')}.`,
+  });
+}
+
+const unattached = (host: string): Result<never> =>
+  rejected('NOT_FOUND', `There is no host ${host} that is attached to a node.`, 'input', 'host');
+
+const whereAttached: Where<Inputs['retireHost']> = ({ host }, { world }) => {
+  const nodes = world.nodesOfHost(host);
+  return nodes.length === 0 ? unattached(host) : ok(nodes.map((node): Spot => placeAt(node)));
+};
+
+async function lookAtGroups({ host }: Inputs['retireHost'], desk: Desk): Promise<Result<Groups>> {
+  const port = reachMonitoring(desk);
+  const groups = new Map<string, Watched>();
+  for (const { record } of desk.world.nodesOfHost(host)) groups.set(record.id, await port.watched(record.id, desk.signal));
+  return ok(groups);
+}
+
+export const retireHost = looking({
+  ...{ mutation: 'retireHost', local: false, where: whereAttached },
+  ...{ look: lookAtGroups, plan: planRetireHost },
+});

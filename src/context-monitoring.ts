@@ -1,0 +1,42 @@
+import type { App } from './apps/model.ts';
+import type { Host } from './hosts/model.ts';
+import type { Connection, PageArgs } from './kit/page.ts';
+import type { LackKind, MonitoringLack, WatchRule } from './monitoring/model.ts';
+import type { EffectiveWatches } from './monitoring/watch.ts';
+import type { ControllerModeName, ControllerName } from './plans/model.ts';
+import type { TreeNode } from './tree/model.ts';
+
+export interface UnmonitoredFilterFacts {
+  readonly scope?: string | null | undefined;
+  readonly lacks?: readonly LackKind[] | null | undefined;
+}
+
+/** What is up and lacks something; by the id of the app or host. */
+export interface UnmonitoredFacts {
+  readonly id: string;
+  readonly lacks: readonly MonitoringLack[];
+}
+
+/** What something is watched for, with all that is inherited. */
+export type MonitoringFacts = EffectiveWatches;
+
+/** Nobody's mode but the first has nobody who set it. */
+export interface ControllerFacts {
+  readonly __typename: 'Controller';
+  readonly id: string;
+  readonly name: ControllerName;
+  readonly mode: ControllerModeName;
+  readonly setBy: string | null;
+  readonly setAt: number | null;
+}
+
+/** The part of the view that tells of what is watched. */
+export interface MonitoringView {
+  /** Null where only a name is shown. */
+  of(thing: TreeNode | App): MonitoringFacts | null;
+  ruleOn(node: TreeNode): WatchRule | null;
+  controllers(): readonly ControllerFacts[];
+  unmonitored(filter: UnmonitoredFilterFacts, page: PageArgs): Connection<UnmonitoredFacts>;
+  /** Null where no Falcon is connected, or where only what is claimed is shown. */
+  lacksOf(thing: App | Host): readonly MonitoringLack[] | null;
+}

@@ -1,0 +1,203 @@
+import { Breather } from '../kit/breathe.ts';
+import type { Clock } from '../kit/clock.ts';
+import { Fault, messageOf } from '../kit/fault.ts';
+import { seenNow } from '../kit/observed.ts';
+import type { Strategy } from '../monitoring/model.ts';
+import type { WatchedCopy } from './watched.ts';
+
+/** What is asked of Falcon; each is one request. */
+export interface WatchedReader {
+  readonly groups: {
+    all(signal: AbortSignal): Promise<readonly { readonly id: number; readonly name: string }[]>;
+    hostsOf(id: number, signal: AbortSignal): Promise<readonly { readonly name: string }[]>;
+    templatesOf(id: number, signal: AbortSignal): Promise<readonly { readonly id: number }[]>;
+  };
+  readonly templates: {
+    all(signal: AbortSignal): Promise<readonly { readonly id: number; readonly name: string; readonly parentId: number }[]>;
+    detail(
+      id: number,
+      signal: AbortSignal,
+    ): Promise<{
+      readonly template: { readonly id: number; readonly name: string; readonly parentId: number };
+      readonly strategies: readonly Strategy[];
+      readonly action: { readonly teams: readonly string[]; readonly url: string; readonly callback: boolean } | null;
+    }>;
+  };
+  team(name: string, signal: AbortSignal): Promise<{ readonly userIds: readonly number[] } | undefined>;
+}
+
+export interface WatchedMirrorDeps {
+  readonly copy: WatchedCopy;
+  readonly reader: WatchedReader;
+  /** Between two rounds. */
+  readonly everyMs: number;
+  /** Groups, templates and teams looked at in a round beside those that are new; the rest has its turn in the next. */
+  readonly portion: number;
+  /** Requests under way at once. */
+  readonly concurrent: number;
+  readonly clock: Clock;
+  readonly log: { warn(details: object, message: string): void };
+}
+
+/**
+ * Falcon tells nobody of what is changed in it: its lists are read each round, what is new in them at once, and of the rest
+ * those that were read longest ago.
+ */
+export class WatchedMirror {
+  /** By name: when each team was asked about last. */
+  readonly #asked = new Map<string, number>();
+
+  constructor(private readonly deps: WatchedMirrorDeps) {}
+
+  async run(signal: AbortSignal): Promise<void> {
+    const { everyMs, clock } = this.deps;
+    while (!signal.aborted) {
+      await this.refresh(signal);
+      await clock.sleep(everyMs, signal);
+    }
+  }
+
+  /** One round; what goes wrong is seen to here. */
+  async refresh(signal: AbortSignal): Promise<void> {
+    const { copy, clock, log } = this.deps;
+    const { source } = copy;
+    const seen = seenNow(clock);
+    try {
+      await this.#round(signal);
+      const oldest = this.#oldest();
+      source.listed(
+        seen.monotonicAt,
+        seen.at,
+        oldest === undefined ? undefined : { mono: oldest, wall: seen.at - (seen.monotonicAt - oldest) },
+      );
+    } catch (error) {
+      if (signal.aborted) return;
+      if (source.lost(messageOf(error))) log.warn({ source: source.name, err: error }, 'source lost');
+    }
+  }
+
+  /** Reads what Falcon has of these nodes now: something was just written there. */
+  async confirm(nodeIds: readonly string[], signal: AbortSignal): Promise<void> {
+    const { copy, reader } = this.deps;
+    const names = new Set(nodeIds.map((id) => copy.nameOf(id)));
+    const mono = this.deps.clock.monotonic();
+    const [groups, templates] = await Promise.all([reader.groups.all(signal), reader.templates.all(signal)]);
+    this.#forget(groups, templates, mono);
+    await this.#each([
+      ...templates
+        .filter(({ name }) => names.has(name))
+        .map(
+          ({ id }) =>
+            () =>
+              this.#template(id, signal),
+        ),
+      ...groups.filter(({ name }) => names.has(name)).map((group) => () => this.#group(group, signal)),
+    ]);
+  }
+
+  async #round(signal: AbortSignal): Promise<void> {
+    const { copy, reader, portion, clock } = this.deps;
+    const mono = clock.monotonic();
+    const [groups, templates] = await Promise.all([reader.groups.all(signal), reader.templates.all(signal)]);
+    this.#forget(groups, templates, mono);
+    const due: { readonly mono: number; readonly read: () => Promise<void> }[] = [];
+    for (const { id, name, parentId } of templates) {
+      const held = copy.templates.get(id);
+      const known = held?.name === name && held.parentId === parentId;
+      due.push({ mono: known ? held.mono : -Infinity, read: () => this.#template(id, signal) });
+    }
+    for (const group of groups) {
+      const held = copy.groups.get(group.id);
+      due.push({ mono: held?.name === group.name ? held.mono : -Infinity, read: () => this.#group(group, signal) });
+    }
+    await this.#each(oldestFirst(due, portion));
+    // Who is named is known by now.
+    const named = new Set([...copy.templates.values()].flatMap(({ action }) => action?.teams ?? []));
+    for (const name of copy.teams.keys()) if (!named.has(name)) copy.teams.delete(name);
+    const teams = [...named].map((name) => ({
+      mono: copy.teams.has(name) ? (this.#asked.get(name) ?? -Infinity) : -Infinity,
+      read: () => this.#team(name, signal),
+    }));
+    await this.#each(oldestFirst(teams, portion));
+  }
+
+  /** What is listed no more is gone, unless it was read after the list was asked for. */
+  #forget(groups: readonly { readonly id: number }[], templates: readonly { readonly id: number }[], mono: number): void {
+    const { copy } = this.deps;
+    const listed = { groups: new Set(groups.map(({ id }) => id)), templates: new Set(templates.map(({ id }) => id)) };
+    for (const { id, mono: read } of [...copy.groups.values()]) if (!listed.groups.has(id) && read < mono) copy.dropGroup(id);
+    for (const { id, mono: read } of [...copy.templates.values()]) if (!listed.templates.has(id) && read < mono) copy.dropTemplate(id);
+  }
+
+  async #group({ id, name }: { readonly id: number; readonly name: string }, signal: AbortSignal): Promise<void> {
+    const { copy, reader, clock } = this.deps;
+    const mono = clock.monotonic();
+    const [hosts, templates] = await Promise.all([
+      unlessGone(reader.groups.hostsOf(id, signal)),
+      unlessGone(reader.groups.templatesOf(id, signal)),
+    ]);
+    if (!hosts || !templates) return copy.dropGroup(id);
+    if ((copy.groups.get(id)?.mono ?? -Infinity) > mono) return;
+    const names = hosts.map((host) => host.name).sort();
+    copy.putGroup({ id, name, hosts: names, templates: templates.map((template) => template.id), mono });
+  }
+
+  async #template(id: number, signal: AbortSignal): Promise<void> {
+    const { copy, reader, clock } = this.deps;
+    const mono = clock.monotonic();
+    const detail = await unlessGone(reader.templates.detail(id, signal));
+    if (!detail) return copy.dropTemplate(id);
+    if ((copy.templates.get(id)?.mono ?? -Infinity) > mono) return;
+    const { template, strategies, action } = detail;
+    copy.putTemplate({ ...template, strategies, action, mono });
+  }
+
+  async #team(name: string, signal: AbortSignal): Promise<void> {
+    const { copy, reader, clock } = this.deps;
+    const mono = clock.monotonic();
+    const team = await reader.team(name, signal);
+    this.#asked.set(name, mono);
+    copy.putTeam(name, team?.userIds.length);
+  }
+
+  async #each(works: readonly (() => Promise<void>)[]): Promise<void> {
+    const left = works.values();
+    const breather = new Breather();
+    let failed = false;
+    const turn = async () => {
+      for (const work of left) {
+        if (failed) return;
+        await work().catch((error: unknown) => {
+          failed = true;
+          throw error;
+        });
+        if (breather.due) await breather.breathe();
+      }
+    };
+    await Promise.all(Array.from({ length: this.deps.concurrent }, turn));
+  }
+
+  #oldest(): number | undefined {
+    let oldest: number | undefined;
+    const { groups, templates } = this.deps.copy;
+    for (const held of [...groups.values(), ...templates.values()]) if (oldest === undefined || held.mono < oldest) oldest = held.mono;
+    return oldest;
+  }
+}
+
+/** All that was never read, and so many of the others. */
+function oldestFirst(due: { readonly mono: number; readonly read: () => Promise<void> }[], portion: number): (() => Promise<void>)[] {
+  const fresh = due.filter(({ mono }) => mono === -Infinity);
+  const others = due.filter(({ mono }) => mono !== -Infinity).sort((a, b) => a.mono - b.mono);
+  return [...fresh, ...others.slice(0, portion)].map(({ read }) => read);
+}
+
+/** Deleted between the list and the look. */
+async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,192 @@
+import { Cell } from '../kit/cell.ts';
+import { mayFire, type Strategy, type Watched } from '../monitoring/model.ts';
+import type { Source } from './source.ts';
+
+/** A group of Falcon's as it was read; numbers are Falcon's. */
+export interface HeldGroup {
+  readonly id: number;
+  readonly name: string;
+  /** Endpoints, sorted. */
+  readonly hosts: readonly string[];
+  readonly templates: readonly number[];
+  /** When the reading began. */
+  readonly mono: number;
+}
+
+export interface HeldTemplate {
+  readonly id: number;
+  readonly name: string;
+  /** 0: none. */
+  readonly parentId: number;
+  readonly strategies: readonly Strategy[];
+  /** Whom its own action tells; null: it has none. */
+  readonly action: { readonly teams: readonly string[]; readonly url: string; readonly callback: boolean } | null;
+  readonly mono: number;
+}
+
+/** Whether an endpoint is judged, and whether anybody would be told. */
+export interface Judged {
+  readonly byTemplate: boolean;
+  readonly toSomebody: boolean;
+}
+
+const NOT_JUDGED: Judged = { byTemplate: false, toSomebody: false };
+/** Chains of parents are followed no further: Falcon's data may hold a ring. */
+const DEEPEST = 10;
+
+/** What Falcon watches, whoever told it to: groups, templates, teams. */
+export class WatchedCopy {
+  /** Raised whenever anything of it changes. */
+  readonly cell = new Cell();
+  readonly groups = new Map<number, HeldGroup>();
+  readonly templates = new Map<number, HeldTemplate>();
+  /** How many people each team has that somebody names; undefined: there is no such team. */
+  readonly teams = new Map<string, number | undefined>();
+  readonly #groupsByName = new Map<string, HeldGroup>();
+  readonly #templatesByName = new Map<string, HeldTemplate>();
+  readonly #groupsOf = new Map<string, Set<HeldGroup>>();
+  #judged = new Map<number, Judged>();
+
+  constructor(
+    readonly source: Source,
+    /** What the names of Canopy's own begin with. */
+    readonly prefix: string,
+    private readonly callback: () => string | undefined,
+  ) {}
+
+  putGroup(group: HeldGroup): void {
+    const before = this.groups.get(group.id);
+    const same =
+      before !== undefined && before.name === group.name && equal(before.hosts, group.hosts) && equal(before.templates, group.templates);
+    this.groups.set(group.id, group);
+    if (before) this.#leave(before);
+    this.#groupsByName.set(group.name, group);
+    for (const host of group.hosts) this.#groupsOf.set(host, (this.#groupsOf.get(host) ?? new Set()).add(group));
+    if (!same) this.cell.raise();
+  }
+
+  dropGroup(id: number): void {
+    const group = this.groups.get(id);
+    if (!group) return;
+    this.groups.delete(id);
+    this.#leave(group);
+    this.cell.raise();
+  }
+
+  putTemplate(template: HeldTemplate): void {
+    const before = this.templates.get(template.id);
+    this.templates.set(template.id, template);
+    if (before) this.#templatesByName.delete(before.name);
+    this.#templatesByName.set(template.name, template);
+    if (before && JSON.stringify({ ...before, mono: 0 }) === JSON.stringify({ ...template, mono: 0 })) return;
+    this.#changed();
+  }
+
+  dropTemplate(id: number): void {
+    const template = this.templates.get(id);
+    if (!template) return;
+    this.templates.delete(id);
+    this.#templatesByName.delete(template.name);
+    this.#changed();
+  }
+
+  putTeam(name: string, size: number | undefined): void {
+    if (this.teams.has(name) && this.teams.get(name) === size) return;
+    this.teams.set(name, size);
+    this.#changed();
+  }
+
+  /** What is held of a node, as a fresh reading would say it. */
+  of(nodeId: string): Watched {
+    const group = this.#groupsByName.get(this.nameOf(nodeId));
+    const template = this.#templatesByName.get(this.nameOf(nodeId));
+    const nodeOf = (id: number) => this.#nodeOf(this.templates.get(id)?.name);
+    return {
+      group: group ? { hosts: group.hosts, templates: group.templates.flatMap((id) => nodeOf(id) ?? []) } : null,
+      template: template
+        ? {
+            parent: template.parentId === 0 ? null : (nodeOf(template.parentId) ?? this.templates.get(template.parentId)?.name ?? '?'),
+            strategies: template.strategies,
+            teams: this.#teamsOf(template),
+          }
+        : null,
+    };
+  }
+
+  nameOf(nodeId: string): string {
+    return `${this.prefix}.${nodeId}`;
+  }
+
+  /** Ids of the nodes, there or not, of which Falcon has a group or a template. */
+  nodes(): Set<string> {
+    const names = [...this.#groupsByName.keys(), ...this.#templatesByName.keys()];
+    return new Set(names.flatMap((name) => this.#nodeOf(name) ?? []));
+  }
+
+  /** Endpoints in Canopy's own groups. */
+  members(): number {
+    let sum = 0;
+    for (const { name, hosts } of this.groups.values()) if (this.#nodeOf(name) !== undefined) sum += hosts.length;
+    return sum;
+  }
+
+  judges(endpoint: string): Judged {
+    let found = NOT_JUDGED;
+    for (const { templates } of this.#groupsOf.get(endpoint) ?? []) {
+      for (const id of templates) {
+        const { byTemplate, toSomebody } = this.#judgedBy(id);
+        if (byTemplate) found = { byTemplate, toSomebody: toSomebody || found.toSomebody };
+        if (found.toSomebody) return found;
+      }
+    }
+    return found;
+  }
+
+  /** Falcon gives the strategies of the parents to the youngest, whose own action alone counts. */
+  #judgedBy(id: number): Judged {
+    let judged = this.#judged.get(id);
+    if (!judged) {
+      const teams = this.templates.get(id)?.action?.teams ?? [];
+      judged = { byTemplate: this.#fires(id), toSomebody: teams.some((team) => (this.teams.get(team) ?? 0) > 0) };
+      this.#judged.set(id, judged);
+    }
+    return judged;
+  }
+
+  #fires(id: number): boolean {
+    let at = this.templates.get(id);
+    /** What a younger one has said something of already. */
+    const said = new Set<string>();
+    for (let depth = 0; at && depth < DEEPEST; depth++) {
+      if (at.strategies.some((each) => mayFire(each) && !said.has(`${each.metric}/${each.tags}`))) return true;
+      for (const { metric, tags } of at.strategies) said.add(`${metric}/${tags}`);
+      at = this.templates.get(at.parentId);
+    }
+    return false;
+  }
+
+  #teamsOf({ action }: HeldTemplate): readonly string[] | null {
+    const url = this.callback();
+    return action && action.url === (url ?? '') && action.callback === (url !== undefined) ? action.teams : null;
+  }
+
+  #nodeOf(name: string | undefined): string | undefined {
+    return name?.startsWith(`${this.prefix}.`) ? name.slice(this.prefix.length + 1) : undefined;
+  }
+
+  #leave(group: HeldGroup): void {
+    if (this.#groupsByName.get(group.name) === group) this.#groupsByName.delete(group.name);
+    for (const host of group.hosts) {
+      const groups = this.#groupsOf.get(host);
+      groups?.delete(group);
+      if (groups?.size === 0) this.#groupsOf.delete(host);
+    }
+  }
+
+  #changed(): void {
+    this.#judged = new Map();
+    this.cell.raise();
+  }
+}
+
+const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, at) => each === b[at]);
