@@ -113,7 +113,7 @@ export class DecisionType extends Node {
   readonly at!: number;
   @Own(() => String, stored, {
     description:
-      'What was chosen. CHANGE: the steps of the plan. BLOCKED: the same, once what blocks it is gone. NOTHING_TO_DO: it is so already. SETTLED: Canopy itself found out how a plan ended whose process was gone.',
+      'What was chosen. CHANGE: the steps of the plan. BLOCKED: the same, once what blocks it is gone. NOTHING_TO_DO: it is so already. SETTLED: Canopy itself found out how a plan ended whose process was gone. HOLD: a controller left all as it is, and `reason` says why.',
   })
   readonly outcome!: string;
   @Own(() => String, stored, { description: 'Why.' })

@@ -20,7 +20,7 @@ const wordsOf = (behind: RegExp): string[] => {
 /** A text for the wire, but one of a few words for whoever reads it: the schema names them, and no other. */
 it.each([
   ['PlanStep', 'verb', wordsOf(/\bverb: ('[a-z ]+'(?: \| '[a-z ]+')*)/g), /[:,] ([a-z]+(?: [a-z]+)?)(?=[,.])/g],
-  ['Decision', 'outcome', wordsOf(/\boutcome: ((?:idle \? )?'(?:NOTHING_TO_DO|SETTLED)'[^,\n]*)/g), /\b([A-Z_]{3,}):/g],
+  ['Decision', 'outcome', wordsOf(/\boutcome: ((?:idle \? )?'(?:NOTHING_TO_DO|SETTLED|HOLD)'[^,\n]*)/g), /\b([A-Z_]{3,}):/g],
 ])('%s.%s names its words', (type, field, words, named) => {
   expect(words.length).toBeGreaterThan(3);
   expect([...new Set([...described(type, field).matchAll(named)].map(([, word]) => word))].toSorted()).toEqual(words);

@@ -6,7 +6,8 @@ import type { World } from '../ports.ts';
 import { looking, type Desk, type Draft, type Facts, type StepDraft, type Where } from '../spec.ts';
 import { findNode, nodeSubject, placeAt } from '../tree/names.ts';
 import { AT_ROOT } from '../where.ts';
-import { reachMonitoring } from './reach.ts';
+import { seenIn, seenInStore } from '../seen.ts';
+import { FALCON, reachMonitoring } from './reach.ts';
 import { watchSteps } from './verbs.ts';
 
 /** A plan of more steps than these is made in several: the rest is found by the next. */
@@ -21,9 +22,21 @@ interface Looked {
   readonly there: Watched;
 }
 
-export function planRepairMonitoring(input: Inputs['repairMonitoring'], { world }: Facts, looked: readonly Looked[]): Result<Draft> {
+export function planRepairMonitoring(input: Inputs['repairMonitoring'], { world, now }: Facts, looked: readonly Looked[]): Result<Draft> {
   const top = 'nodeId' in input ? world.nodeById(input.nodeId) : world.node(input.jobName);
-  const base = { subject: top ? nodeSubject(top.record.id) : null, place: top ? placeAt(top) : null };
+  const endpoints = looked.reduce((sum, { wanted }) => sum + (wanted.group?.hosts.length ?? 0), 0);
+  const careful = looked.some(({ wanted }) => wanted.group?.careful);
+  const base = {
+    ...{ subject: top ? nodeSubject(top.record.id) : null, place: top ? placeAt(top) : null },
+    inputs: [
+      ...seenInStore(now, { 'teams to tell': told(looked) }),
+      ...seenIn('live graph', now, { 'endpoints that should be watched': endpoints }),
+      ...seenIn(FALCON, now, { 'endpoints in groups': looked.reduce((sum, { there }) => sum + (there.group?.hosts.length ?? 0), 0) }),
+    ],
+    rejected: careful
+      ? [{ choice: 'remove hosts', reason: 'Not all that tell of hosts can be heard: nobody is taken out of a group meanwhile.' }]
+      : [],
+  };
   const [first, last]: [StepDraft[], StepDraft[]] = [[], []];
   for (const { nodeId, wanted, there } of looked) {
     const jobName = world.nodeById(nodeId)?.jobName ?? nodeId;
@@ -41,6 +54,8 @@ export function planRepairMonitoring(input: Inputs['repairMonitoring'], { world 
     reason: `${what} differs from what Falcon has by ${steps.length} writes${rest}.`,
   });
 }
+
+const told = (looked: readonly Looked[]): readonly string[] => [...new Set(looked.flatMap(({ wanted }) => wanted.template?.teams ?? []))];
 
 const where: Where<Inputs['repairMonitoring']> = (input, { world }) => {
   if ('nodeId' in input) {

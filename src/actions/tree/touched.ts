@@ -1,3 +1,4 @@
+import { inWords as watchInWords } from '../../monitoring/watch.ts';
 import type { DecisionInput } from '../../plans/model.ts';
 import { readOfAll } from '../facts.ts';
 import type { World, WorldNode } from '../ports.ts';
@@ -10,6 +11,8 @@ export interface Touched {
   readonly freezes: readonly string[];
   readonly claims: readonly string[];
   readonly bindings: readonly string[];
+  /** What the nodes are watched for, as far as it is set on them. */
+  readonly watches: readonly string[];
 }
 
 export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
@@ -21,6 +24,7 @@ export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
     freezes: freezes.map(({ reason }) => reason),
     claims: claims.map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
     bindings: bindings.map(({ kind, holder, role }) => `${role} of ${kind} ${holder}`),
+    watches: ids.flatMap((id) => world.watchRule(id) ?? []).map(watchInWords),
   };
 }
 
@@ -35,7 +39,7 @@ export function inputsOf(nodes: number, { apps, ...own }: Touched, world: World)
 }
 
 /** `; touches 3 nodes, 2 apps, 1 host` */
-export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings }: Touched): string {
+export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings, watches }: Touched): string {
   const counts = [
     count(nodes, 'node'),
     count(apps.length, 'app'),
@@ -43,6 +47,7 @@ export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings 
     count(freezes.length, 'freeze'),
     count(claims.length, 'claim'),
     count(bindings.length, 'role binding'),
+    count(watches.length, 'monitoring rule'),
   ];
   return `touches ${counts.filter((each) => !each.startsWith('0 ')).join(', ')}`;
 }
