@@ -86,8 +86,9 @@ export function openFalcon(
     ...{ graph, reader: client, endpointOf: (host: string) => wanted.endpointOfHost(host), batch, everyMs, clock, onError },
     counters: { agent: config.agentCounter, data: [naming.counters.CPU_IDLE, naming.counters.MEM_FREE] },
   });
-  const recorded = () => store.recorded(held.source.name);
-  const unmonitored = new UnmonitoredBook({ graph, watch: wanted, figures, recorded });
+  const source = new Source(`${client.source}:coverage`, 'falcon', url, clock, STALE_ROUNDS * watch.everyMs);
+  const recorded = () => store.recorded(source.name);
+  const unmonitored = new UnmonitoredBook({ graph, watch: wanted, figures, source, recorded });
   store.onEvents((events) => unmonitored.hear(events));
   graph.unmonitored = unmonitored;
   const look = every(LOOK_MS, () => unmonitored.look(), { signal, clock, onError });

@@ -1,7 +1,6 @@
 import type { App } from '../apps/model.ts';
 import type { ControllerFacts, MonitoringFacts, MonitoringView, UnmonitoredFilterFacts } from '../context-monitoring.ts';
 import type { Host } from '../hosts/model.ts';
-import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { MonitoringLack, WatchRule } from '../monitoring/model.ts';
 import { effective } from '../monitoring/watch.ts';
@@ -81,7 +80,7 @@ export class MonitoringReads implements MonitoringView {
     this.reading.cell(hosts.cell);
     this.reading.filtered(tree.root, RUNTIME);
     this.reading.subtree(tree.root);
-    if (!book.looked) throw new Fault('NOT_SYNCED', `${book.source.name} has not been read yet.`, { source: book.source.name });
+    book.source.requireSynced();
     return book;
   }
 

@@ -4,12 +4,14 @@ import type { EventRecord } from '../events/model.ts';
 import { idOfHost } from '../hosts/model.ts';
 import { Breather } from '../kit/breathe.ts';
 import { Cell } from '../kit/cell.ts';
+import { seenNow } from '../kit/observed.ts';
 import { SortedList } from '../kit/sorted.ts';
 import { lacksOf, sameLacks, type Counted } from '../monitoring/lacks.ts';
 import { LACKS, type MonitoringLack } from '../monitoring/model.ts';
 import type { Graph } from './graph.ts';
 import { LackCounts, type LackCountsDeps } from './lack-counts.ts';
 import { compareText, namedNode, type LiveNode } from './node.ts';
+import type { Source } from './source.ts';
 import type { Recorded, Thing, Put, Place } from './recorder.ts';
 
 /** An app or a host that is up and lacks something. */
@@ -24,6 +26,8 @@ const TOLD_AFTER_MS = 3_000;
 const KEY = 'lack ';
 
 export interface UnmonitoredDeps extends LackCountsDeps {
+  /** The book's own. */
+  readonly source: Source;
   /** What was recorded before this process came. */
   readonly recorded: () => Promise<Iterable<[string, string]>>;
 }
@@ -40,8 +44,6 @@ export class UnmonitoredBook implements Recorded {
   #put: Put = () => undefined;
   #place: Place | undefined;
   #restored = false;
-  /** Whether it was looked at once. */
-  looked = false;
 
   readonly #counts: LackCounts;
 
@@ -49,8 +51,9 @@ export class UnmonitoredBook implements Recorded {
     this.#counts = new LackCounts(deps);
   }
 
-  get source() {
-    return this.deps.watch.copy.source;
+  /** Read once everything was looked at: before, what is missing in it means nothing. */
+  get source(): Source {
+    return this.deps.source;
   }
 
   of(id: string): readonly MonitoringLack[] {
@@ -67,9 +70,18 @@ export class UnmonitoredBook implements Recorded {
 
   /** Looks at everything once. While Falcon is not heard, nothing of it changes. */
   async look(): Promise<void> {
-    const { graph, watch } = this.deps;
-    if (watch.blind() !== undefined || watch.copy.source.down) return;
+    const { graph, watch, source } = this.deps;
+    if (watch.blind() !== undefined) return;
+    const { down, lastError } = watch.copy.source;
+    if (down) return void source.lost(lastError ?? 'it does not answer');
+    const seen = seenNow(graph.clock);
     await this.#restore();
+    await this.#lookAtAll();
+    source.listed(seen.monotonicAt, seen.at);
+  }
+
+  async #lookAtAll(): Promise<void> {
+    const { graph } = this.deps;
     const breather = new Breather();
     const seen = new Set<string>();
     for (const { slots } of graph.clusters.values()) {
@@ -86,8 +98,6 @@ export class UnmonitoredBook implements Recorded {
     }
     for (const id of [...this.#held.keys()]) if (!seen.has(id)) this.#set(id, []);
     for (const key of this.#begun.keys()) if (!seen.has(key.slice(0, key.lastIndexOf(' ')))) this.#begun.delete(key);
-    if (!this.looked) this.cell.raise();
-    this.looked = true;
   }
 
   async #restore(): Promise<void> {
