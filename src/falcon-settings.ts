@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseTags, PLACES, placesIn } from './monitoring/counter.ts';
-import { count, ms, numeric, secret, tlsSchema, url, type ReadFile } from './settings.ts';
+import { count, ms, numeric, redisSchema, secret, tlsSchema, url, type ReadFile } from './settings.ts';
 
 /** A text with places such as `{taskId}` in it. */
 const naming = (places: readonly string[]) =>
@@ -73,6 +73,25 @@ export const falconSchema = (readFile: ReadFile) =>
         portion: count.default(100),
       })
       .prefault({}),
+    /** Events of its judge that somebody mirrors into lists of their own: for a Falcon whose actions cannot call back. */
+    queue: z
+      .strictObject({
+        url: redisSchema.shape.url,
+        /** Taken from the right, as its alarm takes its own. */
+        lists: z
+          .array(
+            z
+              .string()
+              .min(1)
+              .regex(
+                /^(?!event:p\d+$)/,
+                "expected other lists than event:p0 to event:p6: those are its alarm's, which would miss what is taken",
+              ),
+          )
+          .min(1)
+          .default(['canopy:events']),
+      })
+      .optional(),
     /** Two at once, so that they can be changed without a gap. */
     hookTokens: z.array(secret).max(2).default([]),
   });

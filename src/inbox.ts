@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import { FalconQueue } from '../datasources/falcon/queue.ts';
 import type { HookCall } from './alarms/model.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './kit/clock.ts';
@@ -66,6 +68,19 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
       const calls = lines.map((line) => JSON.parse(line) as HookCall);
       for (let at = 0; at < calls.length; at += PORTION) await keep(...calls.slice(at, at + PORTION));
     });
+  const { queue } = config.falcon;
+  if (queue) {
+    const mirrored = new FalconQueue({
+      ...{ url: queue.url.reveal(), lists: queue.lists, clock },
+      keep: (events) => keep(...events.map((raw) => queuedCall(raw, clock.now()))),
+      onState: (problem) =>
+        problem === null
+          ? log.info("the queue of Falcon's events answers")
+          : log.warn({ problem }, "the queue of Falcon's events does not answer"),
+    });
+    graph.asked.push({ name: 'falcon:queue', kind: 'redis', url: new URL(queue.url.reveal()).host, standing: () => mirrored.standing() });
+    background.push(mirrored.run(signal));
+  }
   background.push(work.run(signal), every(DRAIN_MS, drain, { signal, clock, first: 'at once', onError }));
   return {
     hooks: { tokens: hookTokens, keep, spool },
@@ -75,4 +90,13 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
       await spool.close();
     },
   };
+}
+
+const LONGEST = 16_384;
+
+/** The same event, taken by two replicas or twice by one, has one id. Ids begin with a time, so that their order is that of coming. */
+function queuedCall(raw: string, at: number): HookCall {
+  const told = Number(/"eventTime":(\d{1,12})\b/.exec(raw)?.[1] ?? Math.floor(at / 1_000));
+  const digest = createHash('sha256').update(raw).digest('base64url').slice(0, 22);
+  return { id: `${String(told * 1_000_000).padStart(17, '0')}-${digest}`, at, raw: raw.slice(0, LONGEST) };
 }

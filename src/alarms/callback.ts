@@ -42,7 +42,7 @@ export function readCallback(raw: string, zone: string, heardAt: number): Result
   const local = text('time');
   const at = instantOf(local, zone, heardAt);
   if (at === undefined) problems.push(`time is "${local.slice(0, 40)}"; YYYY-MM-DD HH:MM:SS of ${zone} is expected`);
-  else if (at > heardAt + AHEAD_MS || at < heardAt - OLDEST_MS)
+  else if (timeProblem(at, heardAt))
     problems.push(`time is ${local}, which is not of now: is falcon.zone (${zone}) the zone of Falcon's alarm?`);
 
   const tags = tagsOf(query.get('tags') ?? '');
@@ -55,6 +55,10 @@ export function readCallback(raw: string, zone: string, heardAt: number): Result
     value: valueOf(query.get('left_value')),
   });
 }
+
+/** Undefined: it is of now. */
+export const timeProblem = (at: number, heardAt: number): string | undefined =>
+  at > heardAt + AHEAD_MS || at < heardAt - OLDEST_MS ? 'is not of now' : undefined;
 
 /** Old versions do not send it, and one printed it wrongly: an alarm is one without its value. */
 function valueOf(text: string | null): number | null {

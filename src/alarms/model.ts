@@ -96,7 +96,7 @@ export interface Occurrence {
   readonly at: number;
 }
 
-/** A callback as it came: what follows `?`, and when. */
+/** A callback as it came, what follows `?`, or an event as it was queued; and when. */
 export interface HookCall {
   readonly id: string;
   readonly at: number;

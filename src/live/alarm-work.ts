@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readCallback } from '../alarms/callback.ts';
 import { after } from '../alarms/change.ts';
 import type { AlarmChange, AlarmRecord, AlarmSubject, HookCall, MalformedCall, Occurrence } from '../alarms/model.ts';
+import { readHeard } from '../alarms/queued.ts';
 import { alarmEvent } from '../events/alarms.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -120,7 +120,7 @@ export class AlarmWork {
     const tell = (change: AlarmChange, alarm: AlarmRecord, before: AlarmRecord | undefined) =>
       events.push(alarmEvent(change, alarm, before, clock.now()));
     for (const call of calls) {
-      const read = readCallback(call.raw, zone, call.at);
+      const read = readHeard(call.raw, zone, call.at);
       if (!read.ok) {
         malformed.push({ ...call, problem: read.userErrors[0]?.message ?? 'It cannot be read.' });
         continue;

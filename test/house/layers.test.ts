@@ -106,7 +106,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/tree': domain,
 
   'datasources/docker': datasource,
-  'datasources/falcon': datasource,
+  'datasources/falcon': { ...datasource, npm: ['ioredis', 'undici'] },
   'datasources/marathon': datasource,
   'datasources/mesos.ts': datasource,
   'datasources/oidc.ts': { ...datasource, npm: ['jose'] },

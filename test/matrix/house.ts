@@ -49,6 +49,8 @@ export async function openHouse(): Promise<House> {
   const seats = await seatsOf(real, seeded.token);
   await until(() => isQuiet(sandbox), 20_000);
   await until(() => isStill(real), 20_000);
+  await until(() => hasToldLacks(real), 20_000);
+  await until(() => isStill(real), 20_000);
   const twin = await startTwin({ file, sandbox }, join(folder, 'twin.sqlite'), (config) => roomy({ ...config, auth: real.auth }));
   const { graph } = twin.running.canopy;
   await until(() => graph.sources.every((source) => source.synced));
@@ -86,6 +88,16 @@ export async function openHouse(): Promise<House> {
   };
 }
 
+/** Of all that lacks something the log knows since when: the twin goes by that. */
+async function hasToldLacks({ ask }: Guarded): Promise<boolean> {
+  const query =
+    '{ unmonitored(first: 1000) { nodes { id } } events(filter: { kinds: [MONITORING_LACKING] }, last: 1000) { nodes { subject } } }';
+  const { data } = await ask(AS_ADMIN, query);
+  const { unmonitored, events } = data as { unmonitored: { nodes: { id: string }[] }; events: { nodes: { subject: string }[] } };
+  const told = new Set(events.nodes.map(({ subject }) => subject));
+  return unmonitored.nodes.length > 0 && unmonitored.nodes.every(({ id }) => told.has(id));
+}
+
 /** The log has told of everything: its newest event is not of just now. */
 async function isStill(house: Guarded): Promise<boolean> {
   const { data } = await house.ask(
@@ -93,5 +105,5 @@ async function isStill(house: Guarded): Promise<boolean> {
     '{ base: events(filter: { kinds: [BASELINE] }) { nodes { at } } newest: events(last: 1) { nodes { at } } }',
   );
   const { base, newest } = data as Record<'base' | 'newest', { nodes: { at: string }[] }>;
-  return base.nodes.length >= 2 && Date.now() - Date.parse(newest.nodes[0]?.at ?? '') > 1_500;
+  return base.nodes.length >= 3 && Date.now() - Date.parse(newest.nodes[0]?.at ?? '') > 1_500;
 }

@@ -109,6 +109,12 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'expiresAt:DateTime': inHours(24),
   'version:DateTime': inHours(-2),
   'cpus:Float': () => 0.5,
+  'value:Float': ({ pick }) => pick([0, 5.5, 90]),
+  'points:Int': () => 3,
+  'steps:Int': () => 2,
+  'priority:Int': ({ pick }) => pick([0, 3]),
+  'note:String': () => 'noted',
+  'teams:String': ({ pick }) => pick(['infra', 'shop']),
   'memMiB:Float': () => 64,
   'diskMiB:Float': () => 0,
 };

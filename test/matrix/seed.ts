@@ -20,7 +20,7 @@ const literal = (value: unknown): string => {
     return `{${Object.entries(value)
       .map(([key, each]) => `${key}:${literal(each)}`)
       .join(',')}}`;
-  return typeof value === 'string' && /^[A-Z]{3,}$/.test(value) ? value : text(value);
+  return typeof value === 'string' && /^[A-Z_]{3,}$/.test(value) ? value : text(value);
 };
 
 export interface Seeded {
@@ -77,6 +77,15 @@ export async function seed(house: Guarded): Promise<Seeded> {
   const node = (parent: string | null, name: string) => act('createTreeNode', { ...(parent !== null && { parent }), name });
   const bind = (jobName: string, holder: string, role: string, kind = 'USER') => act('setRoleBinding', { jobName, kind, holder, role });
 
+  // Two houses have one Falcon, and nobody but who asks may plan anything.
+  await act('setControllerMode', { controller: 'COVERAGE', mode: 'OFF' });
+  for (const [jobName, note] of [
+    [DEPARTMENT, 'far'],
+    [HIDDEN_DEPARTMENT, MARK],
+  ] as const) {
+    const thresholds = [{ side: 'BELOW', value: 5, note }];
+    await act('setMonitoring', { jobName, teams: ['infra'], watches: [{ metric: 'CPU_IDLE', thresholds }] });
+  }
   for (const [who, role] of Object.entries(HOLDERS)) await bind(DEPARTMENT, `acme:${who}`, role);
   await bind(jobNameOf(APPS.own), 'acme:dee', 'VIEWER');
   await bind(below(DEPARTMENT, 'far-warm'), 'acme:far-group', 'DEVELOPER', 'GROUP');
