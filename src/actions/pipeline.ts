@@ -6,7 +6,7 @@ import { noteRefusal } from './audit.ts';
 import { dropClaims } from './claims.ts';
 import { freezesFor } from './freeze.ts';
 import { cleaned, digestsOf } from './hash.ts';
-import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
+import { finishKey, Flights, IN_PROGRESS, isTaken, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import { decisionEvent, errorsOf, placesOf, stopped } from './journal.ts';
 import { outcomeOf, refused, told, withoutSecret } from './outcome.ts';
@@ -111,12 +111,16 @@ class Pipeline implements RecoveringActions {
   }
 
   async #keyed<M extends MutationName>(job: Job<M>, key: KeyUse): Promise<Outcome> {
-    const row = await this.#deps.store.key(key.caller, key.mutation, key.key);
-    if (row && !keptOutcome(row)?.free) return this.#replay(job, key);
-    return this.#begin(job).catch((error: unknown) => {
-      if (error instanceof KeyTaken) return this.#replay(job, key);
-      throw error;
-    });
+    const { store } = this.#deps;
+    if (await isTaken(store, key)) return this.#replay(job, key);
+    try {
+      const outcome = await this.#begin(job);
+      // It may have been refused for what the same call did that was made elsewhere meanwhile.
+      if (outcome.userErrors.length === 0 || !(await isTaken(store, key, outcome.plan))) return outcome;
+    } catch (error) {
+      if (!(error instanceof KeyTaken)) throw error;
+    }
+    return this.#replay(job, key);
   }
 
   #begin<M extends MutationName>(job: Job<M>): Promise<Outcome> {
