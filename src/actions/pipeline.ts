@@ -15,7 +15,7 @@ import { portFor } from './reach.ts';
 import { Recovery, type Recovered } from './recover.ts';
 import { recordsOf } from './records.ts';
 import { SPECS } from './registry.ts';
-import { NothingDone, Run, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
+import { NothingDone, Run, shown, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
 import { asJson, CANOPY, remoteRequest, type Desk, type MutationSpec } from './spec.ts';
 import { runSteps } from './steps.ts';
 import { tokenProblem, unknownToken } from './tokens.ts';
@@ -247,13 +247,10 @@ class Pipeline implements RecoveringActions {
   async #kept(plan: PlanRecord | undefined, userErrors: readonly UserError[]): Promise<Outcome> {
     const { store } = this.#deps;
     const decision = plan?.decisionId == null ? undefined : await store.decision(plan.decisionId);
-    return {
-      plan: plan ?? null,
-      decision: decision ?? null,
-      subject: plan?.subject ?? null,
-      userErrors,
-      seq: store.head().seq,
-    };
+    // It may have been done elsewhere, and just now.
+    const { seq } = await store.readHead();
+    await shown(this.#deps, seq);
+    return { plan: plan ?? null, decision: decision ?? null, subject: plan?.subject ?? null, userErrors, seq };
   }
 
   #desk(call: Call): Desk {

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { House } from './house.ts';
 import { anApp } from './marathon.ts';
+import { TestWorld } from './world.ts';
 
 const shop = '/shop';
 
@@ -210,6 +211,17 @@ describe('an idempotency key', () => {
     expect(await house.another().run('createTreeNode', create, full)).toMatchObject({ userErrors: [], plan: { id: first, state: 'DONE' } });
     looked.mockRestore();
     expect((await house.apply('createTreeNode', create, { idempotencyKey: 'k2' })).userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+  });
+
+  it('is answered by another process when what was done is shown there', async () => {
+    const house = await House.open();
+    const world = new TestWorld(house.clock);
+    const another = house.another({ world, reflected: () => world.follow(house.store) });
+    await house.done('createTreeNode', { parent: null, name: 'acme' }, call);
+    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', address: null, ...call } as const;
+    const { subject, seq } = await another.run('createTreeNode', { parent: null, name: 'acme' }, full);
+    expect(subject).toBe(`TreeNode:${world.node('cop.acme')?.record.id}`);
+    expect(seq).toBe(house.store.head().seq);
   });
 
   it('answers IN_PROGRESS when the other call takes longer than a caller can wait', async () => {
