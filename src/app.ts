@@ -2,11 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Actions, CrashPoint } from './actions/ports.ts';
+import type { Actions } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
 import { auditKeyOf } from './audit-key.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
+import { crashing } from './crash.ts';
 import { openInbox } from './inbox.ts';
 import type { Entity } from './kit/entity.ts';
 import { systemClock } from './kit/clock.ts';
@@ -96,7 +97,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const sources = openSources({ config, graph, store, clock, random, owner, log, signal });
+  const crash = crashing(config.crashAt);
+  const sources = openSources({ config, graph, store, clock, random, owner, log, signal, ...crash });
   const { marathons, docker } = sources;
   background.push(...sources.background);
   const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
@@ -134,7 +136,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       await Promise.all([facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)), rights.settled()]);
     },
     signal: drained.signal,
-    ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
+    ...crash,
   });
   // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
   repeat(5_000, () => actions.recover(signal), 'at once');
@@ -185,7 +187,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     falcon: sources.falcon?.series,
   });
   const heard = openStreams({
-    ...{ store, facts, rights, logReads, clock, log },
+    ...{ store, facts, rights, logReads, clock, log, ...crash },
     tree: graph.tree,
     callers: access.callers,
     limits: config.streams,
@@ -272,13 +274,6 @@ function* entitiesOf(graph: Graph): Generator<Entity> {
   }
   yield* graph.hosts.values();
   for (const node of graph.tree.nodes.values()) if (node.entity) yield node.entity;
-}
-
-/** Ends the process like a crash would, at one named point: only configured by crash tests. */
-function crashAt(point: CrashPoint): (at: CrashPoint) => void {
-  return (at) => {
-    if (at === point) process.kill(process.pid, 'SIGKILL');
-  };
 }
 
 export function readVersion(): string {
