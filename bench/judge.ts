@@ -106,14 +106,18 @@ export interface Tasks {
   readonly now: ReadonlySet<string>;
 }
 
+/** Of a container, which is named by its Marathon and its task. */
+export const taskOf = (subject: string): string => subject.split(':').slice(2).join(':');
+
 /** Beginnings and ends of tasks that the log does not tell, or more than once, or the wrong way round. */
 export function untoldOf({ before, ever, now }: Tasks, log: readonly Logged[]): Pick<Told, 'lost' | 'doubled' | 'disordered'> {
   const began = new Map<string, number[]>();
   const ended = new Map<string, number[]>();
   for (const { seq, kind, subject } of log) {
     const found = kind === 'CONTAINER_STARTED' ? began : kind === 'CONTAINER_ENDED' ? ended : undefined;
-    const task = subject?.split(':').slice(2).join(':');
-    if (found && task !== undefined) found.set(task, [...(found.get(task) ?? []), seq]);
+    if (!found || subject === null) continue;
+    const task = taskOf(subject);
+    found.set(task, [...(found.get(task) ?? []), seq]);
   }
   const sum = { lost: 0, doubled: 0, disordered: 0 };
   const count = (found: readonly number[], wanted: number) => {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { Done } from '../../bench/kill/deeds.ts';
+import { effectsOf } from '../../bench/kill/verdict.ts';
 import { Hearing, untoldOf, wrongsOf, type Deed, type Heard, type Logged } from '../../bench/judge.ts';
 
 const log: readonly Logged[] = Array.from({ length: 9 }, (_, n) => ({ seq: n + 1, kind: 'PLAN_CHANGED', subject: `Plan:${n + 1}` }));
@@ -58,4 +60,24 @@ describe('the judge of what happened to tasks', () => {
     ['the end of one that is there', [...all, ended(5, 'two')], { doubled: 1 }],
     ['an end before the beginning', [...all.filter(({ seq }) => seq !== 2), began(5, 'one')], { disordered: 1 }],
   ])('finds %s', (_, events, wanted) => expect(untoldOf(tasks, events)).toEqual({ lost: 0, doubled: 0, disordered: 0, ...wanted }));
+});
+
+describe('the effects of mutations, by the ledger', () => {
+  const app = '/acme/group/app';
+  const done = (key: string, kind: Done['kind'], target: string, beganAt: number): Done => ({
+    ...{ key, kind, target, beganAt, attempts: 1, acknowledged: 'DONE', planId: undefined, refused: [], givenUp: false },
+  });
+  const all = [done('one', 'restartApp', app, 10), done('node', 'createTreeNode', 'n1', 15), done('two', 'scaleApp', app, 20)];
+  const restart = { at: 11, kind: 'restart', target: '/acme/group' };
+  const scale = { at: 21, kind: 'update', target: '/acme/group' };
+  const made = { seq: 1, kind: 'TREE_NODE_CREATED', subject: 'TreeNode:x', jobName: 'cop.n1' };
+  it.each([
+    ['one each', [restart, scale], [made], [1, 1, 1]],
+    ['two of what was sent twice', [restart, { ...restart, at: 19 }, scale], [made], [2, 1, 1]],
+    ['none of what did not arrive', [restart], [], [1, 0, 0]],
+    ['one too many of what nobody asked for', [restart, { ...restart, at: 25 }], [made], [1, 1, 2]],
+  ])('are %s', (_, writes, entries, wanted) => {
+    const effects = effectsOf(all, entries, writes);
+    expect(all.map(({ key }) => effects.get(key) ?? 0)).toEqual(wanted);
+  });
 });
