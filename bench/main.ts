@@ -5,6 +5,7 @@ import { whoAsks } from './callers.ts';
 import { ownDataChanged } from './changed.ts';
 import { firstSight } from './first.ts';
 import { growth } from './growth.ts';
+import { killRounds } from './kill/rounds.ts';
 import { latency } from './latency.ts';
 import { readOptions, type Options, type Section } from './options.ts';
 import { portals } from './portals.ts';
@@ -45,6 +46,7 @@ if (options.sections.includes('callers')) {
   await whoAsks(report);
   whatIsSeen(report);
 }
+if (options.sections.includes('rounds')) await killRounds(report, options);
 
 const preface = [
   'Written by `npm run bench`; do not edit. The bench runs `dist/` with the shipped configuration, fed by the sandbox over its wire, beside Apollo Server (standalone), Mercurius with JIT and GraphQL Yoga in production mode, each a process of its own with a live graph of its own, all serving the same schema and resolvers. The limit is bare `node:http` that sends the finished bytes. The answers of all are compared before they are timed.',

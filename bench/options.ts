@@ -1,4 +1,16 @@
-export const SECTIONS = ['side', 'changed', 'root', 'first', 'latency', 'portals', 'scopes', 'streams', 'growth', 'callers'] as const;
+export const SECTIONS = [
+  'side',
+  'changed',
+  'root',
+  'first',
+  'latency',
+  'portals',
+  'scopes',
+  'streams',
+  'growth',
+  'callers',
+  'rounds',
+] as const;
 export type Section = (typeof SECTIONS)[number];
 
 /** How much to measure. */
@@ -7,6 +19,8 @@ export interface Options {
   /** Writes docs/performance.md: only when everything was measured in full. */
   readonly writes: boolean;
   readonly rounds: number;
+  /** Rounds of kill -9. */
+  readonly kills: number;
   readonly turnMs: number;
   readonly apps: number;
   readonly tasksPerApp: number;
@@ -20,6 +34,7 @@ export interface Options {
 
 const FULL = {
   rounds: 9,
+  kills: 1_000,
   turnMs: 700,
   apps: 1_000,
   tasksPerApp: 20,
@@ -30,6 +45,7 @@ const FULL = {
 };
 const QUICK = {
   rounds: 3,
+  kills: 20,
   turnMs: 400,
   apps: 1_000,
   tasksPerApp: 20,
@@ -54,7 +70,7 @@ export function readOptions(words: readonly string[]): Options {
   return {
     ...(quick ? QUICK : FULL),
     ...(sizes && { sizes }),
-    ...(rounds !== undefined && { rounds: Number(rounds) }),
+    ...(rounds !== undefined && { rounds: Number(rounds), kills: Number(rounds) }),
     sections: SECTIONS.filter((name) => !asked || asked.includes(name)),
     writes: !quick && !asked && !sizes,
     profile: values.get('profile'),

@@ -116,6 +116,11 @@ export class Control {
       }
       case 'GET /ledger':
         return ok(wire(ledger.read()));
+      case 'POST /ledger/take': {
+        const taken = wire(ledger.read());
+        ledger.clear();
+        return ok(taken);
+      }
       case 'DELETE /ledger':
         ledger.clear();
         return ok({});

@@ -2,13 +2,14 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import type { Logger } from 'pino';
-import type { Actions, CrashPoint } from './actions/ports.ts';
+import type { Actions } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
 import { auditKeyOf } from './audit-key.ts';
 import { Callback } from './callback.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
 import { controlCoverage } from './coverage.ts';
+import { crashing } from './crash.ts';
 import { openInbox } from './inbox.ts';
 import { systemClock } from './kit/clock.ts';
 import { EntityTexts } from './kit/emit/texts.ts';
@@ -99,7 +100,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
 
   const background: Promise<unknown>[] = [];
   const callback = new Callback(config.falcon);
-  const sources = openSources({ config, graph, store, clock, random, owner, log, signal, callback: callback.url });
+  const crash = crashing(config.crashAt);
+  const sources = openSources({ config, graph, store, clock, random, owner, log, signal, callback: callback.url, ...crash });
   const { marathons, docker } = sources;
   background.push(...sources.background);
   const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
@@ -138,7 +140,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       await Promise.all([facts.reflected(seq, AbortSignal.timeout(REFLECTED_MS)), rights.settled()]);
     },
     signal: drained.signal,
-    ...(config.crashAt !== undefined && { crashAt: crashAt(config.crashAt) }),
+    ...crash,
   });
   const { falcon } = sources;
   if (falcon && graph.watch)
@@ -197,7 +199,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     falcon: sources.falcon?.series,
   });
   const heard = openStreams({
-    ...{ store, facts, rights, logReads, clock, log },
+    ...{ store, facts, rights, logReads, clock, log, ...crash },
     tree: graph.tree,
     callers: access.callers,
     limits: config.streams,
@@ -277,13 +279,6 @@ export async function createCanopy(config: Config, log: Logger, version: string)
         await tellAuditHead().catch((error: unknown) => log.warn({ err: error }, 'the audit head could not be told'));
         await store.close();
       })()),
-  };
-}
-
-/** Ends the process like a crash would, at one named point: only configured by crash tests. */
-function crashAt(point: CrashPoint): (at: CrashPoint) => void {
-  return (at) => {
-    if (at === point) process.kill(process.pid, 'SIGKILL');
   };
 }
 

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
-import { CRASH_POINTS } from './actions/ports.ts';
 import { authSchema } from './auth-settings.ts';
+import { EVERY_POINT } from './crash.ts';
 import { falconSchema } from './falcon-settings.ts';
 import {
   basic,
@@ -200,8 +200,8 @@ const configSchema = (readFile: ReadFile) =>
           }),
         ])
         .optional(),
-      /** For crash tests only: the named point of a mutation at which the process ends. */
-      crashAt: z.enum(CRASH_POINTS).optional(),
+      /** For crash tests only: the named point at which the process ends. */
+      crashAt: z.enum(EVERY_POINT).optional(),
     })
     .refine(({ auth, server }) => auth !== undefined || isLoopback(server.host), {
       ...over('server.host', 'auth'),

@@ -3,6 +3,7 @@ import { DockerHosts } from '../datasources/docker/hosts.ts';
 import { Marathon } from '../datasources/marathon/client.ts';
 import { Mesos } from '../datasources/mesos.ts';
 import type { Config } from './config.ts';
+import type { RecorderPoint } from './crash.ts';
 import { openFalcon, type FalconParts } from './falcon.ts';
 import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
@@ -31,6 +32,7 @@ export interface SourcesDeps {
   readonly signal: AbortSignal;
   /** What Falcon is to call. */
   readonly callback: () => string | undefined;
+  readonly crashAt?: (point: RecorderPoint) => void;
 }
 
 export interface Sources {
@@ -44,11 +46,11 @@ export interface Sources {
 }
 
 /** Every outside system of the configuration, joined to the graph. */
-export function openSources({ config, graph, store, clock, random, owner, log, signal, callback }: SourcesDeps): Sources {
+export function openSources({ config, graph, store, clock, random, owner, log, signal, callback, crashAt }: SourcesDeps): Sources {
   const background: Promise<void>[] = [];
   const alone = store.kind === 'sqlite';
   const record = (recorded: Recorded): Recorder => {
-    const recorder = new Recorder({ recorded, store, clock, owner, alone, log });
+    const recorder = new Recorder({ recorded, store, clock, owner, alone, log, crashAt });
     background.push(recorder.run(signal));
     return recorder;
   };

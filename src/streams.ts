@@ -1,9 +1,11 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { DeliveryPoint } from './crash.ts';
 import type { Clock } from './kit/clock.ts';
 import type { AccessMirror } from './live/access.ts';
 import type { FactsMirror } from './live/facts.ts';
 import type { LogReads } from './live/log-reads.ts';
+import type { Gathering } from './live/stream/model.ts';
 import { Streams } from './live/stream/streams.ts';
 import type { LiveTree } from './live/tree.ts';
 import { Visible } from './live/visible.ts';
@@ -24,6 +26,7 @@ export interface OpenStreamsDeps {
   readonly readyMs: number;
   readonly log: Logger;
   readonly signal: AbortSignal;
+  readonly crashAt?: (point: DeliveryPoint) => void;
 }
 
 export interface OpenStreams {
@@ -47,12 +50,27 @@ export function openStreams({
   readyMs,
   log,
   signal,
+  crashAt,
 }: OpenStreamsDeps): OpenStreams {
   const onError = (error: unknown) => log.warn({ err: error }, 'what happens cannot be told for a moment');
   const gather = new Gather();
-  const streams = new Streams<Known>(
+  // What nobody listens to is handed to nobody.
+  const pass = (point: DeliveryPoint) => {
+    if (streams.size > 0) crashAt?.(point);
+  };
+  const gathering: Gathering = {
+    hold: () => {
+      pass('before-delivery');
+      gather.hold();
+    },
+    release: async () => {
+      await gather.release();
+      pass('after-delivery');
+    },
+  };
+  const streams: Streams<Known> = new Streams(
     {
-      ...{ store, clock, limits, signal, onError, gathering: gather },
+      ...{ store, clock, limits, signal, onError, gathering: crashAt ? gathering : gather },
       visible: ({ scope, viewer }) => new Visible(tree, scope, viewer.name),
       cursor: (seq) => logReads.cursor(seq),
       standing: (seq) => logReads.standingAt(seq, clock.monotonic()),

@@ -48,6 +48,12 @@ async function claim(tx: Writes, store: Store, row: IdempotencyRecord): Promise<
   });
 }
 
+/** Whether it stands for a plan, and not for this one. */
+export async function isTaken(store: Store, use: KeyUse, own: PlanRecord | null = null): Promise<boolean> {
+  const row = await store.key(use.caller, use.mutation, use.key);
+  return row !== undefined && !keptOutcome(row)?.free && (own === null || row.planId !== own.id);
+}
+
 export const finishKey = (tx: Writes, use: KeyUse, plan: PlanRecord, outcome: KeptOutcome): Promise<void> =>
   tx.finishKey({ caller: use.caller, mutation: use.mutation, key: use.key, planId: plan.id, outcome: asJson(outcome) });
 

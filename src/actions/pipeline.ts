@@ -6,7 +6,7 @@ import { noteRefusal } from './audit.ts';
 import { dropClaims } from './claims.ts';
 import { freezesFor } from './freeze.ts';
 import { cleaned, digestsOf } from './hash.ts';
-import { finishKey, Flights, IN_PROGRESS, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
+import { finishKey, Flights, IN_PROGRESS, isTaken, keptOutcome, KeyTaken, REUSED, takeKey, type KeyUse } from './idempotency.ts';
 import type { Inputs, MutationName } from './inputs.ts';
 import { decisionEvent, errorsOf, placesOf, stopped } from './journal.ts';
 import { outcomeOf, refused, told, withoutSecret } from './outcome.ts';
@@ -14,7 +14,7 @@ import type { Actions, Call, Outcome } from './ports.ts';
 import { Recovery, type Recovered } from './recover.ts';
 import { recordsOf } from './records.ts';
 import { SPECS } from './registry.ts';
-import { NothingDone, Run, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
+import { NothingDone, Run, shown, stopping, TakenOver, type ActionsDeps, type Also } from './run.ts';
 import { asJson, CANOPY, type Desk, type MutationSpec } from './spec.ts';
 import { runSteps } from './steps.ts';
 import { targetOf } from './target.ts';
@@ -111,12 +111,16 @@ class Pipeline implements RecoveringActions {
   }
 
   async #keyed<M extends MutationName>(job: Job<M>, key: KeyUse): Promise<Outcome> {
-    const row = await this.#deps.store.key(key.caller, key.mutation, key.key);
-    if (row && !keptOutcome(row)?.free) return this.#replay(job, key);
-    return this.#begin(job).catch((error: unknown) => {
-      if (error instanceof KeyTaken) return this.#replay(job, key);
-      throw error;
-    });
+    const { store } = this.#deps;
+    if (await isTaken(store, key)) return this.#replay(job, key);
+    try {
+      const outcome = await this.#begin(job);
+      // It may have been refused for what the same call did that was made elsewhere meanwhile.
+      if (outcome.userErrors.length === 0 || !(await isTaken(store, key, outcome.plan))) return outcome;
+    } catch (error) {
+      if (!(error instanceof KeyTaken)) throw error;
+    }
+    return this.#replay(job, key);
   }
 
   #begin<M extends MutationName>(job: Job<M>): Promise<Outcome> {
@@ -243,13 +247,10 @@ class Pipeline implements RecoveringActions {
   async #kept(plan: PlanRecord | undefined, userErrors: readonly UserError[]): Promise<Outcome> {
     const { store } = this.#deps;
     const decision = plan?.decisionId == null ? undefined : await store.decision(plan.decisionId);
-    return {
-      plan: plan ?? null,
-      decision: decision ?? null,
-      subject: plan?.subject ?? null,
-      userErrors,
-      seq: store.head().seq,
-    };
+    // It may have been done elsewhere, and just now.
+    const { seq } = await store.readHead();
+    await shown(this.#deps, seq);
+    return { plan: plan ?? null, decision: decision ?? null, subject: plan?.subject ?? null, userErrors, seq };
   }
 
   #desk(call: Call): Desk {

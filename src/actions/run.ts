@@ -45,6 +45,10 @@ export const START_WITHIN_MS = 15_000;
 export const turnMs = ({ startWithinMs = START_WITHIN_MS }: ActionsDeps, target?: Pick<MarathonPort, 'writeDeadlineMs'>): number =>
   startWithinMs + (target?.writeDeadlineMs ?? 0);
 
+/** Resolves when what is answered from here shows the log up to this place; or does not yet, which harms nothing that was written. */
+export const shown = async ({ reflected, log }: ActionsDeps, seq: number): Promise<void> =>
+  reflected?.(seq).catch((error: unknown) => log.warn({ seq, error }, 'the live copy is behind the log'));
+
 export const stopping = (): Fault => new Fault('SHUTTING_DOWN', 'This process is stopping; nothing was done.');
 
 export type Change = (plan: PlanRecord) => PlanRecord;
@@ -148,7 +152,7 @@ export class Run {
     this.seq = seq;
     this.#stored = true;
     this.#opening = undefined;
-    await this.#deps.reflected?.(seq).catch((error: unknown) => this.#deps.log.warn({ seq, error }, 'the live copy is behind the log'));
+    await shown(this.#deps, seq);
   }
 
   async #catchUp(before: PlanRecord): Promise<void> {

@@ -48,7 +48,7 @@ export interface RecorderDeps {
   /** No other process can record into this store. */
   readonly alone: boolean;
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
-  readonly crashAt?: (point: 'before-events' | 'after-events') => void | Promise<void>;
+  readonly crashAt?: ((point: 'before-events' | 'after-events') => void | Promise<void>) | undefined;
 }
 
 const LEASE_MS = 15_000;

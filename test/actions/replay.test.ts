@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { House } from './house.ts';
 import { anApp } from './marathon.ts';
+import { TestWorld } from './world.ts';
 
 const shop = '/shop';
 
@@ -193,6 +194,34 @@ describe('an idempotency key', () => {
     ]);
     expect(new Set(outcomes.map(({ plan }) => plan?.id)).size).toBe(1);
     expect(house.marathon.arrived).toHaveLength(1);
+  });
+
+  it('gives the outcome of the same call that was made elsewhere, and not what is refused for it', async () => {
+    const house = await House.open();
+    const create = { parent: null, name: 'acme' };
+    // This one has looked for the key, and judges when the other one has been done.
+    const look = house.store.key.bind(house.store);
+    let first: unknown;
+    const looked = vi.spyOn(house.store, 'key').mockImplementationOnce(async (...of) => {
+      const row = await look(...of);
+      first = (await house.done('createTreeNode', create, call)).plan?.id;
+      return row;
+    });
+    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', address: null, ...call } as const;
+    expect(await house.another().run('createTreeNode', create, full)).toMatchObject({ userErrors: [], plan: { id: first, state: 'DONE' } });
+    looked.mockRestore();
+    expect((await house.apply('createTreeNode', create, { idempotencyKey: 'k2' })).userErrors).toMatchObject([{ code: 'ALREADY_EXISTS' }]);
+  });
+
+  it('is answered by another process when what was done is shown there', async () => {
+    const house = await House.open();
+    const world = new TestWorld(house.clock);
+    const another = house.another({ world, reflected: () => world.follow(house.store) });
+    await house.done('createTreeNode', { parent: null, name: 'acme' }, call);
+    const full = { mode: 'APPLY', planToken: null, caller: 'ann', requestId: 'r', permit: 'ALL', address: null, ...call } as const;
+    const { subject, seq } = await another.run('createTreeNode', { parent: null, name: 'acme' }, full);
+    expect(subject).toBe(`TreeNode:${world.node('cop.acme')?.record.id}`);
+    expect(seq).toBe(house.store.head().seq);
   });
 
   it('answers IN_PROGRESS when the other call takes longer than a caller can wait', async () => {

@@ -40,6 +40,12 @@ describe('the words of the bench', () => {
     expect(readOptions(['only=first,side'])).toMatchObject({ writes: false, sections: ['side', 'first'] });
   });
 
+  it('kills a thousand times, unless a shorter run is asked for', () => {
+    expect(readOptions(['only=rounds'])).toMatchObject({ sections: ['rounds'], kills: 1_000 });
+    expect(readOptions(['only=rounds', 'rounds=20'])).toMatchObject({ kills: 20 });
+    expect(readOptions(['quick']).kills).toBe(20);
+  });
+
   it.each([['fast'], ['only=everything']])('refuses %s and says what there is', (word) =>
     expect(() => readOptions([word])).toThrow(/the words are|the sections are/),
   );

@@ -1,4 +1,4 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,6 +13,7 @@ import {
   VersionDocument,
 } from '../generated/operations.ts';
 import { asker, nodesOf, poster } from '../support/ask.ts';
+import { built } from '../support/built.ts';
 import { until } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
 
@@ -20,10 +21,7 @@ import { mutate } from '../support/mutate.ts';
 describe('the process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'canopy-process-'));
   const started: ChildProcess[] = [];
-  beforeAll(() => {
-    const { status } = spawnSync(process.execPath, ['scripts/build.mjs'], { stdio: 'inherit' });
-    expect(status).toBe(0);
-  }, 120_000);
+  beforeAll(built, 120_000);
   afterEach(() => {
     for (const child of started.splice(0)) if (child.exitCode === null && child.signalCode === null) signalGroup(child, 'SIGKILL');
   });

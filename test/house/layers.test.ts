@@ -74,6 +74,7 @@ const wiring: Layer = {
   ours: [
     ...WIRING,
     'src/config',
+    'src/crash',
     'src/falcon-settings',
     'src/settings',
     'src/context',
@@ -141,7 +142,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
     types: ['src/actions', 'src/alarms', 'src/audit', 'src/config', 'src/context', 'src/plans'],
   },
 
-  'src/config.ts': { ours: ['src/actions/ports', 'src/auth-settings', 'src/falcon-settings', 'src/settings'], npm: ['yaml', 'zod'] },
+  'src/crash.ts': { ours: ['src/actions/ports'], npm: [] },
+  'src/config.ts': { ours: ['src/auth-settings', 'src/crash', 'src/falcon-settings', 'src/settings'], npm: ['yaml', 'zod'] },
   'src/auth-settings.ts': { ours: ['src/access/model', 'src/settings'], npm: ['zod'] },
   'src/falcon-settings.ts': { ours: ['src/monitoring', 'src/settings'], npm: ['zod'] },
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },

@@ -132,6 +132,15 @@ describe('the fault switches', () => {
     expect([answer.status, answer.body.message]).toEqual([403, expect.stringContaining('Max number')]);
   });
 
+  it('hand the ledger over and begin it anew, with nothing lost in between', async () => {
+    await change(3);
+    const before = (await sandbox.control('GET', '/ledger')).body;
+    const taken = (await sandbox.control('POST', '/ledger/take')).body;
+    expect(taken.events).toEqual(before.events);
+    expect(taken.events.length).toBeGreaterThan(3);
+    expect((await sandbox.control('GET', '/ledger')).body).toMatchObject({ writes: [], events: [], forgotten: taken.forgotten });
+  });
+
   it('keep a ledger of every request with its digest and its status', async () => {
     await sandbox.get('/v2/apps/none');
     await sandbox.ask('PUT', '/v2/apps/none', '{"cmd":');
