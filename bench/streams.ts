@@ -84,7 +84,9 @@ async function told(
   count: number,
 ): Promise<{ readonly committedAt: number; readonly began: number; readonly heardAt: number }> {
   const { server, listeners } = side;
-  const heard = listeners.call<number>('heard', { name: server.name, count: side.count * count });
+  // Known there before anything is told: a message may come with one that they have been woken for already.
+  await listeners.call('expect', { name: server.name, count: side.count * count });
+  const heard = listeners.call<number>('heard', server.name);
   const began = wallNow();
   const committedAt = await server.child.call<number>('tell', { jobName: side.jobName, first: side.next, count } satisfies Telling);
   side.next += count;
@@ -152,7 +154,8 @@ async function comeBack(side: Side, report: Report): Promise<void> {
     await listeners.call('cut', server.name);
     await server.child.call('tell', { jobName: side.jobName, first: side.next, count: MISSED_MEANWHILE } satisfies Telling);
     side.next += MISSED_MEANWHILE;
-    const heard = listeners.call<number>('heard', { name: server.name, count: count * MISSED_MEANWHILE });
+    await listeners.call('expect', { name: server.name, count: count * MISSED_MEANWHILE });
+    const heard = listeners.call<number>('heard', server.name);
     const began = wallNow();
     await listeners.call('again', { name: server.name, port: server.port });
     const connected = wallNow() - began;
