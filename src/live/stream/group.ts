@@ -90,4 +90,9 @@ export class Group<A extends Asker> {
   }
 }
 
-const toldOf = (text: string, seq: number, cursor: string): Told => ({ seq, cursor, text, frames: new Map() });
+const toldOf = (text: string, seq: number, cursor: string): Told => ({
+  seq,
+  cursor,
+  text,
+  bytes: { socket: undefined, stream: undefined },
+});
