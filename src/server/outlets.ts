@@ -33,9 +33,10 @@ export class SocketOutlet implements Outlet, Gathered {
     return this.#heldBytes + this.wire.writableLength;
   }
 
-  send({ text, bytes }: Told): void {
+  send({ text, bytes }: Told, alone = false): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
     const rest = (bytes.socket ??= Buffer.from(`${text}}`));
+    if (alone && this.#held.length === 0) return this.#atOnce(rest);
     if (this.#held.length === 0) this.gather.add(this);
     this.#held.push(rest);
     this.#heldBytes += this.#begin.length + rest.length;
@@ -47,6 +48,14 @@ export class SocketOutlet implements Outlet, Gathered {
     this.#heldBytes = 0;
     // Behind a word of leave nothing may come: the client goes on from what it has.
     if (this.ws.readyState === this.ws.OPEN) this.#write(held);
+  }
+
+  #atOnce(rest: Buffer): void {
+    try {
+      this.#write([rest]);
+    } catch {
+      // A wire that broke tells its end by itself, and is no reason to leave out the others.
+    }
   }
 
   #write(rests: readonly Buffer[]): void {

@@ -150,6 +150,20 @@ describe('what is told over a WebSocket', () => {
     expect(read).toEqual([1, 2, 3, 4, 5].map((n) => ({ id: '1', type: 'next', payload: { data: { n } } })));
   });
 
+  it('goes out at once where nothing comes behind it, and never ahead of what waits', async () => {
+    const { pieces, made } = wire(false);
+    const gather = new Gather();
+    gather.hold();
+    const outlet = new SocketOutlet(open(), made, gather, '1');
+    outlet.send(told(1), true);
+    expect(pieces).toHaveLength(1);
+    outlet.send(told(2));
+    outlet.send(told(3), true);
+    expect(pieces).toHaveLength(1);
+    await gather.release();
+    expect(await readBy(pieces.flat())).toEqual([1, 2, 3].map((n) => `{"id":"1","type":"next","payload":{"data":{"n":${n}}}}`));
+  });
+
   it('stays whole for who does not take it at once, while others are sent the same', async () => {
     const one = told(7);
     const gather = new Gather();
@@ -161,10 +175,7 @@ describe('what is told over a WebSocket', () => {
       return each;
     });
     const outlets = wires.map(({ made }, n) => new SocketOutlet(open(), made, gather, `${n}`));
-    for (const event of [one, told(8)]) {
-      for (const outlet of outlets) outlet.send(event);
-      await gather.release();
-    }
+    for (const event of [one, told(8)]) for (const outlet of outlets) outlet.send(event, true);
     for (const [n, { pieces }] of wires.entries())
       expect(await readBy(pieces.flat())).toEqual([7, 8].map((m) => `{"id":"${n}","type":"next","payload":{"data":{"n":${m}}}}`));
   });

@@ -29,7 +29,8 @@ export interface ToldBytes {
 export interface Outlet {
   /** Bytes that were sent and wait to be taken. */
   readonly waiting: number;
-  send(told: Told): void;
+  /** Alone: nothing that is known of comes right behind it, so that it need not wait for more. */
+  send(told: Told, alone?: boolean): void;
   /** Nothing more will come; the other end is told why. */
   end(why: string): void;
 }
