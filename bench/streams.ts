@@ -120,7 +120,7 @@ async function sideBySide(sides: readonly Side[], report: Report, rounds: number
         const cpu = await side.server.child.call<number>('cpu');
         let deliveries = 0;
         let took = 0;
-        for (let turn = 0; turn < (atOnce === 1 ? 5 : 2); turn++) {
+        for (let turn = 0; turn < (atOnce === 1 ? 15 : 3); turn++) {
           const { began, heardAt } = await told(side, atOnce);
           deliveries += side.count * atOnce;
           took += heardAt - began;
