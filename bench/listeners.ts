@@ -44,6 +44,7 @@ class Ear {
   #acknowledged = false;
   /** Ids as graphql-ws makes them: no two are alike. */
   readonly #id = randomUUID();
+  readonly #mine = Buffer.from(`{"id":"${this.#id}",`);
   cursor: string | undefined;
   next: number | undefined;
 
@@ -129,6 +130,7 @@ class Ear {
       if (payload.includes(gap)) this.all.gaps++;
       return;
     }
+    if (payload.compare(this.#mine, 0, this.#mine.length, 0, this.#mine.length) !== 0) throw new Error('a message of another came');
     let n = 0;
     for (let at = found + mark.length; isDigit(payload[at]); at++) n = 10 * n + (payload[at] as number) - 48;
     const wanted = this.next ?? n;
@@ -145,6 +147,7 @@ class Ears {
   readonly #ears: Ear[];
   #events = 0;
   #wanted: { readonly count: number; done(at: number): void } | undefined;
+  #heard: Promise<number> = Promise.resolve(0);
   acknowledged = 0;
   beats = 0;
   gaps = 0;
@@ -162,12 +165,15 @@ class Ears {
     if (this.#wanted && this.#events >= this.#wanted.count) this.#wanted.done(wallNow());
   }
 
-  /** Resolves with the time when so many have been heard from now on. */
-  heard(count: number): Promise<number> {
-    return new Promise((done) => {
-      this.#events = 0;
-      this.#wanted = { count, done };
-    });
+  /** From now on so many are to be heard. */
+  expect(count: number): void {
+    this.#events = 0;
+    this.#heard = new Promise((done) => (this.#wanted = { count, done }));
+  }
+
+  /** Resolves with the time when all that were expected have been heard. */
+  get heard(): Promise<number> {
+    return this.#heard;
   }
 
   /** Resolves when all are subscribed as far as they can tell. */
@@ -204,10 +210,11 @@ answerCalls({
     sets.set(name, new Ears(opening));
     await of(name).open(opening);
   },
-  heard: (argument) => {
+  expect: (argument) => {
     const { name, count } = argument as { name: string; count: number };
-    return of(name).heard(count);
+    of(name).expect(count);
   },
+  heard: (name) => of(name).heard,
   keepCursors: (name) => {
     of(name).keepsCursors = true;
   },

@@ -1,5 +1,6 @@
 import { Breather } from '../kit/breathe.ts';
 import type { Gathering } from '../live/stream/model.ts';
+import { Slate } from './slate.ts';
 
 /** Holds what was sent to it. */
 export interface Gathered {
@@ -11,6 +12,7 @@ export interface Gathered {
  * it. Thousands of receivers are written to bit by bit, so that others have their turn.
  */
 export class Gather implements Gathering {
+  readonly slate = new Slate();
   #full = new Set<Gathered>();
   #held = false;
   #flushing: Promise<void> | undefined;

@@ -1,14 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import type { WebSocket } from 'ws';
 import type { Outlet, Told } from '../live/stream/model.ts';
-import { frameOf, headOf } from './frame.ts';
+import { headOf } from './frame.ts';
 import type { Gather, Gathered } from './gather.ts';
 import { LEGACY } from './subprotocol.ts';
-
-/** So many different beginnings of a message are kept with it; clients that count their operations from 1 share them. */
-const KEPT_FRAMES = 4;
-/** What comes behind every beginning. */
-const REST = '';
 
 /** Below a WebSocket. */
 export interface Wire {
@@ -20,7 +15,6 @@ export interface Wire {
 
 /** The other end of a subscription over a WebSocket. */
 export class SocketOutlet implements Outlet, Gathered {
-  readonly #before: string;
   readonly #begin: Buffer;
   #held: Buffer[] = [];
   #heldBytes = 0;
@@ -32,32 +26,20 @@ export class SocketOutlet implements Outlet, Gathered {
     private readonly gather: Gather,
     id: string,
   ) {
-    this.#before = `{"id":${JSON.stringify(id)},"type":"${ws.protocol === LEGACY ? 'data' : 'next'}","payload":`;
-    this.#begin = Buffer.from(this.#before);
+    this.#begin = Buffer.from(`{"id":${JSON.stringify(id)},"type":"${ws.protocol === LEGACY ? 'data' : 'next'}","payload":`);
   }
 
   get waiting(): number {
-    return this.#heldBytes + this.ws.bufferedAmount;
+    return this.#heldBytes + this.wire.writableLength;
   }
 
-  send({ text, frames }: Told): void {
+  send({ text, bytes }: Told, alone = false): void {
     if (this.ws.readyState !== this.ws.OPEN) return;
-    const kept = frames.get(this.#before);
-    if (kept) return this.#hold(kept);
-    let rest = frames.get(REST);
-    if (!rest) frames.set(REST, (rest = Buffer.from(`${text}}`)));
-    // Where it has to wait, what is long is in memory once, also while thousands have not taken it.
-    const waits = this.wire.writableLength > 0 && frames.size >= KEPT_FRAMES;
-    const frame = waits ? headOf(this.#begin, rest.length) : frameOf(this.#begin, rest);
-    this.#hold(frame);
-    if (waits) this.#hold(rest);
-    else if (frames.size < KEPT_FRAMES) frames.set(this.#before, frame);
-  }
-
-  #hold(bytes: Buffer): void {
+    const rest = (bytes.socket ??= Buffer.from(`${text}}`));
+    if (alone && this.#held.length === 0) return this.#atOnce(rest);
     if (this.#held.length === 0) this.gather.add(this);
-    this.#held.push(bytes);
-    this.#heldBytes += bytes.length;
+    this.#held.push(rest);
+    this.#heldBytes += this.#begin.length + rest.length;
   }
 
   flush(): void {
@@ -65,12 +47,37 @@ export class SocketOutlet implements Outlet, Gathered {
     this.#held = [];
     this.#heldBytes = 0;
     // Behind a word of leave nothing may come: the client goes on from what it has.
-    if (this.ws.readyState !== this.ws.OPEN) return;
-    const [first] = held;
-    if (held.length === 1 && first) return void this.wire.write(first);
-    this.wire.cork();
-    for (const bytes of held) this.wire.write(bytes);
-    this.wire.uncork();
+    if (this.ws.readyState === this.ws.OPEN) this.#write(held);
+  }
+
+  #atOnce(rest: Buffer): void {
+    try {
+      this.#write([rest]);
+    } catch {
+      // A wire that broke tells its end by itself, and is no reason to leave out the others.
+    }
+  }
+
+  #write(rests: readonly Buffer[]): void {
+    const { wire, gather } = this;
+    const { slate } = gather;
+    let written = 0;
+    // What is written while nothing waits is taken at once, as far as the other end keeps up.
+    while (written < rests.length && wire.writableLength === 0) {
+      const count = slate.lay(this.#begin, rests, written);
+      if (count === 0) break;
+      wire.write(slate.laid);
+      if (wire.writableLength > 0) slate.leave();
+      written += count;
+    }
+    if (written === rests.length) return;
+    // Where it has to wait, what is told is in memory once, also while thousands have not taken it.
+    wire.cork();
+    for (const rest of rests.slice(written)) {
+      wire.write(headOf(this.#begin, rest.length));
+      wire.write(rest);
+    }
+    wire.uncork();
   }
 
   /** Who takes nothing does not take leave either. */
@@ -93,9 +100,8 @@ export class ResponseOutlet implements Outlet, Gathered {
     return this.#heldBytes + this.response.writableLength;
   }
 
-  send({ cursor, text, frames }: Told): void {
-    let frame = frames.get('sse');
-    if (!frame) frames.set('sse', (frame = Buffer.from(`event: next\nid: ${cursor}\ndata: ${text}\n\n`)));
+  send({ cursor, text, bytes }: Told): void {
+    const frame = (bytes.stream ??= Buffer.from(`event: next\nid: ${cursor}\ndata: ${text}\n\n`));
     if (this.#held.length === 0) this.gather.add(this);
     this.#held.push(frame);
     this.#heldBytes += frame.length;

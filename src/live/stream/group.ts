@@ -76,10 +76,9 @@ export class Group<A extends Asker> {
     const { seq } = event;
     const { linked } = this.wanted;
     const known = linked ? undefined : this.words.get(seq);
-    if (known) return toldOf(known.text, seq, known.cursor);
-    const cursor = this.cursor(seq);
-    const told = this.say({ __typename: 'EventDelivery', cursor, event }, seq, asker);
-    if (!linked && !(told instanceof Promise)) this.words.set(seq, { text: told.text, cursor });
+    if (known) return known;
+    const told = this.say({ __typename: 'EventDelivery', cursor: this.cursor(seq), event }, seq, asker);
+    if (!linked && !(told instanceof Promise)) this.words.set(told);
     return told;
   }
 
@@ -90,4 +89,9 @@ export class Group<A extends Asker> {
   }
 }
 
-const toldOf = (text: string, seq: number, cursor: string): Told => ({ seq, cursor, text, frames: new Map() });
+export const toldOf = (text: string, seq: number, cursor: string): Told => ({
+  seq,
+  cursor,
+  text,
+  bytes: { socket: undefined, stream: undefined },
+});

@@ -14,15 +14,23 @@ export interface Told {
   /** Where to go on from, as the subscriber would say it. */
   readonly cursor: string;
   readonly text: string;
-  /** As it goes over the wire, by what is around it there: while it is being given out, and no longer. */
-  readonly frames: Map<string, Buffer>;
+  /** As it goes over the wire, once somebody is sent it that way. */
+  readonly bytes: ToldBytes;
+}
+
+export interface ToldBytes {
+  /** What comes behind the beginning of a message over a WebSocket, whatever its id. */
+  socket: Buffer | undefined;
+  /** A whole server-sent event. */
+  stream: Buffer | undefined;
 }
 
 /** The other end of a subscriber. */
 export interface Outlet {
   /** Bytes that were sent and wait to be taken. */
   readonly waiting: number;
-  send(told: Told): void;
+  /** Alone: nothing that is known of comes right behind it, so that it need not wait for more. */
+  send(told: Told, alone?: boolean): void;
   /** Nothing more will come; the other end is told why. */
   end(why: string): void;
 }

@@ -177,13 +177,14 @@ export class Streams<A extends Asker> {
     const [first] = events;
     if (first && first.seq !== this.#position + 1) this.#hole(first.seq - 1);
     const { gathering, clock, signal } = this.deps;
+    const alone = events.length === 1;
     gathering.hold();
     let [sinceMono, gathered] = [clock.monotonic(), 0];
     for (const event of events) {
       // Before anyone is told: who joins from here on has read it.
       this.#tail.push(event);
       this.#position = event.seq;
-      for (const group of this.#selections.of(event)) await this.#toGroup(group, event);
+      for (const group of this.#selections.of(event)) await this.#toGroup(group, event, alone);
       if (this.#beatDue) {
         this.#beatDue = false;
         this.#beats.beat();
@@ -204,7 +205,7 @@ export class Streams<A extends Asker> {
     for (const member of this.#members) if (member.live) this.#readTo(member);
   }
 
-  async #toGroup(group: Group<A>, event: EventRecord): Promise<void> {
+  async #toGroup(group: Group<A>, event: EventRecord, alone: boolean): Promise<void> {
     let told: Told | Promise<Told> | undefined;
     for (const part of group.parts.values()) {
       if (this.#breather.due) await this.#breather.breathe();
@@ -218,7 +219,7 @@ export class Streams<A extends Asker> {
         continue;
       }
       for (const member of part.members) {
-        this.#give(member, told);
+        this.#give(member, told, alone);
         if (this.#breather.due) await this.#breather.breathe();
       }
     }
@@ -244,7 +245,7 @@ export class Streams<A extends Asker> {
       .finally(() => part.pending--);
   }
 
-  #give(member: Member<A>, told: Told): void {
+  #give(member: Member<A>, told: Told, alone = false): void {
     if (!member.live || told.seq <= member.position) return;
     if (member.outlet.waiting > this.deps.limits.bufferBytes) {
       // All before it was given, or was not for them: what they are behind counts from here.
@@ -252,7 +253,7 @@ export class Streams<A extends Asker> {
       return this.#readTo(member, 'lagged');
     }
     member.position = told.seq;
-    member.outlet.send(told);
+    member.outlet.send(told, alone);
   }
 
   #join(member: Member<A>): void {
