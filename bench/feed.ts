@@ -25,18 +25,22 @@ export interface Feed {
   readonly mesos: string;
   /** The SQLite file with the tree; each server has its own copy. */
   readonly storeFile: string;
+  /** Falcon, and the token of its callbacks; undefined: there is none. */
+  readonly falcon?:
+    { readonly url: string; readonly user: string; readonly password: string; readonly hookTokens: readonly string[] } | undefined;
   /** Whose tokens callers bring; undefined: nobody is asked who they are. */
   readonly issuer?: string | undefined;
 }
 
 /** The shipped configuration, pointed at the sandbox and at a free port: all limits, metrics and logs as they come. */
-export function shippedConfig({ marathon, mesos, storeFile, issuer }: Feed): Config {
+export function shippedConfig({ marathon, mesos, storeFile, falcon, issuer }: Feed): Config {
   const text = JSON.stringify({
     server: { port: 0 },
     store: { file: storeFile },
     marathons: [marathon],
     mesos: { urls: [mesos] },
     sandbox: false,
+    falcon,
     // One caller in place of many would have spent the points of a minute within seconds.
     ...(issuer !== undefined && {
       auth: { oidc: [{ name: 'bench', issuer, audience: ['canopy'] }], administrators: { users: ['bench:admin'] } },

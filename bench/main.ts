@@ -15,6 +15,7 @@ import { rootList } from './root.ts';
 import { scopesSideBySide } from './scopes.ts';
 import { Stage } from './servers.ts';
 import { sideBySide } from './side.ts';
+import { storm } from './storm.ts';
 import { streams } from './streams.ts';
 
 type Measure = (stage: Stage, report: Report, options: Options) => Promise<void>;
@@ -28,6 +29,7 @@ const ON_ONE_STAGE: readonly (readonly [Section, Measure])[] = [
   ['portals', portals],
   ['scopes', scopesSideBySide],
   ['streams', streams],
+  ['storm', storm],
 ];
 
 const options = readOptions(process.argv.slice(2));

@@ -7,6 +7,7 @@ export const SECTIONS = [
   'portals',
   'scopes',
   'streams',
+  'storm',
   'growth',
   'callers',
   'rounds',

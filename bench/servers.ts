@@ -23,7 +23,11 @@ export interface StartOptions {
   readonly watched?: boolean;
   /** Whose tokens callers bring. */
   readonly issuer?: string;
+  /** With a Falcon that calls back. */
+  readonly hooked?: boolean;
 }
+
+export const HOOK_TOKEN = 'the-hook-token-of-the-bench-0123456789';
 
 /** A sandbox, and beside it servers that were each fed by it, with the same tree. */
 export class Stage {
@@ -69,9 +73,13 @@ export class Stage {
     return join(this.folder, 'base.sqlite');
   }
 
-  async start(name: ServerName, { storeFile = this.#copy(), execArgv = [], watched = false, issuer }: StartOptions = {}): Promise<Server> {
-    const { marathon, mesos } = this.sandbox.places;
-    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile, issuer } satisfies Feed);
+  async start(
+    name: ServerName,
+    { storeFile = this.#copy(), execArgv = [], watched = false, issuer, hooked = false }: StartOptions = {},
+  ): Promise<Server> {
+    const { marathon, mesos, falcon: place } = this.sandbox.places;
+    const falcon = hooked ? { url: place.api, user: place.user, password: place.password, hookTokens: [HOOK_TOKEN] } : undefined;
+    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile, falcon, issuer } satisfies Feed);
     const logFile = join(this.folder, `${name}.log`);
     const script = name === 'canopy' || name === 'limit' || name === 'graphql-ws' ? `server-${name}.js` : 'server-peer.js';
     const args = name === 'limit' ? [] : name === 'canopy' ? [feed, watched ? 'watched' : ''] : [name, feed];

@@ -56,7 +56,7 @@ export function openStreams({
   const gather = new Gather();
   // What nobody listens to is handed to nobody.
   const pass = (point: DeliveryPoint) => {
-    if (streams.size > 0) crashAt?.(point);
+    if (streams.figures.subscribers > 0) crashAt?.(point);
   };
   const gathering: Gathering = {
     hold: () => {

@@ -84,7 +84,7 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
   const documents = new Documents(schema, texts, { limits, introspection: config.server.introspection });
   const answers = new Answers(limits.answersBytes);
   const metrics = new Metrics(graph, answers, texts);
-  metrics.watch('canopy_subscribers', 'Open subscriptions, over WebSockets and event streams.', () => deps.streams.size);
+  watchStreams(metrics, deps.streams);
   const onUnknown: OnUnknown = (error, requestId) => log.error({ err: error, requestId }, 'unexpected error');
   const proxies = new Set(config.server.proxies);
   const refused = (fault: Fault, address: string | null, name?: string) => {
@@ -193,4 +193,15 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
       await apollo.stop();
     },
   };
+}
+
+function watchStreams(metrics: Metrics, streams: ServeDeps['streams']): void {
+  metrics.watch('canopy_subscribers', 'Open subscriptions, over WebSockets and event streams.', () => streams.figures.subscribers);
+  metrics.watch(
+    'canopy_subscribers_behind',
+    'Of these, those who are read to alone: back with a cursor, too slow, or new.',
+    () => streams.figures.reading,
+  );
+  metrics.watch('canopy_gaps_not_kept', 'Gaps said since the start for what the log no longer keeps.', () => streams.figures.gaps.NOT_KEPT);
+  metrics.watch('canopy_gaps_too_slow', 'Gaps said since the start to those who took too little.', () => streams.figures.gaps.TOO_SLOW);
 }

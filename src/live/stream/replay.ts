@@ -34,6 +34,8 @@ export class Replay<A extends Asker> {
   readonly #gate = new Gate(READS);
   readonly #breather = new Breather();
   readonly #slow: Slow<A>;
+  /** How many were said, by reason. */
+  readonly gaps: { [reason in GapReason]: number } = { NOT_KEPT: 0, TOO_SLOW: 0 };
   #failing = false;
 
   constructor(private readonly deps: ReplayDeps<A>) {
@@ -148,6 +150,7 @@ export class Replay<A extends Asker> {
   async #gap(member: Member<A>, to: number, reason: GapReason, missed: number | null): Promise<void> {
     const { cursor, standing } = this.deps;
     const from = cursor(member.position);
+    this.gaps[reason]++;
     member.position = to;
     await this.#say(member, { __typename: 'Gap', from, to: standing(to), missed, reason });
     await this.beat(member);

@@ -75,8 +75,8 @@ export class Streams<A extends Asker> {
     });
   }
 
-  get size(): number {
-    return this.#members.size;
+  get figures(): { readonly subscribers: number; readonly reading: number; readonly gaps: Replay<A>['gaps'] } {
+    return { subscribers: this.#members.size, reading: this.#reading.size, gaps: this.#replay.gaps };
   }
 
   /** Begins with a heartbeat that says from where; `after` null: from now on. */

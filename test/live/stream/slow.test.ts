@@ -45,6 +45,7 @@ onDrivers('a subscriber that cannot follow', ['sqlite'], ({ open }) => {
     await until(() => slow.events.at(-1) === 601);
     const [gap, ...others] = slow.gaps;
     expect([others, gap?.reason]).toEqual([[], 'TOO_SLOW']);
+    expect(house.streams.figures).toMatchObject({ gaps: { TOO_SLOW: 1, NOT_KEPT: 0 } });
     const [from, to] = [house.reads.place(gap?.from ?? ''), house.reads.place(gap?.to ?? '')];
     // Received events plus the Gap are all there were.
     const meant = numbers(1, 600).filter((seq) => seq % 4 === 0 || seq % 4 === 1);
@@ -99,7 +100,7 @@ onDrivers('a subscriber that cannot follow', ['sqlite'], ({ open }) => {
     }
     expect([stalled.endedWhy, trickling.endedWhy]).toEqual(['Nothing was read for too long.', undefined]);
     for (const each of [stalled, trickling]) each.leave();
-    expect(house.streams.size).toBe(0);
+    expect(house.streams.figures.subscribers).toBe(0);
     house.stop();
   });
 
