@@ -147,7 +147,8 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     background.push(
       controlCoverage({
         ...{ graph, watch: graph.watch, watched: falcon.watched, actions, store, clock, owner, log, signal },
-        ...{ newId: randomUUID, concurrent: config.falcon?.concurrent ?? 1 },
+        ...{ newId: randomUUID, concurrent: config.falcon?.concurrent ?? 1, pending: () => callback.pending },
+        deadlineMs: falcon.monitoring.writeDeadlineMs,
       }),
     );
   // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
@@ -224,7 +225,11 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       freshness: (source) => freshness(source, clock),
       loaders: loaders.open,
       permit: ({ caller, scope }) => permitOf({ graph, world, access: rights }, caller, scope),
-      actions: confirming(actions, async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id)),
+      actions: confirming(
+        actions,
+        async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id),
+        async (nodeIds) => falcon?.watched.confirm(nodeIds, AbortSignal.timeout(REFLECTED_MS)),
+      ),
       self: { version, hooks: callback },
       now: () => clock.now(),
       cursor: () => logReads.standing(reflected.seq, clock.monotonic()),

@@ -18,6 +18,11 @@ export class Callback {
     return token && base ? `${base.replace(/\/$/, '')}/hooks/falcon/${encodeURIComponent(token.reveal())}` : undefined;
   };
 
+  /** It will be known as soon as Canopy listens. */
+  get pending(): boolean {
+    return (this.config?.hookTokens.length ?? 0) > 0 && this.config?.callback === undefined && this.#listening === undefined;
+  }
+
   /** As administrators read it. */
   get falcon(): string | null {
     return this.url() ?? null;

@@ -3,7 +3,6 @@ import { Falcon } from '../datasources/falcon/client.ts';
 import type { Config } from './config.ts';
 import type { Container } from './containers/model.ts';
 import type { Clock } from './kit/clock.ts';
-import { every } from './kit/every.ts';
 import type { MonitoringPort } from './actions/monitoring/port.ts';
 import type { Graph } from './live/graph.ts';
 import { HostFigures } from './live/host-figures.ts';
@@ -91,13 +90,23 @@ export function openFalcon(
   const unmonitored = new UnmonitoredBook({ graph, watch: wanted, figures, source, recorded });
   store.onEvents((events) => unmonitored.hear(events));
   graph.unmonitored = unmonitored;
-  const look = every(LOOK_MS, () => unmonitored.look(), { signal, clock, onError });
+  const look = lookAgain(unmonitored, clock, signal, onError);
   const background = Promise.all([mirror.run(signal), watched.run(signal), figures.run(signal), look]).then(() => undefined);
   return { client, series, endpoints, watched, monitoring, unmonitored, background };
 }
 
-/** So often everything that is up is looked at. */
+/** So often everything that is up is looked at, or less often where that takes long: a tenth of the time at most. */
 const LOOK_MS = 1_000;
+const LOOK_SHARE = 9;
+
+async function lookAgain(book: UnmonitoredBook, clock: Clock, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+  while (!signal.aborted) {
+    const began = clock.monotonic();
+    await book.look().catch(onError);
+    await clock.sleep(Math.max(LOOK_MS, LOOK_SHARE * (clock.monotonic() - began)), signal);
+  }
+}
+
 /** A round may take its time. */
 const STALE_ROUNDS = 10;
 

@@ -1,4 +1,6 @@
 import type { Marathon } from '../datasources/marathon/client.ts';
+import { FALCON } from './actions/monitoring/reach.ts';
+import { watchRequest } from './actions/monitoring/verbs.ts';
 import type { Actions, MarathonPort } from './actions/ports.ts';
 
 /** The pipeline's port on one Marathon. */
@@ -26,7 +28,11 @@ export function marathonPort(marathon: Marathon, writeDeadlineMs: number): Marat
 }
 
 /** After an accepted write the copy is read again, so that the payload shows what Marathon has now. The outcome is recorded by then. */
-export function confirming(actions: Actions, confirm: (cluster: string, marathonId: string) => Promise<void>): Actions {
+export function confirming(
+  actions: Actions,
+  confirm: (cluster: string, marathonId: string) => Promise<void>,
+  confirmWatched: (nodeIds: readonly string[]) => Promise<void>,
+): Actions {
   return {
     run: async (mutation, input, call) => {
       const outcome = await actions.run(mutation, input, call);
@@ -34,6 +40,10 @@ export function confirming(actions: Actions, confirm: (cluster: string, marathon
       const app = /^App:([^:]+):(.*)$/.exec(outcome.subject ?? '');
       // The write is done; a failed look at it must not turn it into a failure.
       if (written.length > 0 && app?.[1] !== undefined && app[2] !== undefined) await confirm(app[1], app[2]).catch(() => undefined);
+      const watched = outcome.plan?.steps.flatMap((step) =>
+        step.system === FALCON && step.outcome === 'ACCEPTED' ? [watchRequest(step).nodeId] : [],
+      );
+      if (watched && watched.length > 0) await confirmWatched([...new Set(watched)]).catch(() => undefined);
       return outcome;
     },
   };

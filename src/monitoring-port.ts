@@ -25,6 +25,9 @@ export const nodeOfName = (prefix: string, name: string): string | undefined =>
 export const teamsOf = (action: ActionRecord | null, callback: string | undefined): readonly string[] | null =>
   action && action.url === (callback ?? '') && action.callback === (callback !== undefined) ? action.teams : null;
 
+/** The parent of a template whose parent is there no more: no node is called so. */
+const GONE = '?';
+
 const QUIET = { sms: false, mail: false };
 
 /** The pipeline's port on what Falcon watches. */
@@ -37,8 +40,9 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
   /** As Falcon numbers them; a number says nothing to anybody else. */
   const parentOf = async (id: number, signal: AbortSignal): Promise<string | null> => {
     if (id === 0) return null;
-    const { template } = await templates.detail(id, signal);
-    return nodeOfName(prefix, template.name) ?? template.name;
+    // One that was deleted leaves its number behind.
+    const parent = await unlessGone(templates.detail(id, signal));
+    return parent ? (nodeOfName(prefix, parent.template.name) ?? parent.template.name) : GONE;
   };
 
   const groupOf = async (nodeId: string, signal: AbortSignal): Promise<HostGroup> =>
@@ -50,14 +54,15 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
 
   const watchedGroup = async (nodeId: string, signal: AbortSignal): Promise<Watched['group']> => {
     const group = await groups.find(nameOf(nodeId), signal);
-    if (!group) return null;
-    const hosts = (await groups.hostsOf(group.id, signal)).map(({ name }) => name).sort();
-    return { hosts, templates: (await groups.templatesOf(group.id, signal)).flatMap(ours) };
+    const hosts = group && (await unlessGone(groups.hostsOf(group.id, signal)));
+    const bound = group && (await unlessGone(groups.templatesOf(group.id, signal)));
+    return hosts && bound ? { hosts: hosts.map(({ name }) => name).sort(), templates: bound.flatMap(ours) } : null;
   };
   const watchedTemplate = async (nodeId: string, signal: AbortSignal): Promise<Watched['template']> => {
     const found = await templates.find(nameOf(nodeId), signal);
-    if (!found) return null;
-    const { template, strategies, action } = await templates.detail(found.id, signal);
+    const detail = found && (await unlessGone(templates.detail(found.id, signal)));
+    if (!detail) return null;
+    const { template, strategies, action } = detail;
     return { parent: await parentOf(template.parentId, signal), strategies, teams: teamsOf(action, callback()) };
   };
 
@@ -115,4 +120,14 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
 function need<T>(found: T | undefined, what: string, nodeId: string): T {
   if (found !== undefined) return found;
   throw new Fault('NOT_FOUND', `Falcon has no ${what} of the node ${nodeId}.`, { source: 'falcon' });
+}
+
+/** Deleted between the finding and the look. */
+async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
 }

@@ -41,7 +41,8 @@ export interface Inputs {
   /** From every node that it is attached to, as far as the caller sees them. */
   retireHost: { readonly host: string; readonly force?: boolean | null };
   /** Of the node and of all below it; by its id, of that one alone, there or not. */
-  repairMonitoring: { readonly jobName: string } | { readonly nodeId: string };
+  /** `careful`: without what takes away. */
+  repairMonitoring: { readonly jobName: string } | { readonly nodeId: string; readonly careful?: boolean };
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
   /** Without a JobName, at the root. */
   setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };

@@ -1,4 +1,5 @@
 import type { Clock } from '../kit/clock.ts';
+import { every } from '../kit/every.ts';
 import type { Lease, Store } from '../plans/ports.ts';
 import type { LeaseHold, Renewal } from './lease.ts';
 
@@ -28,6 +29,19 @@ export class LeaseKeeper implements LeaseHold {
     const lease: Lease | undefined = await store.lease(this.name, owner, forMs);
     this.#held = lease && { lease, begunAt, forMs };
     return lease !== undefined;
+  }
+
+  /** Keeps it while the work lasts, however long a part of it takes. */
+  async during<T>(work: () => Promise<T>): Promise<T> {
+    const { clock, forMs } = this.deps;
+    const done = new AbortController();
+    const keeping = every(forMs / 4, () => this.keep(), { clock, signal: done.signal, onError: () => undefined });
+    try {
+      return await work();
+    } finally {
+      done.abort();
+      await keeping;
+    }
   }
 
   async release(): Promise<void> {

@@ -12,6 +12,8 @@ export interface CoverageView {
   blind(): string | undefined;
   /** Nodes of which Falcon has something else than it should. */
   differences(): Promise<readonly Difference[]>;
+  /** Of this node, as of now: endpoints that would be in no group any more. */
+  losing(nodeId: string): number;
   members(): number;
   /** Another one after every change of what it looks at: what is equal need not be looked at again. */
   version(): string;
@@ -35,6 +37,9 @@ const ACTOR = 'controller:coverage';
 const SUBJECT = 'Controller:COVERAGE';
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
+const KEEPING = 'keeping';
+/** A node whose tasks are replaced one after the other is seen to so often. */
+const AGAIN_MS = 3_000;
 
 interface Failed {
   readonly times: number;
@@ -44,10 +49,14 @@ interface Failed {
 
 /** Published means monitored: keeps what Falcon watches equal to what the tree says. */
 export class CoverageController {
-  #before: ReadonlyMap<string, string> = new Map();
+  #before: ReadonlyMap<string, Difference> = new Map();
+  /** What was done of each, by the digest of the difference. */
+  readonly #done = new Map<string, string>();
   /** What OBSERVE has told of already. */
   #observed = new Map<string, string>();
   readonly #failed = new Map<string, Failed>();
+  /** When each was seen to last, by the monotonic clock. */
+  readonly #acted = new Map<string, number>();
   #heldBack: string | undefined;
   #settledAt: string | undefined;
   #looks = 0;
@@ -74,17 +83,36 @@ export class CoverageController {
     if (blind === undefined && version === this.#settledAt) return;
     const differences = blind === undefined ? await view.differences() : [];
     const members = view.members();
-    const verdict = judgeCoverage({ mode, blind, differences, before: this.#before, members });
-    this.#before = new Map(differences.map(({ nodeId, digest }) => [nodeId, digest]));
-    for (const nodeId of this.#observed.keys()) if (!this.#before.has(nodeId)) this.#observed.delete(nodeId);
-    for (const nodeId of this.#failed.keys()) if (!this.#before.has(nodeId)) this.#failed.delete(nodeId);
-    if (verdict.choice === 'HOLD') await this.#hold(verdict.reason, differences, members);
-    else this.#heldBack = undefined;
-    if (verdict.choice === 'ACT') for (const wave of verdict.waves) await this.#act(wave, signal);
+    const verdict = judgeCoverage({ mode, blind, differences, before: new Set(this.#before.keys()), members });
+    this.#notSticking(differences);
+    this.#before = new Map(differences.map((each) => [each.nodeId, each]));
+    this.#tidy();
+    const reason = verdict.choice === 'HOLD' ? verdict.reason : verdict.choice === 'NOTHING' ? undefined : verdict.keeping;
+    if (reason === undefined) this.#heldBack = undefined;
+    else await this.#hold(verdict.choice === 'HOLD' ? reason : KEEPING, reason, differences, members);
+    if (verdict.choice === 'ACT') await lease.during(() => this.#actAll(verdict.waves, verdict.keeping !== undefined, signal));
     if (verdict.choice === 'OBSERVE') await this.#observe(verdict.waves.flat(), signal);
-    const told = ({ nodeId, digest }: Difference) => mode === 'OBSERVE' && this.#observed.get(nodeId) === digest;
-    const quiet = blind === undefined && (verdict.choice === 'HOLD' || differences.every(told));
-    this.#settledAt = quiet ? version : undefined;
+    const told = ({ nodeId, sort }: Difference) => mode === 'OBSERVE' && this.#observed.get(nodeId) === sort;
+    this.#settledAt = blind === undefined && differences.every(told) ? version : undefined;
+  }
+
+  /** What was done and differs in the same way all the same: somebody else does the contrary. It is tried ever more seldom. */
+  #notSticking(differences: readonly Difference[]): void {
+    for (const { nodeId, digest } of differences) {
+      if (this.#done.get(nodeId) !== digest) continue;
+      this.#done.delete(nodeId);
+      this.#failedAgain(nodeId);
+    }
+  }
+
+  #tidy(): void {
+    const now = this.deps.clock.monotonic();
+    for (const [nodeId, at] of this.#acted) if (at <= now - AGAIN_MS) this.#acted.delete(nodeId);
+    for (const nodeId of this.#observed.keys()) if (!this.#before.has(nodeId)) this.#observed.delete(nodeId);
+    // Long enough to know again what comes back.
+    for (const [nodeId, { until }] of this.#failed)
+      if (!this.#before.has(nodeId) && until <= now - LONGEST_WAIT_MS) this.#failed.delete(nodeId);
+    for (const nodeId of this.#done.keys()) if (!this.#before.has(nodeId) && !this.#failed.has(nodeId)) this.#done.delete(nodeId);
   }
 
   /** Whoever holds the lease has looked; after that is what counts. */
@@ -94,12 +122,16 @@ export class CoverageController {
   }
 
   /** Equal ones that follow each other are told once. */
-  async #hold(reason: string, differences: readonly Difference[], members: number): Promise<void> {
-    if (this.#heldBack === reason) return;
+  async #hold(sort: string, reason: string, differences: readonly Difference[], members: number): Promise<void> {
+    if (this.#heldBack === sort) return;
     const { holdBack, view, clock } = this.deps;
     const seen = (name: string, value: string, source: string) => ({ name, value, source, observedAt: clock.now() });
     await holdBack({
-      ...{ actor: ACTOR, subject: SUBJECT, reason: `Nothing is changed in Falcon. ${reason}` },
+      ...{
+        actor: ACTOR,
+        subject: SUBJECT,
+        reason: `${sort === KEEPING ? 'Nothing is taken away' : 'Nothing is changed'} in Falcon. ${reason}`,
+      },
       inputs: [
         seen('mode', view.mode(), 'store'),
         seen('nodes that differ', String(differences.length), 'falcon'),
@@ -107,33 +139,66 @@ export class CoverageController {
       ],
       rejected: [{ choice: 'act on what differs', reason }],
     });
-    this.#heldBack = reason;
+    this.#heldBack = sort;
     this.deps.log.warn({ reason }, 'coverage holds');
   }
 
-  async #act(nodes: readonly string[], signal: AbortSignal): Promise<void> {
-    const { clock, concurrent, view } = this.deps;
-    const now = clock.monotonic();
-    const due = nodes.filter((nodeId) => (this.#failed.get(nodeId)?.until ?? 0) <= now);
+  async #actAll(waves: readonly (readonly string[])[], careful: boolean, signal: AbortSignal): Promise<void> {
+    const now = this.deps.clock.monotonic();
+    const waits = (nodeId: string) =>
+      (this.#failed.get(nodeId)?.until ?? 0) > now || (this.#acted.get(nodeId) ?? -Infinity) > now - AGAIN_MS;
+    let waiting = false;
+    for (const wave of waves) {
+      // Those who wait may still rest on what would go.
+      if (waiting && wave.some((nodeId) => this.#before.get(nodeId)?.deletes)) return;
+      if (wave.some(waits)) waiting = true;
+      const due = wave.filter((nodeId) => !waits(nodeId));
+      for (const nodeId of due) this.#acted.set(nodeId, now);
+      if (!(await this.#act(due, careful, signal))) return;
+    }
+  }
+
+  /** Answers whether to go on: what was judged may not hold any more, and the first failure of ours ends it for all. */
+  async #act(nodes: readonly string[], careful: boolean, signal: AbortSignal): Promise<boolean> {
+    const { concurrent, view, lease } = this.deps;
+    const left = nodes.values();
     const changed: string[] = [];
-    const left = due.values();
+    let going = true;
+    const holds = (nodeId: string) =>
+      !signal.aborted &&
+      view.mode() === 'ACT' &&
+      view.blind() === undefined &&
+      lease.renewal() !== undefined &&
+      view.losing(nodeId) <= (this.#before.get(nodeId)?.losing ?? 0);
     const turn = async () => {
       for (const nodeId of left) {
-        if (signal.aborted || !(await this.deps.lease.keep())) return;
-        await this.#repair(nodeId);
+        if (!going) return;
+        if (!holds(nodeId)) {
+          // Another look judges what it is now; of one node that lost more meanwhile, that one alone.
+          if (view.mode() !== 'ACT' || view.blind() !== undefined || signal.aborted || !lease.renewal()) going = false;
+          continue;
+        }
+        try {
+          await this.#repair(nodeId, careful);
+        } catch (error) {
+          going = false;
+          throw error;
+        }
         changed.push(nodeId);
       }
     };
     await Promise.all(Array.from({ length: concurrent }, turn));
     if (changed.length > 0) await view.confirm(changed);
+    return going;
   }
 
-  async #repair(nodeId: string): Promise<void> {
-    const { actions, log, clock } = this.deps;
+  async #repair(nodeId: string, careful: boolean): Promise<void> {
+    const { actions, log } = this.deps;
     try {
-      const { plan, userErrors } = await actions.run('repairMonitoring', { nodeId }, this.#call('APPLY'));
+      const { plan, userErrors } = await actions.run('repairMonitoring', { nodeId, ...(careful && { careful }) }, this.#call('APPLY'));
       if (userErrors.length === 0) {
-        this.#failed.delete(nodeId);
+        const digest = this.#before.get(nodeId)?.digest;
+        if (digest !== undefined && !careful) this.#done.set(nodeId, digest);
         log.info({ node: nodeId, plan: plan?.id, steps: plan?.steps.length }, 'what Falcon has of a node was brought in line');
         return;
       }
@@ -142,18 +207,23 @@ export class CoverageController {
       if (!(error instanceof Fault)) throw error;
       log.warn({ node: nodeId, err: error }, 'what Falcon has of a node could not be brought in line');
     }
+    this.#failedAgain(nodeId);
+  }
+
+  #failedAgain(nodeId: string): void {
     const times = (this.#failed.get(nodeId)?.times ?? 0) + 1;
-    this.#failed.set(nodeId, { times, until: clock.monotonic() + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1)) });
+    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1));
+    this.#failed.set(nodeId, { times, until: this.deps.clock.monotonic() + wait });
   }
 
   /** A plan of each difference, once: whoever wants it done asks for it by repairMonitoring. */
   async #observe(nodes: readonly string[], signal: AbortSignal): Promise<void> {
     for (const nodeId of nodes) {
-      const digest = this.#before.get(nodeId) ?? '';
-      if (this.#observed.get(nodeId) === digest) continue;
+      const sort = this.#before.get(nodeId)?.sort ?? '';
+      if (this.#observed.get(nodeId) === sort) continue;
       if (signal.aborted || !(await this.deps.lease.keep())) return;
       await this.deps.actions.run('repairMonitoring', { nodeId }, this.#call('PLAN'));
-      this.#observed.set(nodeId, digest);
+      this.#observed.set(nodeId, sort);
     }
   }
 

@@ -22,20 +22,17 @@ export interface HostFiguresDeps {
   readonly onError: (error: unknown) => void;
 }
 
-const NEVER: HostHeard = { agentAt: 0, dataAt: 0 };
-
 /** Whether there is anybody on each host: asked now and then, in few large questions. */
 export class HostFigures {
   #heard: ReadonlyMap<string, HostHeard> = new Map();
-  /** The instant before the last whole round; undefined: there was none. */
-  askedAt: number | undefined = undefined;
   /** The last round came to its end. */
   current = false;
 
   constructor(private readonly deps: HostFiguresDeps) {}
 
-  of(host: string): HostHeard {
-    return this.#heard.get(host) ?? NEVER;
+  /** Undefined: it was not asked after yet. */
+  of(host: string): HostHeard | undefined {
+    return this.#heard.get(host);
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -53,7 +50,6 @@ export class HostFigures {
 
   async ask(signal: AbortSignal): Promise<void> {
     const { graph, reader, endpointOf, counters, batch, clock } = this.deps;
-    const at = clock.now();
     const hostOf = new Map<string, string>();
     for (const { name } of graph.hosts.values()) {
       const endpoint = endpointOf(name);
@@ -62,21 +58,18 @@ export class HostFigures {
     const refs = [...hostOf.keys()].flatMap((endpoint): CounterRef[] =>
       [counters.agent, ...counters.data].map((counter) => ({ endpoint, counter })),
     );
-    const heard = new Map<string, { agentAt: number; dataAt: number }>();
+    const heard = new Map([...hostOf.values()].map((host) => [host, { agentAt: 0, dataAt: 0 }]));
     for (const some of pieces(refs, batch)) {
       const { value } = await reader.lastPoints(some, signal);
       const now = clock.now();
       for (const point of value.items) {
-        const host = hostOf.get(point.endpoint);
-        if (host === undefined || !isTold(point, now)) continue;
-        const each = heard.get(host) ?? { agentAt: 0, dataAt: 0 };
+        const each = heard.get(hostOf.get(point.endpoint) ?? '');
+        if (!each || !isTold(point, now)) continue;
         if (point.counter === counters.agent) each.agentAt = Math.max(each.agentAt, point.at);
         else each.dataAt = Math.max(each.dataAt, point.at);
-        heard.set(host, each);
       }
     }
     this.#heard = heard;
-    this.askedAt = at;
     this.current = true;
   }
 }

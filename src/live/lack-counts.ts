@@ -36,9 +36,9 @@ export class LackCounts {
         dataSince = Math.min(dataSince, Math.max(heard, began));
       }
       const host = container.hostName === null ? undefined : graph.hosts.get(container.hostName);
-      if (host && this.#isSilent(host)) {
+      if (host && this.#isSilent(host) === true) {
         agent++;
-        agentSince = Math.min(agentSince, figures.of(host.name).agentAt || Infinity);
+        agentSince = Math.min(agentSince, figures.of(host.name)?.agentAt || Infinity);
       }
     }
     if (endpoints === 0) return undefined;
@@ -56,13 +56,14 @@ export class LackCounts {
     if (!host.active) return undefined;
     const { watch, figures } = this.deps;
     const judged = this.#judged(watch.endpointOfHost(host.name));
-    const { agentAt, dataAt } = figures.of(host.name);
+    const silent = this.#isSilent(host);
+    const { agentAt, dataAt } = figures.of(host.name) ?? { agentAt: 0, dataAt: 0 };
     return {
       endpoints: 1,
       withoutTemplate: judged?.byTemplate ? 0 : 1,
       withoutReceiver: judged?.byTemplate && !judged.toSomebody ? 1 : 0,
-      withoutAgent: figures.current ? Number(this.#isSilent(host)) : null,
-      withoutData: figures.current ? Number(dataAt < this.#fresh()) : null,
+      withoutAgent: silent === undefined ? null : Number(silent),
+      withoutData: silent === undefined ? null : Number(dataAt < this.#fresh()),
       agentSince: agentAt > 0 ? agentAt : host.registeredAt,
       dataSince: dataAt > 0 ? dataAt : host.registeredAt,
     };
@@ -72,8 +73,13 @@ export class LackCounts {
     return endpoint === undefined ? undefined : this.deps.watch.copy.judges(endpoint);
   }
 
-  #isSilent({ name }: Host): boolean {
-    return this.deps.figures.of(name).agentAt < this.#fresh();
+  /** Undefined: it cannot be told now, or nothing can have been heard of one that is this new. */
+  #isSilent({ name, registeredAt }: Host): boolean | undefined {
+    const { figures, graph } = this.deps;
+    const heard = figures.current ? figures.of(name) : undefined;
+    const isNew = registeredAt !== null && graph.clock.now() - registeredAt < 2 * (graph.metrics?.stepMs ?? 0);
+    if (!heard || (isNew && heard.agentAt === 0)) return undefined;
+    return heard.agentAt < this.#fresh();
   }
 
   /** What was measured before says nothing of now. */

@@ -28,7 +28,12 @@ export function platformFacts(graph: Graph, reading: Reading): DatasourceFacts[]
 }
 
 export function unreadableFacts(graph: Graph, reading: Reading): UnreadableFacts[] {
-  return [...graph.clusters.values(), ...graph.hostCopies, ...(graph.metrics ? [graph.metrics] : [])].flatMap((copy) => {
+  return [
+    ...graph.clusters.values(),
+    ...graph.hostCopies,
+    ...(graph.metrics ? [graph.metrics] : []),
+    ...(graph.watch ? [graph.watch.copy] : []),
+  ].flatMap((copy) => {
     reading.cell(copy.unreadable.cell);
     return [...copy.unreadable.values()].map(({ id, problem }) => ({ id, source: copy.source.name, problem }));
   });

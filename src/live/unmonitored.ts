@@ -96,8 +96,21 @@ export class UnmonitoredBook implements Recorded {
       if (counted) this.#judge(idOfHost(host.name), counted, seen);
       if (breather.due) await breather.breathe();
     }
+    // Of what has not been read since the start, what was told goes on.
+    for (const [id, lacks] of this.#told)
+      if (!seen.has(id) && lacks.length > 0 && this.#isUnread(id)) {
+        seen.add(id);
+        this.#set(id, lacks);
+      }
     for (const id of [...this.#held.keys()]) if (!seen.has(id)) this.#set(id, []);
     for (const key of this.#begun.keys()) if (!seen.has(key.slice(0, key.lastIndexOf(' ')))) this.#begun.delete(key);
+  }
+
+  #isUnread(id: string): boolean {
+    const { graph } = this.deps;
+    if (id.startsWith('Host:')) return graph.hostSources().some(({ synced }) => !synced);
+    const cluster = graph.clusters.get(appOfKey(id.slice('App:'.length)).cluster);
+    return cluster !== undefined && !cluster.source.synced;
   }
 
   async #restore(): Promise<void> {

@@ -4,7 +4,7 @@ import type { Wanted } from '../monitoring/coverage.ts';
 import type { Watched } from '../monitoring/model.ts';
 import { hostEndpointOf, standOf, type Naming } from '../monitoring/naming.ts';
 import { effective, strategiesOf } from '../monitoring/watch.ts';
-import { RUNTIME } from '../tree/facets.ts';
+import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import type { Cell } from '../kit/cell.ts';
 import type { Graph } from './graph.ts';
 import type { AppSlot, LiveNode } from './node.ts';
@@ -25,6 +25,9 @@ interface Endpoints {
 export class WantedWatch {
   /** Names are made once for each state of an app. */
   readonly #ofApps = new WeakMap<AppSlot, Endpoints>();
+  /** Every endpoint that should be in some group, as of these versions. */
+  #all: ReadonlySet<string> = new Set();
+  #allAt = '';
 
   constructor(
     private readonly graph: Graph,
@@ -33,14 +36,13 @@ export class WantedWatch {
     private readonly placesOf: (container: Container) => Places,
   ) {}
 
-  /** Why nothing can be told of what should be; undefined: it can. */
+  /** Why nothing can be told of what should be; undefined: it can, though perhaps not of all: see `careful`. */
   blind(): string | undefined {
     const { tree, clusters } = this.graph;
-    const unread = [...[...clusters.values()].map(({ source }) => source), ...this.graph.hostSources(), this.copy.source].find(
-      ({ synced }) => !synced,
-    );
     if (!tree.synced) return 'The tree has not been read yet.';
-    return unread && `${unread.name} has not been read yet.`;
+    if (!this.copy.source.synced) return `${this.copy.source.name} has not been read yet.`;
+    const read = [...clusters.values()].some(({ source }) => source.synced);
+    return read || clusters.size === 0 ? undefined : 'No Marathon has been read yet.';
   }
 
   of(nodeId: string): NodeWatch {
@@ -67,6 +69,17 @@ export class WantedWatch {
         ? { parent: above?.nodeId ?? null, strategies: strategiesOf(own, this.naming.counters), teams: effective(rules).teams }
         : null,
     };
+  }
+
+  /** Whether any node should have it in its group: one that only goes elsewhere is not lost. */
+  isWanted(endpoint: string): boolean {
+    const { tree } = this.graph;
+    const key = `${tree.shape.version} ${tree.root.cells[RUNTIME]?.version} ${tree.root.cells[DEFINITION]?.version}`;
+    if (this.#allAt !== key) {
+      this.#all = new Set([...tree.nodes.values()].flatMap((node) => this.#hostsOf(node)));
+      this.#allAt = key;
+    }
+    return this.#all.has(endpoint);
   }
 
   /** What Falcon calls a host; undefined: it cannot be told. */

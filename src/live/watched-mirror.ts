@@ -46,6 +46,7 @@ export interface WatchedMirrorDeps {
 export class WatchedMirror {
   /** By name: when each team was asked about last. */
   readonly #asked = new Map<string, number>();
+  readonly #problems = new Map<string, string>();
 
   constructor(private readonly deps: WatchedMirrorDeps) {}
 
@@ -132,10 +133,12 @@ export class WatchedMirror {
   async #group({ id, name }: { readonly id: number; readonly name: string }, signal: AbortSignal): Promise<void> {
     const { copy, reader, clock } = this.deps;
     const mono = clock.monotonic();
-    const [hosts, templates] = await Promise.all([
-      unlessGone(reader.groups.hostsOf(id, signal)),
-      unlessGone(reader.groups.templatesOf(id, signal)),
-    ]);
+    const read = await this.#understood(
+      `group ${name}`,
+      Promise.all([unlessGone(reader.groups.hostsOf(id, signal)), unlessGone(reader.groups.templatesOf(id, signal))]),
+    );
+    if (!read) return;
+    const [hosts, templates] = read;
     if (!hosts || !templates) return copy.dropGroup(id);
     if ((copy.groups.get(id)?.mono ?? -Infinity) > mono) return;
     const names = hosts.map((host) => host.name).sort();
@@ -145,7 +148,12 @@ export class WatchedMirror {
   async #template(id: number, signal: AbortSignal): Promise<void> {
     const { copy, reader, clock } = this.deps;
     const mono = clock.monotonic();
-    const detail = await unlessGone(reader.templates.detail(id, signal));
+    const read = await this.#understood(
+      `template ${id}`,
+      unlessGone(reader.templates.detail(id, signal)).then((detail) => ({ detail })),
+    );
+    if (!read) return;
+    const { detail } = read;
     if (!detail) return copy.dropTemplate(id);
     if ((copy.templates.get(id)?.mono ?? -Infinity) > mono) return;
     const { template, strategies, action } = detail;
@@ -155,9 +163,32 @@ export class WatchedMirror {
   async #team(name: string, signal: AbortSignal): Promise<void> {
     const { copy, reader, clock } = this.deps;
     const mono = clock.monotonic();
-    const team = await reader.team(name, signal);
+    const read = await this.#understood(
+      `team ${name}`,
+      reader.team(name, signal).then((team) => ({ team })),
+    );
     this.#asked.set(name, mono);
-    copy.putTeam(name, team?.userIds.length);
+    if (read) copy.putTeam(name, read.team?.userIds.length);
+  }
+
+  /** One that cannot be read harms nothing but itself: what is held of it stays. Undefined: it could not be read. */
+  async #understood<T>(what: string, read: Promise<T>): Promise<T | undefined> {
+    const { unreadable } = this.deps.copy;
+    try {
+      const value = await read;
+      if (this.#problems.delete(what)) unreadable.under('', this.#listed());
+      return value;
+    } catch (error) {
+      if (!(error instanceof Fault) || error.code !== 'UPSTREAM_MALFORMED') throw error;
+      if (this.#problems.get(what) === error.message) return undefined;
+      this.#problems.set(what, error.message);
+      unreadable.under('', this.#listed());
+      return undefined;
+    }
+  }
+
+  #listed() {
+    return [...this.#problems].slice(0, MOST_PROBLEMS).map(([id, problem]) => ({ id, problem }));
   }
 
   async #each(works: readonly (() => Promise<void>)[]): Promise<void> {
@@ -167,10 +198,12 @@ export class WatchedMirror {
     const turn = async () => {
       for (const work of left) {
         if (failed) return;
-        await work().catch((error: unknown) => {
+        try {
+          await work();
+        } catch (error) {
           failed = true;
           throw error;
-        });
+        }
         if (breather.due) await breather.breathe();
       }
     };
@@ -184,6 +217,8 @@ export class WatchedMirror {
     return oldest;
   }
 }
+
+const MOST_PROBLEMS = 100;
 
 /** All that was never read, and so many of the others. */
 function oldestFirst(due: { readonly mono: number; readonly read: () => Promise<void> }[], portion: number): (() => Promise<void>)[] {

@@ -1,5 +1,6 @@
 import { Cell } from '../kit/cell.ts';
 import { mayFire, type Strategy, type Watched } from '../monitoring/model.ts';
+import { UnreadableItems } from './cluster.ts';
 import type { Source } from './source.ts';
 
 /** A group of Falcon's as it was read; numbers are Falcon's. */
@@ -42,6 +43,8 @@ export class WatchedCopy {
   readonly templates = new Map<number, HeldTemplate>();
   /** How many people each team has that somebody names; undefined: there is no such team. */
   readonly teams = new Map<string, number | undefined>();
+  /** What of it could not be read; what is held of that is older. */
+  readonly unreadable = new UnreadableItems();
   readonly #groupsByName = new Map<string, HeldGroup>();
   readonly #templatesByName = new Map<string, HeldTemplate>();
   readonly #groupsOf = new Map<string, Set<HeldGroup>>();

@@ -64,21 +64,29 @@ function ofGroup(wanted: WantedGroup | null, there: WatchedGroup | null): WatchC
   const { hosts, templates } = there ?? { hosts: [], templates: [] };
   const held = new Set(hosts);
   const missing = wanted.hosts.filter((host) => !held.has(host));
-  if (missing.length > 0) changes.push({ add: 'hosts', hosts: missing });
+  changes.push(...inPieces(missing).map((some): WatchChange => ({ add: 'hosts', hosts: some })));
   if (wanted.template !== null && !templates.includes(wanted.template)) changes.push({ bind: wanted.template });
   for (const template of templates) if (template !== wanted.template) changes.push({ unbind: template });
   const stay = new Set(wanted.hosts);
   const going = wanted.careful ? [] : hosts.filter((host) => !stay.has(host));
-  if (going.length > 0) changes.push({ remove: 'hosts', hosts: going });
+  changes.push(...inPieces(going).map((some): WatchChange => ({ remove: 'hosts', hosts: some })));
   return changes;
 }
 
+/** More in one request than these, and Falcon may not be done within its deadline. */
+const PIECE = 500;
+
+const inPieces = (hosts: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(hosts.length / PIECE) }, (_, at) => hosts.slice(at * PIECE, (at + 1) * PIECE));
+
 const sameNames = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join('\n') === [...b].sort().join('\n');
 
-/** Whether a change leaves something unwatched that was watched. */
+/** Whether it takes away what was watched, or what others may rest on. */
 export const takesAway = (change: WatchChange): boolean =>
-  ('remove' in change && change.remove === 'hosts') || ('drop' in change && change.drop !== 'strategy') || 'unbind' in change;
+  'remove' in change || 'unbind' in change || ('drop' in change && change.drop !== 'strategy');
 
-/** How many endpoints lose their group by it. */
-export const losing = (change: WatchChange, there: Watched): number =>
-  'remove' in change ? change.hosts.length : 'drop' in change && change.drop === 'group' ? (there.group?.hosts.length ?? 0) : 0;
+/** Endpoints that leave the group by it. */
+export function leaving(change: WatchChange, there: Watched): readonly string[] {
+  if ('remove' in change) return change.hosts;
+  return 'drop' in change && change.drop === 'group' ? (there.group?.hosts ?? []) : [];
+}

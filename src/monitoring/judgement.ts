@@ -7,9 +7,13 @@ export interface Difference {
   readonly depth: number;
   /** What the writes would be, in one text: two that are equal are the same difference. */
   readonly digest: string;
-  /** Whether it only takes away what nothing rests on any more. */
+  /** The same without which hosts they are about. */
+  readonly sort: string;
+  /** Whether a group or template goes by it, on which nothing must rest any more. */
   readonly deletes: boolean;
-  /** Endpoints that would be in no group any more. */
+  /** Whether anything is watched by it that was not, or otherwise. */
+  readonly gives: boolean;
+  /** Endpoints that would be in no group any more, of this node or another. */
   readonly losing: number;
 }
 
@@ -19,8 +23,8 @@ export interface CoverageSight {
   /** Why nothing can be told now; undefined: it can. */
   readonly blind: string | undefined;
   readonly differences: readonly Difference[];
-  /** What the last look saw, by node: a change that is under way elsewhere is gone by the next. */
-  readonly before: ReadonlyMap<string, string>;
+  /** Nodes that differed in the last look too: a change that is under way elsewhere is gone by the next. */
+  readonly before: ReadonlySet<string>;
   /** Endpoints in Canopy's groups altogether. */
   readonly members: number;
 }
@@ -28,26 +32,30 @@ export interface CoverageSight {
 export type CoverageVerdict =
   | { readonly choice: 'NOTHING' }
   | { readonly choice: 'HOLD'; readonly reason: string }
-  /** In waves, one after the other: what a node needs of another was seen to in the waves before. */
-  | { readonly choice: 'ACT' | 'OBSERVE'; readonly waves: readonly (readonly string[])[] };
+  | {
+      readonly choice: 'ACT' | 'OBSERVE';
+      /** One after the other: what a node needs of another was seen to in the waves before. */
+      readonly waves: readonly (readonly string[])[];
+      /** Why nothing is taken away meanwhile; undefined: nothing keeps it. */
+      readonly keeping: string | undefined;
+    };
 
 /** So many endpoints may lose their group at once whatever the size of the company, and this share of all. */
 export const LOSING_ANYWAY = 20;
 export const LOSING_SHARE = 0.3;
 
-/** What is to be done about what differs. In doubt nothing is: what is watched stays so. */
+/** What is to be done about what differs. In doubt nothing is taken away: what is watched stays so. */
 export function judgeCoverage({ mode, blind, differences, before, members }: CoverageSight): CoverageVerdict {
   if (mode === 'OFF') return { choice: 'NOTHING' };
   if (blind !== undefined) return { choice: 'HOLD', reason: blind };
   const losing = differences.reduce((sum, each) => sum + each.losing, 0);
-  if (losing > Math.max(LOSING_ANYWAY, LOSING_SHARE * members))
-    return {
-      choice: 'HOLD',
-      reason: `${losing} of ${members} endpoints would not be watched any more: that many at once are for a person to take away, by repairMonitoring.`,
-    };
-  const settled = differences.filter(({ nodeId, digest }) => before.get(nodeId) === digest);
-  if (settled.length === 0) return { choice: 'NOTHING' };
-  return { choice: mode, waves: wavesOf(settled) };
+  const keeping =
+    losing > Math.max(LOSING_ANYWAY, LOSING_SHARE * members)
+      ? `${losing} of ${members} endpoints would not be watched any more: that many at once are for a person to take away, by repairMonitoring.`
+      : undefined;
+  // Not by what differs: of an app whose tasks are replaced one after the other that is something else each time.
+  const settled = differences.filter(({ nodeId, gives }) => before.has(nodeId) && (gives || keeping === undefined));
+  return settled.length === 0 && keeping === undefined ? { choice: 'NOTHING' } : { choice: mode, waves: wavesOf(settled), keeping };
 }
 
 /** From the top down, for templates inherit; what goes goes after all else, from the bottom up. */

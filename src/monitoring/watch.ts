@@ -67,6 +67,8 @@ export const MOST_PRIORITY = 6;
 const MOST_THRESHOLDS = 5;
 const MOST_NOTE = 100;
 const MOST_TEAMS = 10;
+/** Falcon keeps them in one column. */
+const MOST_TEXT = 255;
 const MOST_VALUE = 1e11;
 /** Percentages. */
 const SHARES: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
@@ -89,6 +91,8 @@ export function checkWatches(watches: readonly Watch[], teams: readonly string[]
     if (teams.indexOf(team) < at) wrong(`${team} is given twice.`, 'teams', at);
   });
   if ((teams?.length ?? 0) > MOST_TEAMS) wrong(`At most ${MOST_TEAMS} teams.`, 'teams');
+  else if ((teams?.join(',').length ?? 0) > MOST_TEXT)
+    wrong(`The names of all teams together are longer than ${MOST_TEXT} characters.`, 'teams');
   return errors.length === 0 ? ok(null) : { ok: false, userErrors: errors };
 }
 

@@ -22,11 +22,13 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     const done: string[] = [];
     const confirmed: string[][] = [];
     let answer = NOTHING;
+    let afterwards = (): unknown => undefined;
     const view: CoverageView = {
       mode: () => seen.mode,
       blind: () => seen.blind,
       differences: async () => seen.differences,
       members: () => 100,
+      losing: (id) => seen.differences.find(({ nodeId }) => nodeId === id)?.losing ?? 0,
       version: () => String(seen.version),
       confirm: async (ids) => void confirmed.push([...ids]),
     };
@@ -37,7 +39,9 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
         actions: {
           run: async (mutation, input, { mode, caller, lease }: Call) => {
             expect([mutation, caller, lease?.renewal() !== undefined]).toEqual(['repairMonitoring', 'controller:coverage', true]);
-            done.push(`${owner} ${mode} ${(input as { nodeId: string }).nodeId}`);
+            const { nodeId, careful } = input as { nodeId: string; careful?: boolean };
+            done.push(`${owner} ${mode} ${nodeId}${careful ? ' carefully' : ''}`);
+            afterwards();
             return answer;
           },
         },
@@ -48,7 +52,7 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     const one = make('one');
     const differ = (...ids: string[]) => {
       seen.version++;
-      seen.differences = ids.map((nodeId) => ({ nodeId, depth: 7, digest: nodeId, deletes: false, losing: 0 }));
+      seen.differences = ids.map((nodeId) => ({ nodeId, depth: 7, digest: nodeId, sort: nodeId, deletes: false, gives: true, losing: 0 }));
     };
     const look = async (times = 1, controller = one) => {
       for (let n = 0; n < times; n++) await controller.look(signal);
@@ -63,6 +67,7 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
       look,
       make,
       answerWith: (next: Outcome) => (answer = next),
+      onDone: (next: () => unknown) => (afterwards = next),
       held: () => store.decisionsOf(SUBJECT, 100),
     };
   }
@@ -78,7 +83,7 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     house.differ();
     await house.look();
     // Without another version it does not even look.
-    house.seen.differences = [{ nodeId: 'c', depth: 7, digest: 'c', deletes: false, losing: 0 }];
+    house.seen.differences = [{ nodeId: 'c', depth: 7, digest: 'c', sort: 'c', deletes: false, gives: false, losing: 0 }];
     await house.look(3);
     expect(house.done).toHaveLength(2);
   });
@@ -90,7 +95,9 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     await house.look(5);
     expect(house.done).toEqual(['one PLAN a']);
     house.seen.version++;
-    house.seen.differences = [{ nodeId: 'a', depth: 7, digest: 'a otherwise', deletes: false, losing: 0 }];
+    house.seen.differences = [
+      { nodeId: 'a', depth: 7, digest: 'a otherwise', sort: 'a otherwise', deletes: false, gives: false, losing: 0 },
+    ];
     await house.look(5);
     expect(house.done).toEqual(['one PLAN a', 'one PLAN a']);
     house.seen.mode = 'OFF';
@@ -109,7 +116,7 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     house.seen.blind = undefined;
     house.differ();
     await house.look();
-    house.seen.differences = [{ nodeId: 'a', depth: 7, digest: 'a', deletes: false, losing: 31 }];
+    house.seen.differences = [{ nodeId: 'a', depth: 7, digest: 'a', sort: 'a', deletes: false, gives: false, losing: 31 }];
     house.seen.version++;
     await house.look(4);
     expect(await house.held()).toHaveLength(2);
@@ -124,10 +131,10 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     expect(house.done).toHaveLength(1);
     await house.look(3);
     expect(house.done).toHaveLength(1);
-    house.clock.advance(2_000);
+    house.clock.advance(3_000);
     await house.look();
     expect(house.done).toHaveLength(2);
-    house.clock.advance(2_000);
+    house.clock.advance(3_000);
     await house.look();
     expect(house.done).toHaveLength(2);
     house.differ('a', 'b');
@@ -137,6 +144,41 @@ onDrivers('the controller COVERAGE', ['memory', 'mariadb'], ({ open }) => {
     house.answerWith(NOTHING);
     await house.look();
     expect(house.done.at(-1)).toMatch(/^one APPLY/);
+  });
+
+  it('does ever more seldom what somebody else undoes each time', async () => {
+    const house = await aController();
+    house.differ('a');
+    await house.look(2);
+    expect(house.done).toHaveLength(1);
+    // It was done, and differs in the same way.
+    await house.look();
+    house.clock.advance(3_000);
+    await house.look(2);
+    expect(house.done).toHaveLength(2);
+    house.clock.advance(3_000);
+    await house.look(2);
+    expect(house.done).toHaveLength(2);
+    house.clock.advance(3_000);
+    await house.look();
+    expect(house.done).toHaveLength(3);
+  });
+
+  it('takes nothing away when too much would go, and goes on to give', async () => {
+    const house = await aController();
+    house.differ('a', 'b');
+    house.seen.differences = house.seen.differences.map((each) => (each.nodeId === 'a' ? { ...each, gives: false, losing: 31 } : each));
+    await house.look(3);
+    expect(house.done).toEqual(['one APPLY b carefully']);
+    expect(await house.held()).toMatchObject([{ outcome: 'HOLD', reason: expect.stringContaining('Nothing is taken away') }]);
+  });
+
+  it('ends in the middle when it is switched off, or sees nothing any more', async () => {
+    const house = await aController();
+    house.differ(...'abcdefgh');
+    house.onDone(() => (house.seen.mode = 'OFF'));
+    await house.look(2);
+    expect(house.done.length).toBeLessThanOrEqual(2);
   });
 
   it('is one of several: another acts when the lease has gone to it, and none before', async () => {

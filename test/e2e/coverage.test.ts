@@ -81,7 +81,9 @@ const jobBelow = (jobName: string) => {
 };
 const groupOf = async (nodeId: string) => {
   const group = await falcon.portal.groups.find(`canopy.${nodeId}`, signal);
-  return group && (await falcon.portal.groups.hostsOf(group.id, signal)).map(({ name }) => name);
+  // It may go between the two.
+  const hosts = group && (await falcon.portal.groups.hostsOf(group.id, signal).catch(() => undefined));
+  return hosts?.map(({ name }) => name);
 };
 
 describe('what a node is watched for', () => {
@@ -136,6 +138,20 @@ describe('the controller COVERAGE', () => {
       { verb: 'set strategy', before: null, after: expect.stringContaining('all(#1) of cpu.idle < 5') },
     ]);
     expect(await ours()).toEqual({ groups: [], templates: [] });
+  });
+
+  it('is not needed for a host that is delivered: the templates that it inherits come with it', async () => {
+    const host = 'c3-node02';
+    const delivered = await change(DeliverHostDocument, { jobName: DEPARTMENT, host });
+    expect(delivered.userErrors).toEqual([]);
+    expect(delivered.plan?.steps.map(({ verb, target }) => `${verb}: ${target}`)).toEqual([
+      `attach: ${DEPARTMENT} ${host}`,
+      ...['create template', 'set receivers', 'set strategy'].map((verb) => `${verb}: template of cop.acme`),
+      ...['create template', 'set receivers'].map((verb) => `${verb}: template of ${DEPARTMENT}`),
+      ...['create group', 'add hosts', 'bind template'].map((verb) => `${verb}: group of ${DEPARTMENT}`),
+    ]);
+    await until(async () => !(await unmonitored()).some(({ id }) => id === `Host:${host}`));
+    expect((await change(RetireHostDocument, { host, force: true })).userErrors).toEqual([]);
   });
 
   it('acts: published means monitored, up to the alarm that reaches Canopy and the team', async () => {
@@ -200,6 +216,32 @@ describe('the controller COVERAGE', () => {
     await until(async () => (await held()) === undefined);
     expect((await ours()).templates).toHaveLength(before - 1);
     await until(async () => !(await unmonitored({ scope: DEPARTMENT, lacks: ['TEMPLATE'] })).some(({ app }) => app));
+  });
+});
+
+describe('a rule between two others', () => {
+  it('goes from under those that inherit from it, though it is bound to a group of its own', async () => {
+    const { jobName, nodeId } = jobBelow(DEPARTMENT);
+    const node = running.canopy.graph.tree.find(DEPARTMENT)?.entity?.nodeId ?? '';
+    const company = running.canopy.graph.tree.find('cop.acme')?.entity?.nodeId ?? '';
+    await change(SetMonitoringDocument, { jobName: DEPARTMENT, teams: ['shop'] });
+    await change(SetMonitoringDocument, { jobName, teams: ['shop'] });
+    expect((await change(DeliverHostDocument, { jobName: DEPARTMENT, host: 'c3-node03' })).userErrors).toEqual([]);
+    const idOf = async (id: string) => (await falcon.portal.templates.find(`canopy.${id}`, signal))?.id;
+    const parentOf = async () => (await falcon.portal.templates.find(`canopy.${nodeId}`, signal))?.parentId;
+    await until(async () => (await parentOf()) !== undefined && (await parentOf()) === (await idOf(node)));
+    await change(RemoveMonitoringDocument, { jobName: DEPARTMENT });
+    await until(async () => (await idOf(node)) === undefined);
+    expect(await parentOf()).toBe(await idOf(company));
+    // Nor does one that somebody deletes by hand leave anything that cannot be mended.
+    await change(SetMonitoringDocument, { jobName: DEPARTMENT, teams: ['shop'] });
+    await until(async () => (await parentOf()) === (await idOf(node)));
+    await falcon.portal.templates.remove((await idOf(node)) ?? 0, signal);
+    await until(async () => (await idOf(node)) !== undefined && (await parentOf()) === (await idOf(node)));
+    await change(RemoveMonitoringDocument, { jobName });
+    await change(RemoveMonitoringDocument, { jobName: DEPARTMENT });
+    expect((await change(RetireHostDocument, { host: 'c3-node03', force: true })).userErrors).toEqual([]);
+    await until(async () => (await idOf(node)) === undefined && (await groupOf(node)) === undefined);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, losing, NOTHING_WATCHED, takesAway, type Wanted } from '../../src/monitoring/coverage.ts';
+import { changesOf, leaving, NOTHING_WATCHED, takesAway, type Wanted } from '../../src/monitoring/coverage.ts';
 import type { Strategy, Watched } from '../../src/monitoring/model.ts';
 
 const strategy = (metric: string, rightValue: number): Strategy => ({
@@ -68,12 +68,23 @@ describe('what must be written so that Falcon watches what it should', () => {
     expect(changesOf(careful, there)).toEqual([{ add: 'hosts', hosts: ['h1'] }]);
   });
 
+  it('adds and removes many in pieces that Falcon can take', () => {
+    const many = Array.from({ length: 1_001 }, (_, n) => `h${n}`).sort();
+    const added = changesOf(
+      { ...wanted, group: { hosts: many, template: 'node' } },
+      { ...asWanted, group: { hosts: [], templates: ['node'] } },
+    );
+    expect(added.map((change) => ('add' in change ? change.hosts.length : 0))).toEqual([500, 500, 1]);
+    const removed = changesOf(wanted, { ...asWanted, group: { hosts: [...many, 'h1', 'h2'].sort(), templates: ['node'] } });
+    expect(removed.flatMap((change) => ('remove' in change ? change.hosts : []))).toHaveLength(999);
+  });
+
   it('ends with what goes: nobody is judged by what is not there any more', () => {
     const changes = changesOf({ group: { hosts: ['h1', 'h2'], template: 'above' }, template: null }, asWanted);
     expect(changes).toEqual([{ bind: 'above' }, { unbind: 'node' }, { drop: 'template' }]);
     expect(changesOf({ group: null, template: null }, asWanted)).toEqual([{ drop: 'group' }, { drop: 'template' }]);
     expect(changes.map(takesAway)).toEqual([false, true, true]);
-    expect(losing({ drop: 'group' }, asWanted)).toBe(2);
-    expect(losing({ remove: 'hosts', hosts: ['h1'] }, asWanted)).toBe(1);
+    expect(leaving({ drop: 'group' }, asWanted)).toEqual(['h1', 'h2']);
+    expect(leaving({ remove: 'hosts', hosts: ['h1'] }, asWanted)).toEqual(['h1']);
   });
 });

@@ -1,6 +1,6 @@
 import { idOfHost } from '../../hosts/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
-import { changesOf } from '../../monitoring/coverage.ts';
+import { changesOf, type Wanted } from '../../monitoring/coverage.ts';
 import type { WatchChange, Watched } from '../../monitoring/model.ts';
 import type { Inputs } from '../inputs.ts';
 import { looking, type Desk, type Draft, type Facts, type Spot, type StepDraft, type Where } from '../spec.ts';
@@ -13,7 +13,14 @@ import { watchSteps } from './verbs.ts';
 /** As agents name their hosts. */
 const HOST_NAME = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,251}[A-Za-z0-9])?$/;
 
-export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { world }: Facts, held: Watched): Result<Draft> {
+/** What Falcon has of the node, and of those whose templates it inherits. */
+interface Chain {
+  readonly group: Watched;
+  /** From the top down. */
+  readonly above: readonly { readonly nodeId: string; readonly wanted: Wanted; readonly there: Watched }[];
+}
+
+export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { world, whole }: Facts, chain: Chain): Result<Draft> {
   const found = findNode(world, jobName, 'jobName');
   if (!found.ok) return found;
   const node = found.value;
@@ -24,19 +31,18 @@ export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { worl
   if (endpoint === undefined) return rejected('NOT_FOUND', `What Falcon calls ${host} is not known: its address is not.`, 'input', 'host');
   const { id: nodeId } = node.record;
   const attached = world.attachments(nodeId).some((each) => each.host === host);
-  const wanted = world.watch(nodeId)?.wanted.group;
-  const hosts = [...new Set([...(wanted?.hosts ?? []), endpoint])].sort();
-  // What else is not as it should be is for the controller, or for repairMonitoring.
-  const changes = changesOf(
-    { group: { hosts, template: wanted?.template ?? world.watchRules(nodeId)[0]?.nodeId ?? null, careful: true }, template: null },
-    { group: held.group, template: null },
-  ).map((change): WatchChange => ('add' in change ? { add: 'hosts', hosts: change.hosts.filter((each) => each === endpoint) } : change));
+  // Where a template is not there yet, the host would be in a group that nothing judges.
+  const templates = chain.above.flatMap(({ nodeId: id, wanted, there }) => {
+    const changes = there.template ? [] : changesOf({ group: null, template: wanted.template }, { group: null, template: null });
+    return watchSteps(whole, { jobName: whole.nodeById(id)?.jobName ?? id, id }, changes);
+  });
   const steps: StepDraft[] = [
     ...(attached ? [] : [attachment('attach', node, host)]),
+    ...templates,
     ...watchSteps(
       world,
       { jobName: node.jobName, id: nodeId },
-      changes.filter((change) => !('add' in change) || change.hosts.length > 0),
+      intoGroup(endpoint, chain.group, whole.watchRules(nodeId)[0]?.nodeId ?? null),
     ),
   ];
   const seen = world.hostKnown(host) ? 'is there' : 'is not listed by any Mesos yet';
@@ -45,16 +51,29 @@ export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { worl
   return ok({ subject: idOfHost(host), place: placeAt(node), steps, reason });
 }
 
-/** The node's group, read afresh: what a lagging copy says would be done twice. */
-async function lookAtGroup({ jobName }: Inputs['deliverHost'], desk: Desk): Promise<Result<Watched>> {
+/** This one endpoint: what else is not as it should be is for the controller, or for repairMonitoring. */
+function intoGroup(endpoint: string, { group }: Watched, template: string | null): readonly WatchChange[] {
+  const hosts = [...new Set([...(group?.hosts ?? []), endpoint])].sort();
+  return changesOf({ group: { hosts, template, careful: true }, template: null }, { group, template: null });
+}
+
+/** Read afresh: what a lagging copy says would be done twice. */
+async function lookAtChain({ jobName }: Inputs['deliverHost'], desk: Desk): Promise<Result<Chain>> {
   const found = findNode(desk.world, jobName, 'jobName');
   if (!found.ok) return found;
-  return ok(await reachMonitoring(desk).watched(found.value.record.id, desk.signal));
+  const { id } = found.value.record;
+  const port = reachMonitoring(desk);
+  const above: Chain['above'][number][] = [];
+  for (const { nodeId } of desk.whole.watchRules(id).toReversed()) {
+    const wanted = desk.whole.watch(nodeId)?.wanted;
+    if (wanted) above.push({ nodeId, wanted, there: await port.watched(nodeId, desk.signal) });
+  }
+  return ok({ group: await port.watched(id, desk.signal), above });
 }
 
 export const deliverHost = looking({
   ...{ mutation: 'deliverHost', local: false, where: atNode('jobName') },
-  ...{ look: lookAtGroup, plan: planDeliverHost },
+  ...{ look: lookAtChain, plan: planDeliverHost },
 });
 
 /** What was read of each node's group. */

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../kit/result.ts';
-import { changesOf, type Wanted } from '../../monitoring/coverage.ts';
+import { changesOf, takesAway, type Wanted } from '../../monitoring/coverage.ts';
 import type { Watched } from '../../monitoring/model.ts';
 import type { Inputs } from '../inputs.ts';
 import type { World } from '../ports.ts';
@@ -25,7 +25,8 @@ interface Looked {
 export function planRepairMonitoring(input: Inputs['repairMonitoring'], { world, now }: Facts, looked: readonly Looked[]): Result<Draft> {
   const top = 'nodeId' in input ? world.nodeById(input.nodeId) : world.node(input.jobName);
   const endpoints = looked.reduce((sum, { wanted }) => sum + (wanted.group?.hosts.length ?? 0), 0);
-  const careful = looked.some(({ wanted }) => wanted.group?.careful);
+  const keeps = 'careful' in input && input.careful;
+  const careful = keeps || looked.some(({ wanted }) => wanted.group?.careful);
   const base = {
     ...{ subject: top ? nodeSubject(top.record.id) : null, place: top ? placeAt(top) : null },
     inputs: [
@@ -34,13 +35,24 @@ export function planRepairMonitoring(input: Inputs['repairMonitoring'], { world,
       ...seenIn(FALCON, now, { 'endpoints in groups': looked.reduce((sum, { there }) => sum + (there.group?.hosts.length ?? 0), 0) }),
     ],
     rejected: careful
-      ? [{ choice: 'remove hosts', reason: 'Not all that tell of hosts can be heard: nobody is taken out of a group meanwhile.' }]
+      ? [
+          {
+            choice: 'remove hosts',
+            reason: keeps
+              ? 'Too much would go at once: that is for a person to take away.'
+              : 'Not all that tell of hosts can be heard: nobody is taken out of a group meanwhile.',
+          },
+        ]
       : [],
   };
   const [first, last]: [StepDraft[], StepDraft[]] = [[], []];
   for (const { nodeId, wanted, there } of looked) {
     const jobName = world.nodeById(nodeId)?.jobName ?? nodeId;
-    const steps = watchSteps(world, { id: nodeId, jobName }, changesOf(wanted, there));
+    const steps = watchSteps(
+      world,
+      { id: nodeId, jobName },
+      changesOf(wanted, there).filter((change) => !keeps || !takesAway(change)),
+    );
     // What others may rest on goes when nobody does any more.
     for (const step of steps) (step.verb.startsWith('delete ') ? last : first).push(step);
   }

@@ -42,13 +42,22 @@ export function watchSteps(
   node: Pick<WorldNode, 'jobName'> & { readonly id: string },
   changes: readonly WatchChange[],
 ): StepDraft[] {
-  const nameOf = (id: string) => world.nodeById(id)?.jobName ?? id;
+  const above = new Set(lineOf(world, node.id));
+  // The node may have stood elsewhere: those who see it now need not know where.
+  const nameOf = (id: string) => (above.has(id) ? (world.nodeById(id)?.jobName ?? 'a node') : 'another node');
   return changes.map((change) => {
     const { verb, of, before, after } = changeInWords(change, nameOf);
     const request: WatchRequest = { guards: [], nodeId: node.id, change };
     const target = `${of} of ${node.jobName}`;
     return { system: FALCON, verb, target, before, after, request: asJson(request), absolute: true, dependsOn: restsOn(change) };
   });
+}
+
+/** The node and all above it. */
+function lineOf(world: World, id: string): string[] {
+  const node = world.nodeById(id);
+  const parent = node?.record.parentId ?? null;
+  return [id, ...(parent === null ? [] : lineOf(world, parent))];
 }
 
 type Facts = { readonly [fact: string]: Json };
