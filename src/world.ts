@@ -1,7 +1,7 @@
 import type { World, WorldApp, WorldNode } from './actions/ports.ts';
 import type { AccessMirror } from './live/access.ts';
 import type { Graph } from './live/graph.ts';
-import type { AppSlot, LiveNode } from './live/node.ts';
+import { compareText, type AppSlot, type LiveNode } from './live/node.ts';
 
 /** What planning sees: the live graph, without notes and without a caller's scope. */
 export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 'token' | 'tokensOf' | 'facts'>): World {
@@ -44,7 +44,11 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     token: (id) => access.token(id),
     tokensOf: (owner) => access.tokensOf(owner),
     hostKnown: (name) => graph.hosts.has(name),
-    nodesOfHost: (name) => [...(tree.hostNodes.get(name) ?? [])].flatMap((id) => nodeView(tree.nodes.get(id)) ?? []),
+    // By their names: an order of coming would tell of what is hidden among them.
+    nodesOfHost: (name) =>
+      [...(tree.hostNodes.get(name) ?? [])]
+        .flatMap((id) => nodeView(tree.nodes.get(id)) ?? [])
+        .sort((a, b) => compareText(a.jobName, b.jobName)),
     runningOn: (host) => graph.containers.onHost(host).length,
     endpointOfHost: (name) => graph.watch?.endpointOfHost(name),
     endpointsAt: (nodeId) => (tree.nodes.get(nodeId)?.apps ?? []).flatMap((slot) => graph.watch?.endpointsOf(slot) ?? []),

@@ -14,7 +14,7 @@ import { WalkMatrix } from './walk-run.ts';
 import { Walks, type Gathered } from './walks.ts';
 
 const SEED = Number(process.env['MATRIX_SEED'] ?? 1);
-const WALKS = Number(process.env['MATRIX_WALKS'] ?? 10_000);
+const WALKS = Number(process.env['MATRIX_WALKS'] ?? 6_000);
 
 const schema = buildSchema();
 let house: House;
