@@ -100,7 +100,7 @@ export async function openFalcon({ state, supervisor, ledger, faults, network, o
     () => tempo.nodataEveryS,
     () => nodata.look(Math.floor(now())),
   );
-  const stopTicks = everyStep(step, (timestamp) => judge.tick(timestamp));
+  const stopTicks = everyStep(step, (timestamp) => void judge.tick(timestamp));
 
   return {
     place: {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import type { Computed } from './computed.ts';
 import { sortedTags, type Tags } from './counter.ts';
 import { evaluate, type Verdict } from './functions.ts';
@@ -27,12 +28,14 @@ interface Deps {
 
 /** Points that are kept per counter: a function over more of them never has enough. */
 const REMAIN = 11;
-const MOST = 50_000;
+const MOST = 500_000;
+const BREATH_MS = 10;
 
 /** Looks at each new value with the rules for it. All it knows is in memory, so who forgets says no OK. */
 export class Judge {
   readonly #deps: Deps;
   rules: Rules = NO_RULES;
+  #ticking = false;
   readonly #history = new Map<string, { points: Point[]; counts: boolean }>();
   readonly #last = new Map<string, Event>();
 
@@ -61,10 +64,27 @@ export class Judge {
     for (const rule of this.#rulesFor(endpoint, metric, tags)) this.#judge(rule, points, { key, endpoint, tags, timestamp });
   }
 
-  /** A step has passed for what is computed: only what some rule is about is worked out. */
-  tick(timestamp: number): void {
+  /**
+   * A step has passed for what is computed: only what some rule is about is worked out. The other modules run meanwhile, for there may
+   * be tens of thousands; a step that comes before the last was worked through is left out.
+   */
+  async tick(timestamp: number): Promise<void> {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    try {
+      await this.#tick(timestamp);
+    } finally {
+      this.#ticking = false;
+    }
+  }
+
+  async #tick(timestamp: number): Promise<void> {
+    let began = performance.now();
     for (const [endpoint, byMetric] of this.rules.strategies) {
       for (const metric of byMetric.keys()) this.#compute(endpoint, metric, timestamp);
+      if (performance.now() - began < BREATH_MS) continue;
+      await setImmediate();
+      began = performance.now();
     }
     for (const rule of [...this.rules.expressions.values()].flat()) {
       // Figures that are computed have no tags, so an expression means them only by the endpoint's name.
