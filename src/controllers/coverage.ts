@@ -38,6 +38,7 @@ const SUBJECT = 'Controller:COVERAGE';
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
 const KEEPING = 'keeping';
+const START_MS = 10_000;
 /** A node whose tasks are replaced one after the other is seen to so often. */
 const AGAIN_MS = 3_000;
 
@@ -61,7 +62,11 @@ export class CoverageController {
   #settledAt: string | undefined;
   #looks = 0;
 
-  constructor(private readonly deps: CoverageDeps) {}
+  readonly #begunMono: number;
+
+  constructor(private readonly deps: CoverageDeps) {
+    this.#begunMono = deps.clock.monotonic();
+  }
 
   async run(signal: AbortSignal): Promise<void> {
     const { clock, everyMs, lease, log } = this.deps;
@@ -88,8 +93,10 @@ export class CoverageController {
     this.#before = new Map(differences.map((each) => [each.nodeId, each]));
     this.#tidy();
     const reason = verdict.choice === 'HOLD' ? verdict.reason : verdict.choice === 'NOTHING' ? undefined : verdict.keeping;
+    // Of a start it is no news that not everything has been read.
+    const starting = blind !== undefined && this.deps.clock.monotonic() - this.#begunMono < START_MS;
     if (reason === undefined) this.#heldBack = undefined;
-    else await this.#hold(verdict.choice === 'HOLD' ? reason : KEEPING, reason, differences, members);
+    else if (!starting) await this.#hold(verdict.choice === 'HOLD' ? reason : KEEPING, reason, differences, members);
     if (verdict.choice === 'ACT') await lease.during(() => this.#actAll(verdict.waves, verdict.keeping !== undefined, signal));
     if (verdict.choice === 'OBSERVE') await this.#observe(verdict.waves.flat(), signal);
     const told = ({ nodeId, sort }: Difference) => mode === 'OBSERVE' && this.#observed.get(nodeId) === sort;
