@@ -55,7 +55,8 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
   const book = graph.alarms;
   const about = (told: Parameters<typeof subjectOf>[2]) => subjectOf(graph, falcon.endpoints, told);
   const history = new AlarmHistory({ reader: falcon.client, store, book, clock, stepMs, subjectOf: about, signal });
-  const work = new AlarmWork({ store, book, clock, owner, zone, reflected, history, subjectOf: about, log });
+  const synced = () => [...[...graph.clusters.values()].map(({ source }) => source), ...graph.hostSources()].every((each) => each.synced);
+  const work = new AlarmWork({ store, book, clock, owner, zone, reflected, history, synced, subjectOf: about, log });
   const spool = new Spool(`${config.store.file ?? 'canopy'}.hooks`);
   const keep = async (...calls: readonly HookCall[]): Promise<void> => {
     await store.write(async (tx) => {

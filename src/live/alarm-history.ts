@@ -63,7 +63,7 @@ export class AlarmHistory {
       const changes: { readonly before: AlarmRecord | undefined; readonly changed: Changed }[] = [];
       for (const each of found?.values() ?? []) {
         const before = book.get(each.id)?.record;
-        const changed = before ? confirmed(before, each, began) : this.#missed(each, began);
+        const changed = before ? confirmed(before, each, this.deps.subjectOf(each), began) : this.#missed(each, began);
         if (changed) changes.push({ before, changed });
       }
       for (const { before, changed } of changes) if (before) this.#confirmed.set(changed.alarm.id, began);

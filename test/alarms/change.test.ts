@@ -88,8 +88,17 @@ describe('an alarm held against Falcon’s history', () => {
     ['fires, and was UNKNOWN', { ...known, state: 'UNKNOWN' as const }, facts(), 'FIRING', 'FIRING'],
     ['is over here, and fires there still: the callback knows better', { ...known, state: 'OK' as const }, facts(), null, 'OK'],
   ])('that %s', (_what, before, found, change, state) => {
-    const changed = confirmed(before, found, 8_000);
+    const changed = confirmed(before, found, SHOP, 8_000);
     expect([changed.change, changed.alarm.state, changed.alarm.confirmedAt]).toEqual([change, state, 8_000]);
     expect(changed.alarm.revision).toBe(before.revision + (change === null ? 0 : 1));
+  });
+
+  it('is looked for again where it hung on no node, and is known better once it does', () => {
+    const lost = { ...known, ...NOWHERE };
+    expect(confirmed(lost, facts(), NOWHERE, 8_000)).toMatchObject({ change: null, alarm: NOWHERE });
+    expect(confirmed(lost, facts(), SHOP, 8_000)).toMatchObject({ change: 'CONFIRMED', alarm: { ...SHOP, revision: 2 } });
+    const homeless = { ...SHOP, nodeId: null, jobName: null };
+    expect(confirmed({ ...known, ...homeless }, facts(), NOWHERE, 8_000)).toMatchObject({ change: null, alarm: homeless });
+    expect(confirmed(known, facts(), { ...SHOP, nodeId: 'n2' }, 8_000)).toMatchObject({ change: null, alarm: SHOP });
   });
 });

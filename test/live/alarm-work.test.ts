@@ -1,7 +1,7 @@
 import { expect, it, onTestFinished } from 'vitest';
 import type { HookCall } from '../../src/alarms/model.ts';
 import { systemClock } from '../../src/kit/clock.ts';
-import { AlarmWork } from '../../src/live/alarm-work.ts';
+import { AlarmWork, type AlarmWorkDeps } from '../../src/live/alarm-work.ts';
 import { AlarmBook } from '../../src/live/alarms.ts';
 import { LiveTree } from '../../src/live/tree.ts';
 import { openStore } from '../../src/store/store.ts';
@@ -9,6 +9,7 @@ import { testDeps } from '../store/drivers.ts';
 import { until } from '../support/canopy.ts';
 
 const NOWHERE = { containerId: null, appId: null, hostId: null, nodeId: null, jobName: null };
+const SHOP = { containerId: null, appId: null, hostId: 'Host:h', nodeId: 'n1', jobName: 'cop.a' };
 const call = (n: number, step: number): HookCall => {
   const at = Date.now();
   const time = new Date(at - 60_000 + n * 1_000).toISOString().slice(0, 19).replace('T', ' ');
@@ -16,14 +17,15 @@ const call = (n: number, step: number): HookCall => {
   return { id: `${n}`.padStart(17, '0'), at, raw: new URLSearchParams({ ...told, tpl_id: '1', exp_id: '0', stra_id: '1' }).toString() };
 };
 
-it('is held up neither by an alarm that the store has and it does not know, nor by one that the store let go of', async () => {
+async function working(over: Partial<AlarmWorkDeps> = {}) {
   const store = await openStore({ driver: 'sqlite', file: ':memory:' }, testDeps());
   const book = new AlarmBook(new LiveTree(), () => Date.now());
   const stopHearing = store.onEvents((events) => book.hear(events));
   const stopping = new AbortController();
   const work = new AlarmWork({
-    ...{ store, book, clock: systemClock, owner: 'test', zone: 'UTC', log: { warn: () => undefined } },
+    ...{ store, book, clock: systemClock, owner: 'test', zone: 'UTC', log: { warn: () => undefined }, synced: () => true },
     ...{ subjectOf: () => NOWHERE, reflected: () => Promise.resolve(), history: { due: false, look: () => Promise.resolve() } },
+    ...over,
   });
   const running = work.run(stopping.signal);
   onTestFinished(async () => {
@@ -37,7 +39,30 @@ it('is held up neither by an alarm that the store has and it does not know, nor 
     work.wake();
     await until(async () => (await store.calls(1)).length === 0);
   };
+  return { store, book, put };
+}
 
+it('waits until what there is is known, so that what came before is judged with what it is about', async () => {
+  let known = false;
+  const { store, book } = await working({ synced: () => known, subjectOf: () => (known ? SHOP : NOWHERE) });
+  await store.write((tx) => tx.putCall(call(1, 1)));
+  await systemClock.sleep(400);
+  expect(book.size).toBe(0);
+  known = true;
+  await until(() => book.size === 1);
+  expect([...book.byTime.from()].map(({ nodeId }) => nodeId)).toEqual(['n1']);
+});
+
+it('waits no longer than a minute', async () => {
+  let asked = 0;
+  const clock = { ...systemClock, monotonic: () => performance.now() + asked * 15_000 };
+  const { book, put } = await working({ clock, synced: () => (asked += 1) < 0 });
+  await put(call(1, 1));
+  expect([book.size, asked]).toEqual([1, 4]);
+});
+
+it('is held up neither by an alarm that the store has and it does not know, nor by one that the store let go of', async () => {
+  const { store, book, put } = await working();
   await put(call(1, 1));
   book.forget(Infinity);
   const [alarm] = (await store.alarms()).alarms;
