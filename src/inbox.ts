@@ -38,6 +38,8 @@ export interface Inbox {
 /** What was spooled is taken in so often. */
 const DRAIN_MS = 1_000;
 const PORTION = 200;
+/** Memory keeps an alarm longer than the store does, whose rows of before went by another time: what is in the store is in memory. */
+const MARGIN_MS = 86_400_000;
 
 /** The alarms that there are, and where Falcon's callbacks come in. */
 export async function openInbox({ config, graph, store, falcon, clock, owner, log, reflected, signal }: InboxDeps): Promise<Inbox> {
@@ -45,7 +47,7 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
   await graph.alarms.restore(() => store.alarms());
   const tidy = () => {
     graph.alarms.expire();
-    graph.alarms.forget(clock.now() - config.store.eventAgeMs);
+    graph.alarms.forget(clock.now() - config.store.eventAgeMs - MARGIN_MS);
   };
   const onError = (error: unknown) => log.warn({ err: error }, 'alarms cannot be kept as they should be');
   const background = [every(1_000, tidy, { signal, clock, onError })];

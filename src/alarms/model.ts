@@ -66,6 +66,10 @@ export interface AlarmRecord extends AlarmSubject {
   readonly revision: number;
 }
 
+/** When something was last told of it: what it is kept by, in the store and in memory alike. */
+export const lastWordOf = ({ lastSeenAt, recoveredAt }: Pick<AlarmRecord, 'lastSeenAt' | 'recoveredAt'>): number =>
+  Math.max(lastSeenAt, recoveredAt ?? 0);
+
 /** A case as Falcon's history has it. */
 export interface CaseRecord extends Occurrence {
   readonly id: string;

@@ -69,10 +69,11 @@ export class AlarmWork {
         if (!failing) log.warn({ err: error }, 'the inbox of alarms cannot be worked');
         failing = true;
         this.#lease = undefined;
-        // The store has another alarm than is known here: nothing is judged by what is not so.
+        await clock.sleep(RETRY_MS, signal);
+        // The store has another alarm than is known here: nothing is judged by what is not so. Right before the next try, so that
+        // nothing is let go of in between.
         if (error instanceof Fault && error.code === 'PLAN_STALE')
           await this.deps.book.restore(() => store.alarms()).catch(() => undefined);
-        await clock.sleep(RETRY_MS, signal);
       }
       if (left || signal.aborted) continue;
       await clock.sleep(POLL_MS, AbortSignal.any([signal, this.#wake.signal]));

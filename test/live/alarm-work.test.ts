@@ -10,6 +10,10 @@ import { until } from '../support/canopy.ts';
 
 const NOWHERE = { containerId: null, appId: null, hostId: null, nodeId: null, jobName: null };
 const SHOP = { containerId: null, appId: null, hostId: 'Host:h', nodeId: 'n1', jobName: 'cop.a' };
+const DAY_MS = 86_400_000;
+const AGES = {
+  ...{ eventAgeMs: 1e12, eventCount: 1e9, planAgeMs: 1e12, decisionAgeMs: 1e12, keyAgeMs: 1e12, auditAgeMs: 1e12, windowAgeMs: 1e12 },
+};
 const call = (n: number, step: number): HookCall => {
   const at = Date.now();
   const time = new Date(at - 60_000 + n * 1_000).toISOString().slice(0, 19).replace('T', ' ');
@@ -61,6 +65,50 @@ it('waits no longer than a minute', async () => {
   expect([book.size, asked]).toEqual([1, 4]);
 });
 
+it('goes on although memory lets go of what the store keeps', async () => {
+  const letGo: { of?: () => void } = {};
+  const clock = {
+    ...systemClock,
+    sleep: async (ms: number, signal?: AbortSignal) => {
+      await systemClock.sleep(Math.min(ms, 20), signal);
+      if (ms >= 1_000) letGo.of?.();
+    },
+  };
+  const { store, book, put } = await working({ clock });
+  await put(call(1, 1));
+  const held = [...book.byTime.from()][0]!.record;
+  const over = { ...held, state: 'OK' as const, step: 0, revision: 2 };
+  await store.write((tx) => tx.putAlarm(over, 1));
+  book.apply(over);
+  letGo.of = () => book.forget(Infinity);
+  letGo.of();
+  expect(book.size).toBe(0);
+  await put(call(2, 1));
+  expect(book.get(held.id)?.record).toMatchObject({ state: 'FIRING', revision: 3 });
+});
+
+it('is kept by when something was last told of it, in the store as in memory', async () => {
+  const { store, book, put } = await working();
+  await put(call(1, 1));
+  await put({ ...call(2, 1), raw: call(2, 1).raw.replace('metric=qps', 'metric=delay') });
+  const now = Date.now();
+  const old = now - 31 * DAY_MS;
+  const [one, other] = [...book.byTime.from()].map(({ record }) => record);
+  const ended = { state: 'OK' as const, lastSeenAt: old, revision: 2 };
+  const changed = [
+    { ...one!, ...ended, recoveredAt: old },
+    { ...other!, ...ended, recoveredAt: now },
+  ];
+  await store.write(async (tx) => {
+    for (const each of changed) await tx.putAlarm(each, 1);
+  });
+  for (const each of changed) book.apply(each);
+  await store.prune({ ...AGES, now, alarmAgeMs: 30 * DAY_MS });
+  book.forget(now - 30 * DAY_MS);
+  expect((await store.alarms()).alarms.map(({ id }) => id)).toEqual([other!.id]);
+  expect([...book.byTime.from()].map(({ record }) => record.id)).toEqual([other!.id]);
+});
+
 it('is held up neither by an alarm that the store has and it does not know, nor by one that the store let go of', async () => {
   const { store, book, put } = await working();
   await put(call(1, 1));
@@ -75,16 +123,7 @@ it('is held up neither by an alarm that the store has and it does not know, nor 
   const old = { ...book.get(alarm!.id)!.record, state: 'OK' as const, revision: 3 };
   await store.write((tx) => tx.putAlarm(old, 2));
   book.apply(old);
-  const ages = {
-    eventAgeMs: 1e12,
-    eventCount: 1e9,
-    planAgeMs: 1e12,
-    decisionAgeMs: 1e12,
-    keyAgeMs: 1e12,
-    auditAgeMs: 1e12,
-    windowAgeMs: 1e12,
-  };
-  await store.prune({ ...ages, now: Date.now() + 10_000, alarmAgeMs: 1 });
+  await store.prune({ ...AGES, now: Date.now() + 100_000, alarmAgeMs: 1 });
   expect((await store.alarms()).alarms).toEqual([]);
   await put(call(3, 1));
   expect((await store.alarms()).alarms.map(({ step, revision }) => [step, revision])).toEqual([[1, 1]]);
