@@ -7,7 +7,7 @@ import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
 import { Spool } from './kit/spool.ts';
 import type { AlarmEndpoints } from './live/alarm-endpoints.ts';
-import { subjectOf } from './live/alarm-subject.ts';
+import { isGone, subjectOf } from './live/alarm-subject.ts';
 import { AlarmHistory, type CaseReader } from './live/alarm-history.ts';
 import { AlarmWork } from './live/alarm-work.ts';
 import type { Graph } from './live/graph.ts';
@@ -56,7 +56,10 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
   const { zone, stepMs, hookTokens } = config.falcon;
   const book = graph.alarms;
   const about = (told: Parameters<typeof subjectOf>[2]) => subjectOf(graph, falcon.endpoints, told);
-  const history = new AlarmHistory({ reader: falcon.client, store, book, clock, stepMs, subjectOf: about, signal });
+  const history = new AlarmHistory({
+    ...{ reader: falcon.client, store, book, clock, stepMs, signal, subjectOf: about },
+    isGone: (alarm) => isGone(graph, falcon.endpoints, alarm),
+  });
   const synced = () => [...[...graph.clusters.values()].map(({ source }) => source), ...graph.hostSources()].every((each) => each.synced);
   const work = new AlarmWork({ store, book, clock, owner, zone, reflected, history, synced, subjectOf: about, log });
   const spool = new Spool(`${config.store.file ?? 'canopy'}.hooks`);

@@ -69,7 +69,12 @@ export interface Patience {
 
 /** Nobody has confirmed it for so long that it may well be over; undefined: it still holds, or is over. `since`: nobody could have confirmed it before. */
 export function expired(alarm: AlarmRecord, { now, since, afterMs }: Patience, why: string): Changed | undefined {
-  if (alarm.state !== 'FIRING' || now - Math.max(alarm.confirmedAt, since) < afterMs) return undefined;
+  return now - Math.max(alarm.confirmedAt, since) < afterMs ? undefined : unsure(alarm, why);
+}
+
+/** Nobody can say any more whether it fires; undefined: that is so already, or it is over. */
+export function unsure(alarm: AlarmRecord, why: string): Changed | undefined {
+  if (alarm.state !== 'FIRING') return undefined;
   return { alarm: { ...alarm, state: 'UNKNOWN', unknownReason: why, revision: alarm.revision + 1 }, change: 'UNKNOWN' };
 }
 

@@ -1,4 +1,4 @@
-import { after, confirmed, expired, type Changed } from '../alarms/change.ts';
+import { after, confirmed, expired, unsure, type Changed } from '../alarms/change.ts';
 import type { AlarmRecord, AlarmSubject, CaseRecord, CasesAsked } from '../alarms/model.ts';
 import { alarmEvent } from '../events/alarms.ts';
 import type { Clock } from '../kit/clock.ts';
@@ -21,8 +21,13 @@ export interface AlarmHistoryDeps {
   /** Of Falcon's: so long a step of a rule takes at least. */
   readonly stepMs: number;
   readonly subjectOf: (told: Pick<CaseRecord, 'endpoint' | 'tags'>) => AlarmSubject;
+  /** Its container is not there any more. */
+  readonly isGone: (alarm: AlarmRecord) => boolean;
   readonly signal: AbortSignal;
 }
+
+/** Falcon hears nothing more of it, so that it never tells an end, and its history says PROBLEM for ever. */
+const GONE = 'Its container is gone.';
 
 const ENDPOINTS = 200;
 /** Before the first look: what was missed while no Canopy ran. */
@@ -63,7 +68,7 @@ export class AlarmHistory {
       const changes: { readonly before: AlarmRecord | undefined; readonly changed: Changed }[] = [];
       for (const each of found?.values() ?? []) {
         const before = book.get(each.id)?.record;
-        const changed = before ? confirmed(before, each, this.deps.subjectOf(each), began) : this.#missed(each, began);
+        const changed = before ? this.#held(before, each, began) : this.#missed(each, began);
         if (changed) changes.push({ before, changed });
       }
       for (const { before, changed } of changes) if (before) this.#confirmed.set(changed.alarm.id, began);
@@ -72,7 +77,9 @@ export class AlarmHistory {
       for (const { record } of book.open.from()) {
         const changed = found?.has(record.id)
           ? undefined
-          : expired(record, { ...patience, since: this.#confirmed.get(record.id) ?? this.#since }, why);
+          : this.deps.isGone(record)
+            ? unsure(record, GONE)
+            : expired(record, { ...patience, since: this.#confirmed.get(record.id) ?? this.#since }, why);
         if (changed) changes.push({ before: record, changed });
       }
       await this.#write(lease, changes);
@@ -93,6 +100,11 @@ export class AlarmHistory {
     const endpoints = [...new Set([...book.open.from()].filter(({ record }) => !found.has(record.id)).map(({ endpoint }) => endpoint))];
     for (const some of pieces(endpoints, ENDPOINTS)) await read({ endpoints: some });
     return found;
+  }
+
+  #held(before: AlarmRecord, facts: CaseRecord, now: number): Changed | undefined {
+    if (facts.firing && this.deps.isGone(before)) return unsure(before, GONE);
+    return confirmed(before, facts, this.deps.subjectOf(facts), now);
   }
 
   #missed(facts: CaseRecord, heardAt: number): Changed | undefined {
