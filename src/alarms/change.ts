@@ -25,7 +25,7 @@ export function after(
   const begins = firing && before?.state !== 'FIRING' && !(before?.state === 'UNKNOWN' && told.step > 1);
   const alarm: AlarmRecord = {
     ...{ id, rule, endpoint, metric, tags, priority, value },
-    ...(before ? about(before, subject) : subject),
+    ...(before && !(begins && subject.nodeId !== null) ? about(before, subject) : subject),
     state: firing ? 'FIRING' : 'OK',
     unknownReason: null,
     step: firing ? told.step : 0,
@@ -46,7 +46,7 @@ export function after(
 const isSame = (before: AlarmRecord, { firing, step }: Occurrence): boolean =>
   firing ? before.state !== 'OK' && before.step === step : before.state === 'OK';
 
-/** What it was found to be about stays, also when that is gone by now; what hung on no node is looked for again. */
+/** Within a case, what it was found to be about stays, also when that is gone by now; what hung on no node is looked for again. */
 function about(before: AlarmRecord, found: AlarmSubject): AlarmSubject {
   const known = subjectOf(before);
   const finds = found.nodeId !== null || found.containerId !== null || found.hostId !== null;

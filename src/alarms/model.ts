@@ -21,7 +21,7 @@ export interface Acknowledgement {
   readonly until: number;
 }
 
-/** What an alarm is about, as it was found when it was first heard of: ids as in `node(id)`. */
+/** What an alarm is about, as it was found when it began: ids as in `node(id)`. */
 export interface AlarmSubject {
   readonly containerId: string | null;
   readonly appId: string | null;

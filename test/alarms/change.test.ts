@@ -50,6 +50,15 @@ describe('an alarm after an occurrence', () => {
     expect(take(lost, { step: 2, at: 2_000 }, SHOP)?.alarm).toMatchObject(SHOP);
   });
 
+  it('is about what has the endpoint now when it begins anew, if that is known', () => {
+    const moved = { ...SHOP, containerId: 'Container:main:t9', nodeId: 'n9', jobName: 'cop.z' };
+    const over = firing({ state: 'OK', step: 0 });
+    expect(take(over, { at: 2_000 }, moved)?.alarm).toMatchObject(moved);
+    expect(take(over, { at: 2_000 }, NOWHERE)?.alarm).toMatchObject(SHOP);
+    expect(take(over, { at: 2_000 }, { ...moved, nodeId: null })?.alarm).toMatchObject(SHOP);
+    expect(take(firing(), { step: 2, at: 2_000 }, moved)?.alarm).toMatchObject(SHOP);
+  });
+
   it('goes on where it was UNKNOWN, and begins anew with its first step', () => {
     const unknown = firing({ state: 'UNKNOWN', unknownReason: 'nobody says' });
     expect(take(unknown, { step: 3, at: 2_000 })).toMatchObject({ change: 'FIRING', alarm: { firstSeenAt: 1_000, unknownReason: null } });
