@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { FalconQueue } from '../datasources/falcon/queue.ts';
-import type { HookCall } from './alarms/model.ts';
+import type { HookCall, MalformedCall } from './alarms/model.ts';
+import { readSpooled } from './alarms/spooled.ts';
 import type { Config } from './config.ts';
 import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
+import { pieces } from './kit/pieces.ts';
 import { Spool } from './kit/spool.ts';
 import type { AlarmEndpoints } from './live/alarm-endpoints.ts';
 import { isGone, subjectOf } from './live/alarm-subject.ts';
@@ -71,8 +73,15 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
   };
   const drain = () =>
     spool.drain(async (lines) => {
-      const calls = lines.map((line) => JSON.parse(line) as HookCall);
-      for (let at = 0; at < calls.length; at += PORTION) await keep(...calls.slice(at, at + PORTION));
+      for (const some of pieces(lines, PORTION)) {
+        await store.write(async (tx) => {
+          for (const line of some) {
+            const call = readSpooled(line);
+            await (call ? tx.putCall(call) : tx.putMalformed(brokenLine(line, clock.now())));
+          }
+        });
+      }
+      work.wake();
     });
   const { queue } = config.falcon;
   if (queue) {
@@ -103,6 +112,16 @@ const LONGEST = 16_384;
 /** The same event, taken by two replicas or twice by one, has one id. Ids begin with a time, so that their order is that of coming. */
 function queuedCall(raw: string, at: number): HookCall {
   const told = Number(/"eventTime":(\d{1,12})\b/.exec(raw)?.[1] ?? Math.floor(at / 1_000));
-  const digest = createHash('sha256').update(raw).digest('base64url').slice(0, 22);
-  return { id: `${String(told * 1_000_000).padStart(17, '0')}-${digest}`, at, raw: raw.slice(0, LONGEST) };
+  return { id: idOf(told, raw), at, raw: raw.slice(0, LONGEST) };
+}
+
+/** What is in the spool and no callback. */
+const brokenLine = (line: string, at: number): MalformedCall => ({
+  ...{ id: idOf(Math.floor(at / 1_000), line), at, raw: line.slice(0, LONGEST) },
+  problem: 'It was found on the disk, and is no callback: the disk was full, or is broken.',
+});
+
+function idOf(second: number, text: string): string {
+  const digest = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+  return `${String(second * 1_000_000).padStart(17, '0')}-${digest}`;
 }

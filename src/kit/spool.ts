@@ -44,15 +44,28 @@ export class Spool {
       const taken = this.#waiting;
       this.#waiting = [];
       try {
-        this.#file ??= await open(this.path, 'a', 0o600);
-        await this.#file.appendFile(taken.map(({ line }) => `${line}\n`).join(''));
-        await this.#file.datasync();
+        const text = taken.map(({ line }) => `${line}\n`).join('');
+        await this.#append(text);
         for (const { done } of taken) done();
       } catch (error) {
+        // How much of it is on the disk, nobody knows: what comes next goes by what is found there.
+        await this.#file?.close().catch(() => undefined);
+        this.#file = undefined;
         for (const { failed } of taken) failed(error);
       }
     }
     this.#writing = false;
+  }
+
+  async #append(text: string): Promise<void> {
+    let first = '';
+    if (!this.#file) {
+      this.#file = await open(this.path, 'a', 0o600);
+      // A line that nobody came to the end of, this process or one before it, must not swallow the next one.
+      if ((await this.#file.stat()).size > 0) first = '\n';
+    }
+    await this.#file.appendFile(first + text);
+    await this.#file.datasync();
   }
 
   async #drain(take: (lines: readonly string[]) => Promise<void>): Promise<void> {
@@ -66,7 +79,8 @@ export class Spool {
       text = await readFile(taken, 'utf8');
     }
     // A line that the process did not come to the end of was never said to be there.
-    await take(text.split('\n').slice(0, -1));
+    const lines = text.split('\n').slice(0, -1);
+    await take(lines.filter((line) => line !== ''));
     await rm(taken);
   }
 }
