@@ -22,7 +22,7 @@ export function after(
   if (before && at === before.lastSeenAt && isSame(before, told)) return undefined;
   // An end of what nobody knows to have begun is no news.
   if (!firing && !before) return undefined;
-  const begins = firing && before?.state !== 'FIRING' && !(before?.state === 'UNKNOWN' && told.step > 1);
+  const begins = firing && isNew(before, told);
   const alarm: AlarmRecord = {
     ...{ id, rule, endpoint, metric, tags, priority, value },
     ...(before && !(begins && subject.nodeId !== null) ? about(before, subject) : subject),
@@ -45,6 +45,12 @@ export function after(
 
 const isSame = (before: AlarmRecord, { firing, step }: Occurrence): boolean =>
   firing ? before.state !== 'OK' && before.step === step : before.state === 'OK';
+
+/** Steps only go up: the first one of what fires already is of another case, and the end of the one before was missed. */
+function isNew(before: AlarmRecord | undefined, { step, at }: Occurrence): boolean {
+  if (!before || before.state === 'OK') return true;
+  return step === 1 && (before.state === 'UNKNOWN' || at > before.lastSeenAt);
+}
 
 /** Within a case, what it was found to be about stays, also when that is gone by now; what hung on no node is looked for again. */
 function about(before: AlarmRecord, found: AlarmSubject): AlarmSubject {

@@ -35,13 +35,23 @@ describe('an alarm after an occurrence', () => {
   });
 
   it('in the second of two equal local hours is another one', () => {
-    expect(take(firing(), { at: 1_000 + 3_600_000 })).toMatchObject({ change: 'STEPPED' });
+    expect(take(firing({ step: 2 }), { step: 2, at: 1_000 + 3_600_000 })).toMatchObject({ change: 'STEPPED' });
   });
 
   it('keeps who has it in hand while it fires, and no longer', () => {
     const held = firing({ acknowledgement: inHand });
     expect(take(held, { step: 2, at: 2_000 })?.alarm.acknowledgement).toEqual(inHand);
     expect(take(held, { firing: false, at: 2_000 })?.alarm.acknowledgement).toBeNull();
+  });
+
+  it('begins anew with a first step, also where its end was missed', () => {
+    const held = firing({ step: 3, lastSeenAt: 2_000, acknowledgement: inHand, condition: '3 < 10' });
+    const anew = { state: 'FIRING', step: 1, firstSeenAt: 3_000, lastSeenAt: 3_000, acknowledgement: null, condition: null };
+    expect(take(held, { at: 3_000 })).toMatchObject({ change: 'FIRING', alarm: anew });
+    expect(take(firing({ acknowledgement: inHand }), { at: 3_000 })).toMatchObject({ change: 'FIRING', alarm: anew });
+    expect(take(held, { at: 1_500 })).toBeUndefined();
+    // The history may have told of a later step before.
+    expect(take(held, { at: 2_000 })?.alarm.acknowledgement).toEqual(inHand);
   });
 
   it('stays about what it was found to be about, also when that is gone', () => {
