@@ -2,7 +2,7 @@ import { after, confirmed, expired, unsure, type Changed } from '../alarms/chang
 import type { AlarmRecord, AlarmSubject, CaseRecord, CasesAsked } from '../alarms/model.ts';
 import { alarmEvent } from '../events/alarms.ts';
 import type { Clock } from '../kit/clock.ts';
-import { messageOf } from '../kit/fault.ts';
+import { Fault, messageOf } from '../kit/fault.ts';
 import { pieces } from '../kit/pieces.ts';
 import type { Observed } from '../kit/observed.ts';
 import type { Readings } from '../kit/readings.ts';
@@ -29,7 +29,15 @@ export interface AlarmHistoryDeps {
 /** Falcon hears nothing more of it, so that it never tells an end, and its history says PROBLEM for ever. */
 const GONE = 'Its container is gone.';
 
+/** What a look comes to. */
+interface Found {
+  readonly before: AlarmRecord | undefined;
+  readonly changed: Changed;
+}
+
 const ENDPOINTS = 200;
+/** Alarms of a transaction: whoever calls back meanwhile does not wait for long. */
+const WRITTEN = 200;
 /** Before the first look: what was missed while no Canopy ran. */
 const FIRST_MS = 24 * 3_600_000;
 /** Clocks may be apart, and a case takes its time to be written. */
@@ -65,7 +73,7 @@ export class AlarmHistory {
         why = `Falcon’s history cannot be read: ${messageOf(error)}`;
         return undefined;
       });
-      const changes: { readonly before: AlarmRecord | undefined; readonly changed: Changed }[] = [];
+      const changes: Found[] = [];
       for (const each of found?.values() ?? []) {
         const before = book.get(each.id)?.record;
         const changed = before ? this.#held(before, each, began) : this.#missed(each, began);
@@ -112,16 +120,30 @@ export class AlarmHistory {
     return told && { alarm: { ...told.alarm, condition: facts.condition, note: facts.note, maxStep: facts.maxStep }, change: told.change };
   }
 
-  async #write(lease: Lease, changes: readonly { readonly before: AlarmRecord | undefined; readonly changed: Changed }[]): Promise<void> {
-    const { store, clock } = this.deps;
+  /** In pieces: what another change came before is passed over alone, and the next look goes by that. */
+  async #write(lease: Lease, changes: readonly Found[]): Promise<void> {
     const told = changes.filter(({ changed }) => changed.change !== null);
-    if (told.length === 0) return;
-    await store.write(async (tx) => {
-      await tx.requireLease(lease);
-      for (const { before, changed } of told) {
-        await tx.putAlarm(changed.alarm, before?.revision ?? 0);
-        if (changed.change) tx.event(alarmEvent(changed.change, changed.alarm, before, clock.now()));
-      }
-    });
+    for (const some of pieces(told, WRITTEN)) {
+      if (await this.#put(lease, some)) continue;
+      for (const each of some) await this.#put(lease, [each]);
+    }
+  }
+
+  /** False: one of them has changed meanwhile, and none was written. */
+  async #put(lease: Lease, changes: readonly Found[]): Promise<boolean> {
+    const { store, clock } = this.deps;
+    try {
+      await store.write(async (tx) => {
+        await tx.requireLease(lease);
+        for (const { before, changed } of changes) {
+          await tx.putAlarm(changed.alarm, before?.revision ?? 0);
+          if (changed.change) tx.event(alarmEvent(changed.change, changed.alarm, before, clock.now()));
+        }
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'PLAN_STALE') return false;
+      throw error;
+    }
   }
 }

@@ -93,10 +93,7 @@ export class AlarmWork {
   #look(lease: Lease): void {
     const { history, log } = this.deps;
     if (!history.due) return;
-    history.look(lease).catch((error: unknown) => {
-      // Another change of the same alarm came first: the next look goes by that.
-      if (!(error instanceof Fault && error.code === 'PLAN_STALE')) log.warn({ err: error }, 'alarms could not be held against Falcon');
-    });
+    history.look(lease).catch((error: unknown) => log.warn({ err: error }, 'alarms could not be held against Falcon'));
   }
 
   async #hold(): Promise<void> {

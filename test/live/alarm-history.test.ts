@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { AlarmRecord, CaseRecord } from '../../src/alarms/model.ts';
 import type { Lease } from '../../src/plans/ports.ts';
 import { AlarmHistory, type AlarmHistoryDeps } from '../../src/live/alarm-history.ts';
@@ -60,4 +60,21 @@ it('an alarm of a container that is gone is UNKNOWN whatever its old row says, u
   rows.push(caseAt(1, { firing: false, at: 2_000 }));
   await look();
   expect(held()?.state).toBe('OK');
+});
+
+it('an alarm that changed meanwhile is passed over, and no other with it', async () => {
+  const rows = Array.from({ length: 450 }, (_, n) => caseAt(n));
+  const { store, book, look, held } = await looking(rows);
+  await look();
+  expect(book.size).toBe(450);
+  // Told to another replica: the store has it, and this one has not heard.
+  const other = { ...held(300)!, note: 'of another', revision: 2 };
+  await store.write((tx) => tx.putAlarm(other, 1));
+  const writes = vi.spyOn(store, 'write');
+  for (const [n, row] of rows.entries()) rows[n] = { ...row, firing: false, at: 2_000 };
+  await look();
+  const { alarms } = await store.alarms();
+  expect(alarms.filter(({ state }) => state !== 'OK').map(({ id, note }) => [id, note])).toEqual([['s_1_300', 'of another']]);
+  // Three pieces, and the alarms of one of them one by one.
+  expect(writes).toHaveBeenCalledTimes(3 + 200);
 });
