@@ -78,10 +78,11 @@ export interface CaseRecord extends Occurrence {
   readonly note: string | null;
 }
 
-/** Of these endpoints, or that began or ended since then, in ms since 1970. */
+/** Of these endpoints, or that began or ended from then until then, in ms since 1970: both seconds count. */
 export interface CasesAsked {
   readonly endpoints?: readonly string[];
   readonly since?: number;
+  readonly until?: number;
 }
 
 /** What became of an alarm, as its event tells. */
