@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import { FalconQueue } from '../datasources/falcon/queue.ts';
 import type { HookCall, MalformedCall } from './alarms/model.ts';
@@ -8,6 +9,7 @@ import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
 import { pieces } from './kit/pieces.ts';
 import { Spool } from './kit/spool.ts';
+import { orphansOf, spoolOf, type SpoolOwner } from './kit/spool-orphans.ts';
 import type { AlarmEndpoints } from './live/alarm-endpoints.ts';
 import { isGone, subjectOf } from './live/alarm-subject.ts';
 import { AlarmHistory, type CaseReader } from './live/alarm-history.ts';
@@ -40,6 +42,8 @@ export interface Inbox {
 /** What was spooled is taken in so often. */
 const DRAIN_MS = 1_000;
 const PORTION = 200;
+/** So often it is looked for what processes that are gone have spooled. */
+const ADOPT_MS = 60_000;
 /** Memory keeps an alarm longer than the store does, whose rows of before went by another time: what is in the store is in memory. */
 const MARGIN_MS = 86_400_000;
 
@@ -64,15 +68,17 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
   });
   const synced = () => [...[...graph.clusters.values()].map(({ source }) => source), ...graph.hostSources()].every((each) => each.synced);
   const work = new AlarmWork({ store, book, clock, owner, zone, reflected, history, synced, subjectOf: about, log });
-  const spool = new Spool(`${config.store.file ?? 'canopy'}.hooks`);
+  const own: SpoolOwner = { folder: '.', name: 'canopy', host: hostname(), pid: process.pid };
+  const file = config.store.url ? undefined : (config.store.file ?? 'canopy.sqlite');
+  const spool = new Spool(file === undefined ? spoolOf(own) : `${file}.hooks`);
   const keep = async (...calls: readonly HookCall[]): Promise<void> => {
     await store.write(async (tx) => {
       for (const call of calls) await tx.putCall(call);
     });
     work.wake();
   };
-  const drain = () =>
-    spool.drain(async (lines) => {
+  const drain = (from: Spool) =>
+    from.drain(async (lines) => {
       for (const some of pieces(lines, PORTION)) {
         await store.write(async (tx) => {
           for (const line of some) {
@@ -83,6 +89,9 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
       }
       work.wake();
     });
+  const adopt = async () => {
+    for (const path of await orphansOf(own)) await drain(new Spool(path));
+  };
   const { queue } = config.falcon;
   if (queue) {
     const mirrored = new FalconQueue({
@@ -96,7 +105,12 @@ export async function openInbox({ config, graph, store, falcon, clock, owner, lo
     graph.asked.push({ name: 'falcon:queue', kind: 'redis', url: new URL(queue.url.reveal()).host, standing: () => mirrored.standing() });
     background.push(mirrored.run(signal));
   }
-  background.push(work.run(signal), every(DRAIN_MS, drain, { signal, clock, first: 'at once', onError }));
+  const atOnce = { signal, clock, first: 'at once', onError } as const;
+  background.push(
+    work.run(signal),
+    every(DRAIN_MS, () => drain(spool), atOnce),
+  );
+  if (file === undefined) background.push(every(ADOPT_MS, adopt, atOnce));
   return {
     hooks: { tokens: hookTokens, keep, spool },
     background,

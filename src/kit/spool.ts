@@ -76,12 +76,14 @@ export class Spool {
       if (this.#writing) return;
       this.#moving = this.#move(taken);
       if (!(await this.#moving)) return;
-      text = await readFile(taken, 'utf8');
+      text = await readFile(taken, 'utf8').catch(whenMissing);
     }
+    // Of a process that is gone, another may have taken it over in the same moment.
+    if (text === undefined) return;
     // A line that the process did not come to the end of was never said to be there.
     const lines = text.split('\n').slice(0, -1);
     await take(lines.filter((line) => line !== ''));
-    await rm(taken);
+    await rm(taken, { force: true });
   }
 }
 
