@@ -11,7 +11,7 @@ export const AlarmStateEnum = enumOf(ALARM_STATES);
 registerEnumType(AlarmStateEnum, {
   name: 'AlarmState',
   description:
-    'FIRING: by the last word heard. OK: told to be over. UNKNOWN: it was firing, and for three steps nobody has confirmed it: `unknownReason` says why.',
+    'FIRING: by the last word heard. OK: told to be over. UNKNOWN: it was firing, and for three steps nobody has confirmed it, or its container is gone: `unknownReason` says why.',
 });
 export const AlarmRuleKindEnum = enumOf(RULE_KINDS);
 registerEnumType(AlarmRuleKindEnum, {

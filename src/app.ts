@@ -99,7 +99,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const callback = new Callback(config.falcon);
+  const callback = new Callback(config.falcon, log);
   const crash = crashing(config.crashAt);
   const sources = openSources({ config, graph, store, clock, random, owner, log, signal, callback: callback.url, ...crash });
   const { marathons, docker } = sources;

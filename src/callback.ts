@@ -4,17 +4,24 @@ import type { Config } from './config.ts';
 export class Callback {
   #listening: string | undefined;
 
-  constructor(private readonly config: Config['falcon']) {}
+  constructor(
+    private readonly config: Config['falcon'],
+    private readonly log: { warn(message: string): void },
+  ) {}
 
   /** Where Canopy listens, once it does: good for a Falcon on the same machine. */
   listensAt(address: string): void {
     this.#listening = address;
+    if (!this.config || this.config.hookTokens.length === 0 || this.config.callback !== undefined) return;
+    // Who listens on every address is told the loopback one, by which a Falcon elsewhere would call itself.
+    if (!isLoopback(address) || !isLoopback(this.config.url))
+      this.log.warn('falcon.hookTokens are set, and Falcon is not known to reach Canopy: set falcon.callback to the address to call');
   }
 
   /** Undefined: without a token, or without an address that Falcon can reach, nothing can be called. */
   readonly url = (): string | undefined => {
     const [token] = this.config?.hookTokens ?? [];
-    const base = this.config?.callback ?? (this.#isLoopback() ? this.#listening : undefined);
+    const base = this.config?.callback ?? (this.#listening !== undefined && isLoopback(this.#listening) ? this.#listening : undefined);
     return token && base ? `${base.replace(/\/$/, '')}/hooks/falcon/${encodeURIComponent(token.reveal())}` : undefined;
   };
 
@@ -27,8 +34,6 @@ export class Callback {
   get falcon(): string | null {
     return this.url() ?? null;
   }
-
-  #isLoopback(): boolean {
-    return this.#listening !== undefined && /^https?:\/\/(127\.|\[::1\]|localhost)/.test(this.#listening);
-  }
 }
+
+const isLoopback = (url: string): boolean => /^https?:\/\/(127\.|\[::1\]|localhost)/.test(url);

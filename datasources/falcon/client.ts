@@ -2,6 +2,7 @@ import type { CaseRecord, CasesAsked } from '../../src/alarms/model.ts';
 import type { Observed } from '../../src/kit/observed.ts';
 import type { Readings } from '../../src/kit/readings.ts';
 import type { CounterRecord, CounterRef, LastPoint } from '../../src/monitoring/model.ts';
+import { allCases, casesBody } from './cases.ts';
 import { decodeCases } from './decode-cases.ts';
 import { decodeCounters, decodeEndpoints, decodeHistory, decodeLastPoints } from './decode-graph.ts';
 import { SECOND_MS, type EndpointRecord, type FalconOptions, type HistoryAsked, type HistoryReading } from './model.ts';
@@ -14,9 +15,11 @@ export class Falcon {
   /** What it is told to watch. */
   readonly portal: FalconPortal;
   readonly #transport: Transport;
+  readonly #now: () => number;
 
   constructor(options: FalconOptions) {
     this.#transport = new Transport(options);
+    this.#now = () => options.clock.now();
     this.source = this.#transport.source;
     this.portal = new FalconPortal(this.#transport);
   }
@@ -50,11 +53,10 @@ export class Falcon {
     return this.#transport.ask('GET', `/graph/endpoint_counter?${asked}`, undefined, signal, decodeCounters);
   }
 
-  /** Cases of its alarm history: of these endpoints, or that began or ended since then. Falcon gives 2,000 at most. */
+  /** Cases of its alarm history: of these endpoints, or that began or ended then. Asked in parts where there are more than it gives at once. */
   cases(asked: CasesAsked, signal: AbortSignal): Promise<Observed<Readings<CaseRecord>>> {
-    const { endpoints, since } = asked;
-    const body = { ...(endpoints && { endpoints }), ...(since !== undefined && { startTime: Math.floor(since / SECOND_MS) }) };
-    return this.#transport.ask('POST', '/alarm/eventcases', body, signal, decodeCases);
+    const ask = (part: CasesAsked) => this.#transport.ask('POST', '/alarm/eventcases', casesBody(part), signal, decodeCases);
+    return allCases(asked, ask, this.#now());
   }
 
   close(): Promise<void> {

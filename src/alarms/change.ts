@@ -22,11 +22,10 @@ export function after(
   if (before && at === before.lastSeenAt && isSame(before, told)) return undefined;
   // An end of what nobody knows to have begun is no news.
   if (!firing && !before) return undefined;
-  const begins = firing && before?.state !== 'FIRING' && !(before?.state === 'UNKNOWN' && told.step > 1);
+  const begins = firing && isNew(before, told);
   const alarm: AlarmRecord = {
     ...{ id, rule, endpoint, metric, tags, priority, value },
-    // What it was found to be about stays, also when that is gone by now.
-    ...(before && before.nodeId !== null ? subjectOf(before) : subject),
+    ...(before && !(begins && subject.nodeId !== null) ? about(before, subject) : subject),
     state: firing ? 'FIRING' : 'OK',
     unknownReason: null,
     step: firing ? told.step : 0,
@@ -47,6 +46,19 @@ export function after(
 const isSame = (before: AlarmRecord, { firing, step }: Occurrence): boolean =>
   firing ? before.state !== 'OK' && before.step === step : before.state === 'OK';
 
+/** Steps only go up: the first one of what fires already is of another case, and the end of the one before was missed. */
+function isNew(before: AlarmRecord | undefined, { step, at }: Occurrence): boolean {
+  if (!before || before.state === 'OK') return true;
+  return step === 1 && (before.state === 'UNKNOWN' || at > before.lastSeenAt);
+}
+
+/** Within a case, what it was found to be about stays, also when that is gone by now; what hung on no node is looked for again. */
+function about(before: AlarmRecord, found: AlarmSubject): AlarmSubject {
+  const known = subjectOf(before);
+  const finds = found.nodeId !== null || found.containerId !== null || found.hostId !== null;
+  return known.nodeId === null && finds ? found : known;
+}
+
 const subjectOf = ({ containerId, appId, hostId, nodeId, jobName }: AlarmRecord): AlarmSubject => ({
   containerId,
   appId,
@@ -63,14 +75,23 @@ export interface Patience {
 
 /** Nobody has confirmed it for so long that it may well be over; undefined: it still holds, or is over. `since`: nobody could have confirmed it before. */
 export function expired(alarm: AlarmRecord, { now, since, afterMs }: Patience, why: string): Changed | undefined {
-  if (alarm.state !== 'FIRING' || now - Math.max(alarm.confirmedAt, since) < afterMs) return undefined;
+  return now - Math.max(alarm.confirmedAt, since) < afterMs ? undefined : unsure(alarm, why);
+}
+
+/** Nobody can say any more whether it fires; undefined: that is so already, or it is over. */
+export function unsure(alarm: AlarmRecord, why: string): Changed | undefined {
+  if (alarm.state !== 'FIRING') return undefined;
   return { alarm: { ...alarm, state: 'UNKNOWN', unknownReason: why, revision: alarm.revision + 1 }, change: 'UNKNOWN' };
 }
 
-/** An alarm after a look at Falcon's history: confirmed, ended, or told more of. */
-export function confirmed(alarm: AlarmRecord, facts: CaseRecord, now: number): Changed {
+/** What a look at the history may find out without a change of state. */
+const TOLD = ['condition', 'note', 'maxStep', 'containerId', 'appId', 'hostId', 'nodeId'] as const;
+
+/** An alarm after a look at Falcon's history: confirmed, ended, or told more of. `subject`: what its series is about by now. */
+export function confirmed(alarm: AlarmRecord, facts: CaseRecord, subject: AlarmSubject, now: number): Changed {
   const known = {
     ...alarm,
+    ...about(alarm, subject),
     maxStep: facts.maxStep ?? alarm.maxStep,
     condition: facts.condition ?? alarm.condition,
     note: facts.note ?? alarm.note,
@@ -96,6 +117,6 @@ export function confirmed(alarm: AlarmRecord, facts: CaseRecord, now: number): C
       alarm: { ...known, state: 'FIRING', unknownReason: null, step: Math.max(alarm.step, facts.step), revision: alarm.revision + 1 },
       change: alarm.state === 'UNKNOWN' ? 'FIRING' : 'STEPPED',
     };
-  const told = known.condition !== alarm.condition || known.note !== alarm.note || known.maxStep !== alarm.maxStep;
+  const told = TOLD.some((field) => known[field] !== alarm[field]);
   return { alarm: told ? { ...known, revision: alarm.revision + 1 } : known, change: told ? 'CONFIRMED' : null };
 }

@@ -21,7 +21,7 @@ export interface Acknowledgement {
   readonly until: number;
 }
 
-/** What an alarm is about, as it was found when it was first heard of: ids as in `node(id)`. */
+/** What an alarm is about, as it was found when it began: ids as in `node(id)`. */
 export interface AlarmSubject {
   readonly containerId: string | null;
   readonly appId: string | null;
@@ -66,6 +66,10 @@ export interface AlarmRecord extends AlarmSubject {
   readonly revision: number;
 }
 
+/** When something was last told of it: what it is kept by, in the store and in memory alike. */
+export const lastWordOf = ({ lastSeenAt, recoveredAt }: Pick<AlarmRecord, 'lastSeenAt' | 'recoveredAt'>): number =>
+  Math.max(lastSeenAt, recoveredAt ?? 0);
+
 /** A case as Falcon's history has it. */
 export interface CaseRecord extends Occurrence {
   readonly id: string;
@@ -74,10 +78,11 @@ export interface CaseRecord extends Occurrence {
   readonly note: string | null;
 }
 
-/** Of these endpoints, or that began or ended since then, in ms since 1970. */
+/** Of these endpoints, or that began or ended from then until then, in ms since 1970: both seconds count. */
 export interface CasesAsked {
   readonly endpoints?: readonly string[];
   readonly since?: number;
+  readonly until?: number;
 }
 
 /** What became of an alarm, as its event tells. */

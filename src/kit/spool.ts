@@ -44,15 +44,28 @@ export class Spool {
       const taken = this.#waiting;
       this.#waiting = [];
       try {
-        this.#file ??= await open(this.path, 'a', 0o600);
-        await this.#file.appendFile(taken.map(({ line }) => `${line}\n`).join(''));
-        await this.#file.datasync();
+        const text = taken.map(({ line }) => `${line}\n`).join('');
+        await this.#append(text);
         for (const { done } of taken) done();
       } catch (error) {
+        // How much of it is on the disk, nobody knows: what comes next goes by what is found there.
+        await this.#file?.close().catch(() => undefined);
+        this.#file = undefined;
         for (const { failed } of taken) failed(error);
       }
     }
     this.#writing = false;
+  }
+
+  async #append(text: string): Promise<void> {
+    let first = '';
+    if (!this.#file) {
+      this.#file = await open(this.path, 'a', 0o600);
+      // A line that nobody came to the end of, this process or one before it, must not swallow the next one.
+      if ((await this.#file.stat()).size > 0) first = '\n';
+    }
+    await this.#file.appendFile(first + text);
+    await this.#file.datasync();
   }
 
   async #drain(take: (lines: readonly string[]) => Promise<void>): Promise<void> {
@@ -63,11 +76,14 @@ export class Spool {
       if (this.#writing) return;
       this.#moving = this.#move(taken);
       if (!(await this.#moving)) return;
-      text = await readFile(taken, 'utf8');
+      text = await readFile(taken, 'utf8').catch(whenMissing);
     }
+    // Of a process that is gone, another may have taken it over in the same moment.
+    if (text === undefined) return;
     // A line that the process did not come to the end of was never said to be there.
-    await take(text.split('\n').slice(0, -1));
-    await rm(taken);
+    const lines = text.split('\n').slice(0, -1);
+    await take(lines.filter((line) => line !== ''));
+    await rm(taken, { force: true });
   }
 }
 

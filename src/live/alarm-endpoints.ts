@@ -24,9 +24,18 @@ export class AlarmEndpoints {
   container({ endpoint, tags }: Pick<Occurrence, 'endpoint' | 'tags'>): Container | undefined {
     // The usual name has an index of its own.
     if (this.naming.endpoint === '{taskId}') return this.graph.containers.find(endpoint)[0];
-    if (!this.#containers.has(endpoint)) this.#make();
-    const found = (this.#containers.get(endpoint) ?? []).filter((each) => [...each.tags].every(([name, value]) => tags[name] === value));
-    return found.length === 1 ? found[0]?.container : undefined;
+    const found = () => {
+      const fit = (this.#containers.get(endpoint) ?? []).filter((each) => [...each.tags].every(([name, value]) => tags[name] === value));
+      const container = fit.length === 1 ? fit[0]?.container : undefined;
+      return container && this.graph.containers.find(container.taskId).some(({ cluster }) => cluster === container.cluster)
+        ? container
+        : undefined;
+    };
+    const known = found();
+    if (known) return known;
+    // Whoever bore the name may be gone, and another have come.
+    this.#make();
+    return found();
   }
 
   host(endpoint: string): Host | undefined {

@@ -1,8 +1,8 @@
-import { after, confirmed, expired, type Changed } from '../alarms/change.ts';
+import { after, confirmed, expired, unsure, type Changed } from '../alarms/change.ts';
 import type { AlarmRecord, AlarmSubject, CaseRecord, CasesAsked } from '../alarms/model.ts';
 import { alarmEvent } from '../events/alarms.ts';
 import type { Clock } from '../kit/clock.ts';
-import { messageOf } from '../kit/fault.ts';
+import { Fault, messageOf } from '../kit/fault.ts';
 import { pieces } from '../kit/pieces.ts';
 import type { Observed } from '../kit/observed.ts';
 import type { Readings } from '../kit/readings.ts';
@@ -21,10 +21,23 @@ export interface AlarmHistoryDeps {
   /** Of Falcon's: so long a step of a rule takes at least. */
   readonly stepMs: number;
   readonly subjectOf: (told: Pick<CaseRecord, 'endpoint' | 'tags'>) => AlarmSubject;
+  /** Its container is not there any more. */
+  readonly isGone: (alarm: AlarmRecord) => boolean;
   readonly signal: AbortSignal;
 }
 
+/** Falcon hears nothing more of it, so that it never tells an end, and its history says PROBLEM for ever. */
+const GONE = 'Its container is gone.';
+
+/** What a look comes to. */
+interface Found {
+  readonly before: AlarmRecord | undefined;
+  readonly changed: Changed;
+}
+
 const ENDPOINTS = 200;
+/** Alarms of a transaction: whoever calls back meanwhile does not wait for long. */
+const WRITTEN = 200;
 /** Before the first look: what was missed while no Canopy ran. */
 const FIRST_MS = 24 * 3_600_000;
 /** Clocks may be apart, and a case takes its time to be written. */
@@ -60,10 +73,10 @@ export class AlarmHistory {
         why = `Falcon’s history cannot be read: ${messageOf(error)}`;
         return undefined;
       });
-      const changes: { readonly before: AlarmRecord | undefined; readonly changed: Changed }[] = [];
+      const changes: Found[] = [];
       for (const each of found?.values() ?? []) {
         const before = book.get(each.id)?.record;
-        const changed = before ? confirmed(before, each, began) : this.#missed(each, began);
+        const changed = before ? this.#held(before, each, began) : this.#missed(each, began);
         if (changed) changes.push({ before, changed });
       }
       for (const { before, changed } of changes) if (before) this.#confirmed.set(changed.alarm.id, began);
@@ -72,7 +85,9 @@ export class AlarmHistory {
       for (const { record } of book.open.from()) {
         const changed = found?.has(record.id)
           ? undefined
-          : expired(record, { ...patience, since: this.#confirmed.get(record.id) ?? this.#since }, why);
+          : this.deps.isGone(record)
+            ? unsure(record, GONE)
+            : expired(record, { ...patience, since: this.#confirmed.get(record.id) ?? this.#since }, why);
         if (changed) changes.push({ before: record, changed });
       }
       await this.#write(lease, changes);
@@ -95,21 +110,40 @@ export class AlarmHistory {
     return found;
   }
 
+  #held(before: AlarmRecord, facts: CaseRecord, now: number): Changed | undefined {
+    if (facts.firing && this.deps.isGone(before)) return unsure(before, GONE);
+    return confirmed(before, facts, this.deps.subjectOf(facts), now);
+  }
+
   #missed(facts: CaseRecord, heardAt: number): Changed | undefined {
     const told = after(undefined, facts.id, facts, this.deps.subjectOf(facts), heardAt);
     return told && { alarm: { ...told.alarm, condition: facts.condition, note: facts.note, maxStep: facts.maxStep }, change: told.change };
   }
 
-  async #write(lease: Lease, changes: readonly { readonly before: AlarmRecord | undefined; readonly changed: Changed }[]): Promise<void> {
-    const { store, clock } = this.deps;
+  /** In pieces: what another change came before is passed over alone, and the next look goes by that. */
+  async #write(lease: Lease, changes: readonly Found[]): Promise<void> {
     const told = changes.filter(({ changed }) => changed.change !== null);
-    if (told.length === 0) return;
-    await store.write(async (tx) => {
-      await tx.requireLease(lease);
-      for (const { before, changed } of told) {
-        await tx.putAlarm(changed.alarm, before?.revision ?? 0);
-        if (changed.change) tx.event(alarmEvent(changed.change, changed.alarm, before, clock.now()));
-      }
-    });
+    for (const some of pieces(told, WRITTEN)) {
+      if (await this.#put(lease, some)) continue;
+      for (const each of some) await this.#put(lease, [each]);
+    }
+  }
+
+  /** False: one of them has changed meanwhile, and none was written. */
+  async #put(lease: Lease, changes: readonly Found[]): Promise<boolean> {
+    const { store, clock } = this.deps;
+    try {
+      await store.write(async (tx) => {
+        await tx.requireLease(lease);
+        for (const { before, changed } of changes) {
+          await tx.putAlarm(changed.alarm, before?.revision ?? 0);
+          if (changed.change) tx.event(alarmEvent(changed.change, changed.alarm, before, clock.now()));
+        }
+      });
+      return true;
+    } catch (error) {
+      if (error instanceof Fault && error.code === 'PLAN_STALE') return false;
+      throw error;
+    }
   }
 }

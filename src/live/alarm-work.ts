@@ -16,6 +16,8 @@ export interface AlarmWorkDeps {
   readonly clock: Clock;
   readonly owner: string;
   readonly zone: string;
+  /** What an endpoint may be is in memory: every container and host. */
+  readonly synced: () => boolean;
   readonly subjectOf: (told: Pick<Occurrence, 'endpoint' | 'tags'>) => AlarmSubject;
   /** The book shows the log up to there. */
   readonly reflected: (seq: number) => Promise<void>;
@@ -29,6 +31,8 @@ const PORTION = 500;
 /** Another process may have put something into the inbox. */
 const POLL_MS = 250;
 const RETRY_MS = 1_000;
+/** So long what there is here is waited for: a Marathon that stays away must not keep alarms from everybody. */
+const SYNCED_MS = 60_000;
 
 /** Falcon's own name of a case: by its rule, and by the series that is judged. */
 export function caseIdOf({ rule, endpoint, metric, tags }: Pick<Occurrence, 'rule' | 'endpoint' | 'metric' | 'tags'>): string {
@@ -53,6 +57,7 @@ export class AlarmWork {
   async run(signal: AbortSignal): Promise<void> {
     const { clock, log, store, owner } = this.deps;
     let failing = false;
+    await this.#synced(signal);
     while (!signal.aborted) {
       let left = false;
       try {
@@ -64,10 +69,11 @@ export class AlarmWork {
         if (!failing) log.warn({ err: error }, 'the inbox of alarms cannot be worked');
         failing = true;
         this.#lease = undefined;
-        // The store has another alarm than is known here: nothing is judged by what is not so.
+        await clock.sleep(RETRY_MS, signal);
+        // The store has another alarm than is known here: nothing is judged by what is not so. Right before the next try, so that
+        // nothing is let go of in between.
         if (error instanceof Fault && error.code === 'PLAN_STALE')
           await this.deps.book.restore(() => store.alarms()).catch(() => undefined);
-        await clock.sleep(RETRY_MS, signal);
       }
       if (left || signal.aborted) continue;
       await clock.sleep(POLL_MS, AbortSignal.any([signal, this.#wake.signal]));
@@ -76,14 +82,18 @@ export class AlarmWork {
     if (this.#lease) await store.release(LEASE, owner).catch(() => undefined);
   }
 
+  /** What came while no Canopy ran is judged with what it is about; who has that already may hold the lease meanwhile. */
+  async #synced(signal: AbortSignal): Promise<void> {
+    const { clock, synced } = this.deps;
+    const began = clock.monotonic();
+    while (!signal.aborted && !synced() && clock.monotonic() - began < SYNCED_MS) await clock.sleep(POLL_MS, signal);
+  }
+
   /** Beside the work: whoever calls back does not wait for Falcon's history. */
   #look(lease: Lease): void {
     const { history, log } = this.deps;
     if (!history.due) return;
-    history.look(lease).catch((error: unknown) => {
-      // Another change of the same alarm came first: the next look goes by that.
-      if (!(error instanceof Fault && error.code === 'PLAN_STALE')) log.warn({ err: error }, 'alarms could not be held against Falcon');
-    });
+    history.look(lease).catch((error: unknown) => log.warn({ err: error }, 'alarms could not be held against Falcon'));
   }
 
   async #hold(): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Acknowledgement, AlarmRecord } from '../alarms/model.ts';
+import { lastWordOf, type Acknowledgement, type AlarmRecord } from '../alarms/model.ts';
 import { alarmIn, idOfAlarm } from '../events/alarms.ts';
 import type { EventRecord } from '../events/model.ts';
 import { Cell } from '../kit/cell.ts';
@@ -75,7 +75,7 @@ export class AlarmBook {
     const old: Alarm[] = [];
     for (const alarm of this.byTime.backFrom()) {
       if (alarm.lastSeenAt >= before) break;
-      if (alarm.state !== 'FIRING') old.push(alarm);
+      if (alarm.state !== 'FIRING' && lastWordOf(alarm) < before) old.push(alarm);
     }
     for (const alarm of old) this.#drop(alarm);
   }

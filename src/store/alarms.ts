@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
+import { lastWordOf, type AlarmRecord, type HookCall, type MalformedCall } from '../alarms/model.ts';
 import { Fault } from '../kit/fault.ts';
 import { lock } from './dialect.ts';
 import { inserted } from './inserted.ts';
@@ -37,12 +37,12 @@ export const findMalformed = (db: Db, limit: number, before?: string): Promise<M
     .execute();
 
 /** `was`: the revision that it is changed from, 0 for none. PLAN_STALE when another has changed it meanwhile. */
-export async function putAlarm(db: Db, alarm: AlarmRecord, was: number, at: number): Promise<void> {
+export async function putAlarm(db: Db, alarm: AlarmRecord, was: number): Promise<void> {
   const { id, state } = alarm;
   const held = await db.selectFrom('alarms').select('body').where('id', '=', id).modifyEnd(lock(db, 'alone')).executeTakeFirst();
   const before = held ? (JSON.parse(held.body) as AlarmRecord).revision : 0;
   if (before !== was) throw new Fault('PLAN_STALE', `The alarm ${id} has changed meanwhile.`, { source: 'store' });
-  await upsert(db, 'alarms', ['id'], { id, state, changed_at: at, body: JSON.stringify(alarm) });
+  await upsert(db, 'alarms', ['id'], { id, state, changed_at: lastWordOf(alarm), body: JSON.stringify(alarm) });
 }
 
 export async function findAlarms(db: Db): Promise<AlarmRecord[]> {

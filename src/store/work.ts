@@ -97,6 +97,6 @@ export class Work implements Writes {
   putCall = (call: HookCall) => this.run((db) => alarms.putCall(db, call));
   dropCalls = (ids: readonly string[]) => this.run((db) => alarms.dropCalls(db, ids));
   putMalformed = (call: MalformedCall) => this.run((db) => alarms.putMalformed(db, call));
-  putAlarm = (alarm: AlarmRecord, was: number) => this.run((db) => alarms.putAlarm(db, alarm, was, this.#now));
+  putAlarm = (alarm: AlarmRecord, was: number) => this.run((db) => alarms.putAlarm(db, alarm, was));
   requireLease = (lease: Lease) => this.run((db) => requireLease(db, this.#clock, lease));
 }

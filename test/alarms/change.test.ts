@@ -35,7 +35,7 @@ describe('an alarm after an occurrence', () => {
   });
 
   it('in the second of two equal local hours is another one', () => {
-    expect(take(firing(), { at: 1_000 + 3_600_000 })).toMatchObject({ change: 'STEPPED' });
+    expect(take(firing({ step: 2 }), { step: 2, at: 1_000 + 3_600_000 })).toMatchObject({ change: 'STEPPED' });
   });
 
   it('keeps who has it in hand while it fires, and no longer', () => {
@@ -44,10 +44,29 @@ describe('an alarm after an occurrence', () => {
     expect(take(held, { firing: false, at: 2_000 })?.alarm.acknowledgement).toBeNull();
   });
 
+  it('begins anew with a first step, also where its end was missed', () => {
+    const held = firing({ step: 3, lastSeenAt: 2_000, acknowledgement: inHand, condition: '3 < 10' });
+    const anew = { state: 'FIRING', step: 1, firstSeenAt: 3_000, lastSeenAt: 3_000, acknowledgement: null, condition: null };
+    expect(take(held, { at: 3_000 })).toMatchObject({ change: 'FIRING', alarm: anew });
+    expect(take(firing({ acknowledgement: inHand }), { at: 3_000 })).toMatchObject({ change: 'FIRING', alarm: anew });
+    expect(take(held, { at: 1_500 })).toBeUndefined();
+    // The history may have told of a later step before.
+    expect(take(held, { at: 2_000 })?.alarm.acknowledgement).toEqual(inHand);
+  });
+
   it('stays about what it was found to be about, also when that is gone', () => {
     expect(take(firing(), { step: 2, at: 2_000 }, NOWHERE)?.alarm).toMatchObject(SHOP);
     const lost = take(undefined, {}, NOWHERE)!.alarm;
     expect(take(lost, { step: 2, at: 2_000 }, SHOP)?.alarm).toMatchObject(SHOP);
+  });
+
+  it('is about what has the endpoint now when it begins anew, if that is known', () => {
+    const moved = { ...SHOP, containerId: 'Container:main:t9', nodeId: 'n9', jobName: 'cop.z' };
+    const over = firing({ state: 'OK', step: 0 });
+    expect(take(over, { at: 2_000 }, moved)?.alarm).toMatchObject(moved);
+    expect(take(over, { at: 2_000 }, NOWHERE)?.alarm).toMatchObject(SHOP);
+    expect(take(over, { at: 2_000 }, { ...moved, nodeId: null })?.alarm).toMatchObject(SHOP);
+    expect(take(firing(), { step: 2, at: 2_000 }, moved)?.alarm).toMatchObject(SHOP);
   });
 
   it('goes on where it was UNKNOWN, and begins anew with its first step', () => {
@@ -88,8 +107,17 @@ describe('an alarm held against Falcon’s history', () => {
     ['fires, and was UNKNOWN', { ...known, state: 'UNKNOWN' as const }, facts(), 'FIRING', 'FIRING'],
     ['is over here, and fires there still: the callback knows better', { ...known, state: 'OK' as const }, facts(), null, 'OK'],
   ])('that %s', (_what, before, found, change, state) => {
-    const changed = confirmed(before, found, 8_000);
+    const changed = confirmed(before, found, SHOP, 8_000);
     expect([changed.change, changed.alarm.state, changed.alarm.confirmedAt]).toEqual([change, state, 8_000]);
     expect(changed.alarm.revision).toBe(before.revision + (change === null ? 0 : 1));
+  });
+
+  it('is looked for again where it hung on no node, and is known better once it does', () => {
+    const lost = { ...known, ...NOWHERE };
+    expect(confirmed(lost, facts(), NOWHERE, 8_000)).toMatchObject({ change: null, alarm: NOWHERE });
+    expect(confirmed(lost, facts(), SHOP, 8_000)).toMatchObject({ change: 'CONFIRMED', alarm: { ...SHOP, revision: 2 } });
+    const homeless = { ...SHOP, nodeId: null, jobName: null };
+    expect(confirmed({ ...known, ...homeless }, facts(), NOWHERE, 8_000)).toMatchObject({ change: null, alarm: homeless });
+    expect(confirmed(known, facts(), { ...SHOP, nodeId: 'n2' }, 8_000)).toMatchObject({ change: null, alarm: SHOP });
   });
 });

@@ -1,3 +1,6 @@
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { Secret } from '../../src/kit/secret.ts';
@@ -19,17 +22,23 @@ const OTHER = 'the-next-hook-token-of-this-test-01234';
 
 let running: Running;
 let taskIds: string[];
+const folder = mkdtempSync(join(tmpdir(), 'canopy-alarms-'));
+const file = join(folder, 'canopy.sqlite');
 beforeAll(async () => {
   const hooked = ({ falcon }: Config): Partial<Config> =>
     falcon ? { falcon: { ...falcon, stepMs: 600_000, hookTokens: [new Secret(TOKEN), new Secret(OTHER)] } } : {};
   running = await startCanopy({
     sandbox: { falconStepS: 1, falconReloadS: 0.05, falconMinIntervalS: 1 },
     config: (config) => ({ ...config, ...hooked(config) }),
+    file,
   });
   const { data } = await running.ask(LatestOfContainersDocument, { first: 1000 });
   taskIds = nodesOf(data.containers).flatMap(({ taskId, state }) => (state === 'RUNNING' ? [taskId] : []));
 });
-afterAll(() => running.stop());
+afterAll(async () => {
+  await running.stop();
+  rmSync(folder, { recursive: true });
+});
 
 const local = (at: number): string => new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 let seconds = 0;
@@ -121,6 +130,14 @@ describe('a callback', () => {
     const kept = async () => nodesOf((await running.ask(MalformedCallsDocument)).data.platform?.malformedCalls);
     await until(async () => (await kept()).some(({ raw }) => raw === text));
     expect((await kept()).find(({ raw }) => raw === text)?.problem).toMatch(/\.$/);
+  });
+
+  it('that lies in the file of calls is taken in from there, whatever else is in that', async () => {
+    const spooled = { id: '01764410000000000-spooled', at: Date.now(), raw: call({ endpoint: 'from-the-disk' }).toString() };
+    appendFileSync(`${file}.hooks`, `{"id":"01764${JSON.stringify(spooled)}\n${JSON.stringify(spooled)}\n`);
+    await until(async () => (await about('from-the-disk')()) !== undefined);
+    const kept = nodesOf((await running.ask(MalformedCallsDocument)).data.platform?.malformedCalls);
+    expect(kept.find(({ raw }) => raw?.startsWith('{"id":"01764{'))?.problem).toMatch(/on the disk/);
   });
 
   it('of something that is not known here is kept for administrators', async () => {

@@ -37,7 +37,7 @@ export type AlarmFilter = {
   readonly subject?: string | null | undefined;
 };
 
-/** FIRING: by the last word heard. OK: told to be over. UNKNOWN: it was firing, and for three steps nobody has confirmed it: `unknownReason` says why. */
+/** FIRING: by the last word heard. OK: told to be over. UNKNOWN: it was firing, and for three steps nobody has confirmed it, or its container is gone: `unknownReason` says why. */
 export type AlarmState =
   | 'FIRING'
   | 'OK'

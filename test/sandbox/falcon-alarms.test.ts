@@ -214,6 +214,7 @@ describe('alarms of Falcon', () => {
     ]);
     expect((await sandbox.api('GET', '/alarm/eventcases')).status).toBe(400);
     expect((await sandbox.api('GET', `/alarm/eventcases?startTime=${time - 5}&priority=5`)).body).toEqual([]);
+    expect((await sandbox.api('POST', '/alarm/eventcases', { startTime: time - 9, endTime: time - 6 })).body).toEqual([]);
   });
 
   it('puts the answer into what it sends to people, and does not care for its status', async () => {
