@@ -13,17 +13,21 @@ export class Callback {
   listensAt(address: string): void {
     this.#listening = address;
     if (!this.config || this.config.hookTokens.length === 0 || this.config.callback !== undefined) return;
-    // Who listens on every address is told the loopback one, by which a Falcon elsewhere would call itself.
-    if (!isLoopback(address) || !isLoopback(this.config.url))
+    if (!this.#isNear())
       this.log.warn('falcon.hookTokens are set, and Falcon is not known to reach Canopy: set falcon.callback to the address to call');
   }
 
   /** Undefined: without a token, or without an address that Falcon can reach, nothing can be called. */
   readonly url = (): string | undefined => {
     const [token] = this.config?.hookTokens ?? [];
-    const base = this.config?.callback ?? (this.#listening !== undefined && isLoopback(this.#listening) ? this.#listening : undefined);
+    const base = this.config?.callback ?? (this.#isNear() ? this.#listening : undefined);
     return token && base ? `${base.replace(/\/$/, '')}/hooks/falcon/${encodeURIComponent(token.reveal())}` : undefined;
   };
+
+  /** Who listens on every address is told the loopback one, by which a Falcon elsewhere would call itself. */
+  #isNear(): boolean {
+    return this.#listening !== undefined && isLoopback(this.#listening) && isLoopback(this.config?.url ?? '');
+  }
 
   /** It will be known as soon as Canopy listens. */
   get pending(): boolean {
