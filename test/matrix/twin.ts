@@ -56,7 +56,10 @@ function withoutMarked(file: string): void {
   const plans = new Set<string>([MARK]);
   const speaks = (text: string, of: ReadonlySet<string>) => [...of].some((each) => text.includes(each));
   const isGone = (table: string, row: Record<string, unknown>): boolean => {
-    const said = Object.values(row).join('\n');
+    // A hash may hold the mark by chance, and says nothing of what is hidden.
+    const said = Object.entries(row)
+      .flatMap(([column, value]) => (column.endsWith('_hash') ? [] : [value]))
+      .join('\n');
     if (speaks(said, plans)) return true;
     if (!TOLD.test(table)) return speaks(said, nodes);
     const body = JSON.parse(String(row['body'])) as { nodeId?: unknown; touches?: unknown };
