@@ -20,6 +20,7 @@ import {
   CoverageMutationResolver,
   HooksResolver,
   HostLacksResolver,
+  HostMaintenanceResolver,
   LackEventResolver,
   UnmonitoredResolver,
 } from './coverage.ts';
@@ -73,6 +74,7 @@ export const RESOLVERS = [
   UnmonitoredResolver,
   AppLacksResolver,
   HostLacksResolver,
+  HostMaintenanceResolver,
   HooksResolver,
   CoverageMutationResolver,
   LackEventResolver,

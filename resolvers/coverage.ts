@@ -3,13 +3,18 @@ import { AppType } from '../schema/app.ts';
 import {
   DeliverHostInput,
   DeliverHostPayload,
+  EndMaintenanceInput,
+  EndMaintenancePayload,
   HooksType,
   LackKindEnum,
+  MaintenanceType,
   MonitoringLackType,
   RepairMonitoringInput,
   RepairMonitoringPayload,
   RetireHostInput,
   RetireHostPayload,
+  SetMaintenanceInput,
+  SetMaintenancePayload,
   UnmonitoredConnection,
   UnmonitoredType,
 } from '../schema/coverage.ts';
@@ -26,7 +31,7 @@ import type { UnmonitoredFacts } from '../src/context-monitoring.ts';
 import type { EventRecord } from '../src/events/model.ts';
 import type { Host } from '../src/hosts/model.ts';
 import type { Connection } from '../src/kit/page.ts';
-import type { LackKind, MonitoringLack } from '../src/monitoring/model.ts';
+import type { LackKind, MaintenanceWindow, MonitoringLack } from '../src/monitoring/model.ts';
 import { run, type Payload } from './run.ts';
 
 const live = { source: 'falcon', facet: 'runtime' } as const;
@@ -81,6 +86,17 @@ export class HostLacksResolver {
   }
 }
 
+@Resolver(() => HostType)
+export class HostMaintenanceResolver {
+  @Edge(() => MaintenanceType, live, {
+    nullable: true,
+    description: 'While nothing is said of it, now or later, as Falcon has it; null: none is set, or the host is in no group there.',
+  })
+  maintenance(@RootArg() host: Host, @Ctx() { view }: Context): MaintenanceWindow | null {
+    return view.monitoring.maintenanceOf(host);
+  }
+}
+
 @Resolver(() => PlatformType)
 export class HooksResolver {
   @Edge(
@@ -117,6 +133,27 @@ export class CoverageMutationResolver {
     @Ctx() context: Context,
   ): Promise<Payload> {
     return run('retireHost', input, how, context);
+  }
+
+  @Write(() => SetMaintenancePayload, {
+    description:
+      'Has Falcon say nothing of a host, and of the containers that run on it now, for a while. OPERATOR is needed where the host is attached and where these containers hang. In place of a maintenance that is set.',
+  })
+  setMaintenance(
+    @Arg('input', () => SetMaintenanceInput) input: SetMaintenanceInput,
+    @Args(() => RunArguments) how: RunArguments,
+    @Ctx() context: Context,
+  ): Promise<Payload> {
+    return run('setMaintenance', input, how, context);
+  }
+
+  @Write(() => EndMaintenancePayload, { description: 'Has Falcon judge a host again, and the containers that run on it now.' })
+  endMaintenance(
+    @Arg('input', () => EndMaintenanceInput) input: EndMaintenanceInput,
+    @Args(() => RunArguments) how: RunArguments,
+    @Ctx() context: Context,
+  ): Promise<Payload> {
+    return run('endMaintenance', input, how, context);
   }
 
   @Write(() => RepairMonitoringPayload, {

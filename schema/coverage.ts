@@ -31,6 +31,14 @@ export class MonitoringLackType {
   readonly of!: number;
 }
 
+@ObjectType('Maintenance', { description: 'A time in which nothing is said of a host.', simpleResolvers: true })
+export class MaintenanceType {
+  @Own(() => DateTime, live, { description: 'From when.' })
+  readonly from!: number;
+  @Own(() => DateTime, live, { description: 'Until when.' })
+  readonly until!: number;
+}
+
 @ObjectType('Unmonitored', { description: 'A host or an app that is up and not monitored as it should be.', simpleResolvers: true })
 export class UnmonitoredType {
   @Own(() => ID, live, { description: 'Of the host or app.' })
@@ -67,6 +75,24 @@ export class RetireHostInput {
   readonly force?: boolean | null;
 }
 
+@InputType('SetMaintenanceInput', { description: 'A host of which nothing is to be said for a while.' })
+export class SetMaintenanceInput {
+  @Field(() => String, { description: "The host's name; the containers that run on it now are meant with it." })
+  readonly host!: string;
+  @Field(() => DateTime, { nullable: true, description: 'From when; now unless given.' })
+  readonly from?: number | null;
+  @Field(() => DateTime, { description: 'Until when, 30 days later at most.' })
+  readonly until!: number;
+  @Field(() => String, { description: 'Why, at most 500 characters.' })
+  readonly reason!: string;
+}
+
+@InputType('EndMaintenanceInput', { description: 'A host that is watched again.' })
+export class EndMaintenanceInput {
+  @Field(() => String, { description: "The host's name; the containers that run on it now are meant with it." })
+  readonly host!: string;
+}
+
 @InputType('RepairMonitoringInput', { description: 'What is to be brought in line with the tree.' })
 export class RepairMonitoringInput {
   @Field(() => JobName, { description: 'The node, with all below it.' })
@@ -75,4 +101,6 @@ export class RepairMonitoringInput {
 
 export const DeliverHostPayload = payloadOf('DeliverHost', () => HostType, 'hosts');
 export const RetireHostPayload = payloadOf('RetireHost', () => HostType, 'hosts');
+export const SetMaintenancePayload = payloadOf('SetMaintenance', () => HostType, 'hosts');
+export const EndMaintenancePayload = payloadOf('EndMaintenance', () => HostType, 'hosts');
 export const RepairMonitoringPayload = payloadOf('RepairMonitoring', () => TreeNodeType, 'store');

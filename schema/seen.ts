@@ -45,6 +45,7 @@ export const SEEN = {
   Monitoring: 'PART',
   MonitoringRule: 'PART',
   MonitoringLack: 'PART',
+  Maintenance: 'PART',
   Unmonitored: 'PART',
   Hooks: 'ADMIN',
   Threshold: 'PART',

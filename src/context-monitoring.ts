@@ -1,7 +1,7 @@
 import type { App } from './apps/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
-import type { LackKind, MonitoringLack, WatchRule } from './monitoring/model.ts';
+import type { LackKind, MaintenanceWindow, MonitoringLack, WatchRule } from './monitoring/model.ts';
 import type { EffectiveWatches } from './monitoring/watch.ts';
 import type { ControllerModeName, ControllerName } from './plans/model.ts';
 import type { TreeNode } from './tree/model.ts';
@@ -37,6 +37,8 @@ export interface MonitoringView {
   ruleOn(node: TreeNode): WatchRule | null;
   controllers(): readonly ControllerFacts[];
   unmonitored(filter: UnmonitoredFilterFacts, page: PageArgs): Connection<UnmonitoredFacts>;
+  /** Null: none is set that is not over, or it is not known. */
+  maintenanceOf(host: Host): MaintenanceWindow | null;
   /** Null where no Falcon is connected, or where only what is claimed is shown. */
   lacksOf(thing: App | Host): readonly MonitoringLack[] | null;
 }

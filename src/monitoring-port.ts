@@ -2,7 +2,7 @@ import type { FalconPortal } from '../datasources/falcon/portal.ts';
 import type { Action, ActionRecord, HostGroup, Template } from '../datasources/falcon/portal-model.ts';
 import type { MonitoringPort } from './actions/monitoring/port.ts';
 import { Fault } from './kit/fault.ts';
-import { sameStrategy, type WatchChange, type Watched } from './monitoring/model.ts';
+import { sameStrategy, type MaintenanceWindow, type WatchChange, type Watched } from './monitoring/model.ts';
 
 export interface MonitoringPortDeps {
   readonly portal: FalconPortal;
@@ -110,6 +110,18 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
     down,
     watched: async (nodeId, signal) => ({ group: await watchedGroup(nodeId, signal), template: await watchedTemplate(nodeId, signal) }),
     teamSize: async (name, signal) => (await portal.team(name, signal))?.userIds.length,
+    maintained: async (nodeIds, signal) => {
+      const windows = new Map<string, MaintenanceWindow | null>();
+      for (const nodeId of nodeIds) {
+        const group = await groups.find(nameOf(nodeId), signal);
+        for (const { name, window } of (group && (await unlessGone(groups.hostsOf(group.id, signal)))) ?? []) windows.set(name, window);
+      }
+      return windows;
+    },
+    maintain: async (endpoints, window) => {
+      if (window) await groups.maintain(endpoints, window.from, window.until, within());
+      else await groups.endMaintenance(endpoints, within());
+    },
     change: async (nodeId, change) => {
       const signal = within();
       if (!(await ofTemplate(nodeId, change, signal))) await ofGroup(nodeId, change, signal);

@@ -64,6 +64,7 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
     token: (id) => only(world.token(id), own),
     nodesOfHost: (host) => world.nodesOfHost(host).filter(({ record }) => seesNode(record.id)),
     runningOn: (host) => graph.containers.onHost(host).filter(seesContainer).length,
+    containersOn: (host) => world.containersOn(host).filter(({ nodeId }) => seesNode(nodeId)),
     endpointsAt: (nodeId) => (seesNode(nodeId) ? world.endpointsAt(nodeId) : []),
     watch: (nodeId) => (seesNode(nodeId) ? world.watch(nodeId) : undefined),
     hostKnown: (host) => world.hostKnown(host) && hostIsSeen(graph, scope, host),

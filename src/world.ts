@@ -1,4 +1,5 @@
 import type { World, WorldApp, WorldNode } from './actions/ports.ts';
+import type { Container } from './containers/model.ts';
 import type { AccessMirror } from './live/access.ts';
 import type { Graph } from './live/graph.ts';
 import { compareText, type AppSlot, type LiveNode } from './live/node.ts';
@@ -50,6 +51,7 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
         .flatMap((id) => nodeView(tree.nodes.get(id)) ?? [])
         .sort((a, b) => compareText(a.jobName, b.jobName)),
     runningOn: (host) => graph.containers.onHost(host).length,
+    containersOn: (host) => graph.containers.onHost(host).flatMap((each) => placed(graph, each)),
     endpointOfHost: (name) => graph.watch?.endpointOfHost(name),
     endpointsAt: (nodeId) => (tree.nodes.get(nodeId)?.apps ?? []).flatMap((slot) => graph.watch?.endpointsOf(slot) ?? []),
     watch: (nodeId) => (graph.watch?.blind() === undefined ? graph.watch?.of(nodeId) : undefined),
@@ -84,6 +86,11 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
       return source.down ? `${source.name} does not answer${source.lastError ? `: ${source.lastError}` : ''}.` : undefined;
     },
   };
+}
+
+function placed(graph: Graph, container: Container): { endpoint: string; nodeId: string }[] {
+  const [endpoint, nodeId] = [graph.watch?.endpointOf(container), graph.slotOf(container)?.node.record?.id];
+  return endpoint === undefined || nodeId === undefined ? [] : [{ endpoint, nodeId }];
 }
 
 function nodeView(node: LiveNode | undefined): WorldNode | undefined {

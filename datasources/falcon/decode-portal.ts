@@ -1,5 +1,5 @@
 import { countAt, fields, fieldsAt, listAt, Misfit, needText, numberAt, textAt, type Fields } from '../../src/kit/fields.ts';
-import type { Strategy } from '../../src/monitoring/model.ts';
+import type { MaintenanceWindow, Strategy } from '../../src/monitoring/model.ts';
 import { SECOND_MS } from './model.ts';
 import type {
   Action,
@@ -7,6 +7,7 @@ import type {
   Condition,
   Expression,
   ExpressionRecord,
+  GroupHost,
   HostGroup,
   Nodata,
   NodataRecord,
@@ -32,8 +33,14 @@ export function idAt(wire: Fields, key = 'id'): number {
 const groupOf = (wire: Fields): HostGroup => ({ id: idAt(wire), name: needText(wire, 'grp_name') });
 export const decodeGroup = (value: unknown): HostGroup => groupOf(fields(value));
 export const decodeGroups = (value: unknown): HostGroup[] => rowsOf(value).map(groupOf);
-export const decodeGroupHosts = (value: unknown): { id: number; name: string }[] =>
-  rowsOf(fields(value)['hosts']).map((host) => ({ id: idAt(host), name: needText(host, 'hostname') }));
+export const decodeGroupHosts = (value: unknown): GroupHost[] =>
+  rowsOf(fields(value)['hosts']).map((host) => ({ id: idAt(host), name: needText(host, 'hostname'), window: windowOf(host) }));
+
+function windowOf(host: Fields): MaintenanceWindow | null {
+  const [from, until] = [countAt(host, 'maintain_begin') ?? 0, countAt(host, 'maintain_end') ?? 0];
+  return until > 0 ? { from: from * SECOND_MS, until: until * SECOND_MS } : null;
+}
+
 export const decodeBound = (value: unknown): Template[] => rowsOf(fields(value)['templates']).map(templateOf);
 
 const templateOf = (wire: Fields): Template => ({

@@ -1,7 +1,7 @@
 import { Fault } from '../../src/kit/fault.ts';
 import { decodeBound, decodeGroup, decodeGroupHosts, decodeGroups } from './decode-portal.ts';
 import { ignored, named, SECOND_MS } from './model.ts';
-import type { Ensured, HostGroup, Template } from './portal-model.ts';
+import type { Ensured, GroupHost, HostGroup, Template } from './portal-model.ts';
 import type { Transport } from './transport.ts';
 
 /** Groups of hosts: whom templates judge. Each `ensure` reads first, and sends nothing where all is as it should be. */
@@ -30,7 +30,7 @@ export class FalconGroups {
     await this.transport.write('DELETE', `/hostgroup/${id}`, undefined, signal, ignored);
   }
 
-  async hostsOf(id: number, signal: AbortSignal): Promise<readonly { readonly id: number; readonly name: string }[]> {
+  async hostsOf(id: number, signal: AbortSignal): Promise<readonly GroupHost[]> {
     return (await this.transport.ask('GET', `/hostgroup/${id}`, undefined, signal, decodeGroupHosts)).value;
   }
 

@@ -1,9 +1,17 @@
-import type { Strategy } from '../../src/monitoring/model.ts';
+import type { MaintenanceWindow, Strategy } from '../../src/monitoring/model.ts';
 
 /** What Falcon judges, and whom it tells. Numbers are Falcon's ids. */
 export interface HostGroup {
   readonly id: number;
   readonly name: string;
+}
+
+/** An endpoint in a group. */
+export interface GroupHost {
+  readonly id: number;
+  readonly name: string;
+  /** Null: none is set. */
+  readonly window: MaintenanceWindow | null;
 }
 
 /** What Falcon does when a strategy or an expression fires. */

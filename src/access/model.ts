@@ -62,6 +62,8 @@ export const MUTATION_ROLES = {
   removeMonitoring: 'OPERATOR',
   deliverHost: 'OPERATOR',
   retireHost: 'OPERATOR',
+  setMaintenance: 'OPERATOR',
+  endMaintenance: 'OPERATOR',
   repairMonitoring: 'OPERATOR',
   setControllerMode: 'ADMIN',
   setRoleBinding: 'OWNER',

@@ -41,6 +41,9 @@ export interface Inputs {
   /** From every node that it is attached to, as far as the caller sees them. */
   retireHost: { readonly host: string; readonly force?: boolean | null };
   /** Of the node and of all below it; by its id, of that one alone, there or not. */
+  /** Of a host and what runs on it now. */
+  setMaintenance: { readonly host: string; readonly from?: number | null; readonly until: number; readonly reason: string };
+  endMaintenance: { readonly host: string };
   /** `careful`: without what takes away. */
   repairMonitoring: { readonly jobName: string } | { readonly nodeId: string; readonly careful?: boolean };
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };

@@ -106,6 +106,8 @@ export interface World {
   nodesOfHost(name: string): readonly WorldNode[];
   /** Containers that Marathon lists on it. */
   runningOn(host: string): number;
+  /** What runs or is about to on a host, by what Falcon calls it, and the node it hangs on; of what hangs on none, nothing. */
+  containersOn(host: string): readonly { readonly endpoint: string; readonly nodeId: string }[];
   /** What Falcon calls a host, whether or not it is known; undefined: it cannot be told. */
   endpointOfHost(name: string): string | undefined;
   /** What Falcon calls the containers of the node's own apps. */

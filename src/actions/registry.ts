@@ -16,6 +16,7 @@ import type { MutationName } from './inputs.ts';
 import { setControllerMode } from './controllers/set-controller-mode.ts';
 import { deliverHost, retireHost } from './monitoring/deliver-host.ts';
 import { repairMonitoring } from './monitoring/repair-monitoring.ts';
+import { endMaintenance, setMaintenance } from './monitoring/maintenance.ts';
 import { removeMonitoring, setMonitoring } from './monitoring/set-monitoring.ts';
 import { cancelPlan } from './plans/cancel-plan.ts';
 import type { MutationSpec } from './spec.ts';
@@ -54,6 +55,8 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   removeMonitoring,
   deliverHost,
   retireHost,
+  setMaintenance,
+  endMaintenance,
   repairMonitoring,
   setControllerMode,
   setRoleBinding,

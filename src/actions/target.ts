@@ -1,6 +1,7 @@
 import type { Json } from '../kit/json.ts';
 import type { PlanStep } from '../plans/model.ts';
 import type { Digest } from './hash.ts';
+import { MAINTENANCE_VERB, MAINTENANCE_VERBS, maintenanceRequest } from './monitoring/maintenance.ts';
 import { FALCON, monitoringPort, reachMonitoring, type MonitoringReach } from './monitoring/reach.ts';
 import { watchRequest, watchVerbOf } from './monitoring/verbs.ts';
 import type { Accepted } from './ports.ts';
@@ -41,7 +42,11 @@ export function targetNamed(
   systems: Pick<Systems, 'marathons' | 'monitoring'>,
   step: Pick<PlanStep, 'system' | 'verb' | 'request'>,
 ): Target {
-  if (step.system === FALCON) return join(() => watchVerbOf(step.verb), monitoringPort(systems), watchRequest(step));
+  if (step.system === FALCON) {
+    const port = monitoringPort(systems);
+    if (MAINTENANCE_VERBS.has(step.verb)) return join(() => MAINTENANCE_VERB, port, maintenanceRequest(step));
+    return join(() => watchVerbOf(step.verb), port, watchRequest(step));
+  }
   const request = remoteRequest(step);
   return join(() => verbOf(step.verb), portNamed(systems.marathons, request.cluster), request);
 }

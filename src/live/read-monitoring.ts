@@ -2,7 +2,7 @@ import type { App } from '../apps/model.ts';
 import type { ControllerFacts, MonitoringFacts, MonitoringView, UnmonitoredFilterFacts } from '../context-monitoring.ts';
 import type { Host } from '../hosts/model.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
-import type { MonitoringLack, WatchRule } from '../monitoring/model.ts';
+import type { MaintenanceWindow, MonitoringLack, WatchRule } from '../monitoring/model.ts';
 import { effective } from '../monitoring/watch.ts';
 import { CONTROLLERS, FIRST_MODE } from '../plans/model.ts';
 import { RUNTIME } from '../tree/facets.ts';
@@ -62,6 +62,16 @@ export class MonitoringReads implements MonitoringView {
       accepts: (each) => under(each) && (!lacks || each.lacks.some(({ what }) => lacks.includes(what))) && this.#sees(each.id),
       partial: this.scope.isPartial(within ?? tree.root),
     });
+  }
+
+  maintenanceOf({ name }: Host): MaintenanceWindow | null {
+    const { watch, clock } = this.graph;
+    if (!watch) return null;
+    this.reading.source(watch.copy.source);
+    this.reading.cell(watch.copy.cell);
+    const endpoint = watch.endpointOfHost(name);
+    const window = endpoint === undefined ? null : watch.copy.maintenanceOf(endpoint);
+    return window && window.until > clock.now() ? window : null;
   }
 
   lacksOf(thing: App | Host): readonly MonitoringLack[] | null {

@@ -2,14 +2,14 @@ import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import { seenNow } from '../kit/observed.ts';
-import type { Strategy } from '../monitoring/model.ts';
+import type { MaintenanceWindow, Strategy } from '../monitoring/model.ts';
 import type { WatchedCopy } from './watched.ts';
 
 /** What is asked of Falcon; each is one request. */
 export interface WatchedReader {
   readonly groups: {
     all(signal: AbortSignal): Promise<readonly { readonly id: number; readonly name: string }[]>;
-    hostsOf(id: number, signal: AbortSignal): Promise<readonly { readonly name: string }[]>;
+    hostsOf(id: number, signal: AbortSignal): Promise<readonly { readonly name: string; readonly window: MaintenanceWindow | null }[]>;
     templatesOf(id: number, signal: AbortSignal): Promise<readonly { readonly id: number }[]>;
   };
   readonly templates: {
@@ -142,7 +142,8 @@ export class WatchedMirror {
     if (!hosts || !templates) return copy.dropGroup(id);
     if ((copy.groups.get(id)?.mono ?? -Infinity) > mono) return;
     const names = hosts.map((host) => host.name).sort();
-    copy.putGroup({ id, name, hosts: names, templates: templates.map((template) => template.id), mono });
+    const windows = new Map(hosts.flatMap((host) => (host.window ? [[host.name, host.window] as const] : [])));
+    copy.putGroup({ id, name, hosts: names, templates: templates.map((template) => template.id), windows, mono });
   }
 
   async #template(id: number, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,5 @@
 import { Cell } from '../kit/cell.ts';
-import { mayFire, type Strategy, type Watched } from '../monitoring/model.ts';
+import { mayFire, type MaintenanceWindow, type Strategy, type Watched } from '../monitoring/model.ts';
 import { UnreadableItems } from './cluster.ts';
 import type { Source } from './source.ts';
 
@@ -10,6 +10,8 @@ export interface HeldGroup {
   /** Endpoints, sorted. */
   readonly hosts: readonly string[];
   readonly templates: readonly number[];
+  /** Of those of whom nothing is said, now or at some other time. */
+  readonly windows: ReadonlyMap<string, MaintenanceWindow>;
   /** When the reading began. */
   readonly mono: number;
 }
@@ -60,7 +62,11 @@ export class WatchedCopy {
   putGroup(group: HeldGroup): void {
     const before = this.groups.get(group.id);
     const same =
-      before !== undefined && before.name === group.name && equal(before.hosts, group.hosts) && equal(before.templates, group.templates);
+      before !== undefined &&
+      before.name === group.name &&
+      equal(before.hosts, group.hosts) &&
+      equal(before.templates, group.templates) &&
+      equal(windowsIn(before), windowsIn(group));
     this.groups.set(group.id, group);
     if (before) this.#leave(before);
     this.#groupsByName.set(group.name, group);
@@ -133,6 +139,15 @@ export class WatchedCopy {
     return sum;
   }
 
+  /** Null: none is set. */
+  maintenanceOf(endpoint: string): MaintenanceWindow | null {
+    for (const { windows } of this.#groupsOf.get(endpoint) ?? []) {
+      const window = windows.get(endpoint);
+      if (window) return window;
+    }
+    return null;
+  }
+
   judges(endpoint: string): Judged {
     let found = NOT_JUDGED;
     for (const { templates } of this.#groupsOf.get(endpoint) ?? []) {
@@ -191,5 +206,7 @@ export class WatchedCopy {
     this.cell.raise();
   }
 }
+
+const windowsIn = ({ windows }: HeldGroup): readonly unknown[] => [...windows].flatMap(([name, { from, until }]) => [name, from, until]);
 
 const equal = (a: readonly unknown[], b: readonly unknown[]): boolean => a.length === b.length && a.every((each, at) => each === b[at]);

@@ -189,6 +189,12 @@ export const sameStrategy = (a: Strategy, b: Strategy): boolean =>
   a.runBegin === b.runBegin &&
   a.runEnd === b.runEnd;
 
+/** Nothing is said of an endpoint meanwhile, in ms since 1970. */
+export interface MaintenanceWindow {
+  readonly from: number;
+  readonly until: number;
+}
+
 /** What something that is up may lack to be monitored. */
 export const LACKS = ['AGENT', 'TEMPLATE', 'RECEIVER', 'DATA'] as const;
 export type LackKind = (typeof LACKS)[number];

@@ -149,6 +149,10 @@ export class TestWorld implements World {
     return name;
   }
 
+  containersOn() {
+    return [];
+  }
+
   endpointsAt() {
     return [];
   }

@@ -9,6 +9,7 @@ import {
   DeleteAppDocument,
   DeliverHostDocument,
   DeployAppDocument,
+  EndMaintenanceDocument,
   EventsDocument,
   HostNodesDocument,
   MonitoringOfDocument,
@@ -16,6 +17,7 @@ import {
   RepairMonitoringDocument,
   RetireHostDocument,
   SetControllerModeDocument,
+  SetMaintenanceDocument,
   SetMonitoringDocument,
   UnmonitoredDocument,
   WhyDocument,
@@ -273,6 +275,31 @@ describe('a host', () => {
     await until(async () => (await groupOf(node)) === undefined);
     const { data } = await running.ask(HostNodesDocument, { host: name });
     expect(data.host?.treeNodes).toEqual([]);
+  });
+
+  it('of which nothing is to be said for a while is left out with what runs on it, and judged again when that ends', async () => {
+    const { jobName, taskId } = jobBelow(DEPARTMENT);
+    const host = running.canopy.graph.containers.find(taskId)[0]?.hostName ?? '';
+    expect((await change(DeliverHostDocument, { jobName, host })).userErrors).toEqual([]);
+    const until30 = new Date(Math.ceil(Date.now() / 1_000) * 1_000 + 1_800_000).toISOString();
+    const dry = await change(SetMaintenanceDocument, { host, until: until30, reason: 'new disks' }, { mode: 'PLAN' });
+    expect(dry.plan?.steps).toMatchObject([
+      { system: 'falcon', verb: 'begin maintenance', before: null, after: expect.stringContaining(until30) },
+    ]);
+    const begun = await change(SetMaintenanceDocument, { host, until: until30, reason: 'new disks' });
+    expect([begun.userErrors, begun.subject?.maintenance?.until]).toEqual([[], until30]);
+    const group = await falcon.portal.groups.find(`canopy.${jobBelow(DEPARTMENT).nodeId}`, signal);
+    const windows = async () =>
+      (await falcon.portal.groups.hostsOf(group?.id ?? 0, signal)).filter(({ window }) => window !== null).map(({ name }) => name);
+    expect(await windows()).toEqual(expect.arrayContaining([host, taskId]));
+    const ended = await change(EndMaintenanceDocument, { host });
+    expect([ended.userErrors, ended.subject?.maintenance]).toEqual([[], null]);
+    expect(await windows()).toEqual([]);
+    const again = await change(EndMaintenanceDocument, { host });
+    expect(again.decision?.outcome).toBe('NOTHING_TO_DO');
+    const past = await change(SetMaintenanceDocument, { host, until: new Date(Date.now() - 1_000).toISOString(), reason: 'late' });
+    expect(past.userErrors).toMatchObject([{ code: 'BAD_USER_INPUT', path: ['input', 'until'] }]);
+    expect((await change(RetireHostDocument, { host, force: true })).userErrors).toEqual([]);
   });
 
   it('that nobody knows, and a node that is not there, are refused', async () => {

@@ -176,6 +176,12 @@ export type DetachHostInput = {
   readonly jobName: string;
 };
 
+/** A host that is watched again. */
+export type EndMaintenanceInput = {
+  /** The host's name; the containers that run on it now are meant with it. */
+  readonly host: string;
+};
+
 /** Which events; all that is given must hold. */
 export type EventFilter = {
   /** Caused by this actor. */
@@ -410,6 +416,18 @@ export type SetFreezeInput = {
   readonly reason: string;
   /** Until when; until removed unless given. */
   readonly until?: string | null | undefined;
+};
+
+/** A host of which nothing is to be said for a while. */
+export type SetMaintenanceInput = {
+  /** From when; now unless given. */
+  readonly from?: string | null | undefined;
+  /** The host's name; the containers that run on it now are meant with it. */
+  readonly host: string;
+  /** Why, at most 500 characters. */
+  readonly reason: string;
+  /** Until when, 30 days later at most. */
+  readonly until: string;
 };
 
 /** What the things at and below a node are watched for. It takes the place of what is set on the node. */
@@ -928,6 +946,26 @@ export type RepairMonitoringMutationVariables = Exact<{
 
 
 export type RepairMonitoringMutation = { readonly repairMonitoring: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type SetMaintenanceMutationVariables = Exact<{
+  input: SetMaintenanceInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetMaintenanceMutation = { readonly setMaintenance: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly name: string, readonly maintenance: { readonly from: string, readonly until: string } | null } | null } | null };
+
+export type EndMaintenanceMutationVariables = Exact<{
+  input: EndMaintenanceInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type EndMaintenanceMutation = { readonly endMaintenance: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly name: string, readonly maintenance: { readonly from: string, readonly until: string } | null } | null } | null };
 
 export type EffectiveFragment = { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> };
 
@@ -2662,6 +2700,118 @@ fragment DecisionTold on Decision {
   }
   causes
 }`) as unknown as TypedDocumentString<RepairMonitoringMutation, RepairMonitoringMutationVariables>;
+export const SetMaintenanceDocument = new TypedDocumentString(`
+    mutation SetMaintenance($input: SetMaintenanceInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setMaintenance(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      name
+      maintenance {
+        from
+        until
+      }
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<SetMaintenanceMutation, SetMaintenanceMutationVariables>;
+export const EndMaintenanceDocument = new TypedDocumentString(`
+    mutation EndMaintenance($input: EndMaintenanceInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  endMaintenance(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      name
+      maintenance {
+        from
+        until
+      }
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<EndMaintenanceMutation, EndMaintenanceMutationVariables>;
 export const MonitoringOfDocument = new TypedDocumentString(`
     query MonitoringOf($jobName: JobName!) {
   treeNode(jobName: $jobName) {

@@ -20,11 +20,13 @@ export interface House {
   stop(): Promise<void>;
 }
 
-/** Many walks are one document here; and what hosts give is read often, for two who read it must have read the same. */
+/** What Falcon is to call is the same for both: it is one Falcon. Many walks are one document here; and what hosts give is read often, for two who read it must have read the same. */
 const roomy = (config: Config): Config => ({
   ...config,
   ...(config.mesos && { mesos: { ...config.mesos, everyMs: 2_000 } }),
-  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 5_000, stepMs: 3_600_000, hookTokens: [new Secret(HOOK_TOKEN)] } }),
+  ...(config.falcon && {
+    falcon: { ...config.falcon, everyMs: 5_000, stepMs: 3_600_000, hookTokens: [new Secret(HOOK_TOKEN)], callback: 'http://127.0.0.1:9' },
+  }),
   streams: { ...config.streams, heartbeatMs: 50, messageCost: 1e15 },
   limits: { ...config.limits, depth: 100, aliases: 100_000, cost: 1e15, tokens: 200_000, batch: 100, points: 1e15, concurrent: 10_000 },
 });

@@ -1,6 +1,6 @@
 import { until } from '../support/canopy.ts';
 import { AS_ADMIN, type Guarded } from '../support/guarded.ts';
-import { APPS, DEPARTMENT, HIDDEN_COMPANY, HIDDEN_DEPARTMENT, jobNameOf, MARK } from './company.ts';
+import { APPS, DEPARTMENT, HIDDEN_COMPANY, HIDDEN_DEPARTMENT, isQuiet, jobNameOf, MARK } from './company.ts';
 import { HOLDERS } from './seats.ts';
 
 interface Payload {
@@ -36,13 +36,24 @@ export const HOOK_TOKEN = 'the-hook-token-of-the-matrix-0123456789';
 
 /** Alarms among what is seen and what is not, of one kind each, and a callback that nobody can read. */
 async function alarm(house: Guarded): Promise<readonly string[]> {
-  const list = '{ containers(first: 100) { nodes { taskId app { marathonId } } } }';
-  const { data } = await house.ask(AS_ADMIN, list);
-  const { nodes } = (data as { containers: { nodes: { taskId: string; app: { marathonId: string } | null }[] } }).containers;
+  const list = '{ containers(first: 100) { nodes { taskId state app { marathonId deploying } } } }';
+  interface Listed {
+    taskId: string;
+    state: string;
+    app: { marathonId: string; deploying: boolean } | null;
+  }
+  const listed = async () => ((await house.ask(AS_ADMIN, list)).data as { containers: { nodes: Listed[] } }).containers.nodes;
+  // Of one that is about to end, one house would tell that it has, and the other not yet.
+  await until(async () => isQuiet(house.running.sandbox), 20_000);
+  const wanted = [APPS.hidden, APPS.hiddenCompany, APPS.own, APPS.far];
+  const of = (nodes: readonly Listed[], id: string) => nodes.filter(({ app }) => app?.marathonId === id);
+  const isSettled = (nodes: readonly Listed[]) =>
+    wanted.every((id) => of(nodes, id).length > 0 && of(nodes, id).every(({ state, app }) => state === 'RUNNING' && !app?.deploying));
+  await until(async () => isSettled(await listed()), 20_000);
+  const nodes = await listed();
   const time = new Date().toISOString().slice(0, 19).replace('T', ' ');
   const call = (query: object) =>
     fetch(`${house.running.url}/hooks/falcon/${HOOK_TOKEN}?${new URLSearchParams(query as Record<string, string>)}`);
-  const wanted = [APPS.hidden, APPS.hiddenCompany, APPS.own, APPS.far];
   for (const app of wanted) {
     const endpoint = nodes.find((each) => each.app?.marathonId === app)?.taskId ?? '';
     const rule = { tpl_id: '7', exp_id: '0', stra_id: '11', left_value: '3.5', tags: '' };
@@ -160,6 +171,8 @@ export async function seed(house: Guarded): Promise<Seeded> {
     { label: 'far-tok', scopes: [{ role: 'VIEWER', jobName: DEPARTMENT }], expiresAt },
     { who: 'olga', secret: 'secret' },
   );
+  await act('deliverHost', { jobName: DEPARTMENT, host: 'c3-node01' });
+  await act('setMaintenance', { host: 'c3-node01', until: inAWeek(), reason: 'new disks' });
   for (const id of await alarm(house)) await act('acknowledgeAlarm', { id, reason: 'in hand', until: inAWeek() });
   for (const who of ['nik', 'dee', 'oper']) await house.ask(who, '{ viewer { name } }');
   return { token: made.secret ?? '', tokenIds: [own, made].map(({ subject }) => subject?.id ?? ''), past: past.plan?.id ?? '' };
