@@ -1,8 +1,9 @@
 import type { FalconPortal } from '../datasources/falcon/portal.ts';
-import type { Action, ActionRecord, HostGroup, Template } from '../datasources/falcon/portal-model.ts';
+import type { Action, HostGroup, Template } from '../datasources/falcon/portal-model.ts';
 import type { MonitoringPort } from './actions/monitoring/port.ts';
-import { Fault } from './kit/fault.ts';
+import { Fault, unlessGone } from './kit/fault.ts';
 import { sameStrategy, type MaintenanceWindow, type WatchChange, type Watched } from './monitoring/model.ts';
+import { GONE, nodeOfName, teamsOf, watchName } from './monitoring/ours.ts';
 
 export interface MonitoringPortDeps {
   readonly portal: FalconPortal;
@@ -13,20 +14,6 @@ export interface MonitoringPortDeps {
   readonly writeDeadlineMs: number;
   readonly down: () => string | undefined;
 }
-
-/** A node's group and its template have one name. */
-export const watchName = (prefix: string, nodeId: string): string => `${prefix}.${nodeId}`;
-
-/** Undefined: it is not Canopy's. */
-export const nodeOfName = (prefix: string, name: string): string | undefined =>
-  name.startsWith(`${prefix}.`) ? name.slice(prefix.length + 1) : undefined;
-
-/** Whom an action of a template of ours tells; null: it is not as Canopy makes it. */
-export const teamsOf = (action: ActionRecord | null, callback: string | undefined): readonly string[] | null =>
-  action && action.url === (callback ?? '') && action.callback === (callback !== undefined) ? action.teams : null;
-
-/** The parent of a template whose parent is there no more: no node is called so. */
-const GONE = '?';
 
 const QUIET = { sms: false, mail: false };
 
@@ -132,14 +119,4 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
 function need<T>(found: T | undefined, what: string, nodeId: string): T {
   if (found !== undefined) return found;
   throw new Fault('NOT_FOUND', `Falcon has no ${what} of the node ${nodeId}.`, { source: 'falcon' });
-}
-
-/** Deleted between the finding and the look. */
-async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
 }

@@ -126,3 +126,13 @@ export class Fault extends Error {
     return FAULTS[this.code].status;
   }
 }
+
+/** Undefined: it was deleted between the finding and the look. */
+export async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}

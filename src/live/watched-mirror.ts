@@ -1,6 +1,6 @@
 import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
-import { Fault, messageOf } from '../kit/fault.ts';
+import { Fault, messageOf, unlessGone } from '../kit/fault.ts';
 import { seenNow } from '../kit/observed.ts';
 import type { MaintenanceWindow, Strategy } from '../monitoring/model.ts';
 import type { WatchedCopy } from './watched.ts';
@@ -226,14 +226,4 @@ function oldestFirst(due: { readonly mono: number; readonly read: () => Promise<
   const fresh = due.filter(({ mono }) => mono === -Infinity);
   const others = due.filter(({ mono }) => mono !== -Infinity).sort((a, b) => a.mono - b.mono);
   return [...fresh, ...others.slice(0, portion)].map(({ read }) => read);
-}
-
-/** Deleted between the list and the look. */
-async function unlessGone<T>(read: Promise<T>): Promise<T | undefined> {
-  try {
-    return await read;
-  } catch (error) {
-    if (error instanceof Fault && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  }
 }

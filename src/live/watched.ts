@@ -1,5 +1,6 @@
 import { Cell } from '../kit/cell.ts';
 import { mayFire, type MaintenanceWindow, type Strategy, type Watched } from '../monitoring/model.ts';
+import { GONE, nodeOfName, teamsOf, watchName } from '../monitoring/ours.ts';
 import { UnreadableItems } from './cluster.ts';
 import type { Source } from './source.ts';
 
@@ -114,16 +115,16 @@ export class WatchedCopy {
       group: group ? { hosts: group.hosts, templates: group.templates.flatMap((id) => nodeOf(id) ?? []) } : null,
       template: template
         ? {
-            parent: template.parentId === 0 ? null : (nodeOf(template.parentId) ?? this.templates.get(template.parentId)?.name ?? '?'),
+            parent: template.parentId === 0 ? null : (nodeOf(template.parentId) ?? this.templates.get(template.parentId)?.name ?? GONE),
             strategies: template.strategies,
-            teams: this.#teamsOf(template),
+            teams: teamsOf(template.action, this.callback()),
           }
         : null,
     };
   }
 
   nameOf(nodeId: string): string {
-    return `${this.prefix}.${nodeId}`;
+    return watchName(this.prefix, nodeId);
   }
 
   /** Ids of the nodes, there or not, of which Falcon has a group or a template. */
@@ -183,13 +184,8 @@ export class WatchedCopy {
     return false;
   }
 
-  #teamsOf({ action }: HeldTemplate): readonly string[] | null {
-    const url = this.callback();
-    return action && action.url === (url ?? '') && action.callback === (url !== undefined) ? action.teams : null;
-  }
-
   #nodeOf(name: string | undefined): string | undefined {
-    return name?.startsWith(`${this.prefix}.`) ? name.slice(this.prefix.length + 1) : undefined;
+    return name === undefined ? undefined : nodeOfName(this.prefix, name);
   }
 
   #leave(group: HeldGroup): void {

@@ -79,7 +79,7 @@ const PIECE = 500;
 const inPieces = (hosts: readonly string[]): readonly (readonly string[])[] =>
   Array.from({ length: Math.ceil(hosts.length / PIECE) }, (_, at) => hosts.slice(at * PIECE, (at + 1) * PIECE));
 
-const sameNames = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join('\n') === [...b].sort().join('\n');
+export const sameNames = (a: readonly string[], b: readonly string[]): boolean => [...a].sort().join('\n') === [...b].sort().join('\n');
 
 /** Whether it takes away what was watched, or what others may rest on. */
 export const takesAway = (change: WatchChange): boolean =>

@@ -1,5 +1,6 @@
 import type { Json } from '../../kit/json.ts';
 import { CHANGE_VERBS, changeInWords, strategyInWords } from '../../monitoring/change-words.ts';
+import { sameNames } from '../../monitoring/coverage.ts';
 import { sameStrategy, type Strategy, type WatchChange, type Watched } from '../../monitoring/model.ts';
 import type { PlanStep } from '../../plans/model.ts';
 import type { World, WorldNode } from '../ports.ts';
@@ -86,7 +87,10 @@ export function isDone(change: WatchChange, { group, template }: Watched): boole
   const has = (strategy: Strategy) => template?.strategies.some((each) => sameStrategy(each, strategy)) === true;
   const inGroup = (host: string) => group?.hosts.includes(host) === true;
   if ('make' in change) return change.make === 'group' ? group !== null : template !== null;
-  if ('set' in change) return change.set === 'parent' ? template?.parent === change.parent : sameTeams(template?.teams, change.teams);
+  if ('set' in change)
+    return change.set === 'parent'
+      ? template?.parent === change.parent
+      : template?.teams != null && sameNames(template.teams, change.teams);
   if ('put' in change) return has(change.strategy) && !(change.before && has(change.before));
   if ('add' in change) return change.hosts.every(inGroup);
   if ('remove' in change) return !change.hosts.some(inGroup);
@@ -95,6 +99,3 @@ export function isDone(change: WatchChange, { group, template }: Watched): boole
   if (change.drop === 'strategy') return !has(change.strategy);
   return change.drop === 'group' ? group === null : template === null;
 }
-
-const sameTeams = (there: readonly string[] | null | undefined, wanted: readonly string[]): boolean =>
-  there != null && [...there].sort().join('\n') === [...wanted].sort().join('\n');
