@@ -86,7 +86,7 @@ export class WatchedCopy {
   putTemplate(template: HeldTemplate): void {
     const before = this.templates.get(template.id);
     this.templates.set(template.id, template);
-    if (before) this.#templatesByName.delete(before.name);
+    if (before) this.#unname(before);
     this.#templatesByName.set(template.name, template);
     if (before && JSON.stringify({ ...before, mono: 0 }) === JSON.stringify({ ...template, mono: 0 })) return;
     this.#changed();
@@ -96,7 +96,7 @@ export class WatchedCopy {
     const template = this.templates.get(id);
     if (!template) return;
     this.templates.delete(id);
-    this.#templatesByName.delete(template.name);
+    this.#unname(template);
     this.#changed();
   }
 
@@ -195,6 +195,11 @@ export class WatchedCopy {
       groups?.delete(group);
       if (groups?.size === 0) this.#groupsOf.delete(host);
     }
+  }
+
+  /** Another may have taken its name meanwhile. */
+  #unname(template: HeldTemplate): void {
+    if (this.#templatesByName.get(template.name) === template) this.#templatesByName.delete(template.name);
   }
 
   #changed(): void {
