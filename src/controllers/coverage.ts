@@ -171,20 +171,13 @@ export class CoverageController {
     const left = nodes.values();
     const changed: string[] = [];
     let going = true;
-    const holds = (nodeId: string) =>
-      !signal.aborted &&
-      view.mode() === 'ACT' &&
-      view.blind() === undefined &&
-      lease.renewal() !== undefined &&
-      view.losing(nodeId) <= (this.#before.get(nodeId)?.losing ?? 0);
+    const holds = () => !signal.aborted && view.mode() === 'ACT' && view.blind() === undefined && lease.renewal() !== undefined;
     const turn = async () => {
       for (const nodeId of left) {
+        going = going && holds();
         if (!going) return;
-        if (!holds(nodeId)) {
-          // Another look judges what it is now; of one node that lost more meanwhile, that one alone.
-          if (view.mode() !== 'ACT' || view.blind() !== undefined || signal.aborted || !lease.renewal()) going = false;
-          continue;
-        }
+        // One that would lose more by now is judged anew by another look, that one alone.
+        if (view.losing(nodeId) > (this.#before.get(nodeId)?.losing ?? 0)) continue;
         try {
           await this.#repair(nodeId, careful);
         } catch (error) {

@@ -137,7 +137,10 @@ export class LiveTree {
   /** What is set on the node and on those above it, the nearest first. */
   watchRulesOn(node: LiveNode | undefined): WatchRule[] {
     const rules: WatchRule[] = [];
-    for (let at = node; at; at = at.parent) rules.push(...[this.watchRules.get(at.record?.id ?? '') ?? []].flat());
+    for (let at = node; at; at = at.parent) {
+      const rule = this.watchRules.get(at.record?.id ?? '');
+      if (rule) rules.push(rule);
+    }
     return rules;
   }
 

@@ -66,7 +66,7 @@ export const MOST_STEPS = 10;
 export const MOST_PRIORITY = 6;
 const MOST_THRESHOLDS = 5;
 const MOST_NOTE = 100;
-const MOST_TEAMS = 10;
+export const MOST_TEAMS = 10;
 /** Falcon keeps them in one column. */
 const MOST_TEXT = 255;
 const MOST_VALUE = 1e11;

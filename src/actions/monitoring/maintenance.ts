@@ -76,7 +76,7 @@ function drafted(
   const containers = world.containersOn(host);
   const endpoints = [...new Set([endpoint, ...containers.map((each) => each.endpoint)])].sort();
   const nodes = world.nodesOfHost(host);
-  const nodeIds = [...new Set([...nodes.map(({ record }) => record.id), ...containers.map(({ nodeId }) => nodeId)])];
+  const nodeIds = nodesAbout(host, world);
   const before = windows.get(endpoint) ?? null;
   const base = {
     subject: idOfHost(host),
@@ -92,6 +92,11 @@ function drafted(
   };
   return ok({ ...base, steps: [step], reason: `${reason} (${containers.length} containers with it)` });
 }
+
+/** Where the host is attached, and where what runs on it hangs: their groups tell what is set. */
+const nodesAbout = (host: string, world: World): readonly string[] => [
+  ...new Set([...world.nodesOfHost(host).map(({ record }) => record.id), ...world.containersOn(host).map(({ nodeId }) => nodeId)]),
+];
 
 const inWords = (window: MaintenanceWindow | null): string | null =>
   window && `nothing is said from ${new Date(window.from).toISOString()} until ${new Date(window.until).toISOString()}`;
@@ -112,9 +117,7 @@ const where: Where<{ readonly host: string }> = ({ host }, { world }) => {
 };
 
 async function look({ host }: { readonly host: string }, desk: Desk): Promise<Result<Windows>> {
-  const { world } = desk;
-  const nodeIds = [...world.nodesOfHost(host).map(({ record }) => record.id), ...world.containersOn(host).map(({ nodeId }) => nodeId)];
-  return ok(await reachMonitoring(desk).maintained([...new Set(nodeIds)], desk.signal));
+  return ok(await reachMonitoring(desk).maintained(nodesAbout(host, desk.world), desk.signal));
 }
 
 export const setMaintenance = looking({ ...{ mutation: 'setMaintenance', local: false, where }, ...{ look, plan: planSetMaintenance } });

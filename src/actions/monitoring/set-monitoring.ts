@@ -1,7 +1,7 @@
 import type { Json } from '../../kit/json.ts';
 import { ok, type Result, type UserError } from '../../kit/result.ts';
 import type { Watch, WatchRule } from '../../monitoring/model.ts';
-import { checkWatches, inWords, saysNothing } from '../../monitoring/watch.ts';
+import { checkWatches, inWords, MOST_TEAMS, saysNothing } from '../../monitoring/watch.ts';
 import { nodeOf, watchesFact } from '../facts.ts';
 import type { Inputs, WatchInput } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
@@ -56,7 +56,7 @@ export function planRemoveMonitoring({ jobName }: Inputs['removeMonitoring'], { 
 /** A Falcon that does not answer keeps nobody from saying what is to be watched: who is told shows in `unmonitored`. */
 async function lookAtTeams({ teams }: Inputs['setMonitoring'], { monitoring, signal }: Desk): Promise<Result<Seen>> {
   if (!monitoring || monitoring.down() !== undefined) return ok({ unknown: [] });
-  const named = [...new Set(teams ?? [])].slice(0, MOST_ASKED);
+  const named = [...new Set(teams ?? [])].slice(0, MOST_TEAMS);
   try {
     const sizes = await Promise.all(named.map((team) => monitoring.teamSize(team, signal)));
     return ok({ unknown: named.filter((_, at) => sizes[at] === undefined) });
@@ -64,9 +64,6 @@ async function lookAtTeams({ teams }: Inputs['setMonitoring'], { monitoring, sig
     return ok({ unknown: [] });
   }
 }
-
-/** More than a rule may name are refused. */
-const MOST_ASKED = 10;
 
 export const setMonitoring = looking({
   ...{ mutation: 'setMonitoring', local: true, where: atNode('jobName') },
