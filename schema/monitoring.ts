@@ -43,12 +43,24 @@ export class ThresholdType {
   readonly note!: string;
 }
 
+@ObjectType('Absence', { description: 'A figure that stays away, three steps or three minutes long, is told of.', simpleResolvers: true })
+export class AbsenceType {
+  @Own(() => Int, own, { description: 'It is told of so often while it lasts.' })
+  readonly steps!: number;
+  @Own(() => Int, own, { description: '0 is the most urgent, 6 the least.' })
+  readonly priority!: number;
+  @Own(() => String, own, { description: 'What is told with it.' })
+  readonly note!: string;
+}
+
 @ObjectType('Watch', { description: 'What one figure is watched for.', simpleResolvers: true })
 export class WatchType {
   @Own(() => MetricNameEnum, own, { description: 'The figure.' })
   readonly metric!: string;
-  @Own(() => [ThresholdType], own, { description: 'None: it is not watched.' })
+  @Own(() => [ThresholdType], own, { description: 'None: whatever its value, nobody is told.' })
   readonly thresholds!: readonly ThresholdType[];
+  @Own(() => AbsenceType, own, { nullable: true, description: 'How it is told of when the figure stays away; null: it is not.' })
+  readonly absent?: AbsenceType | null;
 }
 
 @ObjectType('MonitoringRule', { description: 'What is set on one node itself.', simpleResolvers: true })
@@ -99,12 +111,30 @@ export class ThresholdInput {
   readonly note?: string | null;
 }
 
+@InputType('AbsenceInput', {
+  description:
+    'A figure that stays away, three steps or three minutes long, is told of. Falcon puts -1 in its place: thresholds on the low side are crossed by it too.',
+})
+export class AbsenceInput {
+  @Field(() => Int, { nullable: true, description: 'Told so often while it lasts, 1 to 10; 3 unless given.' })
+  readonly steps?: number | null;
+  @Field(() => Int, { nullable: true, description: '0, the most urgent, to 6; 3 unless given.' })
+  readonly priority?: number | null;
+  @Field(() => String, { nullable: true, description: 'What is told with it, at most 100 characters; "no data" unless given.' })
+  readonly note?: string | null;
+}
+
 @InputType('WatchInput', { description: 'What one figure is watched for, in place of what is set above.' })
 export class WatchInput {
   @Field(() => MetricNameEnum, { description: 'The figure.' })
   readonly metric!: keyof typeof MetricNameEnum;
-  @Field(() => [ThresholdInput], { description: 'At most 5; none: it is not watched from here on.' })
+  @Field(() => [ThresholdInput], { description: 'At most 5; none: whatever its value, nobody is told from here on.' })
   readonly thresholds!: ThresholdInput[];
+  @Field(() => AbsenceInput, {
+    nullable: true,
+    description: 'Tells of a figure that was there and stays away. Not where containers share an endpoint (`falcon.tags`).',
+  })
+  readonly absent?: AbsenceInput | null;
 }
 
 @InputType('SetMonitoringInput', {

@@ -48,6 +48,7 @@ export const SEEN = {
   Maintenance: 'PART',
   Unmonitored: 'PART',
   Hooks: 'ADMIN',
+  Absence: 'PART',
   Threshold: 'PART',
   Watch: 'PART',
   AppVersion: 'PART',

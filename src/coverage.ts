@@ -9,7 +9,7 @@ import type { Clock } from './kit/clock.ts';
 import type { Graph } from './live/graph.ts';
 import type { WantedWatch } from './live/wanted.ts';
 import type { WatchedMirror } from './live/watched-mirror.ts';
-import { changesOf, leaving, takesAway } from './monitoring/coverage.ts';
+import { changesOf, deletes, leaving, takesAway } from './monitoring/coverage.ts';
 import type { Difference } from './monitoring/judgement.ts';
 import { FIRST_MODE } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
@@ -88,7 +88,7 @@ function viewOf({ graph, watch, watched, signal, pending }: CoverageWiring): Cov
       depth: tree.nodes.get(nodeId)?.record?.depth ?? NOWHERE,
       digest: digestOf(text),
       sort: digestOf(JSON.stringify(changes.map((change) => ('hosts' in change ? { ...change, hosts: [] } : change)))),
-      deletes: changes.some((change) => 'drop' in change && change.drop !== 'strategy'),
+      deletes: changes.some(deletes),
       gives: !changes.every(takesAway),
       losing: changes.flatMap((change) => leaving(change, held)).filter((endpoint) => !watch.isWanted(endpoint)).length,
     };

@@ -70,7 +70,7 @@ export function openFalcon(
     callback,
   );
   graph.sources.push(held.source);
-  graph.watch = new WantedWatch(graph, held, naming, placesOf);
+  graph.watch = new WantedWatch(graph, held, naming, placesOf, stepMs);
   const watched = new WatchedMirror({
     ...{ copy: held, reader: client.portal },
     ...{ everyMs: watch.everyMs, portion: watch.portion, concurrent, clock, log },

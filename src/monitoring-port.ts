@@ -3,6 +3,7 @@ import type { Action, HostGroup, Template } from '../datasources/falcon/portal-m
 import type { MonitoringPort } from './actions/monitoring/port.ts';
 import { Fault, unlessGone } from './kit/fault.ts';
 import { sameStrategy, type MaintenanceWindow, type WatchChange, type Watched } from './monitoring/model.ts';
+import { nodataIn, nodataName } from './monitoring/nodata.ts';
 import { GONE, nodeOfName, teamsOf, watchName } from './monitoring/ours.ts';
 
 export interface MonitoringPortDeps {
@@ -53,6 +54,12 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
     return { parent: await parentOf(template.parentId, signal), strategies, teams: teamsOf(action, callback()) };
   };
 
+  const watchedNodata = async (nodeId: string, signal: AbortSignal): Promise<Watched['nodata']> =>
+    (await portal.nodatas(signal)).flatMap((row) => {
+      const found = nodataIn(prefix, row);
+      return found?.nodeId === nodeId ? [found.nodata] : [];
+    });
+
   const ofTemplate = async (nodeId: string, change: WatchChange, signal: AbortSignal): Promise<boolean> => {
     if ('make' in change && change.make === 'template') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
     else if ('set' in change && change.set === 'parent') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
@@ -63,7 +70,7 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
         ...{ beforeCallback: QUIET, afterCallback: QUIET },
       };
       await templates.ensureAction((await templateOf(nodeId, signal)).id, action, signal);
-    } else if ('put' in change) {
+    } else if ('put' in change && change.put === 'strategy') {
       const { id } = await templateOf(nodeId, signal);
       const { before } = change;
       const held = before && (await templates.strategies(id, signal)).find((each) => sameStrategy(each, before));
@@ -77,6 +84,19 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
       const found = await templates.find(nameOf(nodeId), signal);
       if (found) await templates.remove(found.id, signal);
     } else return false;
+    return true;
+  };
+
+  const ofNodata = async (nodeId: string, change: WatchChange, signal: AbortSignal): Promise<boolean> => {
+    if (!('nodata' in change)) return false;
+    const { figure, metric, tags, stepMs, mock } = change.nodata;
+    const name = nodataName(prefix, nodeId, figure);
+    if ('put' in change)
+      await portal.ensureNodata({ name, obj: nameOf(nodeId), objType: 'group', metric, tags, type: 'GAUGE', stepMs, mock }, signal);
+    else {
+      const found = (await portal.nodatas(signal)).find((each) => each.name === name);
+      if (found) await portal.removeNodata(found.id, signal);
+    }
     return true;
   };
 
@@ -95,7 +115,11 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
   return {
     writeDeadlineMs,
     down,
-    watched: async (nodeId, signal) => ({ group: await watchedGroup(nodeId, signal), template: await watchedTemplate(nodeId, signal) }),
+    watched: async (nodeId, signal) => ({
+      group: await watchedGroup(nodeId, signal),
+      template: await watchedTemplate(nodeId, signal),
+      nodata: await watchedNodata(nodeId, signal),
+    }),
     teamSize: async (name, signal) => (await portal.team(name, signal))?.userIds.length,
     maintained: async (nodeIds, signal) => {
       const windows = new Map<string, MaintenanceWindow | null>();
@@ -111,6 +135,7 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
     },
     change: async (nodeId, change) => {
       const signal = within();
+      if (await ofNodata(nodeId, change, signal)) return;
       if (!(await ofTemplate(nodeId, change, signal))) await ofGroup(nodeId, change, signal);
     },
   };

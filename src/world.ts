@@ -53,6 +53,7 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     runningOn: (host) => graph.containers.onHost(host).length,
     containersOn: (host) => graph.containers.onHost(host).flatMap((each) => placed(graph, each)),
     endpointOfHost: (name) => graph.watch?.endpointOfHost(name),
+    sharedEndpoints: () => graph.watch?.ownEndpoints === false,
     endpointsAt: (nodeId) => (tree.nodes.get(nodeId)?.apps ?? []).flatMap((slot) => graph.watch?.endpointsOf(slot) ?? []),
     watch: (nodeId) => (graph.watch?.blind() === undefined ? graph.watch?.of(nodeId) : undefined),
     readAt: (cluster) => {

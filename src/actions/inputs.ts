@@ -69,6 +69,8 @@ export interface WatchInput {
     readonly priority?: number | null;
     readonly note?: string | null;
   }[];
+  /** Told of when the figure stays away. */
+  readonly absent?: { readonly steps?: number | null; readonly priority?: number | null; readonly note?: string | null } | null;
 }
 
 export interface AppChange {

@@ -112,6 +112,8 @@ export interface World {
   endpointOfHost(name: string): string | undefined;
   /** What Falcon calls the containers of the node's own apps. */
   endpointsAt(nodeId: string): readonly string[];
+  /** Whether Falcon tells containers apart by their tags alone. */
+  sharedEndpoints(): boolean;
   /** What Falcon should have of a node and, as last read, has; undefined: that cannot be told now. */
   watch(nodeId: string): { readonly wanted: Wanted; readonly held: Watched } | undefined;
   /** When the oldest thing held of the Marathon was read; null before that. */

@@ -11,7 +11,16 @@ import { pieces } from '../kit/pieces.ts';
 import { TtlMap } from '../kit/ttl-map.ts';
 import type { Places } from '../monitoring/counter.ts';
 import { downsample, timeline } from '../monitoring/downsample.ts';
-import { METRIC_NAMES, pairKey, type CounterRef, type History, type MetricName, type Range, type Series } from '../monitoring/model.ts';
+import {
+  METRIC_NAMES,
+  pairKey,
+  withoutMock,
+  type CounterRef,
+  type History,
+  type MetricName,
+  type Range,
+  type Series,
+} from '../monitoring/model.ts';
 import { counterAt, figuresOf, hostEndpointOf, isContainers, standOf, type Naming } from '../monitoring/naming.ts';
 import type { Allowance } from './series-bounds.ts';
 
@@ -116,7 +125,8 @@ export class SeriesReads {
     const asked = { ...ref, from, to };
     try {
       const history = await this.#loader.load(asked);
-      const points = downsample(timeline(history?.points ?? [], this.deps.clock.now()), maxPoints);
+      const told = metric === null ? (history?.points ?? []) : (history?.points ?? []).map(withoutMock);
+      const points = downsample(timeline(told, this.deps.clock.now()), maxPoints);
       return { ...ref, metric, stepMs: history && history.stepMs > 0 ? history.stepMs : null, points };
     } catch (error) {
       // A failure is told to those who asked together, and not remembered.

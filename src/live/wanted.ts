@@ -1,8 +1,9 @@
 import type { Container } from '../containers/model.ts';
 import type { Places } from '../monitoring/counter.ts';
-import type { Wanted } from '../monitoring/coverage.ts';
+import { NOTHING_WANTED, type Wanted } from '../monitoring/coverage.ts';
 import type { Watched } from '../monitoring/model.ts';
 import { hostEndpointOf, standOf, type Naming } from '../monitoring/naming.ts';
+import { nodataOf } from '../monitoring/nodata.ts';
 import { effective, strategiesOf } from '../monitoring/watch.ts';
 import { DEFINITION, RUNTIME } from '../tree/facets.ts';
 import type { Cell } from '../kit/cell.ts';
@@ -34,6 +35,8 @@ export class WantedWatch {
     readonly copy: WatchedCopy,
     private readonly naming: Naming,
     private readonly placesOf: (container: Container) => Places,
+    /** So often the figures are measured. */
+    private readonly stepMs: number,
   ) {}
 
   /** Why nothing can be told of what should be; undefined: it can, though perhaps not of all: see `careful`. */
@@ -56,7 +59,7 @@ export class WantedWatch {
 
   wanted(nodeId: string): Wanted {
     const node = this.graph.tree.nodes.get(nodeId);
-    if (!node) return { group: null, template: null };
+    if (!node) return NOTHING_WANTED;
     const rules = this.graph.tree.watchRulesOn(node);
     const [nearest, above] = rules;
     const own = nearest?.nodeId === nodeId ? nearest : undefined;
@@ -68,7 +71,13 @@ export class WantedWatch {
       template: own
         ? { parent: above?.nodeId ?? null, strategies: strategiesOf(own, this.naming.counters), teams: effective(rules).teams }
         : null,
+      nodata: none || !this.ownEndpoints ? [] : nodataOf(effective(rules), this.naming.counters, this.stepMs),
     };
+  }
+
+  /** Containers that share an endpoint are told apart by their tags: what stands in for a figure is of one endpoint's counter. */
+  get ownEndpoints(): boolean {
+    return this.naming.tags === '';
   }
 
   /** Whether any node should have it in its group: one that only goes elsewhere is not lost. */

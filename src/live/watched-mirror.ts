@@ -3,6 +3,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf, unlessGone } from '../kit/fault.ts';
 import { seenNow } from '../kit/observed.ts';
 import type { MaintenanceWindow, Strategy } from '../monitoring/model.ts';
+import type { NodataRow } from '../monitoring/nodata.ts';
 import type { WatchedCopy } from './watched.ts';
 
 /** What is asked of Falcon; each is one request. */
@@ -23,6 +24,7 @@ export interface WatchedReader {
       readonly action: { readonly teams: readonly string[]; readonly url: string; readonly callback: boolean } | null;
     }>;
   };
+  nodatas(signal: AbortSignal): Promise<readonly NodataRow[]>;
   team(name: string, signal: AbortSignal): Promise<{ readonly userIds: readonly number[] } | undefined>;
 }
 
@@ -84,6 +86,7 @@ export class WatchedMirror {
     const mono = this.deps.clock.monotonic();
     const [groups, templates] = await Promise.all([reader.groups.all(signal), reader.templates.all(signal)]);
     this.#forget(groups, templates, mono);
+    await this.#nodata(signal);
     await this.#each([
       ...templates
         .filter(({ name }) => names.has(name))
@@ -101,6 +104,7 @@ export class WatchedMirror {
     const mono = clock.monotonic();
     const [groups, templates] = await Promise.all([reader.groups.all(signal), reader.templates.all(signal)]);
     this.#forget(groups, templates, mono);
+    await this.#nodata(signal);
     const due: { readonly mono: number; readonly read: () => Promise<void> }[] = [];
     for (const { id, name, parentId } of templates) {
       const held = copy.templates.get(id);
@@ -159,6 +163,11 @@ export class WatchedMirror {
     if ((copy.templates.get(id)?.mono ?? -Infinity) > mono) return;
     const { template, strategies, action } = detail;
     copy.putTemplate({ ...template, strategies, action, mono });
+  }
+
+  async #nodata(signal: AbortSignal): Promise<void> {
+    const rows = await this.#understood('nodata', this.deps.reader.nodatas(signal));
+    if (rows) this.deps.copy.putNodata(rows);
   }
 
   async #team(name: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 import { Cell } from '../kit/cell.ts';
-import { mayFire, type MaintenanceWindow, type Strategy, type Watched } from '../monitoring/model.ts';
+import { mayFire, type MaintenanceWindow, type Strategy, type Watched, type WatchedNodata } from '../monitoring/model.ts';
+import { nodataIn, type NodataRow } from '../monitoring/nodata.ts';
 import { GONE, nodeOfName, teamsOf, watchName } from '../monitoring/ours.ts';
 import { UnreadableItems } from './cluster.ts';
 import type { Source } from './source.ts';
@@ -46,6 +47,9 @@ export class WatchedCopy {
   readonly templates = new Map<number, HeldTemplate>();
   /** How many people each team has that somebody names; undefined: there is no such team. */
   readonly teams = new Map<string, number | undefined>();
+  /** By node: what stands in for the figures of its group. */
+  #nodata: ReadonlyMap<string, readonly WatchedNodata[]> = new Map();
+  #nodataText = '';
   /** What of it could not be read; what is held of that is older. */
   readonly unreadable = new UnreadableItems();
   readonly #groupsByName = new Map<string, HeldGroup>();
@@ -106,6 +110,17 @@ export class WatchedCopy {
     this.#changed();
   }
 
+  /** All that there are. */
+  putNodata(rows: readonly NodataRow[]): void {
+    const found = rows.flatMap((row) => nodataIn(this.prefix, row) ?? []);
+    const text = JSON.stringify(found);
+    if (text === this.#nodataText) return;
+    this.#nodataText = text;
+    const byNode = Map.groupBy(found, ({ nodeId }) => nodeId);
+    this.#nodata = new Map([...byNode].map(([nodeId, all]) => [nodeId, all.map(({ nodata }) => nodata)]));
+    this.cell.raise();
+  }
+
   /** What is held of a node, as a fresh reading would say it. */
   of(nodeId: string): Watched {
     const group = this.#groupsByName.get(this.nameOf(nodeId));
@@ -120,6 +135,7 @@ export class WatchedCopy {
             teams: teamsOf(template.action, this.callback()),
           }
         : null,
+      nodata: this.#nodata.get(nodeId) ?? [],
     };
   }
 
@@ -127,10 +143,10 @@ export class WatchedCopy {
     return watchName(this.prefix, nodeId);
   }
 
-  /** Ids of the nodes, there or not, of which Falcon has a group or a template. */
+  /** Ids of the nodes, there or not, of which Falcon has anything. */
   nodes(): Set<string> {
     const names = [...this.#groupsByName.keys(), ...this.#templatesByName.keys()];
-    return new Set(names.flatMap((name) => this.#nodeOf(name) ?? []));
+    return new Set([...names.flatMap((name) => this.#nodeOf(name) ?? []), ...this.#nodata.keys()]);
   }
 
   /** Endpoints in Canopy's own groups. */

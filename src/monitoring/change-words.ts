@@ -1,4 +1,5 @@
 import type { Strategy, WatchChange } from './model.ts';
+import { nodataInWords } from './nodata.ts';
 
 /** As a plan says it; two that differ in nothing of it judge the same. */
 export function strategyInWords({ metric, tags, func, op, rightValue, maxStep, priority, note, runBegin, runEnd }: Strategy): string {
@@ -9,7 +10,7 @@ export function strategyInWords({ metric, tags, func, op, rightValue, maxStep, p
 
 export interface ChangeWords {
   readonly verb: string;
-  readonly of: 'group' | 'template';
+  readonly of: 'group' | 'template' | 'nodata';
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -26,6 +27,10 @@ export function changeInWords(change: WatchChange, nameOf: (nodeId: string) => s
     if (change.set === 'parent') return { verb: 'set parent', of: 'template', before: parent(change.before), after: parent(change.parent) };
     return { verb: 'set receivers', of: 'template', before: told(change.before), after: told(change.teams) };
   }
+  if ('put' in change && change.put === 'nodata') {
+    const before = change.before && nodataInWords(change.before);
+    return { verb: 'set nodata', of: 'nodata', before, after: nodataInWords(change.nodata) };
+  }
   if ('put' in change) {
     const before = change.before && strategyInWords(change.before);
     return { verb: 'set strategy', of: 'template', before, after: strategyInWords(change.strategy) };
@@ -35,6 +40,7 @@ export function changeInWords(change: WatchChange, nameOf: (nodeId: string) => s
   if ('bind' in change) return { verb: 'bind template', of: 'group', before: null, after: template(change.bind) };
   if ('unbind' in change) return { verb: 'unbind template', of: 'group', before: template(change.unbind), after: null };
   if (change.drop === 'strategy') return { verb: 'remove strategy', of: 'template', before: strategyInWords(change.strategy), after: null };
+  if (change.drop === 'nodata') return { verb: 'remove nodata', of: 'nodata', before: nodataInWords(change.nodata), after: null };
   if (change.drop === 'group') return { verb: 'delete group', of: 'group', before: 'a group', after: null };
   return { verb: 'delete template', of: 'template', before: 'a template', after: null };
 }
@@ -42,7 +48,8 @@ export function changeInWords(change: WatchChange, nameOf: (nodeId: string) => s
 /** Every verb that a change can have. */
 export const CHANGE_VERBS = [
   ...['create group', 'create template', 'set parent', 'set receivers', 'set strategy', 'add hosts', 'remove hosts'],
-  ...['bind template', 'unbind template', 'remove strategy', 'delete group', 'delete template'],
+  ...['bind template', 'unbind template', 'remove strategy', 'set nodata', 'remove nodata'],
+  ...['delete group', 'delete template'],
 ] as const;
 
 const told = (teams: readonly string[] | null): string =>

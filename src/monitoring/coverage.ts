@@ -1,4 +1,13 @@
-import { sameStrategy, type Strategy, type WatchChange, type Watched, type WatchedGroup, type WatchedTemplate } from './model.ts';
+import {
+  sameStrategy,
+  type Strategy,
+  type WatchChange,
+  type Watched,
+  type WatchedGroup,
+  type WatchedNodata,
+  type WatchedTemplate,
+} from './model.ts';
+import { nodataChanges } from './nodata.ts';
 
 /** What Falcon should have of a node. */
 export interface Wanted {
@@ -6,6 +15,8 @@ export interface Wanted {
   readonly group: WantedGroup | null;
   /** Null: nothing is set on the node. */
   readonly template: (WatchedTemplate & { readonly teams: readonly string[] }) | null;
+  /** Of the group. */
+  readonly nodata: readonly WatchedNodata[];
 }
 
 export interface WantedGroup {
@@ -17,7 +28,8 @@ export interface WantedGroup {
   readonly template: string | null;
 }
 
-export const NOTHING_WATCHED: Watched = { group: null, template: null };
+export const NOTHING_WANTED: Wanted = { group: null, template: null, nodata: [] };
+export const NOTHING_WATCHED: Watched = { group: null, template: null, nodata: [] };
 
 /**
  * The writes that make what Falcon has of a node what it should have, in an order in which each can be done: what is judged by
@@ -25,7 +37,8 @@ export const NOTHING_WATCHED: Watched = { group: null, template: null };
  */
 export function changesOf(wanted: Wanted, there: Watched): readonly WatchChange[] {
   const { put, dropped } = ofTemplate(wanted.template, there.template);
-  return [...put, ...ofGroup(wanted.group, there.group), ...dropped];
+  const nodata = nodataChanges(wanted.nodata, there.nodata);
+  return [...put, ...nodata.dropped, ...ofGroup(wanted.group, there.group), ...nodata.put, ...dropped];
 }
 
 /** `dropped` goes after the group is bound elsewhere. */
@@ -84,6 +97,9 @@ export const sameNames = (a: readonly string[], b: readonly string[]): boolean =
 /** Whether it takes away what was watched, or what others may rest on. */
 export const takesAway = (change: WatchChange): boolean =>
   'remove' in change || 'unbind' in change || ('drop' in change && change.drop !== 'strategy');
+
+/** Whether a group or a template is there no more after it. */
+export const deletes = (change: WatchChange): boolean => 'drop' in change && (change.drop === 'group' || change.drop === 'template');
 
 /** Endpoints that leave the group by it. */
 export function leaving(change: WatchChange, there: Watched): readonly string[] {

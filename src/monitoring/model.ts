@@ -81,6 +81,10 @@ export const SKEW_MS = 60_000;
 export const isTold = ({ at, value }: Point, now: number): boolean =>
   Number.isFinite(value) && value >= 0 && Number.isFinite(at) && at > 0 && at <= now + SKEW_MS;
 
+/** Where Falcon's nodata put something, nothing was measured. */
+export const withoutMock = (point: HistoryPoint): HistoryPoint =>
+  point.value !== null && point.value < 0 ? { at: point.at, value: null } : point;
+
 /** On which side of its value a threshold is crossed. */
 export const SIDES = ['BELOW', 'AT_MOST', 'ABOVE', 'AT_LEAST'] as const;
 export type Side = (typeof SIDES)[number];
@@ -99,10 +103,21 @@ export interface Threshold {
   readonly note: string;
 }
 
-/** What is set for one figure; without thresholds it is not watched. */
+/** A figure that stays away is told of. */
+export interface Absence {
+  /** Told so often while it lasts. */
+  readonly steps: number;
+  /** 0 is the most urgent, 6 the least. */
+  readonly priority: number;
+  readonly note: string;
+}
+
+/** What is set for one figure; without thresholds, and without a word on its absence, it is not watched. */
 export interface Watch {
   readonly metric: MetricName;
   readonly thresholds: readonly Threshold[];
+  /** Not there: nobody is told when it stays away. */
+  readonly absent?: Absence | null;
 }
 
 /** What a node's things are watched for, as far as it is set on that very node. One for each node. */
@@ -139,6 +154,21 @@ export interface Strategy {
 export interface Watched {
   readonly group: WatchedGroup | null;
   readonly template: WatchedTemplate | null;
+  /** One for each figure, at most. */
+  readonly nodata: readonly WatchedNodata[];
+}
+
+/** Falcon puts a value in the place of a figure that stays away, so that it can be judged. */
+export interface WatchedNodata {
+  readonly figure: MetricName;
+  /** Whether it is for the node's own group. */
+  readonly ofGroup: boolean;
+  readonly metric: string;
+  /** k=v,k=v */
+  readonly tags: string;
+  readonly type: string;
+  readonly stepMs: number;
+  readonly mock: number;
 }
 
 export interface WatchedGroup {
@@ -166,6 +196,8 @@ export type WatchChange =
   | { readonly remove: 'hosts'; readonly hosts: readonly string[] }
   | { readonly bind: string }
   | { readonly unbind: string }
+  | { readonly put: 'nodata'; readonly nodata: WatchedNodata; readonly before: WatchedNodata | null }
+  | { readonly drop: 'nodata'; readonly nodata: WatchedNodata }
   | { readonly drop: 'group' }
   | { readonly drop: 'template' };
 

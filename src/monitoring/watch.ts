@@ -7,6 +7,7 @@ import {
   type Side,
   type Strategy,
   type Threshold,
+  type Absence,
   type Watch,
   type WatchRule,
 } from './model.ts';
@@ -45,17 +46,25 @@ const OPS: Readonly<Record<Side, string>> = { BELOW: '<', AT_MOST: '<=', ABOVE: 
  * what is inherited, and Falcon has no other word for that.
  */
 export function strategiesOf({ watches }: Pick<WatchRule, 'watches'>, counters: Readonly<Record<MetricName, string>>): readonly Strategy[] {
-  return watches.flatMap(({ metric, thresholds }) => {
+  return watches.flatMap(({ metric, thresholds, absent }) => {
     const counter = counters[metric];
     const { metric: name } = parseCounter(counter);
     const base = { metric: name, tags: counter.slice(name.length + 1), runBegin: '', runEnd: '' };
-    if (thresholds.length === 0) return [{ ...base, ...SILENT }];
-    return thresholds.map(({ side, value, points, steps, priority, note }) => ({
+    if (thresholds.length === 0 && !absent) return [{ ...base, ...SILENT }];
+    const missing = absent ? [{ ...base, ...ofAbsence(absent) }] : [];
+    const crossed = thresholds.map(({ side, value, points, steps, priority, note }) => ({
       ...base,
       ...{ func: `all(#${points})`, op: OPS[side], rightValue: value, maxStep: steps, priority, note },
     }));
+    return [...crossed, ...missing];
   });
 }
+
+/** What stands in for a figure that stays away is below nothing: Falcon waits three steps before, so once is enough. */
+const ofAbsence = ({ steps, priority, note }: Absence) => ({
+  ...{ func: 'all(#1)', op: '<', rightValue: 0, maxStep: steps, priority },
+  note: note === '' ? 'no data' : note,
+});
 
 /** Its API refuses a strategy that is told of never, so this one holds never. */
 const SILENT = { func: 'all(#10)', op: '>', rightValue: NEVER_ABOVE, maxStep: 1, priority: 6, note: 'not watched' };
@@ -79,12 +88,13 @@ export function checkWatches(watches: readonly Watch[], teams: readonly string[]
   const errors: UserError[] = [];
   const wrong = (message: string, ...path: (string | number)[]) =>
     errors.push({ code: 'BAD_USER_INPUT', message, path: ['input', ...path.map(String)] });
-  watches.forEach(({ metric, thresholds }, at) => {
+  watches.forEach(({ metric, thresholds, absent }, at) => {
     if (watches.findIndex((each) => each.metric === metric) < at) wrong(`${metric} is given twice.`, 'watches', at, 'metric');
     if (thresholds.length > MOST_THRESHOLDS) wrong(`At most ${MOST_THRESHOLDS} thresholds for a figure.`, 'watches', at, 'thresholds');
     thresholds.forEach((threshold, index) => {
       for (const [field, message] of problemsOf(metric, threshold)) wrong(message, 'watches', at, 'thresholds', index, field);
     });
+    if (absent) for (const [field, message] of telling(absent)) wrong(message, 'watches', at, 'absent', field);
   });
   teams?.forEach((team, at) => {
     if (!TEAM.test(team)) wrong(`"${team}" cannot be the name of a team.`, 'teams', at);
@@ -96,13 +106,22 @@ export function checkWatches(watches: readonly Watch[], teams: readonly string[]
   return errors.length === 0 ? ok(null) : { ok: false, userErrors: errors };
 }
 
-function problemsOf(metric: MetricName, { value, points, steps, priority, note }: Threshold): readonly (readonly [string, string])[] {
+type Problems = readonly (readonly [field: string, message: string])[];
+
+function problemsOf(metric: MetricName, threshold: Threshold): Problems {
+  const { value, points } = threshold;
   const most = SHARES.has(metric) ? 100 : MOST_VALUE;
-  const found: (readonly [string, string])[] = [];
+  const found: Problems[number][] = [];
   if (!(value >= 0 && value <= most)) found.push(['value', `value must be a number from 0 to ${most}.`]);
   // Falcon takes digits and a point alone.
   else if (!/^\d+(\.\d{1,6})?$/.test(String(value))) found.push(['value', 'value has more than 6 decimals.']);
   if (!isWhole(points, 1, MOST_POINTS)) found.push(['points', `points must be a whole number from 1 to ${MOST_POINTS}.`]);
+  return [...found, ...telling(threshold)];
+}
+
+/** How often, how urgently and with what it is told. */
+function telling({ steps, priority, note }: Absence): Problems {
+  const found: Problems[number][] = [];
   if (!isWhole(steps, 1, MOST_STEPS)) found.push(['steps', `steps must be a whole number from 1 to ${MOST_STEPS}.`]);
   if (!isWhole(priority, 0, MOST_PRIORITY)) found.push(['priority', `priority must be a whole number from 0 to ${MOST_PRIORITY}.`]);
   if (note.length > MOST_NOTE) found.push(['note', `note is longer than ${MOST_NOTE} characters.`]);
@@ -115,19 +134,18 @@ const SIDES_IN_WORDS: Readonly<Record<Side, string>> = { BELOW: 'below', AT_MOST
 
 /** As a plan says it. */
 export function inWords({ watches, teams }: Pick<WatchRule, 'watches' | 'teams'>): string {
-  const figures = watches.map(({ metric, thresholds }) =>
-    thresholds.length === 0
-      ? `${metric} not watched`
-      : thresholds
-          .map(
-            ({ side, value, points, steps, priority, note }) =>
-              `${metric} ${SIDES_IN_WORDS[side]} ${value} for ${points} points: P${priority}, told ${steps} times${note === '' ? '' : ` (${note})`}`,
-          )
-          .join('; '),
-  );
+  const figures = watches.flatMap(({ metric, thresholds, absent }) => {
+    const crossed = thresholds.map(
+      ({ side, value, points, ...rest }) => `${metric} ${SIDES_IN_WORDS[side]} ${value} for ${points} points: ${toldInWords(rest)}`,
+    );
+    if (absent) return [...crossed, `${metric} staying away: ${toldInWords(absent)}`];
+    return crossed.length === 0 ? [`${metric} not watched`] : crossed;
+  });
   const told = teams === null ? [] : [teams.length === 0 ? 'nobody is told' : `told to ${teams.join(', ')}`];
   return [...figures, ...told].join('; ') || 'nothing of its own';
 }
+
+const toldInWords = ({ steps, priority, note }: Absence): string => `P${priority}, told ${steps} times${note === '' ? '' : ` (${note})`}`;
 
 /** Refused where it would say nothing. */
 export const saysNothing = (): Result<never> =>

@@ -25,6 +25,7 @@ export class TestWorld implements World {
   readonly hosts = new Set<string>();
   readonly alarms = new Map<string, AlarmRecord>();
   readonly down = new Map<string, string>();
+  shared = false;
   readonly #clock: Pick<Clock, 'now'>;
 
   constructor(clock: Pick<Clock, 'now'>, marathons: readonly string[] = ['main'], facts = EMPTY) {
@@ -151,6 +152,10 @@ export class TestWorld implements World {
 
   containersOn() {
     return [];
+  }
+
+  sharedEndpoints() {
+    return this.shared;
   }
 
   endpointsAt() {

@@ -79,6 +79,7 @@ const jobBelow = (jobName: string) => {
     nodeId: slot.node.entity.nodeId,
     marathonId: slot.app.marathonId,
     taskId: slot.containers[0]?.taskId ?? '',
+    host: slot.containers[0]?.hostName ?? '',
   };
 };
 const groupOf = async (nodeId: string) => {
@@ -103,6 +104,7 @@ describe('what a node is watched for', () => {
           metric: 'CPU_IDLE',
           setOn: { jobName: 'cop.acme' },
           thresholds: [{ side: 'BELOW', value: 5, points: 1, steps: 3, priority: 1, note: '' }],
+          absent: null,
         },
       ],
     });
@@ -218,6 +220,30 @@ describe('the controller COVERAGE', () => {
     await until(async () => (await held()) === undefined);
     expect((await ours()).templates).toHaveLength(before - 1);
     await until(async () => !(await unmonitored({ scope: DEPARTMENT, lacks: ['TEMPLATE'] })).some(({ app }) => app));
+  });
+});
+
+describe('a figure that stays away', () => {
+  it('is told of, by a value that Falcon puts in its place for the group, and is over when the figure is back', async () => {
+    const { jobName, nodeId, taskId, host } = jobBelow(DEPARTMENT);
+    const absent = { priority: 2, note: 'not heard of' };
+    const set = await change(SetMonitoringDocument, { jobName, watches: [{ metric: 'MEM_FREE', thresholds: [], absent }] });
+    expect(set.userErrors).toEqual([]);
+    const standsIn = async () => (await falcon.portal.nodatas(signal)).find(({ name }) => name === `canopy.${nodeId}.MEM_FREE`);
+    await until(async () => (await standsIn()) !== undefined);
+    expect(await standsIn()).toMatchObject({ obj: `canopy.${nodeId}`, objType: 'group', metric: 'mem.memfree.percent', mock: -1 });
+    await running.sandbox.control('/falcon/tune', { nodataEveryS: 0.2, nodataAfterS: 1 });
+    await running.sandbox.control('/falcon/agent', { host, silent: true });
+    const alarm = async () =>
+      nodesOf((await running.ask(AlarmsDocument, { filter: { metric: 'mem.memfree.percent' }, first: 1000 })).data.alarms).find(
+        ({ endpoint }) => endpoint === taskId,
+      );
+    await until(async () => (await alarm())?.state === 'FIRING', 20_000);
+    expect(await alarm()).toMatchObject({ priority: 2, value: -1 });
+    await running.sandbox.control('/falcon/agent', { host, silent: false });
+    await until(async () => (await alarm())?.state !== 'FIRING', 20_000);
+    await change(RemoveMonitoringDocument, { jobName });
+    await until(async () => (await standsIn()) === undefined);
   });
 });
 

@@ -3,6 +3,16 @@ type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
 /** Internal type. DO NOT USE DIRECTLY. */
 export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
 import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** A figure that stays away, three steps or three minutes long, is told of. Falcon puts -1 in its place: thresholds on the low side are crossed by it too. */
+export type AbsenceInput = {
+  /** What is told with it, at most 100 characters; "no data" unless given. */
+  readonly note?: string | null | undefined;
+  /** 0, the most urgent, to 6; 3 unless given. */
+  readonly priority?: number | null | undefined;
+  /** Told so often while it lasts, 1 to 10; 3 unless given. */
+  readonly steps?: number | null | undefined;
+};
+
 /** An alarm to take in hand. */
 export type AcknowledgeAlarmInput = {
   /** The alarm's id. */
@@ -534,9 +544,11 @@ export type UserErrorCode =
 
 /** What one figure is watched for, in place of what is set above. */
 export type WatchInput = {
+  /** Tells of a figure that was there and stays away. Not where containers share an endpoint (`falcon.tags`). */
+  readonly absent?: AbsenceInput | null | undefined;
   /** The figure. */
   readonly metric: MetricName;
-  /** At most 5; none: it is not watched from here on. */
+  /** At most 5; none: whatever its value, nobody is told from here on. */
   readonly thresholds: ReadonlyArray<ThresholdInput>;
 };
 
@@ -967,14 +979,14 @@ export type EndMaintenanceMutationVariables = Exact<{
 
 export type EndMaintenanceMutation = { readonly endMaintenance: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly name: string, readonly maintenance: { readonly from: string, readonly until: string } | null } | null } | null };
 
-export type EffectiveFragment = { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> };
+export type EffectiveFragment = { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }>, readonly absent: { readonly steps: number, readonly priority: number, readonly note: string } | null }> };
 
 export type MonitoringOfQueryVariables = Exact<{
   jobName: string;
 }>;
 
 
-export type MonitoringOfQuery = { readonly treeNode: { readonly monitoring: { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> } | null, readonly monitoringRule: { readonly teams: ReadonlyArray<string> | null, readonly setBy: string, readonly watches: ReadonlyArray<{ readonly metric: MetricName }> } | null, readonly apps: { readonly nodes: ReadonlyArray<{ readonly monitoring: { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }> }> } | null } | null> } | null } | null };
+export type MonitoringOfQuery = { readonly treeNode: { readonly monitoring: { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }>, readonly absent: { readonly steps: number, readonly priority: number, readonly note: string } | null }> } | null, readonly monitoringRule: { readonly teams: ReadonlyArray<string> | null, readonly setBy: string, readonly watches: ReadonlyArray<{ readonly metric: MetricName }> } | null, readonly apps: { readonly nodes: ReadonlyArray<{ readonly monitoring: { readonly teams: ReadonlyArray<string>, readonly teamsSetOn: { readonly jobName: string } | null, readonly watches: ReadonlyArray<{ readonly metric: MetricName, readonly setOn: { readonly jobName: string } | null, readonly thresholds: ReadonlyArray<{ readonly side: ThresholdSide, readonly value: number, readonly points: number, readonly steps: number, readonly priority: number, readonly note: string }>, readonly absent: { readonly steps: number, readonly priority: number, readonly note: string } | null }> } | null } | null> } | null } | null };
 
 export type UnmonitoredQueryVariables = Exact<{
   scope?: string | null | undefined;
@@ -1583,6 +1595,11 @@ export const EffectiveFragmentDoc = new TypedDocumentString(`
       side
       value
       points
+      steps
+      priority
+      note
+    }
+    absent {
       steps
       priority
       note
@@ -2848,6 +2865,11 @@ export const MonitoringOfDocument = new TypedDocumentString(`
       side
       value
       points
+      steps
+      priority
+      note
+    }
+    absent {
       steps
       priority
       note

@@ -57,6 +57,23 @@ function setUp(over: Partial<SeriesDeps> = {}) {
 }
 
 describe('histories', () => {
+  it('have a gap where Falcon put something in the place of one of the four figures; any other counter is as it is', async () => {
+    const { reads, falcon, any } = setUp();
+    falcon.answer = async ({ endpoints, counters }) => ({
+      items: endpoints.flatMap((endpoint) =>
+        counters.map((counter) => ({
+          ...{ endpoint, counter, stepMs: 1_000 },
+          points: [1_000, 2_000].map((at) => ({ at, value: at === 1_000 ? -1 : 5 })),
+        })),
+      ),
+      failed: 0,
+    });
+    const [figure] = await reads.figures([one('t1')], ['CPU_IDLE'], range, any());
+    const [counter] = await reads.ofContainer(one('t1'), ['load'], range, any());
+    expect(figure).toMatchObject({ points: [{ value: null }, { value: 5 }] });
+    expect(counter).toMatchObject({ points: [{ value: -1 }, { value: 5 }] });
+  });
+
   it('are asked for in one question by all who ask together, and not again shortly after', async () => {
     const { reads, questions, any, clock } = setUp();
     const ask = () =>

@@ -95,7 +95,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
     [HIDDEN_DEPARTMENT, MARK],
   ] as const) {
     const thresholds = [{ side: 'BELOW', value: 5, note }];
-    await act('setMonitoring', { jobName, teams: ['infra'], watches: [{ metric: 'CPU_IDLE', thresholds }] });
+    await act('setMonitoring', { jobName, teams: ['infra'], watches: [{ metric: 'CPU_IDLE', thresholds, absent: { note } }] });
   }
   for (const [who, role] of Object.entries(HOLDERS)) await bind(DEPARTMENT, `acme:${who}`, role);
   await bind(jobNameOf(APPS.own), 'acme:dee', 'VIEWER');

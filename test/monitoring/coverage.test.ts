@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changesOf, leaving, NOTHING_WATCHED, takesAway, type Wanted } from '../../src/monitoring/coverage.ts';
-import type { Strategy, Watched } from '../../src/monitoring/model.ts';
+import { changesOf, deletes, leaving, NOTHING_WANTED, NOTHING_WATCHED, takesAway, type Wanted } from '../../src/monitoring/coverage.ts';
+import type { Strategy, Watched, WatchedNodata } from '../../src/monitoring/model.ts';
 
 const strategy = (metric: string, rightValue: number): Strategy => ({
   ...{ metric, tags: '', func: 'all(#3)', op: '<', rightValue, maxStep: 3, priority: 2, note: '', runBegin: '', runEnd: '' },
@@ -11,16 +11,18 @@ const free = strategy('mem.memfree.percent', 5);
 const wanted: Wanted = {
   group: { hosts: ['h1', 'h2'], template: 'node' },
   template: { parent: 'above', strategies: [idle, free], teams: ['ops'] },
+  nodata: [],
 };
 const asWanted: Watched = {
   group: { hosts: ['h1', 'h2'], templates: ['node'] },
   template: { parent: 'above', strategies: [free, idle], teams: ['ops'] },
+  nodata: [],
 };
 
 describe('what must be written so that Falcon watches what it should', () => {
   it('is nothing where all is as it should be, whatever its order', () => {
     expect(changesOf(wanted, asWanted)).toEqual([]);
-    expect(changesOf({ group: null, template: null }, NOTHING_WATCHED)).toEqual([]);
+    expect(changesOf(NOTHING_WANTED, NOTHING_WATCHED)).toEqual([]);
   });
 
   it('is everything where there is nothing: the template before the group that is bound to it', () => {
@@ -51,6 +53,7 @@ describe('what must be written so that Falcon watches what it should', () => {
     const there: Watched = {
       group: { hosts: ['h2', 'h9'], templates: ['above'] },
       template: { parent: null, strategies: [idle, free], teams: null },
+      nodata: [],
     };
     expect(changesOf(wanted, there)).toEqual([
       { set: 'parent', parent: 'above', before: null },
@@ -80,11 +83,26 @@ describe('what must be written so that Falcon watches what it should', () => {
   });
 
   it('ends with what goes: nobody is judged by what is not there any more', () => {
-    const changes = changesOf({ group: { hosts: ['h1', 'h2'], template: 'above' }, template: null }, asWanted);
+    const changes = changesOf({ ...NOTHING_WANTED, group: { hosts: ['h1', 'h2'], template: 'above' } }, asWanted);
     expect(changes).toEqual([{ bind: 'above' }, { unbind: 'node' }, { drop: 'template' }]);
-    expect(changesOf({ group: null, template: null }, asWanted)).toEqual([{ drop: 'group' }, { drop: 'template' }]);
+    expect(changesOf(NOTHING_WANTED, asWanted)).toEqual([{ drop: 'group' }, { drop: 'template' }]);
     expect(changes.map(takesAway)).toEqual([false, true, true]);
     expect(leaving({ drop: 'group' }, asWanted)).toEqual(['h1', 'h2']);
     expect(leaving({ remove: 'hosts', hosts: ['h1'] }, asWanted)).toEqual(['h1']);
+  });
+
+  it('lets a value stand in for a figure once there is a group, and takes it away before the group', () => {
+    const idleGone: WatchedNodata = {
+      ...{ figure: 'CPU_IDLE', ofGroup: true, metric: 'cpu.idle', tags: '', type: 'GAUGE', stepMs: 60_000, mock: -1 },
+    };
+    const withNodata: Wanted = { ...NOTHING_WANTED, group: { hosts: ['h1'], template: null }, nodata: [idleGone] };
+    const made = changesOf(withNodata, NOTHING_WATCHED);
+    expect(made).toEqual([{ make: 'group' }, { add: 'hosts', hosts: ['h1'] }, { put: 'nodata', nodata: idleGone, before: null }]);
+    const there: Watched = { ...NOTHING_WATCHED, group: { hosts: ['h1'], templates: [] }, nodata: [{ ...idleGone, ofGroup: false }] };
+    expect(changesOf(withNodata, there)).toEqual([{ put: 'nodata', nodata: idleGone, before: { ...idleGone, ofGroup: false } }]);
+    const gone = changesOf(NOTHING_WANTED, { ...there, nodata: [idleGone] });
+    expect(gone).toEqual([{ drop: 'nodata', nodata: idleGone }, { drop: 'group' }]);
+    expect(gone.map(takesAway)).toEqual([true, true]);
+    expect(gone.map(deletes)).toEqual([false, true]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Threshold, Watch, WatchRule } from '../../src/monitoring/model.ts';
+import { nodataOf } from '../../src/monitoring/nodata.ts';
 import { checkWatches, effective, inWords, strategiesOf } from '../../src/monitoring/watch.ts';
 
 const threshold: Threshold = { side: 'BELOW', value: 10, points: 3, steps: 2, priority: 1, note: 'busy' };
@@ -41,6 +42,36 @@ describe('what a node is watched for', () => {
       },
       expect.objectContaining({ metric: 'cpu.idle', tags: '', op: '>', rightValue: 1e12 }),
     ]);
+  });
+
+  it('tells of a figure that stays away by what Falcon puts in its place, for each group by itself', () => {
+    const absent: Watch = { metric: 'PROC_QPS', thresholds: [], absent: { steps: 2, priority: 1, note: '' } };
+    expect(strategiesOf({ watches: [absent] }, counters)).toEqual([
+      expect.objectContaining({
+        metric: 'proc.qps',
+        tags: 'name=web',
+        func: 'all(#1)',
+        op: '<',
+        rightValue: 0,
+        maxStep: 2,
+        note: 'no data',
+      }),
+    ]);
+    const both = { ...absent, thresholds: [threshold] };
+    expect(strategiesOf({ watches: [both] }, counters)).toHaveLength(2);
+    const inherited = effective([
+      rule('job', [{ metric: 'CPU_IDLE', thresholds: [], absent: null }]),
+      rule('company', [both, { metric: 'CPU_IDLE', thresholds: [], absent: { steps: 1, priority: 1, note: '' } }]),
+    ]);
+    expect(nodataOf(inherited, counters, 60_000)).toEqual([
+      { figure: 'PROC_QPS', ofGroup: true, metric: 'proc.qps', tags: 'name=web', type: 'GAUGE', stepMs: 60_000, mock: -1 },
+    ]);
+    expect(inWords({ watches: [both], teams: null })).toBe(
+      'PROC_QPS below 10 for 3 points: P1, told 2 times (busy); PROC_QPS staying away: P1, told 2 times',
+    );
+    expect(checkWatches([{ ...absent, absent: { steps: 0, priority: 7, note: 'x'.repeat(101) } }], null)).toMatchObject({
+      userErrors: ['steps', 'priority', 'note'].map((field) => ({ path: ['input', 'watches', '0', 'absent', field] })),
+    });
   });
 
   it('is said in words that a plan shows', () => {

@@ -1,6 +1,6 @@
 import { idOfHost } from '../../hosts/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
-import { changesOf, type Wanted } from '../../monitoring/coverage.ts';
+import { changesOf, NOTHING_WANTED, NOTHING_WATCHED, type Wanted } from '../../monitoring/coverage.ts';
 import type { WatchChange, Watched } from '../../monitoring/model.ts';
 import type { Inputs } from '../inputs.ts';
 import { looking, type Desk, type Draft, type Facts, type Spot, type StepDraft, type Where } from '../spec.ts';
@@ -33,7 +33,7 @@ export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { worl
   const attached = world.attachments(nodeId).some((each) => each.host === host);
   // Where a template is not there yet, the host would be in a group that nothing judges.
   const templates = chain.above.flatMap(({ nodeId: id, wanted, there }) => {
-    const changes = there.template ? [] : changesOf({ group: null, template: wanted.template }, { group: null, template: null });
+    const changes = there.template ? [] : changesOf({ ...NOTHING_WANTED, template: wanted.template }, NOTHING_WATCHED);
     return watchSteps(whole, { jobName: whole.nodeById(id)?.jobName ?? id, id }, changes);
   });
   const steps: StepDraft[] = [
@@ -54,7 +54,7 @@ export function planDeliverHost({ jobName, host }: Inputs['deliverHost'], { worl
 /** This one endpoint: what else is not as it should be is for the controller, or for repairMonitoring. */
 function intoGroup(endpoint: string, { group }: Watched, template: string | null): readonly WatchChange[] {
   const hosts = [...new Set([...(group?.hosts ?? []), endpoint])].sort();
-  return changesOf({ group: { hosts, template, careful: true }, template: null }, { group, template: null });
+  return changesOf({ ...NOTHING_WANTED, group: { hosts, template, careful: true } }, { ...NOTHING_WATCHED, group });
 }
 
 /** Read afresh: what a lagging copy says would be done twice. */

@@ -1,5 +1,5 @@
 import type { Json } from '../../kit/json.ts';
-import { ok, type Result, type UserError } from '../../kit/result.ts';
+import { ok, rejected, type Result, type UserError } from '../../kit/result.ts';
 import type { Watch, WatchRule } from '../../monitoring/model.ts';
 import { checkWatches, inWords, MOST_TEAMS, saysNothing } from '../../monitoring/watch.ts';
 import { nodeOf, watchesFact } from '../facts.ts';
@@ -12,6 +12,8 @@ import { atNode } from '../where.ts';
 
 /** What of a threshold need not be said. */
 const USUAL = { points: 3, steps: 3, priority: 3, note: '' } as const;
+
+const SHARED = 'Containers share endpoints here (`falcon.tags`): Falcon cannot be told of each of their counters that it may stay away.';
 
 /** What Falcon says of the teams; of one that it does not know, somebody should be told who could mend it. */
 interface Seen {
@@ -27,6 +29,8 @@ export function planSetMonitoring(input: Inputs['setMonitoring'], { world, now, 
   const wanted = (watches ?? []).map(watchOf);
   const checked = checkWatches(wanted, teams);
   if (!checked.ok) return checked;
+  const shared = world.sharedEndpoints() ? wanted.findIndex(({ absent }) => absent) : -1;
+  if (shared >= 0) return rejected('BAD_USER_INPUT', SHARED, 'input', 'watches', String(shared), 'absent');
   const errors = (teams ?? []).flatMap((team, at): UserError[] =>
     unknown.includes(team) ? [{ code: 'NOT_FOUND', message: `Falcon has no team ${team}.`, path: ['input', 'teams', String(at)] }] : [],
   );
@@ -71,8 +75,11 @@ export const setMonitoring = looking({
 });
 export const removeMonitoring = local('removeMonitoring', atNode('jobName'), planRemoveMonitoring);
 
-const watchOf = ({ metric, thresholds }: WatchInput): Watch => ({
+const watchOf = ({ metric, thresholds, absent }: WatchInput): Watch => ({
   metric,
+  ...(absent && {
+    absent: { steps: absent.steps ?? USUAL.steps, priority: absent.priority ?? USUAL.priority, note: absent.note ?? USUAL.note },
+  }),
   thresholds: thresholds.map(({ side, value, points, steps, priority, note }) => ({
     ...{ side, value, points: points ?? USUAL.points, steps: steps ?? USUAL.steps },
     ...{ priority: priority ?? USUAL.priority, note: note ?? USUAL.note },

@@ -1,7 +1,8 @@
 import type { Json } from '../../kit/json.ts';
 import { CHANGE_VERBS, changeInWords, strategyInWords } from '../../monitoring/change-words.ts';
 import { sameNames } from '../../monitoring/coverage.ts';
-import { sameStrategy, type Strategy, type WatchChange, type Watched } from '../../monitoring/model.ts';
+import { sameStrategy, type Strategy, type WatchChange, type Watched, type WatchedNodata } from '../../monitoring/model.ts';
+import { nodataInWords, sameNodata } from '../../monitoring/nodata.ts';
 import type { PlanStep } from '../../plans/model.ts';
 import type { World, WorldNode } from '../ports.ts';
 import { asJson, type RemoteVerb, type StepDraft } from '../spec.ts';
@@ -65,25 +66,37 @@ type Facts = { readonly [fact: string]: Json };
 
 function restsOn(change: WatchChange): Facts {
   if ('make' in change) return { [change.make]: false };
+  const nodata = nodataBefore(change);
+  if (nodata) return { nodata: nodataInWords(nodata) };
+  if ('put' in change && change.put === 'nodata') return { nodata: null, group: true };
   if ('put' in change) return change.before ? { strategy: strategyInWords(change.before) } : { template: true };
   if ('set' in change) return { template: true };
   if ('drop' in change && change.drop === 'strategy') return { strategy: strategyInWords(change.strategy) };
   return { [changeInWords(change, (id) => id).of]: true };
 }
 
-function factsOf(change: WatchChange, { group, template }: Watched): Facts {
+function factsOf(change: WatchChange, { group, template, nodata }: Watched): Facts {
   const before = beforeOf(change);
   const held = before && template?.strategies.some((each) => sameStrategy(each, before));
-  return { group: group !== null, template: template !== null, strategy: held && before ? strategyInWords(before) : null };
+  const standsIn = 'nodata' in change ? nodata.find(({ figure }) => figure === change.nodata.figure) : undefined;
+  return {
+    ...{ group: group !== null, template: template !== null, strategy: held && before ? strategyInWords(before) : null },
+    nodata: standsIn ? nodataInWords(standsIn) : null,
+  };
+}
+
+function nodataBefore(change: WatchChange): WatchedNodata | null {
+  if (!('nodata' in change)) return null;
+  return 'put' in change ? change.before : change.nodata;
 }
 
 function beforeOf(change: WatchChange): Strategy | null {
-  if ('put' in change) return change.before;
+  if ('put' in change) return change.put === 'strategy' ? change.before : null;
   return 'drop' in change && change.drop === 'strategy' ? change.strategy : null;
 }
 
 /** What is there proves that a write whose answer was lost was done, whoever did it. */
-export function isDone(change: WatchChange, { group, template }: Watched): boolean {
+export function isDone(change: WatchChange, { group, template, nodata }: Watched): boolean {
   const has = (strategy: Strategy) => template?.strategies.some((each) => sameStrategy(each, strategy)) === true;
   const inGroup = (host: string) => group?.hosts.includes(host) === true;
   if ('make' in change) return change.make === 'group' ? group !== null : template !== null;
@@ -91,11 +104,13 @@ export function isDone(change: WatchChange, { group, template }: Watched): boole
     return change.set === 'parent'
       ? template?.parent === change.parent
       : template?.teams != null && sameNames(template.teams, change.teams);
+  if ('put' in change && change.put === 'nodata') return nodata.some((each) => sameNodata(each, change.nodata));
   if ('put' in change) return has(change.strategy) && !(change.before && has(change.before));
   if ('add' in change) return change.hosts.every(inGroup);
   if ('remove' in change) return !change.hosts.some(inGroup);
   if ('bind' in change) return group?.templates.includes(change.bind) === true;
   if ('unbind' in change) return group?.templates.includes(change.unbind) !== true;
   if (change.drop === 'strategy') return !has(change.strategy);
+  if (change.drop === 'nodata') return !nodata.some(({ figure }) => figure === change.nodata.figure);
   return change.drop === 'group' ? group === null : template === null;
 }
