@@ -14,6 +14,7 @@ import { ControllerEventType, MonitoringEventType } from '../schema/monitoring.t
 import { AlarmEventResolver, AlarmResolver, MalformedCallsResolver, NodeAlarmsResolver } from './alarm.ts';
 import { AppResolver } from './app.ts';
 import { AuditResolver } from './audit.ts';
+import { FalconMutationResolver, PlatformFalconResolver } from './company.ts';
 import { ContainerResolver } from './container.ts';
 import {
   AppLacksResolver,
@@ -56,6 +57,8 @@ import { FreezeResolver, TreeResolver } from './tree.ts';
 
 /** Every resolver, built once; the container that type-graphql asks is a Map. */
 export const RESOLVERS = [
+  PlatformFalconResolver,
+  FalconMutationResolver,
   TreeResolver,
   FreezeResolver,
   AppResolver,

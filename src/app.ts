@@ -228,7 +228,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       actions: confirming(
         actions,
         async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id),
-        async (nodeIds) => falcon?.watched.confirm(nodeIds, AbortSignal.timeout(REFLECTED_MS)),
+        async (written) => falcon?.watched.confirm(written, AbortSignal.timeout(REFLECTED_MS)),
       ),
       self: { version, hooks: callback },
       now: () => clock.now(),

@@ -4,7 +4,7 @@ import type { AlarmRecord, AlarmState, MalformedCall } from './alarms/model.ts';
 import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
-import type { ControllerFacts, MonitoringView } from './context-monitoring.ts';
+import type { ControllerFacts, ExpressionFacts, MonitoringView, TeamFacts } from './context-monitoring.ts';
 import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
@@ -127,7 +127,8 @@ export interface ShownBinding extends RoleBinding {
 }
 export type ShownToken = Omit<ApiToken, 'hash' | 'revokedAt'>;
 
-export type Identified = TreeNode | App | Container | Host | Deployment | ShownBinding | ShownAlarm | ControllerFacts;
+export type Identified =
+  TreeNode | App | Container | Host | Deployment | ShownBinding | ShownAlarm | ControllerFacts | TeamFacts | ExpressionFacts;
 
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {

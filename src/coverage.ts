@@ -64,7 +64,7 @@ function viewOf({ graph, watch, watched, signal, pending }: CoverageWiring): Cov
     members: () => copy.members(),
     version: () =>
       [tree.shape, tree.watchCell, copy.cell, tree.root.cells[RUNTIME], tree.root.cells[DEFINITION]].map((cell) => cell?.version).join(' '),
-    confirm: (nodeIds) => watched.confirm(nodeIds, signal),
+    confirm: (nodeIds) => watched.confirm({ nodeIds }, signal),
     losing: (nodeId) => differenceOf(nodeId)?.losing ?? 0,
     differences: async () => {
       const found: Difference[] = [];

@@ -16,6 +16,7 @@ import { WantedWatch } from './live/wanted.ts';
 import { WatchedCopy } from './live/watched.ts';
 import { WatchedMirror } from './live/watched-mirror.ts';
 import { monitoringPort } from './monitoring-port.ts';
+import { watchedReader } from './watched-reader.ts';
 import type { Store } from './plans/ports.ts';
 import type { Places } from './monitoring/counter.ts';
 import { figuresOf, type Naming } from './monitoring/naming.ts';
@@ -72,7 +73,7 @@ export function openFalcon(
   graph.sources.push(held.source);
   graph.watch = new WantedWatch(graph, held, naming, placesOf, stepMs);
   const watched = new WatchedMirror({
-    ...{ copy: held, reader: client.portal },
+    ...{ copy: held, reader: watchedReader(client.portal) },
     ...{ everyMs: watch.everyMs, portion: watch.portion, concurrent, clock, log },
   });
   const monitoring = monitoringPort({

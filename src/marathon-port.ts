@@ -1,13 +1,8 @@
 import type { Marathon } from '../datasources/marathon/client.ts';
-import { MAINTENANCE_VERBS, maintenanceRequest } from './actions/monitoring/maintenance.ts';
 import { FALCON } from './actions/monitoring/reach.ts';
-import { watchRequest } from './actions/monitoring/verbs.ts';
 import type { Actions, MarathonPort } from './actions/ports.ts';
-import type { PlanStep } from './plans/model.ts';
-
-/** Of whose nodes Falcon has something else by a step. */
-const touched = (step: PlanStep): readonly string[] =>
-  MAINTENANCE_VERBS.has(step.verb) ? maintenanceRequest(step).nodeIds : [watchRequest(step).nodeId];
+import type { Written } from './live/watched-mirror.ts';
+import { writtenBy } from './written.ts';
 
 /** The pipeline's port on one Marathon. */
 export function marathonPort(marathon: Marathon, writeDeadlineMs: number): MarathonPort {
@@ -37,7 +32,7 @@ export function marathonPort(marathon: Marathon, writeDeadlineMs: number): Marat
 export function confirming(
   actions: Actions,
   confirm: (cluster: string, marathonId: string) => Promise<void>,
-  confirmWatched: (nodeIds: readonly string[]) => Promise<void>,
+  confirmWatched: (written: Written) => Promise<void>,
 ): Actions {
   return {
     run: async (mutation, input, call) => {
@@ -46,8 +41,8 @@ export function confirming(
       const app = /^App:([^:]+):(.*)$/.exec(outcome.subject ?? '');
       // The write is done; a failed look at it must not turn it into a failure.
       if (written.length > 0 && app?.[1] !== undefined && app[2] !== undefined) await confirm(app[1], app[2]).catch(() => undefined);
-      const watched = outcome.plan?.steps.flatMap((step) => (step.system === FALCON && step.outcome === 'ACCEPTED' ? touched(step) : []));
-      if (watched && watched.length > 0) await confirmWatched([...new Set(watched)]).catch(() => undefined);
+      const watched = outcome.plan?.steps.filter((step) => step.system === FALCON && step.outcome === 'ACCEPTED') ?? [];
+      if (watched.length > 0) await confirmWatched(writtenBy(watched)).catch(() => undefined);
       return outcome;
     },
   };

@@ -1,9 +1,11 @@
 import type { FalconPortal } from '../datasources/falcon/portal.ts';
-import type { Action, HostGroup, Template } from '../datasources/falcon/portal-model.ts';
+import type { HostGroup, Template } from '../datasources/falcon/portal-model.ts';
 import type { MonitoringPort } from './actions/monitoring/port.ts';
 import { Fault, unlessGone } from './kit/fault.ts';
 import { sameStrategy, type MaintenanceWindow, type WatchChange, type Watched } from './monitoring/model.ts';
 import { nodataIn, nodataName } from './monitoring/nodata.ts';
+import { actionOf, expressionPort } from './expression-port.ts';
+import { teamPort } from './team-port.ts';
 import { GONE, nodeOfName, teamsOf, watchName } from './monitoring/ours.ts';
 
 export interface MonitoringPortDeps {
@@ -15,8 +17,6 @@ export interface MonitoringPortDeps {
   readonly writeDeadlineMs: number;
   readonly down: () => string | undefined;
 }
-
-const QUIET = { sms: false, mail: false };
 
 /** The pipeline's port on what Falcon watches. */
 export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down }: MonitoringPortDeps): MonitoringPort {
@@ -65,11 +65,7 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
     else if ('set' in change && change.set === 'parent') await templates.ensure(nameOf(nodeId), await idOf(change.parent, signal), signal);
     else if ('set' in change && change.set === 'receivers') {
       const url = callback();
-      const action: Action = {
-        ...{ teams: change.teams, url: url ?? '', callback: url !== undefined },
-        ...{ beforeCallback: QUIET, afterCallback: QUIET },
-      };
-      await templates.ensureAction((await templateOf(nodeId, signal)).id, action, signal);
+      await templates.ensureAction((await templateOf(nodeId, signal)).id, actionOf(change.teams, url), signal);
     } else if ('put' in change && change.put === 'strategy') {
       const { id } = await templateOf(nodeId, signal);
       const { before } = change;
@@ -113,6 +109,8 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
   };
 
   return {
+    ...teamPort({ portal, within }),
+    ...expressionPort({ portal, callback, within }),
     writeDeadlineMs,
     down,
     watched: async (nodeId, signal) => ({
@@ -120,7 +118,6 @@ export function monitoringPort({ portal, prefix, callback, writeDeadlineMs, down
       template: await watchedTemplate(nodeId, signal),
       nodata: await watchedNodata(nodeId, signal),
     }),
-    teamSize: async (name, signal) => (await portal.team(name, signal))?.userIds.length,
     maintained: async (nodeIds, signal) => {
       const windows = new Map<string, MaintenanceWindow | null>();
       for (const nodeId of nodeIds) {

@@ -53,6 +53,14 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     runningOn: (host) => graph.containers.onHost(host).length,
     containersOn: (host) => graph.containers.onHost(host).flatMap((each) => placed(graph, each)),
     endpointOfHost: (name) => graph.watch?.endpointOfHost(name),
+    tellersOf: (team) => [
+      ...[...tree.watchRules.values()].flatMap(({ nodeId, teams }) =>
+        teams?.includes(team) ? [tree.nodes.get(nodeId)?.entity?.jobName ?? 'a node'] : [],
+      ),
+      ...[...(graph.watch?.copy.company.expressions.values() ?? [])].flatMap(({ text, rows }) =>
+        rows.some(({ teams }) => teams.includes(team)) ? [text] : [],
+      ),
+    ],
     sharedEndpoints: () => graph.watch?.ownEndpoints === false,
     endpointsAt: (nodeId) => (tree.nodes.get(nodeId)?.apps ?? []).flatMap((slot) => graph.watch?.endpointsOf(slot) ?? []),
     watch: (nodeId) => (graph.watch?.blind() === undefined ? graph.watch?.of(nodeId) : undefined),

@@ -1,4 +1,4 @@
-import { countAt, fields, fieldsAt, listAt, Misfit, needText, numberAt, textAt, type Fields } from '../../src/kit/fields.ts';
+import { countAt, fields, fieldsAt, Misfit, needText, numberAt, textAt, type Fields } from '../../src/kit/fields.ts';
 import type { MaintenanceWindow, Strategy } from '../../src/monitoring/model.ts';
 import { SECOND_MS } from './model.ts';
 import type {
@@ -15,6 +15,7 @@ import type {
   TeamRecord,
   Template,
   TemplateDetail,
+  UserRecord,
 } from './portal-model.ts';
 
 /** An empty list of Go is null on the wire. */
@@ -119,15 +120,27 @@ const nodataOf = (wire: Fields): NodataRecord => ({
   mock: numberAt(wire, 'mock') ?? 0,
 });
 
-export function decodeTeam(value: unknown): TeamRecord {
+export const decodeTeam = (value: unknown): TeamRecord => {
   const wire = fields(value);
-  const users = listAt(wire, 'users').map((user, index) => fields(user, `users[${index}]`));
-  const named = users.map((user) => ({ id: idAt(user), name: needText(user, 'name') }));
+  return teamOf(wire, wire);
+};
+/** The team within a row that has its members beside it. An older one gives the teams alone: of nobody it is said that they are in none. */
+export const decodeTeams = (value: unknown): TeamRecord[] =>
+  rowsOf(value).map((row, index) => {
+    if (!('users' in row)) throw new Misfit(`[${index}].users`, 'a list');
+    return teamOf(fieldsAt(row, 'team') ?? row, row);
+  });
+
+function teamOf(wire: Fields, row: Fields): TeamRecord {
+  const users = rowsOf(row['users']).map(userOf);
   return {
     ...{ id: idAt(wire), name: needText(wire, 'name'), resume: textAt(wire, 'resume') ?? '' },
-    ...{ users: named, userIds: named.map(({ id }) => id) },
+    ...{ users, userIds: users.map(({ id }) => id) },
   };
 }
+
+const userOf = (wire: Fields): UserRecord => ({ id: idAt(wire), name: needText(wire, 'name') });
+export const decodeUsers = (value: unknown): UserRecord[] => rowsOf(value).map(userOf);
 
 const ones = ({ sms, mail }: Action['afterCallback'], when: 'before' | 'after') => ({
   [`${when}_callback_sms`]: sms ? 1 : 0,

@@ -95,9 +95,14 @@ export interface Team {
   readonly userIds: readonly number[];
 }
 
+export interface UserRecord {
+  readonly id: number;
+  readonly name: string;
+}
+
 export interface TeamRecord extends Team {
   readonly id: number;
-  readonly users: readonly { readonly id: number; readonly name: string }[];
+  readonly users: readonly UserRecord[];
 }
 
 /** What is there now, and whether anything had to be sent for it. */

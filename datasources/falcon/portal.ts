@@ -5,12 +5,24 @@ import {
   decodeNodata,
   decodeNodatas,
   decodeTeam,
+  decodeTeams,
+  decodeUsers,
   wireExpression,
   wireNodata,
 } from './decode-portal.ts';
 import { FalconGroups } from './groups.ts';
 import { ignored } from './model.ts';
-import type { Ensured, Expression, ExpressionRecord, Nodata, NodataRecord, Team, TeamRecord } from './portal-model.ts';
+import type {
+  ActionRecord,
+  Ensured,
+  Expression,
+  ExpressionRecord,
+  Nodata,
+  NodataRecord,
+  Team,
+  TeamRecord,
+  UserRecord,
+} from './portal-model.ts';
 import { sameAction, sameExpression, sameNodata } from './same.ts';
 import { FalconTemplates } from './templates.ts';
 import type { Transport } from './transport.ts';
@@ -32,17 +44,31 @@ export class FalconPortal {
     return (await this.transport.ask('GET', '/expression', undefined, signal, decodeExpressions)).value;
   }
 
-  /** By its text, which names it. A priority of 0 is none that Falcon takes. */
-  async ensureExpression(expression: Expression, signal: AbortSignal): Promise<Ensured<ExpressionRecord>> {
-    const there = (await this.expressions(signal)).find((each) => each.expression === expression.expression);
-    if (there && sameExpression(there, expression)) {
-      const { value } = await this.transport.ask('GET', `/expression/${there.id}`, undefined, signal, decodeExpressionAction);
-      if (sameAction(value, expression.action)) return { value: there, changed: false };
+  /** What it does when it fires. */
+  async expressionAction(id: number, signal: AbortSignal): Promise<ActionRecord> {
+    return (await this.transport.ask('GET', `/expression/${id}`, undefined, signal, decodeExpressionAction)).value;
+  }
+
+  /**
+   * `id`: the one that is to become so, in place; without it, one that is the same already or a new one. A priority of 0 is none that
+   * Falcon takes.
+   */
+  async ensureExpression(
+    { id, ...expression }: Expression & { readonly id?: number },
+    signal: AbortSignal,
+  ): Promise<Ensured<ExpressionRecord>> {
+    const before = await this.expressions(signal);
+    const named = before.filter((each) => (id === undefined ? sameExpression(each, expression) : each.id === id));
+    for (const there of named) {
+      if (!sameExpression(there, expression)) continue;
+      if (sameAction(await this.expressionAction(there.id, signal), expression.action)) return { value: there, changed: false };
     }
+    if (id !== undefined && named.length === 0) throw this.#missing(`expression ${id}`);
     const wire = wireExpression(expression);
-    if (there) await this.transport.write('PUT', '/expression', { ...wire, id: there.id }, signal, ignored);
+    if (id !== undefined) await this.transport.write('PUT', '/expression', { ...wire, id }, signal, ignored);
     else await this.transport.write('POST', '/expression', wire, signal, ignored);
-    const after = (await this.expressions(signal)).find((each) => each.expression === expression.expression);
+    const known = new Set(before.map((each) => each.id));
+    const after = (await this.expressions(signal)).find((each) => (id === undefined ? !known.has(each.id) : each.id === id));
     if (!after) throw this.#missing(`expression ${expression.expression}`);
     return { value: after, changed: true };
   }
@@ -69,6 +95,19 @@ export class FalconPortal {
 
   async removeNodata(id: number, signal: AbortSignal): Promise<void> {
     await this.transport.write('DELETE', `/nodata/${id}`, undefined, signal, ignored);
+  }
+
+  /** Those that its user sees: an administrator all, others their own. */
+  async teams(signal: AbortSignal): Promise<readonly TeamRecord[]> {
+    return (await this.transport.ask('GET', '/team', undefined, signal, decodeTeams)).value;
+  }
+
+  async users(signal: AbortSignal): Promise<readonly UserRecord[]> {
+    return (await this.transport.ask('GET', '/user/users', undefined, signal, decodeUsers)).value;
+  }
+
+  async removeTeam(id: number, signal: AbortSignal): Promise<void> {
+    await this.transport.write('DELETE', `/team/${id}`, undefined, signal, ignored);
   }
 
   async team(name: string, signal: AbortSignal): Promise<TeamRecord | undefined> {

@@ -1,4 +1,5 @@
 import type { HolderKind, Role } from '../access/model.ts';
+import type { ExpressionTarget } from '../monitoring/expression.ts';
 import type { MetricName, Side } from '../monitoring/model.ts';
 import type { ControllerModeName, ControllerName } from '../plans/model.ts';
 import type { TreeLevel } from '../tree/model.ts';
@@ -46,6 +47,16 @@ export interface Inputs {
   endMaintenance: { readonly host: string };
   /** `careful`: without what takes away. */
   repairMonitoring: { readonly jobName: string } | { readonly nodeId: string; readonly careful?: boolean };
+  /** With these members and no others; without a note the one that it has. */
+  setTeam: { readonly name: string; readonly members: readonly string[]; readonly note?: string | null };
+  removeTeam: { readonly name: string; readonly force?: boolean | null };
+  /** With these thresholds and no others. */
+  setExpression: ExpressionTarget & {
+    readonly thresholds: readonly ThresholdInput[];
+    readonly teams: readonly string[];
+    readonly paused?: boolean | null;
+  };
+  removeExpression: ExpressionTarget;
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
   /** Without a JobName, at the root. */
   setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };
@@ -59,16 +70,18 @@ export interface Inputs {
   revokeApiToken: { readonly id: string };
 }
 
+export interface ThresholdInput {
+  readonly side: Side;
+  readonly value: number;
+  readonly points?: number | null;
+  readonly steps?: number | null;
+  readonly priority?: number | null;
+  readonly note?: string | null;
+}
+
 export interface WatchInput {
   readonly metric: MetricName;
-  readonly thresholds: readonly {
-    readonly side: Side;
-    readonly value: number;
-    readonly points?: number | null;
-    readonly steps?: number | null;
-    readonly priority?: number | null;
-    readonly note?: string | null;
-  }[];
+  readonly thresholds: readonly ThresholdInput[];
   /** Told of when the figure stays away. */
   readonly absent?: { readonly steps?: number | null; readonly priority?: number | null; readonly note?: string | null } | null;
 }

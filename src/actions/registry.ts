@@ -18,6 +18,8 @@ import { deliverHost, retireHost } from './monitoring/deliver-host.ts';
 import { repairMonitoring } from './monitoring/repair-monitoring.ts';
 import { endMaintenance, setMaintenance } from './monitoring/maintenance.ts';
 import { removeMonitoring, setMonitoring } from './monitoring/set-monitoring.ts';
+import { removeExpression, setExpression } from './monitoring/set-expression.ts';
+import { removeTeam, setTeam } from './monitoring/set-team.ts';
 import { cancelPlan } from './plans/cancel-plan.ts';
 import type { MutationSpec } from './spec.ts';
 import { adoptApps } from './tree/adopt-apps.ts';
@@ -58,6 +60,10 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   setMaintenance,
   endMaintenance,
   repairMonitoring,
+  setTeam,
+  removeTeam,
+  setExpression,
+  removeExpression,
   setControllerMode,
   setRoleBinding,
   removeRoleBinding,

@@ -3,6 +3,8 @@ import type { PlanStep } from '../plans/model.ts';
 import type { Digest } from './hash.ts';
 import { MAINTENANCE_VERB, MAINTENANCE_VERBS, maintenanceRequest } from './monitoring/maintenance.ts';
 import { FALCON, monitoringPort, reachMonitoring, type MonitoringReach } from './monitoring/reach.ts';
+import { EXPRESSION_VERB, EXPRESSION_VERBS, expressionRequest } from './monitoring/set-expression.ts';
+import { TEAM_VERB, TEAM_VERBS, teamRequest } from './monitoring/set-team.ts';
 import { watchRequest, watchVerbOf } from './monitoring/verbs.ts';
 import type { Accepted } from './ports.ts';
 import { awake, portNamed, type Reach } from './reach.ts';
@@ -45,6 +47,8 @@ export function targetNamed(
   if (step.system === FALCON) {
     const port = monitoringPort(systems);
     if (MAINTENANCE_VERBS.has(step.verb)) return join(() => MAINTENANCE_VERB, port, maintenanceRequest(step));
+    if (TEAM_VERBS.has(step.verb)) return join(() => TEAM_VERB, port, teamRequest(step));
+    if (EXPRESSION_VERBS.has(step.verb)) return join(() => EXPRESSION_VERB, port, expressionRequest(step));
     return join(() => watchVerbOf(step.verb), port, watchRequest(step));
   }
   const request = remoteRequest(step);

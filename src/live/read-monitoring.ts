@@ -10,6 +10,7 @@ import { TreeNode } from '../tree/model.ts';
 import { connect, type Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
 import type { LiveNode } from './node.ts';
+import { CompanyReads } from './read-company.ts';
 import type { Reading } from './reading.ts';
 import { findNode } from './read-tree.ts';
 import type { Scope } from './scope.ts';
@@ -18,12 +19,16 @@ import { nodeOfThing, type Unmonitored, type UnmonitoredBook } from './unmonitor
 
 /** Reads of what is watched. */
 export class MonitoringReads implements MonitoringView {
+  readonly company: CompanyReads;
+
   constructor(
     private readonly graph: Graph,
     private readonly reading: Reading,
     private readonly cursors: Cursors,
     private readonly scope: Scope,
-  ) {}
+  ) {
+    this.company = new CompanyReads(graph, reading, cursors);
+  }
 
   /** Null where only a name is shown. */
   of(thing: TreeNode | App): MonitoringFacts | null {

@@ -86,6 +86,10 @@ export class LiveView implements View {
         return this.access.binding(key);
       case 'Controller':
         return this.scope.all ? this.monitoring.controllers().find((each) => each.id === id) : undefined;
+      case 'Team':
+        return this.scope.all ? this.monitoring.company.team(key) : undefined;
+      case 'Expression':
+        return this.scope.all ? this.monitoring.company.expression(key) : undefined;
       case 'Deployment':
         return this.#apps.deploymentByKey(key);
       default:

@@ -1,13 +1,16 @@
 import { Breather } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
-import { Fault, messageOf, unlessGone } from '../kit/fault.ts';
+import { Fault, messageOf, unlessGone, type FaultCode } from '../kit/fault.ts';
 import { seenNow } from '../kit/observed.ts';
 import type { MaintenanceWindow, Strategy } from '../monitoring/model.ts';
 import type { NodataRow } from '../monitoring/nodata.ts';
+import type { Team } from '../monitoring/team.ts';
+import { CompanyMirror, type CompanyReader } from './company-mirror.ts';
+import { oldestFirst, type Due } from './oldest-first.ts';
 import type { WatchedCopy } from './watched.ts';
 
 /** What is asked of Falcon; each is one request. */
-export interface WatchedReader {
+export interface WatchedReader extends CompanyReader {
   readonly groups: {
     all(signal: AbortSignal): Promise<readonly { readonly id: number; readonly name: string }[]>;
     hostsOf(id: number, signal: AbortSignal): Promise<readonly { readonly name: string; readonly window: MaintenanceWindow | null }[]>;
@@ -25,7 +28,7 @@ export interface WatchedReader {
     }>;
   };
   nodatas(signal: AbortSignal): Promise<readonly NodataRow[]>;
-  team(name: string, signal: AbortSignal): Promise<{ readonly userIds: readonly number[] } | undefined>;
+  team(name: string, signal: AbortSignal): Promise<Team | undefined>;
 }
 
 export interface WatchedMirrorDeps {
@@ -41,6 +44,13 @@ export interface WatchedMirrorDeps {
   readonly log: { warn(details: object, message: string): void };
 }
 
+/** What was written. */
+export interface Written {
+  readonly nodeIds?: readonly string[];
+  /** By their texts; given, though there may be none: something of the whole company. */
+  readonly expressions?: readonly string[];
+}
+
 /**
  * Falcon tells nobody of what is changed in it: its lists are read each round, what is new in them at once, and of the rest
  * those that were read longest ago.
@@ -50,7 +60,17 @@ export class WatchedMirror {
   readonly #asked = new Map<string, number>();
   readonly #problems = new Map<string, string>();
 
-  constructor(private readonly deps: WatchedMirrorDeps) {}
+  readonly #company: CompanyMirror;
+
+  constructor(private readonly deps: WatchedMirrorDeps) {
+    const { copy, reader, portion, clock } = deps;
+    this.#company = new CompanyMirror({
+      ...{ company: copy.company, reader, portion, clock },
+      // Canopy's user of Falcon may not be let see all of it, and what is watched of the tree hangs on none of it.
+      understood: (what, read) => this.#understood(what, read, 'UPSTREAM_REFUSED'),
+      each: (works) => this.#each(works),
+    });
+  }
 
   async run(signal: AbortSignal): Promise<void> {
     const { everyMs, clock } = this.deps;
@@ -79,9 +99,11 @@ export class WatchedMirror {
     }
   }
 
-  /** Reads what Falcon has of these nodes now: something was just written there. */
-  async confirm(nodeIds: readonly string[], signal: AbortSignal): Promise<void> {
+  /** Reads what Falcon has of these nodes now, and all of its teams, and whom these expressions tell: something was just written there. */
+  async confirm({ nodeIds = [], expressions }: Written, signal: AbortSignal): Promise<void> {
     const { copy, reader } = this.deps;
+    if (expressions) await this.#company.round(signal, new Set(expressions));
+    if (nodeIds.length === 0) return;
     const names = new Set(nodeIds.map((id) => copy.nameOf(id)));
     const mono = this.deps.clock.monotonic();
     const [groups, templates] = await Promise.all([reader.groups.all(signal), reader.templates.all(signal)]);
@@ -105,7 +127,7 @@ export class WatchedMirror {
     const [groups, templates] = await Promise.all([reader.groups.all(signal), reader.templates.all(signal)]);
     this.#forget(groups, templates, mono);
     await this.#nodata(signal);
-    const due: { readonly mono: number; readonly read: () => Promise<void> }[] = [];
+    const due: Due[] = [];
     for (const { id, name, parentId } of templates) {
       const held = copy.templates.get(id);
       const known = held?.name === name && held.parentId === parentId;
@@ -124,6 +146,7 @@ export class WatchedMirror {
       read: () => this.#team(name, signal),
     }));
     await this.#each(oldestFirst(teams, portion));
+    await this.#company.round(signal);
   }
 
   /** What is listed no more is gone, unless it was read after the list was asked for. */
@@ -178,18 +201,18 @@ export class WatchedMirror {
       reader.team(name, signal).then((team) => ({ team })),
     );
     this.#asked.set(name, mono);
-    if (read) copy.putTeam(name, read.team?.userIds.length);
+    if (read) copy.putTeam(name, read.team?.members.length);
   }
 
   /** One that cannot be read harms nothing but itself: what is held of it stays. Undefined: it could not be read. */
-  async #understood<T>(what: string, read: Promise<T>): Promise<T | undefined> {
+  async #understood<T>(what: string, read: Promise<T>, also?: FaultCode): Promise<T | undefined> {
     const { unreadable } = this.deps.copy;
     try {
       const value = await read;
       if (this.#problems.delete(what)) unreadable.under('', this.#listed());
       return value;
     } catch (error) {
-      if (!(error instanceof Fault) || error.code !== 'UPSTREAM_MALFORMED') throw error;
+      if (!(error instanceof Fault) || (error.code !== 'UPSTREAM_MALFORMED' && error.code !== also)) throw error;
       if (this.#problems.get(what) === error.message) return undefined;
       this.#problems.set(what, error.message);
       unreadable.under('', this.#listed());
@@ -229,10 +252,3 @@ export class WatchedMirror {
 }
 
 const MOST_PROBLEMS = 100;
-
-/** All that was never read, and so many of the others. */
-function oldestFirst(due: { readonly mono: number; readonly read: () => Promise<void> }[], portion: number): (() => Promise<void>)[] {
-  const fresh = due.filter(({ mono }) => mono === -Infinity);
-  const others = due.filter(({ mono }) => mono !== -Infinity).sort((a, b) => a.mono - b.mono);
-  return [...fresh, ...others.slice(0, portion)].map(({ read }) => read);
-}

@@ -2,6 +2,7 @@ import { Cell } from '../kit/cell.ts';
 import { mayFire, type MaintenanceWindow, type Strategy, type Watched, type WatchedNodata } from '../monitoring/model.ts';
 import { nodataIn, type NodataRow } from '../monitoring/nodata.ts';
 import { GONE, nodeOfName, teamsOf, watchName } from '../monitoring/ours.ts';
+import { CompanyWatch } from './company-watch.ts';
 import { UnreadableItems } from './cluster.ts';
 import type { Source } from './source.ts';
 
@@ -50,6 +51,7 @@ export class WatchedCopy {
   /** By node: what stands in for the figures of its group. */
   #nodata: ReadonlyMap<string, readonly WatchedNodata[]> = new Map();
   #nodataText = '';
+  readonly company: CompanyWatch;
   /** What of it could not be read; what is held of that is older. */
   readonly unreadable = new UnreadableItems();
   readonly #groupsByName = new Map<string, HeldGroup>();
@@ -62,7 +64,9 @@ export class WatchedCopy {
     /** What the names of Canopy's own begin with. */
     readonly prefix: string,
     private readonly callback: () => string | undefined,
-  ) {}
+  ) {
+    this.company = new CompanyWatch(this.cell, callback);
+  }
 
   putGroup(group: HeldGroup): void {
     const before = this.groups.get(group.id);

@@ -11,6 +11,7 @@ import {
   type Watch,
   type WatchRule,
 } from './model.ts';
+import { teamsProblems } from './team.ts';
 
 /** What holds for one figure of a node's things, and the node that it is set on. */
 export interface EffectiveWatch extends Watch {
@@ -52,13 +53,14 @@ export function strategiesOf({ watches }: Pick<WatchRule, 'watches'>, counters: 
     const base = { metric: name, tags: counter.slice(name.length + 1), runBegin: '', runEnd: '' };
     if (thresholds.length === 0 && !absent) return [{ ...base, ...SILENT }];
     const missing = absent ? [{ ...base, ...ofAbsence(absent) }] : [];
-    const crossed = thresholds.map(({ side, value, points, steps, priority, note }) => ({
-      ...base,
-      ...{ func: `all(#${points})`, op: OPS[side], rightValue: value, maxStep: steps, priority, note },
-    }));
+    const crossed = thresholds.map((threshold) => ({ ...base, ...conditionOf(threshold) }));
     return [...crossed, ...missing];
   });
 }
+
+export const conditionOf = ({ side, value, points, steps, priority, note }: Threshold) => ({
+  ...{ func: `all(#${points})`, op: OPS[side], rightValue: value, maxStep: steps, priority, note },
+});
 
 /** What stands in for a figure that stays away is below nothing: Falcon waits three steps before, so once is enough. */
 const ofAbsence = ({ steps, priority, note }: Absence) => ({
@@ -75,13 +77,9 @@ export const MOST_STEPS = 10;
 export const MOST_PRIORITY = 6;
 const MOST_THRESHOLDS = 5;
 const MOST_NOTE = 100;
-export const MOST_TEAMS = 10;
-/** Falcon keeps them in one column. */
-const MOST_TEXT = 255;
 const MOST_VALUE = 1e11;
 /** Percentages. */
 const SHARES: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
-const TEAM = /^[\p{L}\p{N}][\p{L}\p{N}_.-]{0,63}$/u;
 
 /** What is wrong with what somebody wants to be set. */
 export function checkWatches(watches: readonly Watch[], teams: readonly string[] | null): Result<null> {
@@ -92,29 +90,23 @@ export function checkWatches(watches: readonly Watch[], teams: readonly string[]
     if (watches.findIndex((each) => each.metric === metric) < at) wrong(`${metric} is given twice.`, 'watches', at, 'metric');
     if (thresholds.length > MOST_THRESHOLDS) wrong(`At most ${MOST_THRESHOLDS} thresholds for a figure.`, 'watches', at, 'thresholds');
     thresholds.forEach((threshold, index) => {
-      for (const [field, message] of problemsOf(metric, threshold)) wrong(message, 'watches', at, 'thresholds', index, field);
+      const most = SHARES.has(metric) ? 100 : MOST_VALUE;
+      for (const [field, message] of thresholdProblems(threshold, 0, most)) wrong(message, 'watches', at, 'thresholds', index, field);
     });
     if (absent) for (const [field, message] of telling(absent)) wrong(message, 'watches', at, 'absent', field);
   });
-  teams?.forEach((team, at) => {
-    if (!TEAM.test(team)) wrong(`"${team}" cannot be the name of a team.`, 'teams', at);
-    if (teams.indexOf(team) < at) wrong(`${team} is given twice.`, 'teams', at);
-  });
-  if ((teams?.length ?? 0) > MOST_TEAMS) wrong(`At most ${MOST_TEAMS} teams.`, 'teams');
-  else if ((teams?.join(',').length ?? 0) > MOST_TEXT)
-    wrong(`The names of all teams together are longer than ${MOST_TEXT} characters.`, 'teams');
+  for (const { message, at } of teamsProblems(teams ?? [])) wrong(message, 'teams', ...(at === null ? [] : [at]));
   return errors.length === 0 ? ok(null) : { ok: false, userErrors: errors };
 }
 
 type Problems = readonly (readonly [field: string, message: string])[];
 
-function problemsOf(metric: MetricName, threshold: Threshold): Problems {
+export function thresholdProblems(threshold: Threshold, least: number, most: number): Problems {
   const { value, points } = threshold;
-  const most = SHARES.has(metric) ? 100 : MOST_VALUE;
   const found: Problems[number][] = [];
-  if (!(value >= 0 && value <= most)) found.push(['value', `value must be a number from 0 to ${most}.`]);
-  // Falcon takes digits and a point alone.
-  else if (!/^\d+(\.\d{1,6})?$/.test(String(value))) found.push(['value', 'value has more than 6 decimals.']);
+  if (!(value >= least && value <= most)) found.push(['value', `value must be a number from ${least} to ${most}.`]);
+  // Falcon takes a sign, digits and a point alone.
+  else if (!/^-?\d+(\.\d{1,6})?$/.test(String(value))) found.push(['value', 'value has more than 6 decimals.']);
   if (!isWhole(points, 1, MOST_POINTS)) found.push(['points', `points must be a whole number from 1 to ${MOST_POINTS}.`]);
   return [...found, ...telling(threshold)];
 }

@@ -154,6 +154,10 @@ export class TestWorld implements World {
     return [];
   }
 
+  tellersOf() {
+    return [];
+  }
+
   sharedEndpoints() {
     return this.shared;
   }

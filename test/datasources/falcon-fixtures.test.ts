@@ -12,6 +12,8 @@ import {
   decodeNodatas,
   decodeStrategies,
   decodeTeam,
+  decodeTeams,
+  decodeUsers,
   decodeTemplateDetail,
   decodeTemplates,
 } from '../../datasources/falcon/decode-portal.ts';
@@ -42,6 +44,8 @@ const decoders = {
   'NoData.nodata_list.json': whole(decodeNodatas),
   'NoData.nodata_info_by_id.json': one(decodeNodata),
   'Team.team_info_by_name.json': one(decodeTeam),
+  'Team.team_info_by_id.json': one(decodeTeam),
+  'User.user_list.json': whole(decodeUsers),
 } as const;
 
 describe.skipIf(!existsSync(root))("the answers of Falcon's own documentation", () => {
@@ -53,5 +57,10 @@ describe.skipIf(!existsSync(root))("the answers of Falcon's own documentation", 
       expect(items.length).toBeGreaterThan(0);
       expect(unreadable).toEqual([]);
     }
+  });
+
+  it('a list of teams without their members is not taken for one of teams without members', () => {
+    const { responses } = JSON.parse(readFileSync(join(root, 'Team.team_list.json'), 'utf8')) as { responses: unknown[] };
+    for (const response of responses) expect(() => decodeTeams(response)).toThrow('[0].users');
   });
 });

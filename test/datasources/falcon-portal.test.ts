@@ -90,16 +90,21 @@ describe('what Falcon is told to watch', () => {
     await expect(templates.ensureStrategy(template.id, { ...strategy, id: other.id }, signal)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('is an expression with its action, by its text', async () => {
+  it('is an expression with its action, changed in place by its id', async () => {
     const { portal } = falcon;
     const { metric: _, tags: __, runBegin: ___, runEnd: ____, ...condition } = strategy;
     const expression: Expression = { ...condition, expression: 'each(metric=qps srv=falcon)', paused: false, action };
     const made = await twice(() => portal.ensureExpression(expression, signal));
     expect(made).toMatchObject({ expression: expression.expression, rightValue: 10.5, paused: false });
-    const quiet = await twice(() => portal.ensureExpression({ ...expression, action: { ...action, callback: false } }, signal));
+    const silent = { ...action, callback: false };
+    const quiet = await twice(() => portal.ensureExpression({ ...expression, action: silent, id: made.id }, signal));
     expect(quiet.id).toBe(made.id);
-    await portal.removeExpression(made.id, signal);
+    expect(await portal.expressionAction(made.id, signal)).toMatchObject(silent);
+    const beside = await twice(() => portal.ensureExpression({ ...expression, rightValue: 20 }, signal));
+    expect(beside.id).not.toBe(made.id);
+    for (const { id } of [made, beside]) await portal.removeExpression(id, signal);
     expect(await portal.expressions(signal)).toEqual([]);
+    await expect(portal.ensureExpression({ ...expression, id: made.id }, signal)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('is a value that stands in for one that stays away', async () => {
@@ -121,6 +126,10 @@ describe('what Falcon is told to watch', () => {
     const { body } = await sandbox.api('GET', '/user/current');
     const team = await twice(() => portal.ensureTeam({ name: 'ops', resume: 'who is on call', userIds: [body.id] }, signal));
     expect(team.users.map(({ name }) => name)).toEqual(['root']);
+    expect((await portal.teams(signal)).find(({ name }) => name === 'ops')).toEqual(team);
+    expect((await portal.users(signal)).map(({ name }) => name)).toContain('root');
+    await portal.removeTeam(team.id, signal);
+    expect(await portal.team('ops', signal)).toBeUndefined();
   });
 
   it('leaves hosts alone for a while', async () => {

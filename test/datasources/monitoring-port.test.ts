@@ -84,8 +84,8 @@ describe('what Falcon has of a node', () => {
     const elsewhere = { teams: ['ads'], url: 'http://127.0.0.1:2/', callback: true, beforeCallback: quiet, afterCallback: quiet };
     await falcon.portal.templates.ensureAction(template?.id ?? 0, elsewhere, signal);
     expect((await port.watched('mixed', signal)).template?.teams).toBeNull();
-    expect(await port.teamSize('ads', signal)).toBe(2);
-    expect(await port.teamSize('nobody', signal)).toBeUndefined();
+    expect((await port.team('ads', signal))?.members).toEqual(['ada', 'arne']);
+    expect(await port.team('nobody', signal)).toBeUndefined();
   });
 
   it('is told apart where somebody made what stands in for a figure be of others, and mends it in place', async () => {

@@ -340,6 +340,14 @@ export type PlanState =
   | 'STOPPED'
   | 'UNKNOWN';
 
+/** An expression to take away, with all its conditions. */
+export type RemoveExpressionInput = {
+  /** The metric, by Falcon's name without tags. */
+  readonly metric: string;
+  /** At least one; `endpoint` counts as one. */
+  readonly tags: ReadonlyArray<NameValueInput>;
+};
+
 /** A freeze to end. */
 export type RemoveFreezeInput = {
   /** The freeze. */
@@ -350,6 +358,14 @@ export type RemoveFreezeInput = {
 export type RemoveMonitoringInput = {
   /** The node. */
   readonly jobName: string;
+};
+
+/** A team to take away. */
+export type RemoveTeamInput = {
+  /** Though nodes or expressions have it told. */
+  readonly force?: boolean | null | undefined;
+  /** Its name. */
+  readonly name: string;
 };
 
 /** A node, and its new name. */
@@ -416,6 +432,20 @@ export type SetControllerModeInput = {
   readonly mode: ControllerMode;
 };
 
+/** What is to be judged of everything that reports a metric with certain tags. */
+export type SetExpressionInput = {
+  /** The metric, by Falcon's name without tags. */
+  readonly metric: string;
+  /** Not to be judged for now; false unless given. */
+  readonly paused?: boolean | null | undefined;
+  /** At least one; `endpoint` counts as one. */
+  readonly tags: ReadonlyArray<NameValueInput>;
+  /** Names of Falcon's teams that are told beside Canopy, at most 10. */
+  readonly teams: ReadonlyArray<string>;
+  /** 1 to 5, in place of all that are there; here a value may be below 0, and a priority is 1 to 6. */
+  readonly thresholds: ReadonlyArray<ThresholdInput>;
+};
+
 /** A node to freeze, why, and for how long. */
 export type SetFreezeInput = {
   /** From when; now unless given. */
@@ -448,6 +478,16 @@ export type SetMonitoringInput = {
   readonly teams?: ReadonlyArray<string> | null | undefined;
   /** By figure; of a figure that is not given, what is set above holds. */
   readonly watches?: ReadonlyArray<WatchInput> | null | undefined;
+};
+
+/** A team as it is to be; one that is not there is made. */
+export type SetTeamInput = {
+  /** Names of Falcon's users, at most 200: these and no others. */
+  readonly members: ReadonlyArray<string>;
+  /** Its name: letters, digits, and within it "_", "." and "-"; at most 64. */
+  readonly name: string;
+  /** What it is for, at most 255 characters; not given: it stays. */
+  readonly note?: string | null | undefined;
 };
 
 /** PLANNED: not begun. SENT: under way, its outcome not known yet. ACCEPTED: the outside system took it on. DONE: it is so. REFUSED: the system said no. SKIPPED: an earlier step stopped the plan. NOT_DONE: looked, and it did not happen. UNKNOWN: looked, and cannot tell. */
@@ -713,6 +753,8 @@ export type FindContainerQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly taskId: string, readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1002,6 +1044,58 @@ export type ControllersQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ControllersQuery = { readonly platform: { readonly hooks: { readonly falcon: string | null } | null, readonly controllers: ReadonlyArray<{ readonly id: string, readonly name: ControllerName, readonly mode: ControllerMode, readonly setBy: string | null }> | null } | null };
+
+export type TeamToldFragment = { readonly id: string, readonly name: string, readonly note: string, readonly members: ReadonlyArray<string> };
+
+export type ExpressionToldFragment = { readonly id: string, readonly text: string, readonly metric: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly conditions: ReadonlyArray<{ readonly func: string, readonly op: string, readonly rightValue: number, readonly maxStep: number, readonly priority: number, readonly note: string, readonly paused: boolean, readonly teams: ReadonlyArray<string>, readonly callsCanopy: boolean }> };
+
+export type CompanyWatchQueryVariables = Exact<{
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type CompanyWatchQuery = { readonly platform: { readonly teams: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly note: string, readonly members: ReadonlyArray<string> } | null> } | null, readonly expressions: { readonly totalCount: number | null, readonly nodes: ReadonlyArray<{ readonly id: string, readonly text: string, readonly metric: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly conditions: ReadonlyArray<{ readonly func: string, readonly op: string, readonly rightValue: number, readonly maxStep: number, readonly priority: number, readonly note: string, readonly paused: boolean, readonly teams: ReadonlyArray<string>, readonly callsCanopy: boolean }> } | null> } | null } | null };
+
+export type SetTeamMutationVariables = Exact<{
+  input: SetTeamInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetTeamMutation = { readonly setTeam: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly id: string, readonly name: string, readonly note: string, readonly members: ReadonlyArray<string> } | null } | null };
+
+export type RemoveTeamMutationVariables = Exact<{
+  input: RemoveTeamInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveTeamMutation = { readonly removeTeam: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly id: string } | null } | null };
+
+export type SetExpressionMutationVariables = Exact<{
+  input: SetExpressionInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetExpressionMutation = { readonly setExpression: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly id: string, readonly text: string, readonly metric: string | null, readonly tags: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly conditions: ReadonlyArray<{ readonly func: string, readonly op: string, readonly rightValue: number, readonly maxStep: number, readonly priority: number, readonly note: string, readonly paused: boolean, readonly teams: ReadonlyArray<string>, readonly callsCanopy: boolean }> } | null } | null };
+
+export type RemoveExpressionMutationVariables = Exact<{
+  input: RemoveExpressionInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveExpressionMutation = { readonly removeExpression: { readonly cursor: string | null, readonly planToken: string | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly decision: { readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly subject: { readonly id: string } | null } | null };
 
 export type CreateTreeNodeMutationVariables = Exact<{
   input: CreateTreeNodeInput;
@@ -1339,7 +1433,11 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1396,7 +1494,11 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1607,6 +1709,36 @@ export const EffectiveFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"Effective"}) as unknown as TypedDocumentString<EffectiveFragment, unknown>;
+export const TeamToldFragmentDoc = new TypedDocumentString(`
+    fragment TeamTold on Team {
+  id
+  name
+  note
+  members
+}
+    `, {"fragmentName":"TeamTold"}) as unknown as TypedDocumentString<TeamToldFragment, unknown>;
+export const ExpressionToldFragmentDoc = new TypedDocumentString(`
+    fragment ExpressionTold on Expression {
+  id
+  text
+  metric
+  tags {
+    name
+    value
+  }
+  conditions {
+    func
+    op
+    rightValue
+    maxStep
+    priority
+    note
+    paused
+    teams
+    callsCanopy
+  }
+}
+    `, {"fragmentName":"ExpressionTold"}) as unknown as TypedDocumentString<ExpressionToldFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -2922,6 +3054,283 @@ export const ControllersDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ControllersQuery, ControllersQueryVariables>;
+export const CompanyWatchDocument = new TypedDocumentString(`
+    query CompanyWatch($first: Int, $after: Cursor) {
+  platform {
+    teams(first: $first, after: $after) {
+      totalCount
+      nodes {
+        ...TeamTold
+      }
+    }
+    expressions(first: $first, after: $after) {
+      totalCount
+      nodes {
+        ...ExpressionTold
+      }
+    }
+  }
+}
+    fragment TeamTold on Team {
+  id
+  name
+  note
+  members
+}
+fragment ExpressionTold on Expression {
+  id
+  text
+  metric
+  tags {
+    name
+    value
+  }
+  conditions {
+    func
+    op
+    rightValue
+    maxStep
+    priority
+    note
+    paused
+    teams
+    callsCanopy
+  }
+}`) as unknown as TypedDocumentString<CompanyWatchQuery, CompanyWatchQueryVariables>;
+export const SetTeamDocument = new TypedDocumentString(`
+    mutation SetTeam($input: SetTeamInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setTeam(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      ...TeamTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment TeamTold on Team {
+  id
+  name
+  note
+  members
+}`) as unknown as TypedDocumentString<SetTeamMutation, SetTeamMutationVariables>;
+export const RemoveTeamDocument = new TypedDocumentString(`
+    mutation RemoveTeam($input: RemoveTeamInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  removeTeam(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      id
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<RemoveTeamMutation, RemoveTeamMutationVariables>;
+export const SetExpressionDocument = new TypedDocumentString(`
+    mutation SetExpression($input: SetExpressionInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setExpression(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      ...ExpressionTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}
+fragment ExpressionTold on Expression {
+  id
+  text
+  metric
+  tags {
+    name
+    value
+  }
+  conditions {
+    func
+    op
+    rightValue
+    maxStep
+    priority
+    note
+    paused
+    teams
+    callsCanopy
+  }
+}`) as unknown as TypedDocumentString<SetExpressionMutation, SetExpressionMutationVariables>;
+export const RemoveExpressionDocument = new TypedDocumentString(`
+    mutation RemoveExpression($input: RemoveExpressionInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  removeExpression(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    cursor
+    planToken
+    plan {
+      ...PlanTold
+    }
+    decision {
+      ...DecisionTold
+    }
+    userErrors {
+      code
+      message
+      path
+    }
+    subject {
+      id
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<RemoveExpressionMutation, RemoveExpressionMutationVariables>;
 export const CreateTreeNodeDocument = new TypedDocumentString(`
     mutation CreateTreeNode($input: CreateTreeNodeInput!, $mode: Mode = APPLY, $planToken: String, $idempotencyKey: String) {
   createTreeNode(

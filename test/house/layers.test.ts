@@ -57,6 +57,7 @@ const WIRING = [
   'src/callback',
   'src/callers',
   'src/coverage',
+  'src/expression-port',
   'src/falcon',
   'src/inbox',
   'src/loaders',
@@ -67,8 +68,11 @@ const WIRING = [
   'src/sandbox',
   'src/sources',
   'src/streams',
+  'src/team-port',
   'src/wake',
+  'src/watched-reader',
   'src/world',
+  'src/written',
 ];
 const wiring: Layer = {
   ours: [
@@ -151,6 +155,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/audit-key.ts': wiring,
   'src/callback.ts': wiring,
   'src/coverage.ts': wiring,
+  'src/expression-port.ts': wiring,
   'src/callers.ts': wiring,
   'src/falcon.ts': wiring,
   'src/inbox.ts': wiring,
@@ -162,8 +167,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/sources.ts': wiring,
   'src/sandbox.ts': wiring,
   'src/streams.ts': wiring,
+  'src/team-port.ts': wiring,
   'src/wake.ts': wiring,
+  'src/watched-reader.ts': wiring,
   'src/world.ts': wiring,
+  'src/written.ts': wiring,
 
   // A mistake that it shared with Canopy would pass every test.
   sandbox: { ours: [] },

@@ -38,7 +38,17 @@ const shown = (leaks: readonly Leak[]): readonly Leak[] => [
 ];
 
 /** As a whole, whatever it says. */
-const FOR_ADMINISTRATORS = new Set(['Controller', 'ControllerEvent', 'Hooks', 'Unreadable', 'MalformedCall', 'SourceEvent']);
+const FOR_ADMINISTRATORS = new Set([
+  'Controller',
+  'ControllerEvent',
+  'Team',
+  'Expression',
+  'ExpressionCondition',
+  'Hooks',
+  'Unreadable',
+  'MalformedCall',
+  'SourceEvent',
+]);
 
 const visited = new Set<string>();
 const along = async (root: 'query' | 'mutation' | 'subscription') => {

@@ -97,6 +97,9 @@ export async function seed(house: Guarded): Promise<Seeded> {
     const thresholds = [{ side: 'BELOW', value: 5, note }];
     await act('setMonitoring', { jobName, teams: ['infra'], watches: [{ metric: 'CPU_IDLE', thresholds, absent: { note } }] });
   }
+  await act('setTeam', { name: MARK, members: ['ines'], note: MARK });
+  const tags = [{ name: 'zone', value: MARK }];
+  await act('setExpression', { metric: 'edge.errors', tags, thresholds: [{ side: 'ABOVE', value: 5, note: MARK }], teams: [MARK] });
   for (const [who, role] of Object.entries(HOLDERS)) await bind(DEPARTMENT, `acme:${who}`, role);
   await bind(jobNameOf(APPS.own), 'acme:dee', 'VIEWER');
   await bind(below(DEPARTMENT, 'far-warm'), 'acme:far-group', 'DEVELOPER', 'GROUP');

@@ -1,17 +1,17 @@
 import type { Json } from '../../kit/json.ts';
 import { ok, rejected, type Result, type UserError } from '../../kit/result.ts';
 import type { Watch, WatchRule } from '../../monitoring/model.ts';
-import { checkWatches, inWords, MOST_TEAMS, saysNothing } from '../../monitoring/watch.ts';
+import { unknownTeams } from './set-team.ts';
+import { MOST_TEAMS } from '../../monitoring/team.ts';
+import { checkWatches, inWords, saysNothing } from '../../monitoring/watch.ts';
 import { nodeOf, watchesFact } from '../facts.ts';
 import type { Inputs, WatchInput } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
 import type { WorldNode } from '../ports.ts';
 import { asJson, CANOPY, local, looking, type Desk, type Draft, type Facts, type StepDraft } from '../spec.ts';
 import { findNode, nodeSubject, placeAt } from '../tree/names.ts';
+import { thresholdsOf, USUAL } from './thresholds.ts';
 import { atNode } from '../where.ts';
-
-/** What of a threshold need not be said. */
-const USUAL = { points: 3, steps: 3, priority: 3, note: '' } as const;
 
 const SHARED = 'Containers share endpoints here (`falcon.tags`): Falcon cannot be told of each of their counters that it may stay away.';
 
@@ -62,8 +62,7 @@ async function lookAtTeams({ teams }: Inputs['setMonitoring'], { monitoring, sig
   if (!monitoring || monitoring.down() !== undefined) return ok({ unknown: [] });
   const named = [...new Set(teams ?? [])].slice(0, MOST_TEAMS);
   try {
-    const sizes = await Promise.all(named.map((team) => monitoring.teamSize(team, signal)));
-    return ok({ unknown: named.filter((_, at) => sizes[at] === undefined) });
+    return ok({ unknown: await unknownTeams(named, monitoring, signal) });
   } catch {
     return ok({ unknown: [] });
   }
@@ -80,10 +79,7 @@ const watchOf = ({ metric, thresholds, absent }: WatchInput): Watch => ({
   ...(absent && {
     absent: { steps: absent.steps ?? USUAL.steps, priority: absent.priority ?? USUAL.priority, note: absent.note ?? USUAL.note },
   }),
-  thresholds: thresholds.map(({ side, value, points, steps, priority, note }) => ({
-    ...{ side, value, points: points ?? USUAL.points, steps: steps ?? USUAL.steps },
-    ...{ priority: priority ?? USUAL.priority, note: note ?? USUAL.note },
-  })),
+  thresholds: thresholdsOf(thresholds),
 });
 
 function stepOf(
