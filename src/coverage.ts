@@ -4,7 +4,7 @@ import { holdBack } from './actions/held-back.ts';
 import { LeaseKeeper } from './actions/lease-keeper.ts';
 import type { Actions } from './actions/ports.ts';
 import { CoverageController, type CoverageView } from './controllers/coverage.ts';
-import { Breather } from './kit/breathe.ts';
+import { Breather, GENTLE_MS } from './kit/breathe.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Graph } from './live/graph.ts';
 import type { WantedWatch } from './live/wanted.ts';
@@ -68,7 +68,7 @@ function viewOf({ graph, watch, watched, signal, pending }: CoverageWiring): Cov
     losing: (nodeId) => differenceOf(nodeId)?.losing ?? 0,
     differences: async () => {
       const found: Difference[] = [];
-      const breather = new Breather();
+      const breather = new Breather(GENTLE_MS);
       for (const nodeId of watch.nodes()) {
         const difference = differenceOf(nodeId);
         if (difference) found.push(difference);

@@ -1,5 +1,8 @@
 import { setImmediate } from 'node:timers/promises';
 
+/** Of work that nobody waits for. Who is answered has several turns of the loop to wait for, and before each of them a piece of it. */
+export const GENTLE_MS = 1;
+
 /** Lets others run between pieces of long work: `breath` is due once `everyMs` of work are done. */
 export class Breather {
   #since = performance.now();

@@ -27,7 +27,8 @@ export interface AlarmWorkDeps {
 
 const LEASE = 'alarms';
 const LEASE_MS = 15_000;
-const PORTION = 500;
+/** A write of more would keep the callbacks behind it waiting for their answer. */
+const PORTION = 50;
 /** Another process may have put something into the inbox. */
 const POLL_MS = 250;
 const RETRY_MS = 1_000;

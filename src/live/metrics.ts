@@ -1,6 +1,6 @@
 import type { Unreadable } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
-import { Breather } from '../kit/breathe.ts';
+import { Breather, GENTLE_MS } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import { seenNow, type Observed } from '../kit/observed.ts';
@@ -100,7 +100,7 @@ export class MetricsMirror {
   }
 
   async #ask({ refs, places }: Batch, signal: AbortSignal, problems: Unreadable[]): Promise<void> {
-    const breather = new Breather();
+    const breather = new Breather(GENTLE_MS);
     const { reader, copy, clock } = this.deps;
     let reading: Readings<LastPoint>;
     try {
@@ -126,7 +126,7 @@ export class MetricsMirror {
   /** Everything that runs, a few milliseconds at a time. */
   async *#batches(): AsyncGenerator<Batch> {
     const { graph, copy, countersOf, batch: most } = this.deps;
-    const breather = new Breather();
+    const breather = new Breather(GENTLE_MS);
     let batch = emptyBatch();
     for (const { slots } of graph.clusters.values()) {
       for (const { containers } of slots.values()) {
@@ -153,7 +153,7 @@ export class MetricsMirror {
   async #settle(whole: boolean): Promise<void> {
     const { graph, copy, clock } = this.deps;
     const since = clock.now() - staleAfter(copy.stepMs);
-    const breather = new Breather();
+    const breather = new Breather(GENTLE_MS);
     const nodes = new Set<LiveNode>();
     copy.settling = true;
     try {

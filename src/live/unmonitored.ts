@@ -2,7 +2,7 @@ import { appOfKey, idOfApp } from '../apps/model.ts';
 import { lackEvent, lacksIn } from '../events/monitoring.ts';
 import type { EventRecord } from '../events/model.ts';
 import { idOfHost } from '../hosts/model.ts';
-import { Breather } from '../kit/breathe.ts';
+import { Breather, GENTLE_MS } from '../kit/breathe.ts';
 import { Cell } from '../kit/cell.ts';
 import { seenNow } from '../kit/observed.ts';
 import { SortedList } from '../kit/sorted.ts';
@@ -82,7 +82,7 @@ export class UnmonitoredBook implements Recorded {
 
   async #lookAtAll(): Promise<void> {
     const { graph } = this.deps;
-    const breather = new Breather();
+    const breather = new Breather(GENTLE_MS);
     const seen = new Set<string>();
     for (const { slots } of graph.clusters.values()) {
       for (const slot of slots.values()) {

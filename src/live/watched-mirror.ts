@@ -1,4 +1,4 @@
-import { Breather } from '../kit/breathe.ts';
+import { Breather, GENTLE_MS } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf, unlessGone, type FaultCode } from '../kit/fault.ts';
 import { seenNow } from '../kit/observed.ts';
@@ -226,7 +226,7 @@ export class WatchedMirror {
 
   async #each(works: readonly (() => Promise<void>)[]): Promise<void> {
     const left = works.values();
-    const breather = new Breather();
+    const breather = new Breather(GENTLE_MS);
     let failed = false;
     const turn = async () => {
       for (const work of left) {
