@@ -47,7 +47,8 @@ export class FactsMirror {
     const last = events.at(-1)?.seq ?? 0;
     if (this.#reading || events.some((event) => OF_THE_TREE.test(event.kind))) {
       this.#wanted = Math.max(this.#wanted, last);
-      this.#reading ??= this.#catchUp();
+      // A read may have shown already what is told now: then there is nothing to catch up with, and nothing that would ever be over.
+      if (!this.#reading && this.#seq < this.#wanted) this.#reading = this.#catchUp();
     } else this.#advance(last);
   }
 

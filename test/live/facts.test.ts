@@ -153,4 +153,25 @@ describe('the tree taken over from the store', () => {
     await reflected;
     expect([mirror.seq, graph.tree.find('cop.acme')?.name]).toEqual([2, 'acme']);
   });
+
+  it('goes on reading after an event was told that a read had shown already', async () => {
+    const { graph } = aGraph(new StoppedClock());
+    let hear: ((events: readonly never[]) => void) | undefined;
+    let now = facts([], 2);
+    const store = {
+      onEvents: (listener: (events: readonly never[]) => void) => ((hear = listener), () => undefined),
+      facts: () => Promise.resolve(now),
+    } as unknown as Store;
+    const mirror = new FactsMirror(store, graph, () => undefined);
+    await mirror.start();
+    // Committed before the read, and told after it.
+    hear?.([{ seq: 2, kind: 'TREE_NODE_CREATED' }] as never[]);
+    now = facts([{ id: 'a', parentId: null, depth: 0, name: 'acme', createdAt: 0 }], 3);
+    hear?.([{ seq: 3, kind: 'TREE_NODE_CREATED' }] as never[]);
+    await mirror.reflected(3, AbortSignal.timeout(1_000));
+    expect(graph.tree.find('cop.acme')?.name).toBe('acme');
+    now = { ...now, seq: 4 };
+    hear?.([{ seq: 4, kind: 'PLAN_CHANGED' }] as never[]);
+    await mirror.reflected(4, AbortSignal.timeout(1_000));
+  });
 });
