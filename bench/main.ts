@@ -15,6 +15,7 @@ import { rootList } from './root.ts';
 import { scopesSideBySide } from './scopes.ts';
 import { Stage } from './servers.ts';
 import { sideBySide } from './side.ts';
+import { scaling } from './scaling.ts';
 import { storm } from './storm.ts';
 import { streams } from './streams.ts';
 
@@ -48,6 +49,7 @@ if (options.sections.includes('callers')) {
   await whoAsks(report);
   whatIsSeen(report);
 }
+if (options.sections.includes('scaling')) scaling(report);
 if (options.sections.includes('rounds')) await killRounds(report, options);
 
 const preface = [

@@ -10,6 +10,7 @@ export const SECTIONS = [
   'storm',
   'growth',
   'callers',
+  'scaling',
   'rounds',
 ] as const;
 export type Section = (typeof SECTIONS)[number];

@@ -53,12 +53,14 @@ import {
 } from './monitoring.ts';
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
+import { ScalingResolver } from './scaling.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
 
 /** Every resolver, built once; the container that type-graphql asks is a Map. */
 export const RESOLVERS = [
   PlatformFalconResolver,
   FalconMutationResolver,
+  ScalingResolver,
   TreeResolver,
   FreezeResolver,
   AppResolver,

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import type { Logger } from 'pino';
 import type { Actions } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
+import { openBacktests } from './backtest-run.ts';
 import { auditKeyOf } from './audit-key.ts';
 import { Callback } from './callback.ts';
 import { openCallers } from './callers.ts';
@@ -198,6 +199,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     versions,
     docker,
     falcon: sources.falcon?.series,
+    backtests: openBacktests({ graph, store, clock, series: sources.falcon?.series, closing: drained.signal }),
   });
   const heard = openStreams({
     ...{ store, facts, rights, logReads, clock, log, ...crash },

@@ -10,6 +10,7 @@ import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
 import type { Latest, MetricsFacts } from './monitoring/latest.ts';
 import type { MetricName, Range, Series } from './monitoring/model.ts';
+import type { BacktestFacts, ScalingPolicy } from './scaling/model.ts';
 import type { DecisionRecord, PlanRecord } from './plans/model.ts';
 import type { Freeze, TreeAlias, TreeLevel, TreeNode, Unassigned } from './tree/model.ts';
 
@@ -221,6 +222,8 @@ export interface Loaders {
   figures(containers: readonly Container[], metrics: readonly MetricName[], range: Range): Promise<readonly (Series | Error)[] | null>;
   /** Any counters of a container or of a host, by their names. */
   series(of: Container | Host, counters: readonly string[], range: Range): Promise<readonly (Series | Error)[] | null>;
+  /** What rules would have done with the app, by what Falcon recorded; null where no Falcon is connected. */
+  backtest(app: App, policies: readonly ScalingPolicy[], range: Pick<Range, 'from' | 'to'>): Promise<BacktestFacts | null>;
   versions(app: App, first: number): Promise<readonly AppVersion[]>;
   plan(id: string): Promise<PlanRecord | undefined>;
   decision(id: string): Promise<DecisionRecord | undefined>;

@@ -1,5 +1,6 @@
 import type { Loaders, Viewer } from './context.ts';
 import { Host } from './hosts/model.ts';
+import type { Backtests } from './live/backtests.ts';
 import type { AuditReads } from './live/audit-reads.ts';
 import type { DockerReads } from './live/docker.ts';
 import type { Graph } from './live/graph.ts';
@@ -24,6 +25,8 @@ export interface LoadersDeps {
   readonly docker: DockerReads | undefined;
   /** Undefined where no Falcon is configured. */
   readonly falcon: SeriesReads | undefined;
+  /** The same. */
+  readonly backtests: Backtests | undefined;
 }
 
 /** Who asks, as far as reads care. */
@@ -36,7 +39,7 @@ export interface Asker {
 const MOST_DECISIONS = 100;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
-export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker, falcon }: LoadersDeps): {
+export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker, falcon, backtests }: LoadersDeps): {
   open: (asker: Asker) => Loaders;
   close: () => void;
 } {
@@ -54,6 +57,7 @@ export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, 
         (await (of instanceof Host
           ? falcon?.ofHost(of, counters, range, allowance)
           : falcon?.ofContainer(of, counters, range, allowance))) ?? null,
+      backtest: async (app, policies, range) => (await backtests?.of(app, policies, range, allowance)) ?? null,
       versions: (app, first) => versions.newest(app, first),
       plan: async (id) => {
         const plan = await store.plan(id);

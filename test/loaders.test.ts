@@ -29,6 +29,7 @@ it('decisions of long ago are found behind a hundred newer ones', async () => {
     versions: new VersionReads(new Map(), systemClock),
     docker: undefined,
     falcon: undefined,
+    backtests: undefined,
   }).open({
     scope: Scope.everything(graph.tree),
     viewer: { name: 'ann' },

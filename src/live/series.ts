@@ -92,6 +92,34 @@ export class SeriesReads {
     return Promise.all(series);
   }
 
+  /** All that is kept of the four figures, whatever its steps: null for what Falcon does not know. */
+  histories(
+    containers: readonly Container[],
+    metrics: readonly MetricName[],
+    from: number,
+    to: number,
+  ): Promise<readonly ((Pick<History, 'stepMs' | 'points'> & { readonly metric: MetricName }) | Error | null)[]> {
+    const asked = containers.flatMap((container) => {
+      const refs = figuresOf(this.deps.naming, this.deps.placesOf(container));
+      return metrics.flatMap((metric) => {
+        const ref = refs?.[METRIC_NAMES.indexOf(metric)];
+        return ref ? [{ metric, asked: { ...ref, from, to } }] : [];
+      });
+    });
+    return Promise.all(
+      asked.map(async ({ metric, asked: each }) => {
+        try {
+          const history = await this.#loader.load(each);
+          return history && { metric, stepMs: history.stepMs, points: timeline(history.points.map(withoutMock), this.deps.clock.now()) };
+        } catch (error) {
+          this.#loader.clear(each);
+          if (error instanceof Error) return error;
+          throw error;
+        }
+      }),
+    );
+  }
+
   /** Any counters of a container. Where several share an endpoint, its own alone. */
   async ofContainer(
     container: Container,

@@ -67,6 +67,11 @@ export type CancelPlanInput = {
   readonly id: string;
 };
 
+/** What a size changes by. CONTAINERS: so many. PERCENT: of those that there are, or, of a policy, that there were when its period began. */
+export type ChangeUnit =
+  | 'CONTAINERS'
+  | 'PERCENT';
+
 /** Which containers; all that is given must hold. */
 export type ContainerFilter = {
   /** Of this Marathon. */
@@ -422,6 +427,76 @@ export type ScaleAppInput = {
   readonly force?: boolean | null | undefined;
   /** Instances asked for from now on, from 0 to 100,000. */
   readonly instances: number;
+};
+
+/** How it goes in one direction. Meanings are those of `behavior` of Kubernetes. */
+export type ScalingBehaviourInput = {
+  /** After any change none in this direction for so long, 0 to 3,600; 0 unless given. */
+  readonly coolDownSeconds?: number | null | undefined;
+  /** Of several, the one that allows most counts. Unless given, 4 containers or 100 percent in 15 s up, and no limit down. */
+  readonly policies?: ReadonlyArray<ScalingLimitInput> | null | undefined;
+  /** Of all that was wanted so long, what changes least counts; 0 to 3,600. Unless given, 0 up and 300 down. */
+  readonly stabilisationSeconds?: number | null | undefined;
+};
+
+/** How often a size may turn from larger to smaller, or back. */
+export type ScalingFlapsInput = {
+  /** So often: after that it becomes no smaller. 1 to 1,000. */
+  readonly most: number;
+  /** Within so many seconds, 1 to 86,400. */
+  readonly withinSeconds: number;
+};
+
+/** At most so much within a period. */
+export type ScalingLimitInput = {
+  /** At most so many, or so many percent. */
+  readonly most: number;
+  /** Within so many seconds, 1 to 3,600. */
+  readonly periodSeconds: number;
+  /** Of what. */
+  readonly unit: ChangeUnit;
+};
+
+/** A figure to go by: with a target, or with steps. */
+export type ScalingMetricInput = {
+  /** The figure: its mean over the ready containers counts. */
+  readonly metric: MetricName;
+  /** In place of a target, at most 20 that do not overlap. */
+  readonly steps?: ReadonlyArray<ScalingStepInput> | null | undefined;
+  /** What that mean should be, in the unit of the figure; in percent, above 0 and below 100. */
+  readonly target?: number | null | undefined;
+};
+
+/** What makes an app larger and smaller. Any figure may make it larger; all must agree, and be told, to make it smaller. */
+export type ScalingRuleInput = {
+  /** On the way to fewer. */
+  readonly down?: ScalingBehaviourInput | null | undefined;
+  /** 6 within an hour unless given. */
+  readonly flaps?: ScalingFlapsInput | null | undefined;
+  /** This share of the ready containers must have told a figure lately, or nothing becomes smaller; 0.8 unless given. */
+  readonly freshShare?: number | null | undefined;
+  /** Never more; up to 10,000. */
+  readonly max: number;
+  /** 1 to 4, each figure once. */
+  readonly metrics: ReadonlyArray<ScalingMetricInput>;
+  /** Never fewer containers; from 1. */
+  readonly min: number;
+  /** A share of the target by which a figure may differ from it; 0.1 unless given. */
+  readonly tolerance?: number | null | undefined;
+  /** On the way to more. */
+  readonly up?: ScalingBehaviourInput | null | undefined;
+};
+
+/** Within a part of what a figure may be, so many containers more or fewer. */
+export type ScalingStepInput = {
+  /** So many more; below 0, fewer. */
+  readonly change: number;
+  /** From this mean on; not given: from the least. */
+  readonly from?: number | null | undefined;
+  /** Up to, and without, this mean; not given: to the most. */
+  readonly to?: number | null | undefined;
+  /** CONTAINERS unless given. */
+  readonly unit?: ChangeUnit | null | undefined;
 };
 
 /** How far a controller may go. */
@@ -1282,6 +1357,20 @@ export type OutsideNowQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type OutsideNowQuery = { readonly containers: { readonly nodes: ReadonlyArray<{ readonly docker: { readonly image: string } | null, readonly logs: { readonly lines: ReadonlyArray<{ readonly text: string }> } | null } | null> } | null, readonly platform: { readonly datasources: ReadonlyArray<{ readonly name: string, readonly url: string | null, readonly state: string, readonly lastError: string | null }>, readonly unreadable: ReadonlyArray<{ readonly id: string, readonly problem: string }> | null } | null };
 
+export type BacktestToldFragment = { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> };
+
+export type BacktestQueryVariables = Exact<{
+  rule: ScalingRuleInput;
+  app: string;
+  cluster?: string | null | undefined;
+  from: string;
+  to: string;
+  compareWith?: ReadonlyArray<ScalingRuleInput> | ScalingRuleInput | null | undefined;
+}>;
+
+
+export type BacktestQuery = { readonly backtestScalingRule: { readonly resolutionSeconds: number | null, readonly startSeconds: number | null, readonly containers: number, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly outcome: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly compared: ReadonlyArray<{ readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> }>, readonly actual: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly kubernetes: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null } | null };
+
 type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -1739,6 +1828,21 @@ export const ExpressionToldFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ExpressionTold"}) as unknown as TypedDocumentString<ExpressionToldFragment, unknown>;
+export const BacktestToldFragmentDoc = new TypedDocumentString(`
+    fragment BacktestTold on BacktestOutcome {
+  timeline {
+    at
+    instances
+    ready
+    needed
+  }
+  underCapacitySeconds
+  overCapacityContainerHours
+  scaleOuts
+  scaleIns
+  directionChanges
+}
+    `, {"fragmentName":"BacktestTold"}) as unknown as TypedDocumentString<BacktestToldFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -4323,6 +4427,51 @@ export const OutsideNowDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<OutsideNowQuery, OutsideNowQueryVariables>;
+export const BacktestDocument = new TypedDocumentString(`
+    query Backtest($rule: ScalingRuleInput!, $app: String!, $cluster: String, $from: DateTime!, $to: DateTime!, $compareWith: [ScalingRuleInput!]) {
+  backtestScalingRule(
+    rule: $rule
+    app: $app
+    cluster: $cluster
+    from: $from
+    to: $to
+    compareWith: $compareWith
+  ) {
+    userErrors {
+      code
+      message
+      path
+    }
+    resolutionSeconds
+    startSeconds
+    containers
+    outcome {
+      ...BacktestTold
+    }
+    compared {
+      ...BacktestTold
+    }
+    actual {
+      ...BacktestTold
+    }
+    kubernetes {
+      ...BacktestTold
+    }
+  }
+}
+    fragment BacktestTold on BacktestOutcome {
+  timeline {
+    at
+    instances
+    ready
+    needed
+  }
+  underCapacitySeconds
+  overCapacityContainerHours
+  scaleOuts
+  scaleIns
+  directionChanges
+}`) as unknown as TypedDocumentString<BacktestQuery, BacktestQueryVariables>;
 export const EventsToldDocument = new TypedDocumentString(`
     subscription EventsTold($filter: EventFilter, $after: Cursor) {
   events(filter: $filter, after: $after) {

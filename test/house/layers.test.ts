@@ -26,6 +26,7 @@ const MODELS = [
   'src/hosts/model',
   'src/monitoring/model',
   'src/plans/model',
+  'src/scaling/model',
   'src/tree/model',
 ];
 const DOMAINS = [
@@ -38,6 +39,7 @@ const DOMAINS = [
   'src/hosts',
   'src/monitoring',
   'src/plans',
+  'src/scaling',
   'src/tree',
 ];
 const domain: Layer = {
@@ -54,6 +56,7 @@ const datasource: Layer = { ours: ['src/kit', ...MODELS], npm: ['dockerode', 'un
 const WIRING = [
   'src/app',
   'src/audit-key',
+  'src/backtest-run',
   'src/callback',
   'src/callers',
   'src/coverage',
@@ -107,6 +110,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/events': domain,
   'src/hosts': domain,
   'src/monitoring': domain,
+  'src/scaling': domain,
   'src/plans': domain,
   'src/tree': domain,
 
@@ -153,6 +157,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
   'src/app.ts': wiring,
   'src/audit-key.ts': wiring,
+  'src/backtest-run.ts': wiring,
+  'src/backtest-worker.ts': wiring,
   'src/callback.ts': wiring,
   'src/coverage.ts': wiring,
   'src/expression-port.ts': wiring,

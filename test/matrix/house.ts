@@ -6,9 +6,9 @@ import { Secret } from '../../src/kit/secret.ts';
 import { Refusals } from '../../src/server/refusals.ts';
 import { startSandboxProcess, until } from '../support/canopy.ts';
 import { AS_ADMIN, startGuarded, type Guarded } from '../support/guarded.ts';
-import { isQuiet, MARK, putApps } from './company.ts';
+import { APPS, isQuiet, MARK, putApps } from './company.ts';
 import { seatsOf, type Seats } from './seats.ts';
-import { HOOK_TOKEN, seed, type Seeded } from './seed.ts';
+import { HOOK_TOKEN, isRecorded, seed, type Seeded } from './seed.ts';
 import { startTwin, type Twin } from './twin.ts';
 
 /** A company of what is seen and what is hidden, its twin without the latter, and those who ask. */
@@ -75,6 +75,7 @@ export async function openHouse(): Promise<House> {
       [real.running, twin.running].map(async ({ post }) => (await post(JSON.stringify({ query: hosts }), seats.root.headers)).text()),
     );
   await until(async () => new Set((await both()).map((text) => text.slice(0, text.indexOf('"extensions"')))).size === 1);
+  for (const app of [APPS.own, APPS.hidden]) await until(() => isRecorded(real, app), 60_000);
   // An engine that nobody asked yet has another state.
   const docker = '{ containers(first: 50) { nodes { docker { status } } } }';
   for (const { post } of [real.running, twin.running]) await post(JSON.stringify({ query: docker }), seats.root.headers);

@@ -112,6 +112,19 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'expiresAt:DateTime': inHours(24),
   'version:DateTime': inHours(-2),
   'cpus:Float': () => 0.5,
+  'target:Float': ({ pick }) => pick([40, 90]),
+  'from:Float': () => undefined,
+  'to:Float': () => undefined,
+  'change:Int': ({ pick }) => pick([1, -1]),
+  'min:Int': () => 1,
+  'max:Int': () => 9,
+  'most:Int': () => 4,
+  'periodSeconds:Int': () => 60,
+  'stabilisationSeconds:Int': () => 60,
+  'coolDownSeconds:Int': () => 0,
+  'withinSeconds:Int': () => 600,
+  'tolerance:Float': () => 0.1,
+  'freshShare:Float': () => 0.8,
   'value:Float': ({ pick }) => pick([0, 5.5, 90]),
   'points:Int': () => 3,
   'steps:Int': () => 2,
@@ -125,6 +138,9 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 /** Nothing of these tests changes anything: mutations stop at their plan. */
 const FIXED: Readonly<Record<string, string>> = { Mode: 'PLAN' };
 
+/** Neither, or both, would be refused. */
+const ONE_OF = { given: 'ScalingMetricInput.target', not: 'ScalingMetricInput.steps' } as const;
+
 /** The arguments of a field as GraphQL text; '' without any. */
 export function argumentsOf(at: string, args: readonly GraphQLArgument[], making: Making): string {
   const given = args.flatMap((arg) => {
@@ -137,7 +153,8 @@ export function argumentsOf(at: string, args: readonly GraphQLArgument[], making
 function valueOf(at: string, { name, type, defaultValue }: GraphQLArgument | GraphQLInputField, making: Making): string | undefined {
   const fixed = FIXED[getNamedType(type).name];
   if (fixed !== undefined) return fixed;
-  const needed = isNonNullType(type) && defaultValue === undefined;
+  if (at === ONE_OF.not) return undefined;
+  const needed = (isNonNullType(type) && defaultValue === undefined) || at === ONE_OF.given;
   if (!needed && !making.gives(at)) return undefined;
   const value = made(at, name, type, making);
   // Of this mood there is none.

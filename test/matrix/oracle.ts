@@ -14,7 +14,7 @@ export interface Leak {
 
 /** Changes with the clock, or with each sealing. */
 const MOVING = new Set(
-  'ageMs resetAt observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed used'.split(
+  'ageMs resetAt observedAt syncedAt cursor startCursor endCursor lastUsedAt stale delayMs overdue processedOffers unusedOffers lastUnusedOfferAt lastUsedOfferAt declined processed used resolutionSeconds startSeconds'.split(
     ' ',
   ),
 );
@@ -22,6 +22,8 @@ const MOVING = new Set(
 const LIVE = new Set(['rateLimit', 'seq', 'requestId', 'address', 'docker', 'filesystems', 'network', 'top', 'logs']);
 
 const SERIES = new Set(['metrics', 'series']);
+/** What comes of what Falcon holds at that moment. */
+const TRIED = new Set(['outcome', 'actual', 'kubernetes', 'compared', 'timeline']);
 /** Two who read Falcon a moment apart hold other figures, of the same containers. */
 const MEASURED: Readonly<Record<string, readonly string[]>> = {
   MetricPoint: ['value', 'at'],
@@ -48,6 +50,7 @@ export function plain({ data, errors }: Answer, known: ReadonlySet<string>, time
     if (MOVING.has(key)) return key;
     // Also that an engine of a busy machine says nothing in time.
     if (LIVE.has(key)) return key;
+    if (TRIED.has(key) && typeof value === 'object') return key;
     if (value === null || value === undefined) return null;
     if ((SERIES.has(key) && Array.isArray(value)) || isTyped(value, 'MetricSeries')) return key;
     if (Array.isArray(value)) return value.map((each) => clean(each, key));

@@ -75,6 +75,16 @@ async function alarm(house: Guarded): Promise<readonly string[]> {
   return (await found()).alarms.nodes.flatMap(({ id, app }) => (app && inHand.includes(app.marathonId) ? [id] : []));
 }
 
+/** Whether Falcon can tell anything of the app's past yet. */
+export async function isRecorded(house: Guarded, app: string): Promise<boolean> {
+  // As far back as anything here asks: what is older is kept more coarsely, and takes longer until it is there.
+  const [from, to] = [-2 * 3_600_000, 3_600_000].map((by) => new Date(Date.now() + by).toISOString());
+  const rule = '{ min: 1, max: 2, metrics: [{ metric: CPU_IDLE, target: 50 }] }';
+  const asked = `{ backtestScalingRule(rule: ${rule}, app: "${app}", cluster: "sandbox", from: "${from}", to: "${to}") { outcome { scaleIns } } }`;
+  const { data } = await house.ask(AS_ADMIN, asked);
+  return (data as { backtestScalingRule: { outcome: object | null } | null } | null)?.backtestScalingRule?.outcome != null;
+}
+
 /** What the API makes of the apps: once among what is seen and once among what is not, each in the same way. */
 export async function seed(house: Guarded): Promise<Seeded> {
   const act = async (mutation: string, input: object, { who = AS_ADMIN, mode = 'APPLY', secret = '', key = '' } = {}): Promise<Payload> => {

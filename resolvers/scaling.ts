@@ -1,0 +1,68 @@
+import { Arg, Ctx, Resolver } from 'type-graphql';
+import { Root } from '../schema/facts.ts';
+import { DateTime } from '../schema/scalars.ts';
+import { BacktestType, ScalingRuleInput } from '../schema/scaling.ts';
+import type { Context } from '../src/context.ts';
+import type { UserError } from '../src/kit/result.ts';
+import { policyErrors } from '../src/scaling/check.ts';
+import { policyOf } from '../src/scaling/input.ts';
+import type { Outcome } from '../src/scaling/model.ts';
+
+const tried = { source: 'falcon', share: 'ON_DEMAND' } as const;
+const MOST_COMPARED = 5;
+const TOO_MANY: UserError = { code: 'BAD_USER_INPUT', message: `At most ${MOST_COMPARED} rules beside the first.`, path: ['compareWith'] };
+
+@Resolver()
+export class ScalingResolver {
+  @Root(() => BacktestType, tried, {
+    description:
+      'What rules would have done with an app: the same judgement as live, over what Falcon recorded of its containers. Null where no Falcon is connected, or there is no such app. TOO_BROAD where its containers and figures are more than 500 together.',
+  })
+  async backtestScalingRule(
+    @Arg('rule', () => ScalingRuleInput, { description: 'The rule.' }) rule: ScalingRuleInput,
+    @Arg('app', () => String, { description: 'Marathon id (/acme/...).' }) id: string,
+    @Arg('cluster', () => String, { nullable: true, description: 'The Marathon, where several run the app.' }) cluster: string | null,
+    @Arg('from', () => DateTime, { description: 'From then on; at most 400 days before `to`.' }) from: number,
+    @Arg('to', () => DateTime, { description: 'Until then, or until now.' }) to: number,
+    @Arg('compareWith', () => [ScalingRuleInput], { nullable: true, description: 'At most 5 others, side by side.' })
+    others: ScalingRuleInput[] | null,
+    @Ctx() { view, loaders }: Context,
+  ): Promise<object | null> {
+    const app = view.app(id, cluster);
+    if (!app) return null;
+    const policies = [rule, ...(others ?? [])].map((each) => policyOf(each));
+    const wrong = policies.flatMap((policy, n) => (n === 0 ? policyErrors(policy, 'rule') : policyErrors(policy, 'compareWith', n - 1)));
+    const errors = policies.length > MOST_COMPARED + 1 ? [...wrong, TOO_MANY] : wrong;
+    if (errors.length > 0) return nothingTried(errors);
+    const facts = await loaders.backtest(app, policies, { from, to });
+    if (!facts) return null;
+    const { userErrors, result, stepMs, startMs, containers } = facts;
+    if (!result) return { ...nothingTried(userErrors), containers };
+    const [outcome, ...compared] = result.rules.map(shown);
+    return {
+      ...{ userErrors, containers, resolutionSeconds: inSeconds(stepMs), startSeconds: inSeconds(startMs) },
+      ...{ outcome, compared, actual: shown(result.actual), kubernetes: result.hpa && shown(result.hpa) },
+    };
+  }
+}
+
+const nothingTried = (userErrors: readonly UserError[]) => ({
+  ...{
+    userErrors,
+    resolutionSeconds: null,
+    startSeconds: null,
+    containers: 0,
+    outcome: null,
+    compared: [],
+    actual: null,
+    kubernetes: null,
+  },
+});
+
+const inSeconds = (ms: number | null): number | null => ms && ms / 1_000;
+
+const shown = ({ timeline, changes, underS, overContainerH, turns }: Outcome) => ({
+  ...{ timeline, underCapacitySeconds: underS, overCapacityContainerHours: overContainerH, directionChanges: turns },
+  scaleOuts: changes.filter(({ from, to }) => to > from).length,
+  scaleIns: changes.filter(({ from, to }) => to < from).length,
+});
