@@ -2,7 +2,7 @@ import { backtest } from '../src/scaling/backtest.ts';
 import { decide } from '../src/scaling/decide.ts';
 import { policyOf } from '../src/scaling/input.ts';
 import type { Observation } from '../src/scaling/model.ts';
-import { recordedOf } from '../src/scaling/recorded.ts';
+import { figureHistory } from '../src/scaling/recorded.ts';
 import { short, spread } from './figures.ts';
 import type { Report } from './report.ts';
 
@@ -45,15 +45,18 @@ export function scaling(report: Report): void {
   });
   const points = (of: (at: number) => number) =>
     Array.from({ length: (DAYS * DAY_MS) / STEP_MS }, (_each, n) => ({ at: n * STEP_MS, value: of(n * STEP_MS) }));
-  const histories = Array.from({ length: 10 }, (_each, n) => [
-    { metric: 'CPU_IDLE' as const, stepMs: STEP_MS, points: points((at) => 50 + 40 * Math.sin(at / 10_000_000 + n / 10)) },
-    { metric: 'PROC_QPS' as const, stepMs: STEP_MS, points: points((at) => 100 + 90 * Math.sin(at / 10_000_000 + n / 10)) },
-  ]).flat();
+  const always = { from: 0, until: Infinity };
+  const histories = Array.from({ length: 10 }, (_each, n) => {
+    const wave = (at: number) => Math.sin(at / 10_000_000 + n / 10);
+    return [
+      figureHistory({ metric: 'CPU_IDLE', stepMs: STEP_MS, points: points((at) => 50 + 40 * wave(at)) }, always),
+      figureHistory({ metric: 'PROC_QPS', stepMs: STEP_MS, points: points((at) => 100 + 90 * wave(at)) }, always),
+    ];
+  }).flat();
   const months = Array.from({ length: ROUNDS }, () => {
     const began = performance.now();
-    const recorded = recordedOf(histories, 0, DAYS * DAY_MS);
-    if (!recorded) throw new Error('Nothing was recorded.');
-    backtest({ policies: [policy], recorded, startMs: 30_000 });
+    const result = backtest({ policies: [policy], histories, from: 0, to: DAYS * DAY_MS, startMs: 30_000 });
+    if (!result) throw new Error('Nothing was recorded.');
     return performance.now() - began;
   });
   report.table(

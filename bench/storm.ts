@@ -53,7 +53,7 @@ export async function storm(stage: Stage, report: Report, { profile }: Options):
   report.check({ what: `callbacks lost of ${CALLS} in ${FOR_MS / 1_000} s`, measured: exactly(CALLS - kept), floor: 0, atMost: true });
   report.check({ what: 'callbacks that were not answered ok', measured: exactly(refused), floor: 0, atMost: true });
   report.check({
-    what: 'answer to a callback in a storm, p99',
+    what: 'answer to a callback in a storm, from its sending, p99',
     measured: exactly(percentile(answers, 0.99)),
     floor: 20,
     atMost: true,

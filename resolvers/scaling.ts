@@ -36,11 +36,11 @@ export class ScalingResolver {
     if (errors.length > 0) return nothingTried(errors);
     const facts = await loaders.backtest(app, policies, { from, to });
     if (!facts) return null;
-    const { userErrors, result, stepMs, startMs, containers } = facts;
+    const { userErrors, result, startMs, containers } = facts;
     if (!result) return { ...nothingTried(userErrors), containers };
     const [outcome, ...compared] = result.rules.map(shown);
     return {
-      ...{ userErrors, containers, resolutionSeconds: inSeconds(stepMs), startSeconds: inSeconds(startMs) },
+      ...{ userErrors, containers, resolutionSeconds: inSeconds(result.stepMs), startSeconds: inSeconds(startMs) },
       ...{ outcome, compared, actual: shown(result.actual), kubernetes: result.hpa && shown(result.hpa) },
     };
   }

@@ -48,7 +48,7 @@ export class BacktestOutcomeType {
 
 @ObjectType('Backtest', {
   description:
-    'Rules tried on what Falcon recorded of an app: by the same judgement as live, with load = figure x containers. Falcon keeps raw points for 12 hours, then means of 5 minutes for 2 days and of 20 minutes for 7: `resolutionSeconds` says what was left.',
+    'Rules tried on what Falcon recorded of an app: by the same judgement as live, with load = figure x containers. Falcon keeps raw points for 12 hours, then means of 5 minutes for 2 days, of 20 minutes for 7, of 3 hours for 95 and of 12 for a year: `resolutionSeconds` says what was left.',
   simpleResolvers: true,
 })
 export class BacktestType {
@@ -61,7 +61,7 @@ export class BacktestType {
   readonly resolutionSeconds!: number | null;
   @Own(() => Float, tried, {
     nullable: true,
-    description: 'A container takes so long until it works, by those that there are; null: nothing was tried.',
+    description: 'A container takes so long until it works: from staged to running, by those that there are; null: nothing was tried.',
   })
   readonly startSeconds!: number | null;
   @Own(() => Int, tried, { description: 'So many containers are counted in: those that there are, and those of whom the log tells.' })
@@ -136,7 +136,7 @@ export class ScalingBehaviourInput {
 
 @InputType('ScalingFlapsInput', { description: 'How often a size may turn from larger to smaller, or back.' })
 export class ScalingFlapsInput {
-  @Field(() => Int, { description: 'So often: after that it becomes no smaller. 1 to 1,000.' })
+  @Field(() => Int, { description: 'So often: after that, what was made larger last is not made smaller. 1 to 1,000.' })
   readonly most!: number;
   @Field(() => Int, { description: 'Within so many seconds, 1 to 86,400.' })
   readonly withinSeconds!: number;

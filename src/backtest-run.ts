@@ -9,6 +9,8 @@ import type { BacktestResult } from './scaling/model.ts';
 /** One at a time: whoever tries rules has no more than one core of what serves everybody. */
 const AT_ONCE = 1;
 const MOST_WAITING = 100;
+/** Nobody fills all places. */
+const MOST_OF_ONE = 50;
 const IDLE_MS = 30_000;
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './backtest-worker.ts' : './backtest-worker.js', import.meta.url);
 
@@ -28,9 +30,9 @@ export function openBacktests({
 }
 
 /** Tries rules in a thread of its own, so that nobody waits for it but who asked. It stays for a while, for whoever tries goes on trying. */
-function backtestRunner(deadlineMs: number, closing: AbortSignal): (asked: BacktestAsked) => Promise<BacktestResult> {
+function backtestRunner(deadlineMs: number, closing: AbortSignal): BacktestsDeps['run'] {
   const gate = new Gate(AT_ONCE);
-  let asking = 0;
+  const asking: string[] = [];
   let worker: Worker | undefined;
   let idle: NodeJS.Timeout | undefined;
   const end = () => {
@@ -38,7 +40,7 @@ function backtestRunner(deadlineMs: number, closing: AbortSignal): (asked: Backt
     worker = undefined;
   };
   closing.addEventListener('abort', end, { once: true });
-  const run = async (asked: BacktestAsked): Promise<BacktestResult> => {
+  const run = async (asked: BacktestAsked): Promise<BacktestResult | null> => {
     clearTimeout(idle);
     worker ??= new Worker(WORKER);
     worker.unref();
@@ -52,21 +54,23 @@ function backtestRunner(deadlineMs: number, closing: AbortSignal): (asked: Backt
       idle = setTimeout(end, IDLE_MS).unref();
     }
   };
-  return async (asked) => {
-    if (asking > MOST_WAITING) throw new Fault('TOO_MANY_REQUESTS', `${asking} others are being tried, or wait for it.`);
-    asking++;
+  return async (asked, caller) => {
+    const own = asking.filter((each) => each === caller).length;
+    if (asking.length >= MOST_WAITING || own >= MOST_OF_ONE)
+      throw new Fault('TOO_MANY_REQUESTS', `${asking.length} rules are being tried, or wait for it; ${own} of them are yours.`);
+    asking.push(caller);
     try {
       return await gate.run(() => run(asked), closing);
     } finally {
-      asking--;
+      asking.splice(asking.indexOf(caller), 1);
     }
   };
 }
 
-function answerOf(worker: Worker, asked: BacktestAsked, deadlineMs: number, closing: AbortSignal): Promise<BacktestResult> {
+function answerOf(worker: Worker, asked: BacktestAsked, deadlineMs: number, closing: AbortSignal): Promise<BacktestResult | null> {
   const late = AbortSignal.any([closing, AbortSignal.timeout(deadlineMs)]);
   return new Promise((done, failed) => {
-    const told = (result: BacktestResult) => (over(), done(result));
+    const told = (result: BacktestResult | null) => (over(), done(result));
     const broken = (error: unknown) => (over(), failed(error instanceof Error ? error : new Error('The thread ended without a word.')));
     const giveUp = () =>
       broken(

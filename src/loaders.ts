@@ -57,7 +57,7 @@ export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, 
         (await (of instanceof Host
           ? falcon?.ofHost(of, counters, range, allowance)
           : falcon?.ofContainer(of, counters, range, allowance))) ?? null,
-      backtest: async (app, policies, range) => (await backtests?.of(app, policies, range, allowance)) ?? null,
+      backtest: async (app, policies, range) => (await backtests?.of(app, policies, range, { allowance, caller: viewer.name })) ?? null,
       versions: (app, first) => versions.newest(app, first),
       plan: async (id) => {
         const plan = await store.plan(id);

@@ -57,6 +57,9 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
       ...[...tree.watchRules.values()].flatMap(({ nodeId, teams }) =>
         teams?.includes(team) ? [tree.nodes.get(nodeId)?.entity?.jobName ?? 'a node'] : [],
       ),
+      ...[...(graph.watch?.copy.templates.values() ?? [])].flatMap(({ name, action }) =>
+        action?.teams.includes(team) && !graph.watch?.copy.isOurs(name) ? [`the template ${name}`] : [],
+      ),
       ...[...(graph.watch?.copy.company.expressions.values() ?? [])].flatMap(({ text, rows }) =>
         rows.some(({ teams }) => teams.includes(team)) ? [text] : [],
       ),

@@ -12,6 +12,7 @@ const naming = {
   counters: { CPU_IDLE: 'idle', MEM_FREE: 'free', PROC_QPS: 'qps', PROC_DELAY: 'delay' },
 };
 const DAY_MS = 86_400_000;
+const who = () => ({ allowance: new Allowance(), caller: 'vic' });
 const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
@@ -63,10 +64,10 @@ describe('backtests', () => {
     const { backtests, app } = setUp();
     const range = { from: 0, to: 30 * DAY_MS };
     const [one, two] = await Promise.all([
-      backtests.of(app, [policy], range, new Allowance()),
-      backtests.of(app, [policy, { ...policy, max: 1 }], range, new Allowance()),
+      backtests.of(app, [policy], range, who()),
+      backtests.of(app, [policy, { ...policy, max: 1 }], range, who()),
     ]);
-    expect(one).toMatchObject({ stepMs: 60_000, startMs: 5_000, containers: 1, userErrors: [] });
+    expect(one).toMatchObject({ result: { stepMs: 60_000 }, startMs: 5_000, containers: 1, userErrors: [] });
     expect(one.result?.rules[0]?.changes.length).toBeGreaterThan(100);
     expect(two.result?.rules[0]).toEqual(one.result?.rules[0]);
     expect(two.result?.rules[1]?.changes).toEqual([]);
@@ -75,10 +76,10 @@ describe('backtests', () => {
   it('say so when Falcon has nothing of it, and end with the process', async () => {
     const { backtests, app, closing } = setUp(() => null);
     const range = { from: 0, to: DAY_MS };
-    expect((await backtests.of(app, [policy], range, new Allowance())).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
-    await expect(backtests.of(app, [policy], { from: DAY_MS, to: 0 }, new Allowance())).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    expect((await backtests.of(app, [policy], range, who())).userErrors).toMatchObject([{ code: 'NOT_FOUND' }]);
+    await expect(backtests.of(app, [policy], { from: DAY_MS, to: 0 }, who())).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
     const busy = setUp();
-    const running = busy.backtests.of(busy.app, [policy], { from: 0, to: 30 * DAY_MS }, new Allowance());
+    const running = busy.backtests.of(busy.app, [policy], { from: 0, to: 30 * DAY_MS }, who());
     busy.closing.abort();
     await expect(running).rejects.toThrow();
     closing.abort();

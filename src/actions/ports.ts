@@ -112,7 +112,7 @@ export interface World {
   endpointOfHost(name: string): string | undefined;
   /** What Falcon calls the containers of the node's own apps. */
   endpointsAt(nodeId: string): readonly string[];
-  /** Who has a team of Falcon's told: nodes by JobName, expressions by their text. */
+  /** Who has a team of Falcon's told: nodes by JobName, templates of others by name, expressions by their text. */
   tellersOf(team: string): readonly string[];
   /** Whether Falcon tells containers apart by their tags alone. */
   sharedEndpoints(): boolean;

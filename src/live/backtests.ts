@@ -1,12 +1,12 @@
 import type { App } from '../apps/model.ts';
 import { Container, idOfContainer } from '../containers/model.ts';
+import type { EventRecord } from '../events/model.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
-import type { MetricName } from '../monitoring/model.ts';
 import type { Store } from '../plans/ports.ts';
 import type { BacktestAsked } from '../scaling/backtest.ts';
 import type { BacktestFacts, BacktestResult, ScalingPolicy } from '../scaling/model.ts';
-import { recordedOf, type FigureHistory } from '../scaling/recorded.ts';
+import { figureHistory, type FigureHistory } from '../scaling/recorded.ts';
 import type { Graph } from './graph.ts';
 import type { Allowance } from './series-bounds.ts';
 import type { SeriesReads } from './series.ts';
@@ -16,8 +16,15 @@ export interface BacktestsDeps {
   readonly store: Pick<Store, 'events'>;
   readonly series: SeriesReads;
   readonly clock: Clock;
-  /** Off the loop on which others are answered. */
-  readonly run: (asked: BacktestAsked) => Promise<BacktestResult>;
+  /** Off the loop on which others are answered; null: nothing was recorded. */
+  readonly run: (asked: BacktestAsked, caller: string) => Promise<BacktestResult | null>;
+}
+
+/** A container, and when it was there. */
+interface Lived {
+  readonly container: Container;
+  readonly from: number;
+  readonly until: number;
 }
 
 /** Of those that nobody saw start. */
@@ -34,72 +41,76 @@ export class Backtests {
     app: App,
     policies: readonly ScalingPolicy[],
     { from, to }: { readonly from: number; readonly to: number },
-    allowance: Allowance,
+    { allowance, caller }: { readonly allowance: Allowance; readonly caller: string },
   ): Promise<BacktestFacts> {
-    const { run, clock } = this.deps;
+    const { series, run, clock } = this.deps;
     const until = Math.min(to, clock.now());
     if (from >= until)
       throw new Fault('BAD_USER_INPUT', 'from: it is not before `to`, or not in the past.', { details: { argument: 'from' } });
     const metrics = [...new Set(policies.flatMap((policy) => policy.metrics.map(({ metric }) => metric)))];
-    const containers = await this.#containersOf(app, from, until);
-    allowance.take(containers.length * metrics.length, { from, to: until, maxPoints: POINTS });
-    const histories = await this.#histories(containers, metrics, from, until);
-    const recorded = recordedOf(histories, from, until);
-    const startMs = startOf(containers);
-    const base = { containers: containers.length, startMs };
-    if (!recorded) {
-      const message = `Falcon has none of these figures of ${app.marathonId} in that time.`;
-      return { ...base, result: null, stepMs: null, userErrors: [{ code: 'NOT_FOUND', message, path: ['from'] }] };
-    }
-    return { ...base, stepMs: recorded.stepMs, userErrors: [], result: await run({ policies, recorded, startMs }) };
+    const lived = await this.#livedOf(app, from, until);
+    allowance.take(lived.length * metrics.length, { from, to: until, maxPoints: POINTS });
+    const all = await Promise.all(lived.map(({ container }) => series.histories([container], metrics, from, until)));
+    const histories = all.flatMap((found, n): FigureHistory[] => {
+      const { from: began, until: ended } = lived[n] as Lived;
+      return found.flatMap((each) => {
+        // A sum that lacks some of what was there would be less than the load was.
+        if (each instanceof Error) throw each;
+        return each ? [figureHistory(each, { from: began, until: ended })] : [];
+      });
+    });
+    const startMs = startOf(lived.map(({ container }) => container));
+    const result = await run({ policies, histories, from, to: until, startMs }, caller);
+    const message = `Falcon has none of these figures of ${app.marathonId} in that time.`;
+    return { containers: lived.length, startMs, result, userErrors: result ? [] : [{ code: 'NOT_FOUND', message, path: ['from'] }] };
   }
 
-  async #histories(containers: readonly Container[], metrics: readonly MetricName[], from: number, to: number): Promise<FigureHistory[]> {
-    const found = await this.deps.series.histories(containers, metrics, from, to);
-    const failed = found.find((each) => each instanceof Error);
-    // A sum that lacks some of what was there would be less than the load was.
-    if (failed instanceof Error) throw failed;
-    return found.flatMap((each) => (each instanceof Error || each === null ? [] : [each]));
-  }
-
-  async #containersOf(app: App, from: number, to: number): Promise<readonly Container[]> {
+  /** Those that were there at some time of the stretch. */
+  async #livedOf(app: App, from: number, to: number): Promise<readonly Lived[]> {
     const { graph, store } = this.deps;
     const slot = graph.clusters.get(app.cluster)?.slots.get(app.marathonId);
-    const found = new Map<string, Container>();
-    for (const each of slot?.containers ?? []) if (each.startedAt !== null && each.startedAt < to) found.set(each.taskId, each);
     const nodeId = slot?.node.entity?.nodeId;
-    if (nodeId === undefined) return [...found.values()];
-    // Newest first: those that ended last are the likeliest to have been there.
     const kinds = ['CONTAINER_STARTED', 'CONTAINER_ENDED'] as const;
-    const events = await store.events({ nodeIds: [nodeId], kinds, since: from, limit: MOST_EVENTS, order: 'newest' });
-    const prefix = idOfContainer(app.cluster, '');
-    for (const { kind, at, subject, body } of events) {
-      if (body['app'] !== app.marathonId || !subject?.startsWith(prefix) || (kind === 'CONTAINER_STARTED' && at >= to)) continue;
-      const taskId = subject.slice(prefix.length);
-      if (!found.has(taskId)) found.set(taskId, endedContainer(app, taskId, body['before'] ?? body['after']));
-    }
-    return [...found.values()];
+    const events =
+      nodeId === undefined ? [] : await store.events({ nodeIds: [nodeId], kinds, since: from, limit: MOST_EVENTS, order: 'oldest' });
+    if (events.length === MOST_EVENTS)
+      throw new Fault('TOO_BROAD', `More than ${MOST_EVENTS} times a container began or ended there since then: ask for a later time.`);
+    const found = new Map(endedIn(app, events, from).map((each) => [each.container.taskId, each]));
+    for (const container of slot?.containers ?? [])
+      if (container.startedAt !== null) found.set(container.taskId, { container, from: container.startedAt, until: Infinity });
+    return [...found.values()].filter((each) => each.from < to && each.until > from);
   }
 }
 
+/** Of whom only the log tells. What it does not tell the beginning of was there before. */
+function endedIn(app: App, events: readonly EventRecord[], from: number): readonly Lived[] {
+  const prefix = idOfContainer(app.cluster, '');
+  const found = new Map<string, Known>();
+  for (const { kind, at, subject, body } of events) {
+    if (body['app'] !== app.marathonId || !subject?.startsWith(prefix)) continue;
+    const taskId = subject.slice(prefix.length);
+    const known = found.get(taskId) ?? { from, until: Infinity, host: null, ip: null };
+    const { host, ip } = (body['before'] ?? body['after'] ?? {}) as { readonly host?: string | null; readonly ip?: string | null };
+    const when = kind === 'CONTAINER_STARTED' ? { from: at } : { until: at };
+    found.set(taskId, { ...known, ...when, host: host ?? known.host, ip: ip ?? known.ip });
+  }
+  // One that has not ended is in the copy, or its end was never told.
+  return [...found].flatMap(([taskId, known]) =>
+    known.until === Infinity ? [] : [{ from: known.from, until: known.until, container: containerOf(app, taskId, known) }],
+  );
+}
+
+interface Known {
+  readonly from: number;
+  readonly until: number;
+  readonly host: string | null;
+  readonly ip: string | null;
+}
+
 /** Enough to know what Falcon called it. */
-function endedContainer({ cluster, marathonId, cpus, memMiB }: App, taskId: string, told: unknown): Container {
-  const { host = null, ip = null } = (typeof told === 'object' && told !== null ? told : {}) as {
-    host?: string | null;
-    ip?: string | null;
-  };
-  const task = {
-    taskId,
-    host,
-    ip,
-    slaveId: null,
-    ports: [],
-    state: 'FINISHED',
-    health: 'UNKNOWN',
-    stagedAt: null,
-    startedAt: null,
-    version: null,
-  } as const;
+function containerOf({ cluster, marathonId, cpus, memMiB }: App, taskId: string, { host, ip }: Pick<Known, 'host' | 'ip'>): Container {
+  const unknown = { slaveId: null, ports: [], stagedAt: null, startedAt: null, version: null };
+  const task = { ...unknown, taskId, host, ip, state: 'FINISHED', health: 'UNKNOWN' } as const;
   return new Container(cluster, marathonId, task, cpus, memMiB);
 }
 

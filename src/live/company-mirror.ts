@@ -31,9 +31,10 @@ export class CompanyMirror {
   /** `texts`: of these, whom they tell is read now. */
   async round(signal: AbortSignal, texts: ReadonlySet<string> = new Set()): Promise<void> {
     const { company, reader, portion, clock, understood, each } = this.deps;
-    const mono = clock.monotonic();
+    let mono = clock.monotonic();
     const teams = await understood('teams', reader.teams(signal));
-    if (teams) company.putTeams(teams);
+    if (teams) company.putTeams(teams, mono);
+    mono = clock.monotonic();
     const listed = await understood('expressions', reader.expressions(signal));
     if (!listed) return;
     const there = new Set(listed.map(({ id }) => id));
@@ -41,14 +42,15 @@ export class CompanyMirror {
     const due = listed.map((expression): Due => {
       const held = company.held.get(expression.id);
       const known = held && isSame(held, expression) && !texts.has(canonicalOf(expression.expression));
-      return { mono: known ? held.mono : -Infinity, read: () => this.#expression(expression, signal) };
+      return { mono: known ? held.mono : -Infinity, read: () => this.#expression(expression, mono, signal) };
     });
     await each(oldestFirst(due, portion));
+    company.listed(mono);
   }
 
-  async #expression(listed: Listed, signal: AbortSignal): Promise<void> {
-    const { company, reader, clock, understood } = this.deps;
-    const mono = clock.monotonic();
+  /** `mono`: when the list was asked for, which is the older part of it. */
+  async #expression(listed: Listed, mono: number, signal: AbortSignal): Promise<void> {
+    const { company, reader, understood } = this.deps;
     const { id } = listed;
     const read = await understood(
       `expression ${id}`,
@@ -57,7 +59,6 @@ export class CompanyMirror {
     if (!read) return;
     const { action } = read;
     if (!action) return company.dropExpression(id);
-    if ((company.held.get(id)?.mono ?? -Infinity) > mono) return;
     const { expression, func, op, rightValue, maxStep, priority, note, paused } = listed;
     const { teams, url, callback } = action;
     company.putExpression({

@@ -18,6 +18,8 @@ export class CompanyWatch {
   readonly held = new Map<number, HeldExpression>();
   /** In order of their names. */
   #teams: ReadonlyMap<string, Team> = new Map();
+  #teamsMono = -Infinity;
+  #listedMono = -Infinity;
   #expressions: ReadonlyMap<string, Expression> | undefined;
 
   constructor(
@@ -29,7 +31,18 @@ export class CompanyWatch {
     return this.#teams;
   }
 
-  putTeams(teams: readonly Team[]): void {
+  /** Whether they were ever read: before, that there are none means nothing. */
+  get knowsTeams(): boolean {
+    return this.#teamsMono > -Infinity;
+  }
+  get knowsExpressions(): boolean {
+    return this.#listedMono > -Infinity;
+  }
+
+  /** `mono`: when the reading began; what was read before what is held is left out. */
+  putTeams(teams: readonly Team[], mono: number): void {
+    if (mono < this.#teamsMono) return;
+    this.#teamsMono = mono;
     const before = this.#teams;
     this.#teams = new Map(teams.toSorted((a, b) => compareText(a.name, b.name)).map((team) => [team.name, team]));
     const same = ({ name }: Team) => {
@@ -39,8 +52,15 @@ export class CompanyWatch {
     if (before.size !== this.#teams.size || ![...this.#teams.values()].every(same)) this.cell.raise();
   }
 
+  /** All that were listed then have been put. */
+  listed(mono: number): void {
+    if (!this.knowsExpressions) this.cell.raise();
+    this.#listedMono = Math.max(this.#listedMono, mono);
+  }
+
   putExpression(expression: HeldExpression): void {
     const before = this.held.get(expression.id);
+    if (before && before.mono > expression.mono) return;
     this.held.set(expression.id, expression);
     if (before && JSON.stringify({ ...before, mono: 0 }) === JSON.stringify({ ...expression, mono: 0 })) return;
     this.#changed();

@@ -1,4 +1,5 @@
 import type { CompanyView, ExpressionFacts, TeamFacts } from '../context-monitoring.ts';
+import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import { targetOf, type Expression } from '../monitoring/expression.ts';
 import type { Team } from '../monitoring/team.ts';
@@ -17,7 +18,9 @@ export class CompanyReads implements CompanyView {
   ) {}
 
   teams(page: PageArgs): Connection<TeamFacts> {
-    const all = this.#company()?.teams ?? new Map<string, Team>();
+    const company = this.#company();
+    if (company && !company.knowsTeams) throw unread('teams');
+    const all = company?.teams ?? new Map<string, Team>();
     return this.#page('teams', [...all.values()].map(teamFacts), ({ name }) => name, page);
   }
 
@@ -27,7 +30,9 @@ export class CompanyReads implements CompanyView {
   }
 
   expressions(page: PageArgs): Connection<ExpressionFacts> {
-    const all = this.#company()?.expressions ?? new Map<string, Expression>();
+    const company = this.#company();
+    if (company && !company.knowsExpressions) throw unread('expressions');
+    const all = company?.expressions ?? new Map<string, Expression>();
     return this.#page('expressions', [...all.values()].map(expressionFacts), ({ text }) => text, page);
   }
 
@@ -55,6 +60,10 @@ export class CompanyReads implements CompanyView {
     });
   }
 }
+
+/** Canopy's user of Falcon may not list them. */
+const unread = (what: string): Fault =>
+  new Fault('NOT_SYNCED', `Falcon's ${what} could not be read so far: platform { unreadable } says why.`, { source: 'falcon' });
 
 const teamFacts = (team: Team): TeamFacts => ({ __typename: 'Team', id: `Team:${team.name}`, ...team });
 

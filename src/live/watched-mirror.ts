@@ -189,8 +189,9 @@ export class WatchedMirror {
   }
 
   async #nodata(signal: AbortSignal): Promise<void> {
+    const mono = this.deps.clock.monotonic();
     const rows = await this.#understood('nodata', this.deps.reader.nodatas(signal));
-    if (rows) this.deps.copy.putNodata(rows);
+    if (rows) this.deps.copy.putNodata(rows, mono);
   }
 
   async #team(name: string, signal: AbortSignal): Promise<void> {

@@ -51,6 +51,7 @@ export class WatchedCopy {
   /** By node: what stands in for the figures of its group. */
   #nodata: ReadonlyMap<string, readonly WatchedNodata[]> = new Map();
   #nodataText = '';
+  #nodataMono = -Infinity;
   readonly company: CompanyWatch;
   /** What of it could not be read; what is held of that is older. */
   readonly unreadable = new UnreadableItems();
@@ -114,8 +115,10 @@ export class WatchedCopy {
     this.#changed();
   }
 
-  /** All that there are. */
-  putNodata(rows: readonly NodataRow[]): void {
+  /** All that there are. `mono`: when the reading began; what was read before what is held is left out. */
+  putNodata(rows: readonly NodataRow[], mono: number): void {
+    if (mono < this.#nodataMono) return;
+    this.#nodataMono = mono;
     const found = rows.flatMap((row) => nodataIn(this.prefix, row) ?? []);
     const text = JSON.stringify(found);
     if (text === this.#nodataText) return;
@@ -141,6 +144,10 @@ export class WatchedCopy {
         : null,
       nodata: this.#nodata.get(nodeId) ?? [],
     };
+  }
+
+  isOurs(name: string): boolean {
+    return this.#nodeOf(name) !== undefined;
   }
 
   nameOf(nodeId: string): string {

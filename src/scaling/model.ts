@@ -178,6 +178,8 @@ export interface Outcome {
 }
 
 export interface BacktestResult {
+  /** Between two points of what was recorded. */
+  readonly stepMs: number;
   /** By rule, in the order asked for. */
   readonly rules: readonly Outcome[];
   /** Kubernetes' own, by the bounds and targets of the first rule; null: that has no target. */
@@ -190,8 +192,6 @@ export interface BacktestFacts {
   readonly userErrors: readonly UserError[];
   /** Null: nothing was tried. */
   readonly result: BacktestResult | null;
-  /** Between two points of what was recorded; null: nothing was. */
-  readonly stepMs: number | null;
   /** So long a container takes until it works; null: nothing was tried. */
   readonly startMs: number | null;
   /** So many are counted in. */

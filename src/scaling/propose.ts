@@ -25,7 +25,7 @@ export function propose(rule: MetricRule, policy: Policy, seen: Observation): Me
   if (mean === null || fresh === 0) return said(null, `${metric}: no container has told it lately.`);
   if (!Number.isFinite(mean)) return said(null, `${metric}: ${mean} says nothing.`);
   const shown = `${metric} is ${round(mean)} on ${fresh} of ${seen.ready} containers`;
-  if ('steps' in rule) return byStep(rule.steps, mean, seen.instances, said, shown);
+  if ('steps' in rule) return byStep(rule.steps, mean, seen, said, shown);
   return byTarget(rule.target, { metric, mean, fresh }, policy, seen, said, shown);
 }
 
@@ -58,12 +58,14 @@ function byTarget(target: number, { metric, mean, fresh }: Told, policy: Policy,
   return said(wanted, `${against}: ${wanted} containers would carry it.`);
 }
 
-function byStep(steps: readonly Step[], mean: number, instances: number, said: Say, shown: string): MetricVerdict {
+/** Those that are starting are among those that a step adds: it is not added again for each look that they take. */
+function byStep(steps: readonly Step[], mean: number, { instances, ready }: Observation, said: Say, shown: string): MetricVerdict {
   const step = steps.find(({ from, to }) => (from === null || mean >= from) && (to === null || mean < to));
   if (!step || step.change === 0) return said(instances, `${shown}: no step says anything else.`);
   const { change, unit } = step;
   const by = unit === 'CONTAINERS' ? change : Math.sign(change) * Math.max(1, Math.floor((Math.abs(change) / 100) * instances));
-  return said(Math.max(0, instances + by), `${shown}: by its step ${by > 0 ? '+' : ''}${by} containers.`);
+  const wanted = by > 0 ? Math.max(instances, ready + by) : Math.max(0, instances + by);
+  return said(wanted, `${shown}: by its step ${by > 0 ? '+' : ''}${by} containers.`);
 }
 
 /** A share of two numbers of the machine may be above a whole one by nothing but their form. */

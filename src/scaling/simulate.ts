@@ -42,39 +42,87 @@ export type Chooser = (seen: Seen) => number;
 const HOUR_MS = 3_600_000;
 
 /** A day of an app in no time: the load is shared by those that work, and who is started works after a while. */
-export function simulate({ demands, load, from, to, stepMs, startMs, instances: first }: World, choose: Chooser): Outcome {
-  let instances = first;
+export function simulate(world: World, choose: Chooser): Outcome {
+  const { demands, from, to, stepMs, startMs } = world;
+  const book = new Book(world);
+  let instances = world.instances;
   /** When each that is starting will work. */
   let starting: number[] = [];
-  const changes: Change[] = [];
-  const timeline: Size[] = [];
-  let [underMs, overMs] = [0, 0];
   for (let now = from; now < to; now += stepMs) {
     if (starting.length > 0) starting = starting.filter((at) => at > now);
     const ready = Math.max(0, instances - starting.length);
-    let needed: number | null = null;
-    const loads = demands.map(({ per, most }, n) => {
-      const told = load(now, n);
-      if (Number.isNaN(told)) return null;
-      if (per !== null) needed = Math.max(needed ?? 1, Math.ceil(Math.round((told / per) * 1e9) / 1e9));
-      return ready === 0 ? null : Math.min(most, told / ready);
-    });
-    if (needed !== null) {
-      if (needed > ready) underMs += stepMs;
-      overMs += Math.max(0, instances - needed) * stepMs;
-    }
+    const told = demands.map((_, n) => world.load(now, n));
+    const needed = neededFor(demands, told);
+    book.score(instances, ready, needed);
+    const loads = demands.map(({ most }, n) => (Number.isNaN(told[n]) || ready === 0 ? null : Math.min(most, (told[n] ?? 0) / ready)));
     const wanted = choose({ now, instances, ready, loads });
-    if (wanted !== instances) {
-      changes.push({ at: now, from: instances, to: wanted });
-      // The youngest go first: those that do not work yet.
-      if (wanted > instances) for (let n = instances; n < wanted; n++) starting.push(now + startMs);
-      else starting.splice(Math.max(0, starting.length - (instances - wanted)));
-      instances = wanted;
-    }
-    const last = timeline.at(-1);
-    if (last?.instances !== instances || last.ready !== ready) timeline.push({ at: now, instances, ready, needed });
+    // The youngest go first: those that do not work yet.
+    if (wanted > instances) for (let n = instances; n < wanted; n++) starting.push(now + startMs);
+    else if (wanted < instances) starting.splice(Math.max(0, starting.length - (instances - wanted)));
+    book.size(now, { instances, wanted, ready, needed });
+    instances = wanted;
   }
-  return { timeline, changes, underS: underMs / 1_000, overContainerH: overMs / HOUR_MS, turns: turnsOf(changes) };
+  return book.outcome();
+}
+
+/** What was really there, by the same measures: whoever told something was at work. `countAt` 0: nobody told anything. */
+export function observed(world: Omit<World, 'startMs'>, countAt: (at: number) => number): Outcome {
+  const { demands, from, to, stepMs } = world;
+  const book = new Book(world);
+  let before = world.instances;
+  for (let now = from; now < to; now += stepMs) {
+    const count = countAt(now);
+    const instances = count === 0 ? before : Math.max(1, Math.round(count));
+    const needed = neededFor(
+      demands,
+      demands.map((_, n) => world.load(now, n)),
+    );
+    book.score(instances, instances, needed);
+    book.size(now, { instances: before, wanted: instances, ready: instances, needed });
+    before = instances;
+  }
+  return book.outcome();
+}
+
+/** So many would carry it; null: nobody told it, or no target says. */
+function neededFor(demands: readonly Demand[], told: readonly number[]): number | null {
+  let needed: number | null = null;
+  for (const [n, { per }] of demands.entries()) {
+    const load = told[n] ?? NaN;
+    if (per === null || Number.isNaN(load)) continue;
+    needed = Math.max(needed ?? 1, Math.ceil(Math.round((load / per) * 1e9) / 1e9));
+  }
+  return needed;
+}
+
+/** What comes of each step. */
+class Book {
+  readonly #stepMs: number;
+  readonly #changes: Change[] = [];
+  readonly #timeline: Size[] = [];
+  #underMs = 0;
+  #overMs = 0;
+
+  constructor({ stepMs }: Pick<World, 'stepMs'>) {
+    this.#stepMs = stepMs;
+  }
+
+  score(instances: number, ready: number, needed: number | null): void {
+    if (needed === null) return;
+    if (needed > ready) this.#underMs += this.#stepMs;
+    this.#overMs += Math.max(0, instances - needed) * this.#stepMs;
+  }
+
+  size(at: number, { instances, wanted, ready, needed }: Omit<Size, 'at'> & { readonly wanted: number }): void {
+    if (wanted !== instances) this.#changes.push({ at, from: instances, to: wanted });
+    const last = this.#timeline.at(-1);
+    if (last?.instances !== wanted || last.ready !== ready) this.#timeline.push({ at, instances: wanted, ready, needed });
+  }
+
+  outcome(): Outcome {
+    const [timeline, changes] = [this.#timeline, this.#changes];
+    return { timeline, changes, underS: this.#underMs / 1_000, overContainerH: this.#overMs / HOUR_MS, turns: turnsOf(changes) };
+  }
 }
 
 function turnsOf(changes: readonly Change[]): number {
@@ -91,11 +139,12 @@ function turnsOf(changes: readonly Change[]): number {
 export function byPolicy(
   policy: ScalingPolicy,
   demands: readonly Demand[],
+  lookMs: number,
   heard: (now: number, verdict: Verdict) => void = () => undefined,
 ): Chooser {
   let history: History | undefined;
   return ({ now, instances, ready, loads }) => {
-    history ??= noHistory(now);
+    history ??= noHistory(now, instances);
     const verdict = decide(policy, {
       ...{ now, instances, ready, running: instances, unhealthy: 0, deploying: false, held: null, history },
       figures: demands.map(({ metric }, n) => {
@@ -109,7 +158,7 @@ export function byPolicy(
       }),
     });
     heard(now, verdict);
-    history = remembered(history, { now, instances, verdict, done: verdict.to !== instances }, policy);
+    history = remembered(history, { now, instances, verdict, done: verdict.to !== instances, lookMs }, policy);
     return verdict.to;
   };
 }

@@ -441,7 +441,7 @@ export type ScalingBehaviourInput = {
 
 /** How often a size may turn from larger to smaller, or back. */
 export type ScalingFlapsInput = {
-  /** So often: after that it becomes no smaller. 1 to 1,000. */
+  /** So often: after that, what was made larger last is not made smaller. 1 to 1,000. */
   readonly most: number;
   /** Within so many seconds, 1 to 86,400. */
   readonly withinSeconds: number;

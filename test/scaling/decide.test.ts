@@ -100,6 +100,16 @@ describe('a decision on the size of an app', () => {
     expect([5, 10, 29, 30, 50, 60, 80].map(to)).toEqual([8, 6, 6, 4, 4, 3, 3]);
   });
 
+  it('adds a step once for as long as what it added is starting', () => {
+    const metrics = [{ metric: 'PROC_QPS', steps: [{ from: 500, to: null, change: 2, unit: 'CONTAINERS' }] }] as const;
+    const busy = (instances: number) =>
+      decide(
+        policy({ metrics }),
+        seen({ instances, ready: 4, running: 4, figures: [{ metric: 'PROC_QPS', mean: 600, fresh: 4, at: NOW }] }),
+      );
+    expect([4, 6, 8].map((instances) => busy(instances).to)).toEqual([6, 6, 8]);
+  });
+
   it('holds what was wanted lately against it, in each direction for its own time', () => {
     const wanted = (...all: readonly [ago: number, wanted: number][]): History => ({
       ...QUIET,

@@ -62,7 +62,7 @@ it(`on ${COUNT} loads of all shapes it lacks no more than Kubernetes, and has ha
     const heard: { now: number; verdict: Verdict }[] = [];
     const ours = simulate(
       world,
-      byPolicy(policy, demands, (now, verdict) => heard.push({ now, verdict })),
+      byPolicy(policy, demands, 5_000, (now, verdict) => heard.push({ now, verdict })),
     );
     const hpa = simulate(world, byHpa(BOUNDS, demands));
     expect([seed, opposite(heard)]).toEqual([seed, 0]);
