@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { openBacktests } from '../src/backtest-run.ts';
+import { apply } from '../src/live/facts.ts';
 import { SeriesReads, type HistoryReader } from '../src/live/series.ts';
 import { Allowance } from '../src/live/series-bounds.ts';
+import type { EventRecord } from '../src/events/model.ts';
 import type { Store } from '../src/plans/ports.ts';
 import { policyOf } from '../src/scaling/input.ts';
 import { StoppedClock } from './support/clock.ts';
@@ -17,9 +19,13 @@ const closers: (() => void)[] = [];
 afterEach(() => closers.splice(0).forEach((close) => close()));
 
 /** Thirty days of one container at steps of a minute. */
-function setUp(pointsOf: (at: number) => number | null = (at) => 50 + 40 * Math.sin(at / 3_600_000)) {
+function setUp(pointsOf: (at: number) => number | null = (at) => 50 + 40 * Math.sin(at / 3_600_000), events: readonly object[] = []) {
   const clock = new StoppedClock(30 * DAY_MS);
   const { graph, copy } = aGraph(clock);
+  const path = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const nodes = path.map((name, depth) => ({ id: name, parentId: path[depth - 1] ?? null, depth, name, createdAt: 0 }));
+  const none = { aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], controllers: [] };
+  apply(graph, { ...none, nodes, gone: new Map(), seq: 1 });
   graph.applyApp(copy, { app: anApp(), tasks: [aTask({ startedAt: 0, stagedAt: -5_000 })], unreadable: [] }, '', { mono: 1, wall: 0 });
   const reader: HistoryReader = {
     async history({ endpoints, counters, from, to }) {
@@ -46,7 +52,7 @@ function setUp(pointsOf: (at: number) => number | null = (at) => 50 + 40 * Math.
   }) => ({ taskId, host: hostName, ip, app, cluster });
   const series = new SeriesReads({ source: 'falcon', reader, naming, placesOf, clock: clock.patient, concurrent: 2, deadlineMs: 5_000 });
   const closing = new AbortController();
-  const store: Pick<Store, 'events'> = { events: async () => [] };
+  const store: Pick<Store, 'events'> = { events: async ({ limit }) => events.slice(0, limit) as EventRecord[] };
   const backtests = openBacktests({ graph, store, clock: clock.patient, series, closing: closing.signal });
   closers.push(
     () => closing.abort(),
@@ -83,5 +89,29 @@ describe('backtests', () => {
     busy.closing.abort();
     await expect(running).rejects.toThrow();
     closing.abort();
+  });
+
+  it('count in whom the log tells of while it was there, and refuse what the log tells too much of', async () => {
+    const about = (kind: string, taskId: string, at: number, body: object = {}) => ({
+      ...{ kind: `CONTAINER_${kind}`, at, subject: `Container:main:${taskId}` },
+      body: { app: anApp().marathonId, ...body },
+    });
+    const events = [
+      about('STARTED', 'early', 3_600_000),
+      about('ENDED', 'early', 2 * 3_600_000, { before: { host: 'h1', ip: null } }),
+      about('ENDED', 'before-that', 3_600_000),
+      about('STARTED', 'after', 2 * DAY_MS),
+      about('ENDED', 'after', 3 * DAY_MS),
+      about('STARTED', 'endless', 3_600_000),
+      { ...about('ENDED', 'another', 3_600_000), body: { app: '/acme/other' } },
+    ];
+    const { backtests, app } = setUp(undefined, events);
+    const range = { from: 0, to: DAY_MS };
+    expect((await backtests.of(app, [policy], range, who())).containers).toBe(3);
+    const many = setUp(
+      undefined,
+      Array.from({ length: 5_000 }, (_, n) => about('ENDED', `t${n}`, 1)),
+    );
+    await expect(many.backtests.of(many.app, [policy], range, who())).rejects.toMatchObject({ code: 'TOO_BROAD' });
   });
 });

@@ -81,6 +81,17 @@ describe("Falcon's teams", () => {
     const told = await change(RemoveTeamDocument, { name: 'ads' });
     expect(told.userErrors).toMatchObject([{ code: 'CONFLICT', message: expect.stringContaining('cop.acme'), path: ['input', 'force'] }]);
     expect(await falcon.portal.team('ads', signal)).toBeDefined();
+    const { value: byHand } = await falcon.portal.templates.ensure('by hand', 0, signal);
+    const quiet = { sms: false, mail: false };
+    await falcon.portal.templates.ensureAction(
+      byHand.id,
+      { teams: ['pay'], url: '', callback: false, beforeCallback: quiet, afterCallback: quiet },
+      signal,
+    );
+    await until(async () => {
+      const { plan } = await change(RemoveTeamDocument, { name: 'pay' }, { mode: 'PLAN' });
+      return plan?.blockedBy.some((each) => each.includes('the template by hand')) === true;
+    });
     expect((await change(RemoveTeamDocument, { name: 'ads', force: true })).userErrors).toEqual([]);
   });
 });
