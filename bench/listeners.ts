@@ -162,13 +162,28 @@ class Ears {
 
   event(): void {
     this.#events++;
-    if (this.#wanted && this.#events >= this.#wanted.count) this.#wanted.done(wallNow());
+    if (!this.#wanted || this.#events < this.#wanted.count) return;
+    this.#wanted.done(wallNow());
+    this.#wanted = undefined;
   }
 
   /** From now on so many are to be heard. */
   expect(count: number): void {
     this.#events = 0;
-    this.#heard = new Promise((done) => (this.#wanted = { count, done }));
+    this.#heard = new Promise((done) => {
+      this.#wanted = { count, done };
+      this.#stayAwake(this.#wanted);
+    });
+  }
+
+  /**
+   * Who waits for something looks for it without pause: a server is not to pay for waking the process that counts, as it would for
+   * each message on one machine, and for none that goes to another.
+   */
+  #stayAwake(wanted: object): void {
+    setImmediate(() => {
+      if (this.#wanted === wanted) this.#stayAwake(wanted);
+    });
   }
 
   /** Resolves with the time when all that were expected have been heard. */
