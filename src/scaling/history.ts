@@ -16,25 +16,37 @@ interface Decided {
   readonly verdict: Verdict;
   /** The change was made. */
   readonly done: boolean;
-  /** Between two looks. */
-  readonly lookMs: number;
+}
+
+/**
+ * As it is to be judged by, where figures are told now: after a gap half of the window must be known anew, with what is there for what was
+ * wanted. More would leave an app as large as it is for longer than most gaps last. `lookMs`: between two looks.
+ */
+export function resumed(
+  history: History,
+  { now, instances, lookMs }: { readonly now: number; readonly instances: number; readonly lookMs: number },
+  { down }: Pick<ScalingPolicy, 'down'>,
+): History {
+  const { since, recommendations } = history;
+  const last = recommendations.at(-1)?.at ?? since;
+  if (now - last <= Math.max(GAP_MS, GAP_LOOKS * lookMs)) return history;
+  const begins = now - down.stabilisationMs / 2;
+  const known = [...recommendations, { at: begins, wanted: instances }].sort((a, b) => a.at - b.at);
+  return { ...history, since: Math.max(since, begins), recommendations: known };
 }
 
 /** With what was just decided, and without what no decision asks for any more. */
 export function remembered(
   { since, recommendations, changes }: History,
-  { now, instances, verdict, done, lookMs }: Decided,
+  { now, instances, verdict, done }: Decided,
   policy: Pick<ScalingPolicy, 'up' | 'down' | 'flaps'>,
 ): History {
   const wanted = verdict.recommendation;
-  const before = recommendations.at(-1)?.at ?? since;
   const begins = now - Math.max(policy.up.stabilisationMs, policy.down.stabilisationMs);
   const kept = recommendations[0] && recommendations[0].at <= begins ? recommendations.filter(({ at }) => at > begins) : recommendations;
-  const gap = wanted !== null && now - before > Math.max(GAP_MS, GAP_LOOKS * lookMs);
-  const known = gap ? [{ at: now, wanted: instances }] : kept;
   return {
-    since: gap ? now : since,
-    recommendations: wanted === null ? kept : [...known, { at: now, wanted }],
+    since,
+    recommendations: wanted === null ? kept : [...kept, { at: now, wanted }],
     changes: done ? [...changes.filter(({ at }) => at > now - longestOf(policy)), { at: now, from: instances, to: verdict.to }] : changes,
   };
 }

@@ -1,6 +1,6 @@
 import type { MetricName } from '../monitoring/model.ts';
 import { decide } from './decide.ts';
-import { noHistory, remembered } from './history.ts';
+import { noHistory, remembered, resumed } from './history.ts';
 import { Hpa, HPA_SYNC_MS, type HpaSeen } from './hpa.ts';
 import type { Change, History, Outcome, ScalingPolicy, Size, Verdict } from './model.ts';
 import { figureOf, loadOf, mostLoadOf } from './propose.ts';
@@ -145,6 +145,7 @@ export function byPolicy(
   let history: History | undefined;
   return ({ now, instances, ready, loads }) => {
     history ??= noHistory(now, instances);
+    if (loads.some((load) => load !== null)) history = resumed(history, { now, instances, lookMs }, policy);
     const verdict = decide(policy, {
       ...{ now, instances, ready, running: instances, unhealthy: 0, deploying: false, held: null, history },
       figures: demands.map(({ metric }, n) => {
@@ -158,7 +159,7 @@ export function byPolicy(
       }),
     });
     heard(now, verdict);
-    history = remembered(history, { now, instances, verdict, done: verdict.to !== instances, lookMs }, policy);
+    history = remembered(history, { now, instances, verdict, done: verdict.to !== instances }, policy);
     return verdict.to;
   };
 }

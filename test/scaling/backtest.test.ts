@@ -83,6 +83,15 @@ describe('a backtest', () => {
     ]);
   });
 
+  it('becomes no smaller before half of its window is known again, when nothing was told for long and then something', () => {
+    const silent = Array.from({ length: 600 }, () => null);
+    const little = Array.from({ length: 400 }, () => 95);
+    const down: Behaviour = { ...free, stabilisationMs: 300_000 };
+    const histories = [idle([...silent, ...little]), idle([...silent, ...little])];
+    const [outcome] = tried({ policies: [policy({ down })], histories, to: 1_000_000 }).rules;
+    expect(outcome?.changes).toEqual([{ at: 750_000, from: 2, to: 1 }]);
+  });
+
   it('becomes smaller also where Falcon kept means of many minutes alone', () => {
     const day = Array.from({ length: 288 }, (_, n) => (n < 100 ? 10 : 90));
     const down: Behaviour = { ...free, stabilisationMs: 600_000 };
