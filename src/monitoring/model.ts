@@ -11,6 +11,9 @@ export const WORST: Readonly<Record<MetricName, 'LOWEST' | 'HIGHEST'>> = {
   PROC_DELAY: 'HIGHEST',
 };
 
+/** What is left of a hundred; the others are counts and times. */
+export const IN_PERCENT: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
+
 /** One value of one counter, at its own time. */
 export interface Point {
   /** Milliseconds since 1970, by the clock of who measured. */

@@ -1,6 +1,7 @@
 import { ok, rejected, type Result, type UserError } from '../kit/result.ts';
 import { parseCounter } from './counter.ts';
 import {
+  IN_PERCENT,
   METRIC_NAMES,
   NEVER_ABOVE,
   type MetricName,
@@ -78,8 +79,6 @@ export const MOST_PRIORITY = 6;
 const MOST_THRESHOLDS = 5;
 const MOST_NOTE = 100;
 const MOST_VALUE = 1e11;
-/** Percentages. */
-const SHARES: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
 
 /** What is wrong with what somebody wants to be set. */
 export function checkWatches(watches: readonly Watch[], teams: readonly string[] | null): Result<null> {
@@ -90,7 +89,7 @@ export function checkWatches(watches: readonly Watch[], teams: readonly string[]
     if (watches.findIndex((each) => each.metric === metric) < at) wrong(`${metric} is given twice.`, 'watches', at, 'metric');
     if (thresholds.length > MOST_THRESHOLDS) wrong(`At most ${MOST_THRESHOLDS} thresholds for a figure.`, 'watches', at, 'thresholds');
     thresholds.forEach((threshold, index) => {
-      const most = SHARES.has(metric) ? 100 : MOST_VALUE;
+      const most = IN_PERCENT.has(metric) ? 100 : MOST_VALUE;
       for (const [field, message] of thresholdProblems(threshold, 0, most)) wrong(message, 'watches', at, 'thresholds', index, field);
     });
     if (absent) for (const [field, message] of telling(absent)) wrong(message, 'watches', at, 'absent', field);

@@ -1,5 +1,5 @@
 import type { UserError } from '../kit/result.ts';
-import type { MetricName } from '../monitoring/model.ts';
+import { IN_PERCENT } from '../monitoring/model.ts';
 import type { Behaviour, MetricRule, ScalingPolicy, Step } from './model.ts';
 
 const MOST_INSTANCES = 10_000;
@@ -8,7 +8,6 @@ const MOST_STEPS = 20;
 const MOST_POLICIES = 10;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
-const SHARES: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
 
 type Path = readonly (string | number)[];
 type Wrong = (message: string, ...path: Path) => void;
@@ -39,7 +38,7 @@ export function policyErrors(policy: ScalingPolicy, ...at: Path): readonly UserE
 function ofMetric(rule: MetricRule, wrong: Wrong): void {
   if ('target' in rule) {
     const { metric, target } = rule;
-    if (SHARES.has(metric) && !(target > 0 && target < 100)) wrong('A target in percent is above 0 and below 100.', 'target');
+    if (IN_PERCENT.has(metric) && !(target > 0 && target < 100)) wrong('A target in percent is above 0 and below 100.', 'target');
     else if (!(target > 0 && Number.isFinite(target))) wrong('A target is above 0.', 'target');
     return;
   }

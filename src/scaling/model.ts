@@ -1,10 +1,6 @@
 import type { UserError } from '../kit/result.ts';
 import type { MetricName } from '../monitoring/model.ts';
 
-/** OFF: not looked at. OBSERVE: it is said what would be done. ACT: it is done. */
-export const SCALING_MODES = ['OFF', 'OBSERVE', 'ACT'] as const;
-export type ScalingMode = (typeof SCALING_MODES)[number];
-
 export const CHANGE_UNITS = ['CONTAINERS', 'PERCENT'] as const;
 export type ChangeUnit = (typeof CHANGE_UNITS)[number];
 

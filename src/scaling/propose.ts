@@ -1,17 +1,14 @@
-import type { MetricName } from '../monitoring/model.ts';
+import { IN_PERCENT, type MetricName } from '../monitoring/model.ts';
 import type { MetricRule, MetricVerdict, Observation, ScalingPolicy, Step } from './model.ts';
 
-/** What is left of a hundred: less of it is more load. */
-const LEFT_OVER: ReadonlySet<MetricName> = new Set(['CPU_IDLE', 'MEM_FREE']);
-
-/** How loaded a container is, in a unit in which twice as many containers have half of it. */
-export const loadOf = (metric: MetricName, value: number): number => (LEFT_OVER.has(metric) ? 100 - value : value);
+/** Of what is left of a hundred, less is more load. How loaded a container is, in a unit in which twice as many containers have half of it. */
+export const loadOf = (metric: MetricName, value: number): number => (IN_PERCENT.has(metric) ? 100 - value : value);
 
 /** The other way round: what a container that carries so much shows. */
-export const figureOf = (metric: MetricName, load: number): number => (LEFT_OVER.has(metric) ? Math.max(0, 100 - load) : load);
+export const figureOf = (metric: MetricName, load: number): number => (IN_PERCENT.has(metric) ? Math.max(0, 100 - load) : load);
 
 /** More than this no container can show. */
-export const mostLoadOf = (metric: MetricName): number => (LEFT_OVER.has(metric) ? 100 : Infinity);
+export const mostLoadOf = (metric: MetricName): number => (IN_PERCENT.has(metric) ? 100 : Infinity);
 
 type Policy = Pick<ScalingPolicy, 'tolerance' | 'freshShare'>;
 

@@ -4,6 +4,7 @@ import { noHistory, remembered, resumed } from './history.ts';
 import { Hpa, HPA_SYNC_MS, type HpaSeen } from './hpa.ts';
 import type { Change, History, Outcome, ScalingPolicy, Size, Verdict } from './model.ts';
 import { figureOf, loadOf, mostLoadOf } from './propose.ts';
+import { turns } from './window.ts';
 
 /** What is asked of all containers together, by one figure. */
 export interface Demand {
@@ -121,18 +122,8 @@ class Book {
 
   outcome(): Outcome {
     const [timeline, changes] = [this.#timeline, this.#changes];
-    return { timeline, changes, underS: this.#underMs / 1_000, overContainerH: this.#overMs / HOUR_MS, turns: turnsOf(changes) };
+    return { timeline, changes, underS: this.#underMs / 1_000, overContainerH: this.#overMs / HOUR_MS, turns: turns(changes, -Infinity) };
   }
-}
-
-function turnsOf(changes: readonly Change[]): number {
-  let [count, before] = [0, 0];
-  for (const { from, to } of changes) {
-    const direction = Math.sign(to - from);
-    if (before !== 0 && direction !== before) count++;
-    before = direction;
-  }
-  return count;
 }
 
 /** By the same judgement as live. `heard` is told of every verdict. */
