@@ -10,6 +10,7 @@ import {
 import { AccessMutationResolver } from './access-mutation.ts';
 import { AlarmEventType } from '../schema/alarm.ts';
 import { EVENT_TYPES } from '../schema/event-types.ts';
+import { ScalingEventType } from '../schema/scaling-rule.ts';
 import { ControllerEventType, MonitoringEventType } from '../schema/monitoring.ts';
 import { AlarmEventResolver, AlarmResolver, MalformedCallsResolver, NodeAlarmsResolver } from './alarm.ts';
 import { AppResolver } from './app.ts';
@@ -54,6 +55,13 @@ import {
 import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { ScalingResolver } from './scaling.ts';
+import {
+  AppScalingResolver,
+  NodeScalingResolver,
+  ScalingEventResolver,
+  ScalingMutationResolver,
+  ScalingRuleResolver,
+} from './scaling-rule.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
 
 /** Every resolver, built once; the container that type-graphql asks is a Map. */
@@ -61,6 +69,11 @@ export const RESOLVERS = [
   PlatformFalconResolver,
   FalconMutationResolver,
   ScalingResolver,
+  ScalingRuleResolver,
+  AppScalingResolver,
+  NodeScalingResolver,
+  ScalingMutationResolver,
+  ScalingEventResolver,
   TreeResolver,
   FreezeResolver,
   AppResolver,
@@ -118,4 +131,4 @@ export const RESOLVERS = [
 ] as const;
 
 /** No field leads to one of these by its own name: they come as an Event. */
-export const TOLD_TYPES = [...EVENT_TYPES, AlarmEventType, MonitoringEventType, ControllerEventType] as const;
+export const TOLD_TYPES = [...EVENT_TYPES, AlarmEventType, MonitoringEventType, ControllerEventType, ScalingEventType] as const;

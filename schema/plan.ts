@@ -44,7 +44,7 @@ export class PlanStepType {
   readonly system!: string;
   @Own(() => String, stored, {
     description:
-      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, set monitoring, remove monitoring, set mode, cancel. By falcon: create group, create template, set parent, set receivers, set strategy, remove strategy, add hosts, remove hosts, bind template, unbind template, set nodata, remove nodata, delete group, delete template, begin maintenance, end maintenance, set team, delete team, set expression, remove expression. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
+      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, set monitoring, remove monitoring, set rule, remove rule, set mode, cancel. By falcon: create group, create template, set parent, set receivers, set strategy, remove strategy, add hosts, remove hosts, bind template, unbind template, set nodata, remove nodata, delete group, delete template, begin maintenance, end maintenance, set team, delete team, set expression, remove expression. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
   })
   readonly verb!: string;
   @Own(() => String, stored, { description: 'To what.' })

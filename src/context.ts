@@ -5,6 +5,7 @@ import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
 import type { ControllerFacts, ExpressionFacts, MonitoringView, TeamFacts } from './context-monitoring.ts';
+import type { ScalingRuleFacts, ScalingView } from './context-scaling.ts';
 import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
@@ -129,7 +130,17 @@ export interface ShownBinding extends RoleBinding {
 export type ShownToken = Omit<ApiToken, 'hash' | 'revokedAt'>;
 
 export type Identified =
-  TreeNode | App | Container | Host | Deployment | ShownBinding | ShownAlarm | ControllerFacts | TeamFacts | ExpressionFacts;
+  | TreeNode
+  | App
+  | Container
+  | Host
+  | Deployment
+  | ShownBinding
+  | ShownAlarm
+  | ControllerFacts
+  | TeamFacts
+  | ExpressionFacts
+  | ScalingRuleFacts;
 
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {
@@ -180,6 +191,7 @@ export interface View {
   alarms(filter: AlarmFilterFacts | null | undefined, page: PageArgs): Connection<ShownAlarm>;
 
   readonly monitoring: MonitoringView;
+  readonly scaling: ScalingView;
 
   deployments(cluster: string | null | undefined): readonly Deployment[];
   appsIn(deployment: Deployment): readonly App[];

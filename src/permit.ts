@@ -6,8 +6,9 @@ import type { AccessMirror } from './live/access.ts';
 import type { Graph } from './live/graph.ts';
 import type { Scope } from './live/scope.ts';
 import { alarmIsSeen } from './live/read-alarms.ts';
-import { appIsSeen, hostIsSeen, isNamed, nodeNamed, partOf } from './live/seen.ts';
+import { appIsSeen, hostIsSeen, isNamed, nodeNamed, partOf, ruleIsSeen } from './live/seen.ts';
 import { surviving, Visible } from './live/visible.ts';
+import type { ScalingRule } from './scaling/model.ts';
 
 export interface PermitDeps {
   readonly graph: Graph;
@@ -47,6 +48,7 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
     return slot !== undefined && appIsSeen(graph, scope, slot);
   };
   const seesContainer = ({ cluster, marathonId }: Container) => scope.sees(slotOf(cluster, marathonId)?.node);
+  const seesRule = ({ on }: ScalingRule) => ruleIsSeen(graph, scope, on);
   const own = ({ owner, id }: ApiToken) => owner === name || nameOfToken(id) === name;
   return {
     ...world,
@@ -60,6 +62,8 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
       return alarm && alarmIsSeen(graph, scope, alarm) ? alarm.record : undefined;
     },
     freeze: (id) => only(world.freeze(id), ({ nodeId }) => seesNode(nodeId)),
+    scalingRule: (on) => only(world.scalingRule(on), seesRule),
+    scalingRuleById: (id) => only(world.scalingRuleById(id), seesRule),
     bindings: (nodeId) => (nodeId === null ? [] : world.bindings(nodeId)),
     token: (id) => only(world.token(id), own),
     nodesOfHost: (host) => world.nodesOfHost(host).filter(({ record }) => seesNode(record.id)),

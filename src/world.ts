@@ -29,6 +29,8 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     watchRule: (nodeId) => tree.watchRules.get(nodeId),
     watchRules: (nodeId) => tree.watchRulesOn(tree.nodes.get(nodeId)),
     controller: (name) => tree.controllers.get(name),
+    scalingRule: (on) => tree.scalingRules.get(on),
+    scalingRuleById: (id) => tree.scalingRuleById(id),
     freezesOn: (nodeId) => {
       const node = tree.nodes.get(nodeId);
       return node ? tree.freezesOn(node, graph.clock.now()) : [];

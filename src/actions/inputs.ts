@@ -2,6 +2,7 @@ import type { HolderKind, Role } from '../access/model.ts';
 import type { ExpressionTarget } from '../monitoring/expression.ts';
 import type { MetricName, Side } from '../monitoring/model.ts';
 import type { ControllerModeName, ControllerName } from '../plans/model.ts';
+import type { ScalingPolicy } from '../scaling/model.ts';
 import type { TreeLevel } from '../tree/model.ts';
 
 /** What each mutation takes, as the pipeline sees it. Tree nodes are named by JobName (current or alias). */
@@ -58,6 +59,15 @@ export interface Inputs {
   };
   removeExpression: ExpressionTarget;
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
+  /** On an app, or, by `jobName`, on a node for all apps at and below it. */
+  setScalingRule: {
+    readonly app?: string | null;
+    readonly cluster?: string | null;
+    readonly jobName?: string | null;
+    readonly policy: ScalingPolicy;
+  };
+  removeScalingRule: { readonly id: string };
+  setScalingMode: { readonly id: string; readonly mode: ControllerModeName };
   /** Without a JobName, at the root. */
   setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };
   removeRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string };

@@ -7,6 +7,7 @@ import { Fault } from '../kit/fault.ts';
 import type { WatchRule } from '../monitoring/model.ts';
 import type { ControllerMode, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
+import type { ScalingRule } from '../scaling/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { MOST_TOKENS } from '../access/token.ts';
 import { cancelled, jobNameNow } from './journal.ts';
@@ -24,6 +25,8 @@ export type LocalWrite =
   | { readonly put: 'watch rule'; readonly value: WatchRule }
   | { readonly drop: 'watch rule'; readonly nodeId: string }
   | { readonly put: 'mode'; readonly value: ControllerMode }
+  | { readonly put: 'scaling rule'; readonly value: ScalingRule }
+  | { readonly drop: 'scaling rule'; readonly id: string }
   | { readonly put: 'binding'; readonly value: Omit<RoleBinding, 'id'> }
   /** Its secret is made as it is written, and is in no plan. */
   | { readonly put: 'token'; readonly value: Omit<ApiToken, 'hash'> }
@@ -90,6 +93,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
     if (write.put === 'attachment') return tx.putAttachment(write.value);
     if (write.put === 'claim') return tx.putClaim(write.value);
     if (write.put === 'watch rule') return tx.putWatchRule(write.value);
+    if (write.put === 'scaling rule') return tx.putScalingRule(write.value);
     if (write.put === 'mode') return tx.putControllerMode(write.value);
     if (write.put === 'binding') return tx.putBinding(write.value, aboveOf(write.value, doing.world));
     if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) }, MOST_TOKENS);
@@ -99,6 +103,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('cancel' in write) return cancelPlan(tx, write.id, doing);
   if ('revoke' in write) return tx.revokeToken(write.id, doing.at);
   if (write.drop === 'binding') return tx.removeBinding(write.value, aboveOf(write.value, doing.world));
+  if (write.drop === 'scaling rule') return tx.removeScalingRule(write.id);
   if (write.drop === 'watch rule') return tx.removeWatchRule(write.nodeId);
   if (write.drop === 'node') return tx.deleteNode(write.value);
   if (write.drop === 'alias') return tx.removeAlias(write.jobName);

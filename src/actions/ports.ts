@@ -5,6 +5,7 @@ import type { UserError } from '../kit/result.ts';
 import type { Wanted } from '../monitoring/coverage.ts';
 import type { Watched, WatchRule } from '../monitoring/model.ts';
 import type { ControllerMode, ControllerName, DecisionRecord, PlanRecord } from '../plans/model.ts';
+import type { ScalingRule } from '../scaling/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { ApiToken, Caller, Need, Role, RoleBinding } from '../access/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
@@ -92,6 +93,9 @@ export interface World {
   watchRules(nodeId: string): readonly WatchRule[];
   /** Undefined: nobody has set another than the first. */
   controller(name: ControllerName): ControllerMode | undefined;
+  /** On this very app or node, by its global id. */
+  scalingRule(on: string): ScalingRule | undefined;
+  scalingRuleById(id: string): ScalingRule | undefined;
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
   /** In force now, on nodes below the node. */

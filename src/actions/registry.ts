@@ -21,6 +21,9 @@ import { removeMonitoring, setMonitoring } from './monitoring/set-monitoring.ts'
 import { removeExpression, setExpression } from './monitoring/set-expression.ts';
 import { removeTeam, setTeam } from './monitoring/set-team.ts';
 import { cancelPlan } from './plans/cancel-plan.ts';
+import { removeScalingRule } from './scaling/remove-scaling-rule.ts';
+import { setScalingMode } from './scaling/set-scaling-mode.ts';
+import { setScalingRule } from './scaling/set-scaling-rule.ts';
 import type { MutationSpec } from './spec.ts';
 import { adoptApps } from './tree/adopt-apps.ts';
 import { attachHost, detachHost } from './tree/attach-host.ts';
@@ -65,6 +68,9 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   setExpression,
   removeExpression,
   setControllerMode,
+  setScalingRule,
+  removeScalingRule,
+  setScalingMode,
   setRoleBinding,
   removeRoleBinding,
   createApiToken,

@@ -8,7 +8,7 @@ import type { TreeNodeRecord } from '../tree/model.ts';
 import { rooted } from '../tree/rooted.ts';
 import type { Graph } from './graph.ts';
 
-const OF_THE_TREE = /^(TREE_|HOST_(ATTACHED|DETACHED)|PLACEMENT_|FREEZE_|MONITORING_(SET|REMOVED)|CONTROLLER_)/;
+const OF_THE_TREE = /^(TREE_|HOST_(ATTACHED|DETACHED)|PLACEMENT_|FREEZE_|MONITORING_(SET|REMOVED)|CONTROLLER_|SCALING_)/;
 
 /** Keeps the tree in memory equal to the store's: read again after every event of it, this process's or another replica's. */
 export class FactsMirror {
@@ -120,6 +120,12 @@ export function apply(graph: Graph, facts: Facts): readonly TreeNodeRecord[] {
   const watchChanged = () => tree.watchCell.raise();
   syncMap(tree.watchRules, facts.watchRules, ({ nodeId }) => nodeId, watchChanged);
   syncMap(tree.controllers, facts.controllers, ({ name }) => name, watchChanged);
+  syncMap(
+    tree.scalingRules,
+    facts.scalingRules,
+    ({ on }) => on,
+    () => tree.scalingCell.raise(),
+  );
   const attached = new Set(facts.attachments.map(({ host, nodeId }) => `${nodeId} ${host}`));
   for (const node of tree.nodes.values()) {
     const nodeId = node.record?.id ?? '';

@@ -2,10 +2,19 @@ import { Cell } from '../kit/cell.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import type { WatchRule } from '../monitoring/model.ts';
 import type { ControllerMode } from '../plans/model.ts';
+import type { ScalingRule } from '../scaling/model.ts';
 import { levelOf, printJobName } from '../tree/jobname.ts';
-import { TreeNode, type Freeze, type HostAttachment, type PlacementClaim, type TreeAlias, type TreeNodeRecord } from '../tree/model.ts';
+import {
+  idOfNode,
+  TreeNode,
+  type Freeze,
+  type HostAttachment,
+  type PlacementClaim,
+  type TreeAlias,
+  type TreeNodeRecord,
+} from '../tree/model.ts';
 import { DEFINITION } from '../tree/facets.ts';
-import { byName, LiveNode, type AppSlot } from './node.ts';
+import { byName, compareText, LiveNode, type AppSlot } from './node.ts';
 
 /** The service tree in memory, as the store holds it. Apps hang on its nodes; apps without a place hang on the root. */
 export class LiveTree {
@@ -23,6 +32,12 @@ export class LiveTree {
   readonly controllers = new Map<string, ControllerMode>();
   /** Raised when either changes. */
   readonly watchCell = new Cell();
+  /** By the global id of what each is set on. */
+  readonly scalingRules = new Map<string, ScalingRule>();
+  readonly scalingCell = new Cell();
+  #scalingList: readonly ScalingRule[] = [];
+  #scalingById: ReadonlyMap<string, ScalingRule> = new Map();
+  #scalingAt = -1;
   /** Of nodes that were deleted: the id of the one that each stood below. */
   gone: ReadonlyMap<string, string | null> = new Map();
   readonly hostNodes = new Map<string, Set<string>>();
@@ -142,6 +157,36 @@ export class LiveTree {
       if (rule) rules.push(rule);
     }
     return rules;
+  }
+
+  /** What is set on the app, if one is named, on its node and on those above it: the nearest first, which is the one that counts. */
+  scalingRulesOn(node: LiveNode | undefined, app?: string): ScalingRule[] {
+    const rules: ScalingRule[] = [];
+    const own = app === undefined ? undefined : this.scalingRules.get(app);
+    if (own) rules.push(own);
+    for (let at = node; at?.record; at = at.parent) {
+      const rule = this.scalingRules.get(idOfNode(at.record.id));
+      if (rule) rules.push(rule);
+    }
+    return rules;
+  }
+
+  /** All of them, by their ids. */
+  scalingList(): readonly ScalingRule[] {
+    this.#sortScaling();
+    return this.#scalingList;
+  }
+
+  scalingRuleById(id: string): ScalingRule | undefined {
+    this.#sortScaling();
+    return this.#scalingById.get(id);
+  }
+
+  #sortScaling(): void {
+    if (this.#scalingAt === this.scalingCell.version) return;
+    this.#scalingList = [...this.scalingRules.values()].sort((a, b) => compareText(a.id, b.id));
+    this.#scalingById = new Map(this.#scalingList.map((rule) => [rule.id, rule]));
+    this.#scalingAt = this.scalingCell.version;
   }
 
   /** Every app slot of a subtree, in the order of the tree. */

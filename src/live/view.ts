@@ -34,6 +34,7 @@ import { HostReads } from './read-hosts.ts';
 import { MetricReads } from './read-metrics.ts';
 import { MonitoringReads } from './read-monitoring.ts';
 import { platformFacts, unreadableFacts } from './read-platform.ts';
+import { ScalingReads } from './read-scaling.ts';
 import { TreeReads } from './read-tree.ts';
 import type { Reading } from './reading.ts';
 import type { Scope } from './scope.ts';
@@ -49,6 +50,7 @@ export class LiveView implements View {
   readonly #alarms: AlarmReads;
   readonly #metrics: MetricReads;
   readonly monitoring: MonitoringReads;
+  readonly scaling: ScalingReads;
 
   constructor(
     private readonly graph: Graph,
@@ -60,6 +62,7 @@ export class LiveView implements View {
     // Which nodes are seen hangs on where they stand.
     if (!scope.all) reading.shape();
     this.#metrics = new MetricReads(graph, reading, scope);
+    this.scaling = new ScalingReads(graph, reading, cursors, scope);
     this.monitoring = new MonitoringReads(graph, reading, cursors, scope);
     this.#alarms = new AlarmReads(graph, reading, cursors, scope);
     this.#tree = new TreeReads(graph, reading, cursors, scope, { metrics: this.#metrics, alarms: this.#alarms });
@@ -84,6 +87,8 @@ export class LiveView implements View {
         return this.#alarms.byKey(key);
       case 'RoleBinding':
         return this.access.binding(key);
+      case 'ScalingRule':
+        return this.scaling.rule(key);
       case 'Controller':
         return this.scope.all ? this.monitoring.controllers().find((each) => each.id === id) : undefined;
       case 'Team':

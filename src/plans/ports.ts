@@ -4,6 +4,7 @@ import type { AuditDraft, AuditHead, AuditRecord } from '../audit/model.ts';
 import type { EventDraft, EventKind, Severity, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { WatchRule } from '../monitoring/model.ts';
+import type { ScalingRule } from '../scaling/model.ts';
 import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
 
 /** Canopy's own facts as one consistent read. */
@@ -15,6 +16,7 @@ export interface Facts {
   readonly freezes: readonly Freeze[];
   readonly watchRules: readonly WatchRule[];
   readonly controllers: readonly ControllerMode[];
+  readonly scalingRules: readonly ScalingRule[];
   /** Of nodes that were deleted: below which they stood. */
   readonly gone: ReadonlyMap<string, string | null>;
   /** Every event up to this one is reflected. */
@@ -47,6 +49,9 @@ export interface Writes {
   putWatchRule(rule: WatchRule): Promise<void>;
   removeWatchRule(nodeId: string): Promise<void>;
   putControllerMode(mode: ControllerMode): Promise<void>;
+  /** PLAN_STALE when its node is not there, or another rule is set on the same thing. */
+  putScalingRule(rule: ScalingRule): Promise<void>;
+  removeScalingRule(id: string): Promise<void>;
   /** In place of what the holder has there. LAST_OWNER when it leaves the nodes `above` (itself, those above it, '' the root) without one. */
   putBinding(binding: Omit<RoleBinding, 'id'>, above: readonly string[]): Promise<void>;
   removeBinding(binding: Pick<RoleBinding, 'nodeId' | 'kind' | 'holder'>, above: readonly string[]): Promise<void>;

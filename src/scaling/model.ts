@@ -1,5 +1,6 @@
 import type { UserError } from '../kit/result.ts';
 import type { MetricName } from '../monitoring/model.ts';
+import type { ControllerModeName } from '../plans/model.ts';
 
 export const CHANGE_UNITS = ['CONTAINERS', 'PERCENT'] as const;
 export type ChangeUnit = (typeof CHANGE_UNITS)[number];
@@ -52,6 +53,18 @@ export interface ScalingPolicy extends Bounds {
   readonly freshShare: number;
   /** After so many turns from larger to smaller, or back, within the time, nothing becomes smaller. */
   readonly flaps: { readonly most: number; readonly withinMs: number };
+}
+
+/** What somebody has set on an app, or on a node for all apps at and below it. One for each. */
+export interface ScalingRule {
+  readonly id: string;
+  /** Global id of the app or node. */
+  readonly on: string;
+  /** OFF: nobody looks. OBSERVE: what it would do is told. ACT: it is done. */
+  readonly mode: ControllerModeName;
+  readonly policy: ScalingPolicy;
+  readonly setBy: string;
+  readonly setAt: number;
 }
 
 /** One figure of the containers of an app. */

@@ -12,6 +12,7 @@ import { points } from './migrations/0006-points.ts';
 import { severity } from './migrations/0007-severity.ts';
 import { alarms } from './migrations/0008-alarms.ts';
 import { monitoring } from './migrations/0009-monitoring.ts';
+import { scaling } from './migrations/0010-scaling.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
 
@@ -29,6 +30,7 @@ const MIGRATIONS: readonly ((sql: Sql) => Statement[])[] = [
   severity,
   alarms,
   monitoring,
+  scaling,
 ];
 
 const meta = {

@@ -79,6 +79,8 @@ export interface Tables {
   alarms: { id: string; state: AlarmState; changed_at: number; body: string };
   watch_rules: { node_id: string; body: string };
   controllers: { name: ControllerName; mode: ControllerModeName; set_by: string; set_at: number };
+  /** One for each app or node (`on_id`, its global id). */
+  scaling_rules: { id: string; on_hash: string; on_id: string; mode: ControllerModeName; policy: string; set_by: string; set_at: number };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

@@ -4,6 +4,7 @@ import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
 import type { AuditDraft } from '../audit/model.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { WatchRule } from '../monitoring/model.ts';
+import type { ScalingRule } from '../scaling/model.ts';
 import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
@@ -13,6 +14,7 @@ import { type NewAudit, toNewAudit } from './audit.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
 import * as monitoring from './monitoring.ts';
+import * as scaling from './scaling.ts';
 import { requireLease } from './leases.ts';
 import * as plans from './plans.ts';
 import type { NewEventRow, Tables } from './schema.ts';
@@ -81,6 +83,8 @@ export class Work implements Writes {
   putWatchRule = (rule: WatchRule) => this.run((db) => monitoring.putWatchRule(db, rule));
   removeWatchRule = (nodeId: string) => this.run((db) => monitoring.removeWatchRule(db, nodeId));
   putControllerMode = (mode: ControllerMode) => this.run((db) => monitoring.putControllerMode(db, mode));
+  putScalingRule = (rule: ScalingRule) => this.run((db) => scaling.putScalingRule(db, rule));
+  removeScalingRule = (id: string) => this.run((db) => scaling.removeScalingRule(db, id));
   putBinding = (binding: Omit<RoleBinding, 'id'>, above: readonly string[]) => this.run((db) => access.putBinding(db, binding, above));
   removeBinding = (binding: Parameters<Writes['removeBinding']>[0], above: readonly string[]) =>
     this.run((db) => access.removeBinding(db, binding, above));

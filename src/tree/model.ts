@@ -15,6 +15,8 @@ export interface TreeNodeRecord {
   readonly createdAt: number;
 }
 
+export const idOfNode = (id: string): string => `TreeNode:${id}`;
+
 /** A JobName that once named the node and still finds it. */
 export interface TreeAlias {
   readonly jobName: string;

@@ -11,7 +11,18 @@ import type { TreeNodeRecord } from '../../src/tree/model.ts';
 import { place } from '../../src/tree/placement.ts';
 
 const EMPTY: Facts = {
-  ...{ nodes: [], aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], controllers: [], gone: new Map(), seq: 0 },
+  ...{
+    nodes: [],
+    aliases: [],
+    attachments: [],
+    claims: [],
+    freezes: [],
+    watchRules: [],
+    controllers: [],
+    scalingRules: [],
+    gone: new Map(),
+    seq: 0,
+  },
 };
 
 /** A small live copy: the store's facts as last read, and apps as the test puts them. */
@@ -100,6 +111,14 @@ export class TestWorld implements World {
       freezes: this.facts.freezes.filter(on),
       bindings: this.access.bindings.filter((each) => each.nodeId !== null && ids.has(each.nodeId)),
     };
+  }
+
+  scalingRule(on: string) {
+    return this.facts.scalingRules.find((each) => each.on === on);
+  }
+
+  scalingRuleById(id: string) {
+    return this.facts.scalingRules.find((each) => each.id === id);
   }
 
   watchRule(nodeId: string) {

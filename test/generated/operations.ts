@@ -255,6 +255,9 @@ export type EventKind =
   | 'PLAN_CHANGED'
   | 'ROLE_BINDING_REMOVED'
   | 'ROLE_BINDING_SET'
+  | 'SCALING_MODE_SET'
+  | 'SCALING_RULE_REMOVED'
+  | 'SCALING_RULE_SET'
   | 'SOURCE_LOST'
   | 'SOURCE_RECOVERED'
   | 'TREE_ALIAS_REMOVED'
@@ -365,6 +368,12 @@ export type RemoveMonitoringInput = {
   readonly jobName: string;
 };
 
+/** A rule to remove. */
+export type RemoveScalingRuleInput = {
+  /** The rule. */
+  readonly id: string;
+};
+
 /** A team to take away. */
 export type RemoveTeamInput = {
   /** Though nodes or expressions have it told. */
@@ -467,6 +476,14 @@ export type ScalingMetricInput = {
   readonly target?: number | null | undefined;
 };
 
+/** Which rules; whatever is given must hold. */
+export type ScalingRuleFilter = {
+  /** In this mode. */
+  readonly mode?: ControllerMode | null | undefined;
+  /** Set at or below this node, or on an app there. */
+  readonly scope?: string | null | undefined;
+};
+
 /** What makes an app larger and smaller. Any figure may make it larger; all must agree, and be told, to make it smaller. */
 export type ScalingRuleInput = {
   /** On the way to fewer. */
@@ -553,6 +570,26 @@ export type SetMonitoringInput = {
   readonly teams?: ReadonlyArray<string> | null | undefined;
   /** By figure; of a figure that is not given, what is set above holds. */
   readonly watches?: ReadonlyArray<WatchInput> | null | undefined;
+};
+
+/** How far a rule may go. */
+export type SetScalingModeInput = {
+  /** The rule. */
+  readonly id: string;
+  /** How far. */
+  readonly mode: ControllerMode;
+};
+
+/** A rule for an app, or, by `jobName`, for all apps at and below a node. A new rule begins in mode OBSERVE; one that is changed keeps its mode. */
+export type SetScalingRuleInput = {
+  /** Marathon id (/acme/...), or the JobName of its job. */
+  readonly app?: string | null | undefined;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** In place of an app: the node. */
+  readonly jobName?: string | null | undefined;
+  /** In place of what is set there. */
+  readonly rule: ScalingRuleInput;
 };
 
 /** A team as it is to be; one that is not there is made. */
@@ -721,6 +758,7 @@ export type AlarmsToldSubscription = { readonly alarms:
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
        | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
@@ -847,6 +885,8 @@ export type FindContainerQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly containers: { readonly nodes: ReadonlyArray<{ readonly id: string } | null> } } | null };
 
 export type ContainerStateQueryVariables = Exact<{
@@ -913,6 +953,7 @@ export type EventsQuery = { readonly events: { readonly nodes: ReadonlyArray<
       | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
       | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
       | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
+      | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string, readonly body: unknown }
      | null> } | null };
 
 export type PlanQueryVariables = Exact<{
@@ -934,6 +975,7 @@ export type PlanQuery = { readonly plan: { readonly state: PlanState, readonly s
         | { readonly id: string }
         | { readonly id: string }
         | { readonly id: string }
+        | { readonly id: string }
       > } | null } | null };
 
 export type WhyQueryVariables = Exact<{
@@ -942,6 +984,7 @@ export type WhyQueryVariables = Exact<{
 
 
 export type WhyQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly value: string }>, readonly causedBy: ReadonlyArray<
+      | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
       | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
       | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
       | { readonly kind: EventKind, readonly subject: string | null, readonly cursor: string }
@@ -1371,7 +1414,57 @@ export type BacktestQueryVariables = Exact<{
 
 export type BacktestQuery = { readonly backtestScalingRule: { readonly resolutionSeconds: number | null, readonly startSeconds: number | null, readonly containers: number, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly outcome: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly compared: ReadonlyArray<{ readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> }>, readonly actual: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly kubernetes: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null } | null };
 
+export type ScalingRuleToldFragment = { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
+
+export type ScalingRulesQueryVariables = Exact<{
+  filter?: ScalingRuleFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ScalingRulesQuery = { readonly scalingRules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ScalingRulesOfQueryVariables = Exact<{
+  app: string;
+  jobName: string;
+}>;
+
+
+export type ScalingRulesOfQuery = { readonly app: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null, readonly treeNode: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null };
+
+export type SetScalingRuleMutationVariables = Exact<{
+  input: SetScalingRuleInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetScalingRuleMutation = { readonly setScalingRule: { readonly subject: { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RemoveScalingRuleMutationVariables = Exact<{
+  input: RemoveScalingRuleInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveScalingRuleMutation = { readonly removeScalingRule: { readonly subject: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type SetScalingModeMutationVariables = Exact<{
+  input: SetScalingModeInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetScalingModeMutation = { readonly setScalingMode: { readonly subject: { readonly id: string, readonly mode: ControllerMode } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
 type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+    | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -1418,6 +1511,7 @@ export type EventsToldSubscription = { readonly events:
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
        | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
@@ -1444,6 +1538,7 @@ export type ContainersToldSubscription = { readonly containerChanged:
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
        | null }
     | { readonly __typename: 'Gap', readonly from: string | null, readonly to: string, readonly missed: number | null, readonly reason: GapReason }
     | { readonly __typename: 'Heartbeat', readonly cursor: string, readonly at: string }
@@ -1457,6 +1552,7 @@ export type PlanToldSubscriptionVariables = Exact<{
 
 export type PlanToldSubscription = { readonly planChanged:
     | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
         | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -1524,7 +1620,11 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1585,7 +1685,11 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1843,6 +1947,55 @@ export const BacktestToldFragmentDoc = new TypedDocumentString(`
   directionChanges
 }
     `, {"fragmentName":"BacktestTold"}) as unknown as TypedDocumentString<BacktestToldFragment, unknown>;
+export const ScalingRuleToldFragmentDoc = new TypedDocumentString(`
+    fragment ScalingRuleTold on ScalingRule {
+  id
+  mode
+  min
+  max
+  metrics {
+    metric
+    target
+    steps {
+      from
+      to
+      change
+      unit
+    }
+  }
+  up {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  down {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  tolerance
+  freshShare
+  flaps {
+    most
+    withinSeconds
+  }
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}
+    `, {"fragmentName":"ScalingRuleTold"}) as unknown as TypedDocumentString<ScalingRuleToldFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -4472,6 +4625,252 @@ export const BacktestDocument = new TypedDocumentString(`
   scaleIns
   directionChanges
 }`) as unknown as TypedDocumentString<BacktestQuery, BacktestQueryVariables>;
+export const ScalingRulesDocument = new TypedDocumentString(`
+    query ScalingRules($filter: ScalingRuleFilter, $first: Int, $after: Cursor) {
+  scalingRules(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...ScalingRuleTold
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ScalingRuleTold on ScalingRule {
+  id
+  mode
+  min
+  max
+  metrics {
+    metric
+    target
+    steps {
+      from
+      to
+      change
+      unit
+    }
+  }
+  up {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  down {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  tolerance
+  freshShare
+  flaps {
+    most
+    withinSeconds
+  }
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}`) as unknown as TypedDocumentString<ScalingRulesQuery, ScalingRulesQueryVariables>;
+export const ScalingRulesOfDocument = new TypedDocumentString(`
+    query ScalingRulesOf($app: String!, $jobName: JobName!) {
+  app(marathonId: $app, cluster: "sandbox") {
+    scalingRules {
+      ...ScalingRuleTold
+    }
+  }
+  treeNode(jobName: $jobName) {
+    scalingRules {
+      ...ScalingRuleTold
+    }
+  }
+}
+    fragment ScalingRuleTold on ScalingRule {
+  id
+  mode
+  min
+  max
+  metrics {
+    metric
+    target
+    steps {
+      from
+      to
+      change
+      unit
+    }
+  }
+  up {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  down {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  tolerance
+  freshShare
+  flaps {
+    most
+    withinSeconds
+  }
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}`) as unknown as TypedDocumentString<ScalingRulesOfQuery, ScalingRulesOfQueryVariables>;
+export const SetScalingRuleDocument = new TypedDocumentString(`
+    mutation SetScalingRule($input: SetScalingRuleInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setScalingRule(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    subject {
+      ...ScalingRuleTold
+    }
+    plan {
+      ...PlanTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}
+fragment ScalingRuleTold on ScalingRule {
+  id
+  mode
+  min
+  max
+  metrics {
+    metric
+    target
+    steps {
+      from
+      to
+      change
+      unit
+    }
+  }
+  up {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  down {
+    stabilisationSeconds
+    coolDownSeconds
+    policies {
+      most
+      unit
+      periodSeconds
+    }
+  }
+  tolerance
+  freshShare
+  flaps {
+    most
+    withinSeconds
+  }
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}`) as unknown as TypedDocumentString<SetScalingRuleMutation, SetScalingRuleMutationVariables>;
+export const RemoveScalingRuleDocument = new TypedDocumentString(`
+    mutation RemoveScalingRule($input: RemoveScalingRuleInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  removeScalingRule(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    subject {
+      id
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RemoveScalingRuleMutation, RemoveScalingRuleMutationVariables>;
+export const SetScalingModeDocument = new TypedDocumentString(`
+    mutation SetScalingMode($input: SetScalingModeInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setScalingMode(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    subject {
+      id
+      mode
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<SetScalingModeMutation, SetScalingModeMutationVariables>;
 export const EventsToldDocument = new TypedDocumentString(`
     subscription EventsTold($filter: EventFilter, $after: Cursor) {
   events(filter: $filter, after: $after) {

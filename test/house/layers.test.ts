@@ -122,7 +122,11 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'datasources/redis.ts': { ...datasource, npm: ['ioredis'] },
 
   // The live copies. Also the recorder and reads of the log, by ports of the store; and the view, by the types of the context.
-  'src/live': { ours: ['datasources', 'src/kit', ...DOMAINS], types: ['src/context', 'src/context-monitoring'], npm: ['dataloader'] },
+  'src/live': {
+    ours: ['datasources', 'src/kit', ...DOMAINS],
+    types: ['src/context', 'src/context-monitoring', 'src/context-scaling'],
+    npm: ['dataloader'],
+  },
   'src/store': { ours: ['src/kit', 'src/audit', ...MODELS, 'src/plans/ports'], npm: ['kysely', 'mysql2'] },
   // The only callers of writes; an action declares the port that it needs.
   'src/actions': { ours: ['src/kit', ...DOMAINS], npm: [] },
@@ -132,16 +136,17 @@ const LAYERS: Readonly<Record<string, Layer>> = {
 
   'src/context.ts': {
     ours: [],
-    types: [...MODELS, 'src/actions/ports', 'src/context-monitoring', 'src/kit/page', 'src/monitoring'],
+    types: [...MODELS, 'src/actions/ports', 'src/context-monitoring', 'src/context-scaling', 'src/kit/page', 'src/monitoring'],
     npm: [],
     node: false,
   },
+  'src/context-scaling.ts': { ours: [], types: [...MODELS, 'src/kit/page', 'src/scaling'], npm: [], node: false },
   'src/context-monitoring.ts': { ours: [], types: [...MODELS, 'src/kit/page', 'src/monitoring'], npm: [], node: false },
   // Classes without logic. Enums are printed from the domains' lists: codes from the table of faults, facets from the tree's.
   schema: { ours: [...MODELS, 'src/kit/fault', 'src/tree/facets'], npm: ['graphql', 'type-graphql'], node: false },
   resolvers: {
     ours: ['schema', 'src/kit/result', ...DOMAINS],
-    types: ['src/context', 'src/context-monitoring', 'src/actions', 'src/kit/page'],
+    types: ['src/context', 'src/context-monitoring', 'src/context-scaling', 'src/actions', 'src/kit/page'],
     npm: ['type-graphql'],
     node: false,
   },

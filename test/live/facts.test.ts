@@ -16,6 +16,7 @@ const facts = (nodes: readonly TreeNodeRecord[], seq = 1): Facts => ({
   freezes: [],
   watchRules: [],
   controllers: [],
+  scalingRules: [],
   gone: new Map(),
   seq,
 });

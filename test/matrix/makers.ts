@@ -56,6 +56,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
   'AcknowledgeAlarmInput.id': ({ mood, things, pick }) => pick(things.ids[mood].get('Alarm') ?? []),
   'Subscription.planChanged.id': of('plans'),
   'RemoveFreezeInput.id': of('freezes'),
+  'RemoveScalingRuleInput.id': of('scalingRules'),
+  'SetScalingModeInput.id': of('scalingRules'),
   'RevokeApiTokenInput.id': of('tokens'),
   'jobName:JobName': of('jobNames'),
   'root:JobName': of('jobNames'),

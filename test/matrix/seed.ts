@@ -107,6 +107,26 @@ export async function seed(house: Guarded): Promise<Seeded> {
     const thresholds = [{ side: 'BELOW', value: 5, note }];
     await act('setMonitoring', { jobName, teams: ['infra'], watches: [{ metric: 'CPU_IDLE', thresholds, absent: { note } }] });
   }
+  for (const where of [
+    { jobName: 'cop.corp' },
+    { jobName: DEPARTMENT },
+    { app: APPS.own },
+    { jobName: HIDDEN_DEPARTMENT },
+    { app: APPS.hidden },
+  ]) {
+    await act('setScalingRule', {
+      ...where,
+      cluster: 'sandbox',
+      rule: {
+        min: 1,
+        max: 9,
+        metrics: [
+          { metric: 'CPU_IDLE', target: 50 },
+          { metric: 'PROC_QPS', steps: [{ from: 500, change: 2 }] },
+        ],
+      },
+    });
+  }
   await act('setTeam', { name: MARK, members: ['ines'], note: MARK });
   const tags = [{ name: 'zone', value: MARK }];
   await act('setExpression', { metric: 'edge.errors', tags, thresholds: [{ side: 'ABOVE', value: 5, note: MARK }], teams: [MARK] });

@@ -13,6 +13,7 @@ export interface Names {
   readonly addresses: readonly string[];
   readonly plans: readonly string[];
   readonly freezes: readonly string[];
+  readonly scalingRules: readonly string[];
   readonly deployments: readonly string[];
   readonly holders: readonly string[];
   readonly tokens: readonly string[];
@@ -36,6 +37,7 @@ const EVERYTHING = `{
   searchTree(text: "cop.", first: 1000) { nodes { ...N } }
   platform { freezes { id reason treeNode { jobName } } roleBindings { __typename id holder } }
   events(last: 1000) { nodes { __typename id subject summary jobName body } }
+  scalingRules(first: 100) { nodes { __typename id app { marathonId } treeNode { jobName } } }
   alarms(first: 100) { nodes { __typename id endpoint jobName } }
   viewer { apiTokens { __typename id label } }
 } fragment N on TreeNode { __typename id jobName aliases { jobName } roleBindings { __typename id holder treeNode { jobName } } }`;
@@ -90,6 +92,7 @@ export async function thingsOf(ask: (query: string) => Promise<Answer>, tokenIds
       hosts: of('Host', 'name'),
       addresses: of('Container', 'ip'),
       plans: ids(hidden).get('Plan') ?? [],
+      scalingRules: ids(hidden).get('ScalingRule') ?? [],
       freezes: freezes.filter(({ reason }) => reason.includes(MARK) === hidden).map(({ id }) => id),
       deployments: of('Deployment', 'deploymentId'),
       holders: hidden ? [`acme:${MARK}-boss`, `acme:${MARK}-group`] : ['acme:vic', 'acme:far-group'],
@@ -122,6 +125,7 @@ const ABSENT: Names = {
   addresses: ['10.255.255.1'],
   plans: [`Plan:${NO_ID}`],
   freezes: [NO_ID],
+  scalingRules: [`ScalingRule:${NO_ID}`],
   deployments: [NO_ID],
   holders: ['acme:none'],
   tokens: ['none00000000'],

@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/scaling/decide.ts';
-import type { Behaviour, FigureSeen, History, Observation, ScalingPolicy } from '../../src/scaling/model.ts';
+import type { Behaviour, FigureSeen, History, Observation } from '../../src/scaling/model.ts';
+import { aPolicy } from './policy.ts';
 
 const NOW = 10_000_000;
 const free: Behaviour = { stabilisationMs: 0, policies: [], coolDownMs: 0 };
+const policy = aPolicy;
 const QUIET: History = { since: 0, recommendations: [], changes: [] };
-/** 50 % idle each: 50 % of load is what one should carry. */
-const policy = (over: Partial<ScalingPolicy> = {}): ScalingPolicy => ({
-  ...{ min: 1, max: 20, metrics: [{ metric: 'CPU_IDLE', target: 50 }], up: free, down: free, tolerance: 0.1, freshShare: 0.8 },
-  ...{ flaps: { most: 4, withinMs: 600_000 }, ...over },
-});
 const idle = (mean: number | null, fresh = 4): FigureSeen => ({ metric: 'CPU_IDLE', mean, fresh, at: mean === null ? null : NOW });
 const seen = (over: Partial<Observation> = {}): Observation => ({
   ...{ now: NOW, instances: 4, ready: 4, running: 4, unhealthy: 0, deploying: false, held: null },

@@ -257,6 +257,9 @@ export type EventKind =
   | 'PLAN_CHANGED'
   | 'ROLE_BINDING_REMOVED'
   | 'ROLE_BINDING_SET'
+  | 'SCALING_MODE_SET'
+  | 'SCALING_RULE_REMOVED'
+  | 'SCALING_RULE_SET'
   | 'SOURCE_LOST'
   | 'SOURCE_RECOVERED'
   | 'TREE_ALIAS_REMOVED'
@@ -678,6 +681,7 @@ export type EventsQuery = { readonly events: { readonly pageInfo: { readonly has
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
       | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
+      | { readonly body: unknown, readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null }
      | null> } | null };
 
 export type NodeLineFragment = { readonly id: string, readonly jobName: string, readonly name: string, readonly level: TreeLevel };
@@ -718,6 +722,8 @@ type EventLine_MonitoringEvent_Fragment = { readonly id: string, readonly cursor
 
 type EventLine_PlanEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
+type EventLine_ScalingEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
+
 type EventLine_SourceEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
 
 type EventLine_TreeNodeEvent_Fragment = { readonly id: string, readonly cursor: string, readonly at: string, readonly kind: EventKind, readonly jobName: string | null, readonly actor: string, readonly summary: string, readonly subject: string | null };
@@ -734,6 +740,7 @@ export type EventLineFragment =
   | EventLine_HostEvent_Fragment
   | EventLine_MonitoringEvent_Fragment
   | EventLine_PlanEvent_Fragment
+  | EventLine_ScalingEvent_Fragment
   | EventLine_SourceEvent_Fragment
   | EventLine_TreeNodeEvent_Fragment
 ;

@@ -1,5 +1,6 @@
 import { rejected, type Result, ok } from '../../kit/result.ts';
 import { LEVEL_TAGS, nameProblem, parseNodeName } from '../../tree/jobname.ts';
+import { idOfNode } from '../../tree/model.ts';
 import type { World, WorldNode } from '../ports.ts';
 import type { Facts, Place } from '../spec.ts';
 
@@ -23,7 +24,7 @@ export function childName(parent: string | null, depth: number, name: string): s
 
 export const placeAt = (node: WorldNode): Place => ({ nodeId: node.record.id, jobName: node.jobName });
 
-export const nodeSubject = (id: string): string => `TreeNode:${id}`;
+export const nodeSubject = idOfNode;
 
 /**
  * Why one of the names may not be taken, though nobody bears it: it still finds another node, and apps of the old path hang

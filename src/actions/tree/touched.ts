@@ -1,8 +1,10 @@
 import { inWords as watchInWords } from '../../monitoring/watch.ts';
 import type { DecisionInput } from '../../plans/model.ts';
+import { policyInWords } from '../../scaling/words.ts';
 import { readOfAll } from '../facts.ts';
 import type { World, WorldNode } from '../ports.ts';
 import { seenIn, seenInStore } from '../seen.ts';
+import { nodeSubject } from './names.ts';
 
 /** What hangs on a node and below it: everything that a new name or place touches. */
 export interface Touched {
@@ -13,6 +15,7 @@ export interface Touched {
   readonly bindings: readonly string[];
   /** What the nodes are watched for, as far as it is set on them. */
   readonly watches: readonly string[];
+  readonly scalingRules: readonly string[];
 }
 
 export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
@@ -25,6 +28,7 @@ export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
     claims: claims.map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
     bindings: bindings.map(({ kind, holder, role }) => `${role} of ${kind} ${holder}`),
     watches: ids.flatMap((id) => world.watchRule(id) ?? []).map(watchInWords),
+    scalingRules: ids.flatMap((id) => world.scalingRule(nodeSubject(id)) ?? []).map(({ policy }) => policyInWords(policy)),
   };
 }
 
@@ -39,7 +43,7 @@ export function inputsOf(nodes: number, { apps, ...own }: Touched, world: World)
 }
 
 /** `; touches 3 nodes, 2 apps, 1 host` */
-export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings, watches }: Touched): string {
+export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings, watches, scalingRules }: Touched): string {
   const counts = [
     count(nodes, 'node'),
     count(apps.length, 'app'),
@@ -48,6 +52,7 @@ export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings,
     count(claims.length, 'claim'),
     count(bindings.length, 'role binding'),
     count(watches.length, 'monitoring rule'),
+    count(scalingRules.length, 'scaling rule'),
   ];
   return `touches ${counts.filter((each) => !each.startsWith('0 ')).join(', ')}`;
 }

@@ -1,0 +1,39 @@
+import { canonical } from '../../kit/json.ts';
+import { ok, type Result } from '../../kit/result.ts';
+import { policyErrors } from '../../scaling/check.ts';
+import type { ScalingRule } from '../../scaling/model.ts';
+import { policyInWords, ruleInWords } from '../../scaling/words.ts';
+import { scalingFact } from '../facts.ts';
+import type { Inputs } from '../inputs.ts';
+import { asJson, local, type Draft, type Facts } from '../spec.ts';
+import { findOn, whereOn } from './names.ts';
+import { ruleStep, ruleSubject } from './rule-step.ts';
+
+/** A rule begins by saying what it would do. One that is changed goes on in its mode. */
+export function planSetScalingRule(input: Inputs['setScalingRule'], { world, now, caller, newId }: Facts): Result<Draft> {
+  const found = findOn(world, input);
+  if (!found.ok) return found;
+  const errors = policyErrors(input.policy, 'input', 'rule');
+  if (errors.length > 0) return { ok: false, userErrors: errors };
+  const on = found.value;
+  const held = world.scalingRule(on.id);
+  const rule: ScalingRule = {
+    ...{ id: held?.id ?? newId(), on: on.id, mode: held?.mode ?? 'OBSERVE', policy: input.policy, setBy: caller, setAt: now },
+  };
+  const base = { subject: ruleSubject(rule.id), place: on.place };
+  if (held && canonical(asJson(held.policy)) === canonical(asJson(rule.policy)))
+    return ok({ ...base, steps: [], reason: `${on.name} has that rule already.` });
+  const step = ruleStep({
+    ...{ verb: 'set rule', on, before: ruleInWords(held), after: ruleInWords(rule) },
+    ...{ writes: [{ put: 'scaling rule', value: rule }], dependsOn: { [scalingFact(on.id)]: ruleInWords(held) } },
+    event: {
+      kind: 'SCALING_RULE_SET',
+      summary: `${on.name} is scaled in mode ${rule.mode}: ${policyInWords(rule.policy)}`,
+      body: { rule: rule.id, mode: rule.mode, before: asJson(held?.policy ?? null), after: asJson(rule.policy) },
+    },
+    guarded: true,
+  });
+  return ok({ ...base, steps: [step], reason: `${on.name}: ${ruleInWords(rule)}.` });
+}
+
+export const setScalingRule = local('setScalingRule', whereOn, planSetScalingRule);

@@ -1,0 +1,43 @@
+import type { Behaviour, ChangeUnit, MetricRule, ScalingPolicy, Step } from './model.ts';
+
+/** A policy in the words of the schema: times in seconds. */
+export interface ShownPolicy {
+  readonly min: number;
+  readonly max: number;
+  readonly metrics: readonly ShownMetric[];
+  readonly up: ShownBehaviour;
+  readonly down: ShownBehaviour;
+  readonly tolerance: number;
+  readonly freshShare: number;
+  readonly flaps: { readonly most: number; readonly withinSeconds: number };
+}
+
+export interface ShownMetric {
+  readonly metric: string;
+  readonly target: number | null;
+  readonly steps: readonly Step[] | null;
+}
+
+export interface ShownBehaviour {
+  readonly stabilisationSeconds: number;
+  readonly coolDownSeconds: number;
+  readonly policies: readonly { readonly most: number; readonly unit: ChangeUnit; readonly periodSeconds: number }[];
+}
+
+export const shownPolicy = ({ min, max, metrics, up, down, tolerance, freshShare, flaps }: ScalingPolicy): ShownPolicy => ({
+  ...{ min, max, tolerance, freshShare },
+  ...{ metrics: metrics.map(shownMetric), up: shownBehaviour(up), down: shownBehaviour(down) },
+  flaps: { most: flaps.most, withinSeconds: seconds(flaps.withinMs) },
+});
+
+const shownMetric = (rule: MetricRule): ShownMetric => ({
+  metric: rule.metric,
+  ...('target' in rule ? { target: rule.target, steps: null } : { target: null, steps: rule.steps }),
+});
+
+const shownBehaviour = ({ stabilisationMs, coolDownMs, policies }: Behaviour): ShownBehaviour => ({
+  ...{ stabilisationSeconds: seconds(stabilisationMs), coolDownSeconds: seconds(coolDownMs) },
+  policies: policies.map(({ most, unit, periodMs }) => ({ most, unit, periodSeconds: seconds(periodMs) })),
+});
+
+const seconds = (ms: number): number => Math.round(ms / 1_000);

@@ -1,0 +1,19 @@
+import { createTable, type Sql, type Statement, type TableShape } from './ddl.ts';
+
+const id = 'varchar(120) not null';
+const hash = 'varchar(64) not null';
+const name = 'varchar(255) not null';
+const time = 'bigint not null';
+const text = '{text} not null';
+
+const tables: readonly TableShape[] = [
+  {
+    name: 'scaling_rules',
+    columns: { id, on_hash: hash, on_id: text, mode: 'varchar(10) not null', policy: text, set_by: name, set_at: time },
+    primary: ['id'],
+    unique: [['on_hash']],
+  },
+];
+
+/** What makes apps larger and smaller. */
+export const scaling = (sql: Sql): Statement[] => tables.flatMap((table) => createTable(table, sql));
