@@ -9,7 +9,7 @@ import { auditKeyOf } from './audit-key.ts';
 import { Callback } from './callback.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
-import { controlCoverage } from './coverage.ts';
+import { control } from './control.ts';
 import { crashing } from './crash.ts';
 import { openInbox } from './inbox.ts';
 import { systemClock } from './kit/clock.ts';
@@ -108,12 +108,13 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
     background.push(every(ms, work, { signal, clock, first, onError: (error) => log.warn({ err: error }, 'background work failed') }));
 
+  const confirm = async (cluster: string, id: string) => marathons.get(cluster)?.mirror.confirm(id);
   const reflected = new Reflected({
     graph,
     clock,
     tree: facts,
     records: (source) => marathons.get(source.replace(/^marathon:/, ''))?.recorder.active ?? false,
-    confirm: async (cluster, id) => marathons.get(cluster)?.mirror.confirm(id),
+    confirm,
   });
   const stopReflected = store.onEvents((events) => reflected.hear(events));
   repeat(1_000, () => reflected.look());
@@ -144,14 +145,13 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     ...crash,
   });
   const { falcon } = sources;
-  if (falcon && graph.watch)
-    background.push(
-      controlCoverage({
-        ...{ graph, watch: graph.watch, watched: falcon.watched, actions, store, clock, owner, log, signal },
-        ...{ newId: randomUUID, concurrent: config.falcon?.concurrent ?? 1, pending: () => callback.pending },
-        deadlineMs: falcon.monitoring.writeDeadlineMs,
-      }),
-    );
+  background.push(
+    control({
+      ...{ graph, falcon, actions, store, clock, owner, log, signal, confirm, newId: randomUUID },
+      ...{ concurrent: config.falcon?.concurrent, pending: () => callback.pending },
+      deadlines: [...ports.values()].map(({ writeDeadlineMs }) => writeDeadlineMs),
+    }),
+  );
   // Nobody waits for it: what is open holds its targets by its intents, and all the rest can be served.
   repeat(5_000, () => actions.recover(signal), 'at once');
   repeat(500, () => actions.dropClaims(signal));
@@ -167,6 +167,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       alarmAgeMs: config.store.eventAgeMs,
       // Clocks of replicas may be apart.
       windowAgeMs: 10 * config.limits.windowMs,
+      lookAgeMs: 72 * 3_600_000,
     }),
   );
   // Out of reach of whoever can write to the store: what is cut off the end is seen by it alone.

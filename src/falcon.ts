@@ -38,6 +38,7 @@ export interface FalconParts {
   readonly series: SeriesReads;
   /** What its endpoints are here. */
   readonly endpoints: AlarmEndpoints;
+  readonly metrics: MetricsMirror;
   /** What it watches, and how that is changed. */
   readonly watched: WatchedMirror;
   readonly monitoring: MonitoringPort;
@@ -93,7 +94,7 @@ export function openFalcon(
   graph.unmonitored = unmonitored;
   const look = lookAgain(unmonitored, clock, signal, onError);
   const background = Promise.all([mirror.run(signal), watched.run(signal), figures.run(signal), look]).then(() => undefined);
-  return { client, series, endpoints, watched, monitoring, unmonitored, background };
+  return { client, series, endpoints, metrics: mirror, watched, monitoring, unmonitored, background };
 }
 
 /** So often everything that is up is looked at, or less often where that takes long: a tenth of the time at most. */

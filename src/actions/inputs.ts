@@ -1,7 +1,7 @@
 import type { HolderKind, Role } from '../access/model.ts';
 import type { ExpressionTarget } from '../monitoring/expression.ts';
 import type { MetricName, Side } from '../monitoring/model.ts';
-import type { ControllerModeName, ControllerName } from '../plans/model.ts';
+import type { ControllerModeName, ControllerName, DecisionInput, RejectedChoice } from '../plans/model.ts';
 import type { ScalingPolicy } from '../scaling/model.ts';
 import type { TreeLevel } from '../tree/model.ts';
 
@@ -67,6 +67,18 @@ export interface Inputs {
     readonly policy: ScalingPolicy;
   };
   removeScalingRule: { readonly id: string };
+  /** Of the controller alone. */
+  autoscaleApp: {
+    readonly app: string;
+    readonly cluster: string;
+    readonly from: number;
+    readonly to: number;
+    /** Global id. */
+    readonly rule: string;
+    readonly reason: string;
+    readonly inputs: readonly DecisionInput[];
+    readonly rejected: readonly RejectedChoice[];
+  };
   setScalingMode: { readonly id: string; readonly mode: ControllerModeName };
   /** Without a JobName, at the root. */
   setRoleBinding: { readonly jobName?: string | null; readonly kind: HolderKind; readonly holder: string; readonly role: Role };

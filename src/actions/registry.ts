@@ -21,6 +21,7 @@ import { removeMonitoring, setMonitoring } from './monitoring/set-monitoring.ts'
 import { removeExpression, setExpression } from './monitoring/set-expression.ts';
 import { removeTeam, setTeam } from './monitoring/set-team.ts';
 import { cancelPlan } from './plans/cancel-plan.ts';
+import { autoscaleApp } from './scaling/autoscale-app.ts';
 import { removeScalingRule } from './scaling/remove-scaling-rule.ts';
 import { setScalingMode } from './scaling/set-scaling-mode.ts';
 import { setScalingRule } from './scaling/set-scaling-rule.ts';
@@ -68,6 +69,7 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   setExpression,
   removeExpression,
   setControllerMode,
+  autoscaleApp,
   setScalingRule,
   removeScalingRule,
   setScalingMode,

@@ -1,4 +1,4 @@
-import { MUTATION_ROLES, type Need } from '../access/model.ts';
+import { CONTROLLER_ROLES, MUTATION_ROLES, type Need } from '../access/model.ts';
 import { ok, rejected, type Result } from '../kit/result.ts';
 import { findTarget, type AppInput, type Target } from './apps/target.ts';
 import type { PlanRecord } from '../plans/model.ts';
@@ -33,7 +33,7 @@ export function spotOf(world: World, target: Target, said: string): Result<reado
 }
 
 export const needsOf = (mutation: MutationName, spots: readonly Spot[]): readonly Need[] => {
-  const role = MUTATION_ROLES[mutation];
+  const role = { ...MUTATION_ROLES, ...CONTROLLER_ROLES }[mutation];
   return spots.flatMap(({ nodeId, jobName, role: own = role }) => (own === null ? [] : [{ role: own, nodeId, jobName }]));
 };
 

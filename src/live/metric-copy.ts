@@ -17,6 +17,8 @@ export class MetricCopy {
   sweptAt: number | undefined = undefined;
   /** Sums are being made: nodes are ahead of what their versions say. */
   settling = false;
+  /** Told of each app whose figures have changed. */
+  onSettled: (slot: AppSlot) => void = () => {};
   readonly #row = new Float64Array(METRICS);
 
   constructor(
@@ -57,6 +59,7 @@ export class MetricCopy {
     }
     if (!changed && !moved) return false;
     (slot.cells[METRICS_FACET] as Cell).raise();
+    this.onSettled(slot);
     return true;
   }
 }

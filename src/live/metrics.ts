@@ -8,7 +8,7 @@ import type { Readings } from '../kit/readings.ts';
 import { isTold, METRICS, pairKey, staleAfter, type CounterRef, type LastPoint } from '../monitoring/model.ts';
 import type { Graph } from './graph.ts';
 import { raiseMetrics, type MetricCopy } from './metric-copy.ts';
-import type { LiveNode } from './node.ts';
+import type { AppSlot, LiveNode } from './node.ts';
 
 export interface LastPointsReader {
   lastPoints(asked: readonly CounterRef[], signal: AbortSignal): Promise<Observed<Readings<LastPoint>>>;
@@ -76,6 +76,28 @@ export class MetricsMirror {
     copy.unreadable.under('', problems.slice(0, MOST_PROBLEMS));
     // Whose they are is told to administrators alone, by `unreadable`.
     if (problems.length > 0) source.hampered(`${problems.length} parts of its answers cannot be read`);
+  }
+
+  /** Asks for the figures of one app alone, at once. */
+  async measure(slot: AppSlot, signal: AbortSignal): Promise<void> {
+    const { copy, countersOf, reader, clock } = this.deps;
+    const asked = slot.containers.flatMap((container) => {
+      const refs = container.state === 'RUNNING' ? countersOf(container) : undefined;
+      return refs ? refs.map((ref, metric) => ({ container, ref, metric })) : [];
+    });
+    if (asked.length === 0) return;
+    const refs = [...new Map(asked.map(({ ref }) => [pairKey(ref), ref])).values()];
+    const { value } = await reader.lastPoints(refs, signal);
+    const now = clock.now();
+    const there = new Set(slot.containers);
+    const points = new Map(value.items.filter((point) => isTold(point, now)).map((point) => [pairKey(point), point]));
+    for (const { container, ref, metric } of asked) {
+      const point = points.get(pairKey(ref));
+      // One that has left meanwhile has no row, and gets none.
+      const row = point && there.has(container) ? copy.table.row(container) : undefined;
+      if (point && row !== undefined) copy.table.put(row, metric, point);
+    }
+    if (copy.settle(slot, now - staleAfter(copy.stepMs), false)) raiseMetrics([slot.node]);
   }
 
   async #askAll(signal: AbortSignal, problems: Unreadable[]): Promise<void> {

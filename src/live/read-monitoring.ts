@@ -4,7 +4,7 @@ import type { Host } from '../hosts/model.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { MaintenanceWindow, MonitoringLack, WatchRule } from '../monitoring/model.ts';
 import { effective } from '../monitoring/watch.ts';
-import { CONTROLLERS, FIRST_MODE } from '../plans/model.ts';
+import { CONTROLLERS, FIRST_MODES } from '../plans/model.ts';
 import { RUNTIME } from '../tree/facets.ts';
 import { TreeNode } from '../tree/model.ts';
 import { connect, type Cursors } from './cursors.ts';
@@ -46,7 +46,7 @@ export class MonitoringReads implements MonitoringView {
   controllers(): readonly ControllerFacts[] {
     this.reading.cell(this.graph.tree.watchCell);
     return CONTROLLERS.map((name) => {
-      const { mode = FIRST_MODE, setBy = null, setAt = null } = this.graph.tree.controllers.get(name) ?? {};
+      const { mode = FIRST_MODES[name], setBy = null, setAt = null } = this.graph.tree.controllers.get(name) ?? {};
       return { __typename: 'Controller', id: `Controller:${name}`, name, mode, setBy, setAt };
     });
   }

@@ -88,7 +88,7 @@ export interface RejectedChoice {
 }
 
 /** Who acts without being asked. */
-export const CONTROLLERS = ['COVERAGE'] as const;
+export const CONTROLLERS = ['COVERAGE', 'SCALING'] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
 /** OFF: it does not look. OBSERVE: it says what it would do. ACT: it does it. */
@@ -103,8 +103,8 @@ export interface ControllerMode {
   readonly setAt: number;
 }
 
-/** Until somebody has set another. */
-export const FIRST_MODE: ControllerModeName = 'OBSERVE';
+/** Until somebody has set another. Of scaling each rule has a mode of its own, which begins with OBSERVE. */
+export const FIRST_MODES: Readonly<Record<ControllerName, ControllerModeName>> = { COVERAGE: 'OBSERVE', SCALING: 'ACT' };
 
 /** What an actor saw, chose and turned down; complete without the log. */
 export interface DecisionRecord {
@@ -116,6 +116,9 @@ export interface DecisionRecord {
   readonly jobName?: string | null;
   readonly touches?: readonly string[];
   readonly at: number;
+  /** Looked at again so often since, with the same answer; and when that was last. */
+  readonly again?: number;
+  readonly lastAt?: number;
   readonly outcome: string;
   readonly reason: string;
   readonly inputs: readonly DecisionInput[];

@@ -4,7 +4,7 @@ import type { AuditDraft, AuditHead, AuditRecord } from '../audit/model.ts';
 import type { EventDraft, EventKind, Severity, EventRecord } from '../events/model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { WatchRule } from '../monitoring/model.ts';
-import type { ScalingRule } from '../scaling/model.ts';
+import type { LookRow, ScalingRule } from '../scaling/model.ts';
 import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
 
 /** Canopy's own facts as one consistent read. */
@@ -52,6 +52,8 @@ export interface Writes {
   /** PLAN_STALE when its node is not there, or another rule is set on the same thing. */
   putScalingRule(rule: ScalingRule): Promise<void>;
   removeScalingRule(id: string): Promise<void>;
+  /** Of the app by its global id. */
+  putLooks(app: string, row: LookRow): Promise<void>;
   /** In place of what the holder has there. LAST_OWNER when it leaves the nodes `above` (itself, those above it, '' the root) without one. */
   putBinding(binding: Omit<RoleBinding, 'id'>, above: readonly string[]): Promise<void>;
   removeBinding(binding: Pick<RoleBinding, 'nodeId' | 'kind' | 'holder'>, above: readonly string[]): Promise<void>;
@@ -184,6 +186,11 @@ export interface Store {
   malformed(limit: number, before?: string): Promise<MalformedCall[]>;
   /** All that are kept, and up to where the log is in them. */
   alarms(): Promise<{ readonly alarms: readonly AlarmRecord[]; readonly seq: number }>;
+  /**
+   * What was looked at of the app (its global id) when its size was judged, the oldest first: from the newest row at or before `since` that
+   * can be judged without the ones before it, where there is one.
+   */
+  looks(app: string, since: number): Promise<LookRow[]>;
   head(): LogHead;
   /** As `head`, read anew: what another replica has dropped shows in it, and what it has written, which may not have been told yet. */
   readHead(): Promise<LogHead>;
@@ -194,7 +201,7 @@ export interface Store {
   /** The lease when held after the call, whether taken, renewed or kept; undefined when another holds it. */
   lease(name: string, owner: string, forMs: number): Promise<Lease | undefined>;
   release(name: string, owner: string): Promise<void>;
-  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows, audit entries, windows of cost points. */
+  /** Drops what age and count limits allow: events, ended plans and freezes, decisions, idempotency rows, audit entries, windows of cost points, looks at apps. */
   prune(limits: PruneLimits): Promise<Pruned>;
   /** The time that leases and due times go by: the database's, where the clocks of processes may be apart. */
   now(): Promise<number>;
@@ -216,6 +223,8 @@ export interface PruneLimits {
   readonly auditAgeMs: number;
   /** Of alarms that are over, and of callbacks that could not be read. */
   readonly alarmAgeMs: number;
+  /** Of what was looked at when sizes were judged. */
+  readonly lookAgeMs: number;
   /** Of what callers have spent, since the beginning of its window. */
   readonly windowAgeMs: number;
 }
@@ -230,5 +239,6 @@ export interface Pruned {
   readonly tokens: number;
   readonly audits: number;
   readonly windows: number;
+  readonly looks: number;
   readonly alarms: number;
 }

@@ -164,6 +164,30 @@ export interface Verdict {
   readonly reason: string;
 }
 
+/** What one look saw and what was answered: with the looks before it, enough to judge again. */
+export interface Look {
+  readonly seen: Omit<Observation, 'history'>;
+  /** The change was begun. */
+  readonly acted: boolean;
+  readonly answer: string;
+}
+
+/** Looks of one app that follow each other, as they are kept. */
+export interface LookRow {
+  /** Of the first look. */
+  readonly at: number;
+  /** By what was judged, and what was known before the first look; null: both as the row before leaves them. */
+  readonly begins: LooksBegin | null;
+  readonly looks: readonly Look[];
+}
+
+export interface LooksBegin {
+  readonly policy: ScalingPolicy;
+  readonly history: History;
+  /** Between two looks, at most. */
+  readonly lookMs: number;
+}
+
 /** A size from then on. */
 export interface Size {
   readonly at: number;

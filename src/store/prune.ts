@@ -6,6 +6,7 @@ import { pruneTokens } from './access.ts';
 import { pruneAlarms, pruneMalformed } from './alarms.ts';
 import type { Batcher } from './batcher.ts';
 import { readHead } from './log.ts';
+import { pruneLooks } from './looks.ts';
 import { prunePoints } from './points.ts';
 import type { Tables } from './schema.ts';
 
@@ -25,9 +26,10 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   await repeat(batcher, (db) => pruneGone(db, limits.now - limits.auditAgeMs));
   const tokens = await repeat(batcher, (db) => pruneTokens(db, limits.now - limits.planAgeMs, PIECE));
   const windows = await repeat(batcher, (db) => prunePoints(db, limits.now - limits.windowAgeMs, PIECE));
+  const looks = await repeat(batcher, (db) => pruneLooks(db, limits.now - limits.lookAgeMs, PIECE));
   const alarms = await repeat(batcher, (db) => pruneAlarms(db, limits.now - limits.alarmAgeMs, PIECE));
   await repeat(batcher, (db) => pruneMalformed(db, limits.now - limits.alarmAgeMs, PIECE));
-  return { events, plans, decisions, keys, freezes, tokens, windows, alarms };
+  return { events, plans, decisions, keys, freezes, tokens, windows, looks, alarms };
 }
 
 /**

@@ -81,6 +81,7 @@ export interface Tables {
   controllers: { name: ControllerName; mode: ControllerModeName; set_by: string; set_at: number };
   /** One for each app or node (`on_id`, its global id). */
   scaling_rules: { id: string; on_hash: string; on_id: string; mode: ControllerModeName; policy: string; set_by: string; set_at: number };
+  scaling_looks: { app_hash: string; at: number; last_at: number; begins: string | null; looks: string };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

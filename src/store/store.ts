@@ -26,6 +26,7 @@ import { findAlarms, findCalls, findMalformed } from './alarms.ts';
 import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
+import { readLooks } from './looks.ts';
 import { readFacts } from './tree.ts';
 
 export type StoreOptions = { readonly driver: 'sqlite'; readonly file: string } | MysqlOptions;
@@ -195,6 +196,10 @@ class SqlStore implements OpenStore {
     // Read first: what comes in between is in the rows, and is told again, which does no harm.
     const { seq } = this.#end.head;
     return { alarms: await this.#read(findAlarms), seq };
+  }
+
+  looks(app: string, since: number) {
+    return this.#read((db) => readLooks(db, app, since));
   }
 
   head() {

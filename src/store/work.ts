@@ -4,7 +4,7 @@ import type { AlarmRecord, HookCall, MalformedCall } from '../alarms/model.ts';
 import type { AuditDraft } from '../audit/model.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { WatchRule } from '../monitoring/model.ts';
-import type { ScalingRule } from '../scaling/model.ts';
+import type { LookRow, ScalingRule } from '../scaling/model.ts';
 import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
@@ -14,6 +14,7 @@ import { type NewAudit, toNewAudit } from './audit.ts';
 import { toRow } from './events.ts';
 import * as keys from './keys.ts';
 import * as monitoring from './monitoring.ts';
+import * as looks from './looks.ts';
 import * as scaling from './scaling.ts';
 import { requireLease } from './leases.ts';
 import * as plans from './plans.ts';
@@ -85,6 +86,7 @@ export class Work implements Writes {
   putControllerMode = (mode: ControllerMode) => this.run((db) => monitoring.putControllerMode(db, mode));
   putScalingRule = (rule: ScalingRule) => this.run((db) => scaling.putScalingRule(db, rule));
   removeScalingRule = (id: string) => this.run((db) => scaling.removeScalingRule(db, id));
+  putLooks = (app: string, row: LookRow) => this.run((db) => looks.putLooks(db, app, row));
   putBinding = (binding: Omit<RoleBinding, 'id'>, above: readonly string[]) => this.run((db) => access.putBinding(db, binding, above));
   removeBinding = (binding: Parameters<Writes['removeBinding']>[0], above: readonly string[]) =>
     this.run((db) => access.removeBinding(db, binding, above));

@@ -117,9 +117,10 @@ export type ControllerMode =
   | 'OBSERVE'
   | 'OFF';
 
-/** Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. */
+/** Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this. */
 export type ControllerName =
-  | 'COVERAGE';
+  | 'COVERAGE'
+  | 'SCALING';
 
 /** A node to create, and where. */
 export type CreateTreeNodeInput = {
@@ -1462,6 +1463,13 @@ export type SetScalingModeMutationVariables = Exact<{
 
 
 export type SetScalingModeMutation = { readonly setScalingMode: { readonly subject: { readonly id: string, readonly mode: ControllerMode } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type WhySizeQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type WhySizeQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }>, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null } | null> | null };
 
 type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -4871,6 +4879,53 @@ export const SetScalingModeDocument = new TypedDocumentString(`
   message
   path
 }`) as unknown as TypedDocumentString<SetScalingModeMutation, SetScalingModeMutationVariables>;
+export const WhySizeDocument = new TypedDocumentString(`
+    query WhySize($id: ID!) {
+  why(id: $id) {
+    ...DecisionTold
+    actor
+    at
+    inputs {
+      name
+      value
+      source
+      observedAt
+    }
+    rejected {
+      choice
+      reason
+    }
+    plan {
+      ...PlanTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment DecisionTold on Decision {
+  outcome
+  reason
+  inputs {
+    name
+    value
+  }
+  rejected {
+    choice
+    reason
+  }
+  causes
+}`) as unknown as TypedDocumentString<WhySizeQuery, WhySizeQueryVariables>;
 export const EventsToldDocument = new TypedDocumentString(`
     subscription EventsTold($filter: EventFilter, $after: Cursor) {
   events(filter: $filter, after: $after) {

@@ -102,6 +102,7 @@ onDrivers('who may what', EVERY_DRIVER, ({ open }) => {
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
       alarmAgeMs: 1e9,
+      lookAgeMs: 1e9,
     };
     expect(await store.prune({ ...limits, now: 1_100 })).toMatchObject({ tokens: 0 });
     expect(await store.prune({ ...limits, now: 1_101 })).toMatchObject({ tokens: 1 });

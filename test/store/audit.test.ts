@@ -22,6 +22,7 @@ const LIMITS: PruneLimits = {
   auditAgeMs: 0,
   windowAgeMs: 1e9,
   alarmAgeMs: 1e9,
+  lookAgeMs: 1e9,
 };
 
 const append = (store: Store, from: number, to: number) =>

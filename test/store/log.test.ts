@@ -164,6 +164,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
       alarmAgeMs: 1e9,
+      lookAgeMs: 1e9,
     };
     expect((await store.prune(limits)).events).toBe(499);
     expect(store.head()).toMatchObject({ oldest: 500, seq: 1_200 });
@@ -193,6 +194,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
       alarmAgeMs: 1e9,
+      lookAgeMs: 1e9,
     };
     time.now = 1_100;
     expect(await store.prune({ ...limits, ...time })).toEqual({
@@ -241,6 +243,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
       alarmAgeMs: 1e9,
+      lookAgeMs: 1e9,
     };
     expect(await store.prune(limits)).toMatchObject({ freezes: 1 });
     expect((await store.facts()).freezes.map(({ id }) => id)).toEqual(['endless', 'just ended']);
@@ -261,6 +264,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
       alarmAgeMs: 1e9,
+      lookAgeMs: 1e9,
     };
     await store.prune(limits);
     const found = await store.eventsAt([5, 1, 3, 99]);
@@ -288,6 +292,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       auditAgeMs: 1e9,
       windowAgeMs: 1e9,
       alarmAgeMs: 1e9,
+      lookAgeMs: 1e9,
     };
     expect(await store.prune({ ...limits, decisionAgeMs: 1_000 })).toMatchObject({ decisions: 0 });
     expect(await store.prune({ ...limits, decisionAgeMs: 100 })).toMatchObject({ decisions: 1_200 });

@@ -13,7 +13,7 @@ onDrivers('a migration', ['sqlite', 'mariadb'], ({ open, fresh }) => {
     await runSql(options, `update meta set value = '99' where name = 'schema'`);
     await expect(open(options)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
-      message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 9.*Start the newer program/),
+      message: expect.stringMatching(/newer Canopy \(schema 99\).*up to 10.*Start the newer program/),
     });
     await runSql(options, `update meta set value = '8' where name = 'schema'`);
     await expect(open(options)).resolves.toBeDefined();

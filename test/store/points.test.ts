@@ -11,6 +11,7 @@ const LIMITS = {
   auditAgeMs: 1e9,
   windowAgeMs: 100,
   alarmAgeMs: 1e9,
+  lookAgeMs: 1e9,
 };
 
 onDrivers('cost points', EVERY_DRIVER, ({ open }) => {

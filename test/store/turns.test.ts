@@ -20,6 +20,7 @@ const LIMITS: PruneLimits = {
   auditAgeMs: 1e9,
   windowAgeMs: 1e9,
   alarmAgeMs: 1e9,
+  lookAgeMs: 1e9,
 };
 
 const numbers = (most: number) => `with recursive n(i) as (select 1 union all select i + 1 from n where i < ${most})`;

@@ -1,5 +1,5 @@
 import { ok, type Result } from '../../kit/result.ts';
-import { FIRST_MODE, type ControllerMode } from '../../plans/model.ts';
+import { FIRST_MODES, type ControllerMode } from '../../plans/model.ts';
 import { modeFact } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
 import type { LocalRequest } from '../local.ts';
@@ -8,7 +8,7 @@ import { AT_ROOT } from '../where.ts';
 
 export function planSetControllerMode({ controller, mode }: Inputs['setControllerMode'], { world, now, caller }: Facts): Result<Draft> {
   const held = world.controller(controller);
-  const before = held?.mode ?? FIRST_MODE;
+  const before = held?.mode ?? FIRST_MODES[controller];
   const subject = `Controller:${controller}`;
   if (before === mode) return ok({ subject, place: null, steps: [], reason: `${controller} is in mode ${mode} already.` });
   const value: ControllerMode = { name: controller, mode, setBy: caller, setAt: now };

@@ -233,5 +233,6 @@ const keeping = (eventCount: number) => ({
   keyAgeMs: 1_000_000,
   auditAgeMs: 1_000_000,
   windowAgeMs: 1_000_000,
+  lookAgeMs: 1e9,
   alarmAgeMs: 1_000_000,
 });

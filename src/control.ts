@@ -1,0 +1,21 @@
+import { controlCoverage, type CoverageWiring } from './coverage.ts';
+import type { FalconParts } from './falcon.ts';
+import { controlScaling, type ScalingWiring } from './scaling-control.ts';
+
+export interface ControlWiring
+  extends Omit<CoverageWiring, 'watch' | 'watched' | 'deadlineMs' | 'concurrent'>, Omit<ScalingWiring, 'metrics' | 'deadlineMs'> {
+  readonly falcon: FalconParts | undefined;
+  readonly concurrent: number | undefined;
+  /** Of writes to Marathons, each. */
+  readonly deadlines: readonly number[];
+}
+
+/** Whoever acts without being asked. Settles when nobody looks any more. */
+export async function control({ falcon, deadlines, concurrent = 1, ...wiring }: ControlWiring): Promise<void> {
+  const { watch } = wiring.graph;
+  const coverage =
+    falcon &&
+    watch &&
+    controlCoverage({ ...wiring, watch, watched: falcon.watched, concurrent, deadlineMs: falcon.monitoring.writeDeadlineMs });
+  await Promise.all([coverage, controlScaling({ ...wiring, metrics: falcon?.metrics, deadlineMs: Math.max(...deadlines) })]);
+}

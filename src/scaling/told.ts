@@ -1,0 +1,41 @@
+import type { ControllerModeName, DecisionInput, RejectedChoice } from '../plans/model.ts';
+import type { Look, ScalingRule, Verdict } from './model.ts';
+import { policyInWords } from './words.ts';
+
+export interface Telling {
+  readonly sized: {
+    readonly cluster: string;
+    readonly rule: Pick<ScalingRule, 'id' | 'policy'>;
+    readonly mode: ControllerModeName;
+    /** When what Marathon says of the app was read. */
+    readonly readAt: number;
+  };
+  readonly verdict: Verdict;
+  readonly seen: Look['seen'];
+}
+
+/** A verdict as a decision keeps it: what was seen, where and when, what each figure spoke for, and what was turned down by which guard. */
+export function toldOf({ sized: { cluster, rule, mode, readAt }, verdict, seen }: Telling): {
+  readonly reason: string;
+  readonly inputs: readonly DecisionInput[];
+  readonly rejected: readonly RejectedChoice[];
+} {
+  const { now, instances, ready, running, unhealthy, figures } = seen;
+  const size = (name: string, value: number): DecisionInput => ({
+    ...{ name, value: String(value), source: `marathon:${cluster}`, observedAt: readAt },
+  });
+  const set = (name: string, value: string): DecisionInput => ({ name, value, source: 'store', observedAt: now });
+  return {
+    reason: verdict.reason,
+    inputs: [
+      ...[set('rule', `ScalingRule:${rule.id}: ${policyInWords(rule.policy)}`), set('mode', mode)],
+      ...[size('instances', instances), size('running', running), size('ready', ready), size('unhealthy', unhealthy)],
+      ...verdict.metrics.map(({ metric, reason }): DecisionInput => {
+        const at = figures.find((each) => each.metric === metric)?.at ?? null;
+        return { name: metric, value: reason, source: 'falcon', observedAt: at };
+      }),
+      { name: 'by', value: verdict.by ?? 'nothing', source: null, observedAt: null },
+    ],
+    rejected: verdict.rejected.map(({ guard, choice, reason }) => ({ choice, reason: `${guard}: ${reason}` })),
+  };
+}

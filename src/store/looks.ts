@@ -1,0 +1,94 @@
+import type { Kysely } from 'kysely';
+import type { FigureSeen, Look, LookRow, LooksBegin } from '../scaling/model.ts';
+import { hashOf } from './hash.ts';
+import type { Tables } from './schema.ts';
+import { upsert } from './upsert.ts';
+
+type Db = Kysely<Tables>;
+
+/** `app`: its global id. */
+export async function putLooks(db: Db, app: string, { at, begins, looks }: LookRow): Promise<void> {
+  const row = {
+    app_hash: hashOf(app),
+    at,
+    last_at: looks.at(-1)?.seen.now ?? at,
+    begins: begins && JSON.stringify(begins),
+    looks: packed(looks),
+  };
+  await upsert(db, 'scaling_looks', ['app_hash', 'at'], row);
+}
+
+/** The oldest first, from the newest row at or before `since` that says what was known then; where there is none, from the oldest. */
+export async function readLooks(db: Db, app: string, since: number): Promise<LookRow[]> {
+  const of = hashOf(app);
+  const first = await db
+    .selectFrom('scaling_looks')
+    .select('at')
+    .where('app_hash', '=', of)
+    .where('at', '<=', since)
+    .where('begins', 'is not', null)
+    .orderBy('at', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  const rows = await db
+    .selectFrom('scaling_looks')
+    .select(['at', 'begins', 'looks'])
+    .where('app_hash', '=', of)
+    .where('at', '>=', first?.at ?? 0)
+    .orderBy('at')
+    .execute();
+  return rows.map(({ at, begins, looks }) => ({
+    at,
+    begins: begins === null ? null : (JSON.parse(begins) as LooksBegin),
+    looks: unpacked(looks, at),
+  }));
+}
+
+export async function pruneLooks(db: Db, before: number, most: number): Promise<number> {
+  const rows = await db.selectFrom('scaling_looks').select(['app_hash', 'at']).where('at', '<', before).orderBy('at').limit(most).execute();
+  for (const { app_hash, at } of rows) await db.deleteFrom('scaling_looks').where('app_hash', '=', app_hash).where('at', '=', at).execute();
+  return rows.length;
+}
+
+/** Ms since the look before, then what was seen; a number alone: all the rest as before. */
+type Packed = number | readonly [number, number, number, number, number, 0 | 1, string | 0, readonly PackedFigure[], 0 | 1, string];
+/** Mean, how many told it, and when the newest was measured, in ms before the look. */
+type PackedFigure = readonly [string, number | null, number, number | null];
+
+/** Looks as short text. */
+export function packed(looks: readonly Look[]): string {
+  let before: Look | undefined;
+  const all = looks.map((look): Packed => {
+    const sinceMs = look.seen.now - (before?.seen.now ?? look.seen.now);
+    const same = before !== undefined && isSame(before, look);
+    before = look;
+    if (same) return sinceMs;
+    const { now, instances, ready, running, unhealthy, deploying, held, figures } = look.seen;
+    const told = figures.map(({ metric, mean, fresh, at }): PackedFigure => [metric, mean, fresh, at === null ? null : now - at]);
+    return [sinceMs, instances, ready, running, unhealthy, deploying ? 1 : 0, held ?? 0, told, look.acted ? 1 : 0, look.answer];
+  });
+  return JSON.stringify(all);
+}
+
+export function unpacked(text: string, at: number): readonly Look[] {
+  let before: Look | undefined;
+  return (JSON.parse(text) as readonly Packed[]).map((each): Look => {
+    const now = (before?.seen.now ?? at) + (typeof each === 'number' ? each : each[0]);
+    if (typeof each === 'number' && !before) throw new Error('The first look of a row says nothing.');
+    const look = typeof each === 'number' ? { ...(before as Look), seen: { ...(before as Look).seen, now } } : whole(each, now);
+    before = look;
+    return look;
+  });
+}
+
+function whole(each: Exclude<Packed, number>, now: number): Look {
+  const [, instances, ready, running, unhealthy, deploying, held, told, acted, answer] = each;
+  const figures = told.map(([metric, mean, fresh, ageMs]): FigureSeen => ({
+    ...{ metric: metric as FigureSeen['metric'], mean, fresh, at: ageMs === null ? null : now - ageMs },
+  }));
+  const seen = { now, instances, ready, running, unhealthy, deploying: deploying === 1, held: held === 0 ? null : held, figures };
+  return { seen, acted: acted === 1, answer };
+}
+
+const isSame = (a: Look, b: Look): boolean =>
+  a.answer === b.answer && a.acted === b.acted && JSON.stringify({ ...a.seen, now: 0 }) === JSON.stringify({ ...b.seen, now: 0 });

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Config } from '../../src/config.ts';
+import { decide } from '../../src/scaling/decide.ts';
+import { replayed } from '../../src/scaling/looks.ts';
+import {
+  SetFreezeDocument,
+  SetScalingModeDocument,
+  SetScalingRuleDocument,
+  WhySizeDocument,
+  type ScalingRuleInput,
+} from '../generated/operations.ts';
+import { startCanopy, until, type Running } from '../support/canopy.ts';
+import { mutate } from '../support/mutate.ts';
+
+let running: Running;
+let app: string;
+let jobName: string;
+let load = 0;
+let driver: NodeJS.Timeout;
+
+const quick = (config: Config): Config => ({
+  ...config,
+  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 250, stepMs: 1_000 } }),
+});
+const slot = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app);
+const size = () => slot()?.app.instances ?? 0;
+const id = () => `App:sandbox:${app}`;
+
+/** The load, shared by those that run. */
+async function drive(): Promise<void> {
+  const up = (slot()?.containers ?? []).filter(({ state }) => state === 'RUNNING');
+  const value = 100 - Math.min(100, load / Math.max(1, up.length));
+  for (const { taskId } of up)
+    await running.sandbox.control('/falcon/force', { endpoint: taskId, metric: 'cpu.idle', value, forMs: 60_000 }).catch(() => undefined);
+}
+
+beforeAll(async () => {
+  running = await startCanopy({ sandbox: { falconStepS: 1 }, config: quick });
+  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
+  const found = slots.find(
+    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
+  );
+  [app, jobName] = [found?.app.marathonId ?? '', found?.node.entity?.jobName ?? ''];
+  load = 100;
+  driver = setInterval(() => void drive(), 200);
+});
+afterAll(async () => {
+  clearInterval(driver);
+  await running.stop();
+});
+
+const rule: ScalingRuleInput = {
+  ...{ min: 1, max: 6, metrics: [{ metric: 'CPU_IDLE', target: 50 }] },
+  down: { stabilisationSeconds: 3 },
+};
+const why = async () => (await running.ask(WhySizeDocument, { id: id() })).data?.why ?? [];
+const newest = async () => (await why()).find((each) => each?.actor === 'controller:scaling');
+
+describe('a rule on a live app', () => {
+  let ruleId: string;
+
+  it('says what it would do, and does nothing, until it may', async () => {
+    const { subject, userErrors } = await mutate(running.ask, SetScalingRuleDocument, { app, cluster: 'sandbox', rule });
+    expect(userErrors).toEqual([]);
+    ruleId = subject?.id ?? '';
+    load = 200;
+    await until(async () => (await newest())?.plan?.steps[0]?.after === 'instances: 4', 20_000);
+    const decision = await newest();
+    expect(decision).toMatchObject({ outcome: 'CHANGE', plan: { state: 'PLANNED', steps: [{ verb: 'scale', outcome: 'PLANNED' }] } });
+    expect(decision?.inputs.find(({ name }) => name === 'CPU_IDLE')).toMatchObject({
+      source: 'falcon',
+      value: expect.stringContaining('4 containers'),
+    });
+    expect(size()).toBe(2);
+  });
+
+  it('makes it larger, once, and says why', async () => {
+    await mutate(running.ask, SetScalingModeDocument, { id: ruleId, mode: 'ACT' });
+    await until(() => size() === 4, 20_000);
+    await until(async () => (await newest())?.plan?.state === 'DONE' || (await why()).some((each) => each?.plan?.state === 'DONE'), 20_000);
+    const done = (await why()).filter((each) => each?.plan?.state === 'DONE' && each.plan.steps.length > 0);
+    expect(done.map((each) => each?.plan?.steps.map(({ before, after }) => [before, after]))).toEqual([[['instances: 2', 'instances: 4']]]);
+  });
+
+  it('makes it smaller after the window, and holds under a freeze', async () => {
+    load = 100;
+    await until(() => size() === 2, 40_000);
+    await mutate(running.ask, SetFreezeDocument, { jobName, reason: 'holiday' });
+    load = 300;
+    await until(async () => (await newest())?.outcome === 'HOLD' && /frozen/.test((await newest())?.reason ?? ''), 20_000);
+    expect(size()).toBe(2);
+  });
+
+  it('is judged again in the same way from what is kept', async () => {
+    const { store } = running.canopy;
+    const rows = await store.looks(id(), 0);
+    const again = replayed(rows);
+    expect(again.looks).toBeGreaterThan(10);
+    expect(again.differing).toEqual([]);
+    const altered = replayed(rows, (policy, seen) => decide({ ...policy, max: 3 }, seen));
+    expect(altered.differing.length).toBeGreaterThan(0);
+  });
+});
