@@ -27,6 +27,7 @@ const MODELS = [
   'src/monitoring/model',
   'src/plans/model',
   'src/scaling/model',
+  'src/scaling/timed-model',
   'src/tree/model',
 ];
 const DOMAINS = [
@@ -112,7 +113,8 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/events': domain,
   'src/hosts': domain,
   'src/monitoring': domain,
-  'src/scaling': domain,
+  // croner reads cron expressions.
+  'src/scaling': { ...domain, npm: ['croner'] },
   'src/plans': domain,
   'src/tree': domain,
 
