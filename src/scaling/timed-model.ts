@@ -33,6 +33,7 @@ export interface ScheduledScaling {
   readonly id: string;
   readonly name: string;
   readonly recurrence: Recurrence;
+  /** As time passes: a day that is put back has an hour more. */
   readonly durationMs: number;
   readonly effect: Effect;
   readonly enabled: boolean;
