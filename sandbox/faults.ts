@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Disturbance } from './gate.ts';
 
 /** Switches for tests. All off is the normal sandbox; they live on a port of their own. */
 export const FaultChange = z.strictObject({
@@ -64,3 +65,5 @@ export function noFaults(): Faults {
 export function applies(faults: Faults, path: string): boolean {
   return faults.pathPrefix === null || path.startsWith(faults.pathPrefix);
 }
+
+export const falconFaults = ({ falconDown, falconSlowMs }: Faults): Disturbance => ({ down: falconDown, slowMs: falconSlowMs });

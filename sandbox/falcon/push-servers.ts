@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Faults } from '../faults.ts';
+import { falconFaults, type Faults } from '../faults.ts';
+import { disturbed, recorded } from '../gate.ts';
 import type { Ledger } from '../ledger.ts';
 import { parseJson, readBody, send, type Answer, type Json } from '../web.ts';
-import { disturbed, recorded } from './gate.ts';
 import type { Transfer } from './transfer.ts';
 
 /** How the hosts' own agents call themselves; their reports are not what a ledger is for. */
@@ -19,7 +19,7 @@ interface Deps {
 /** An agent says that all is well before anybody has looked at what it was given. */
 export function agentServer({ transfer, ledger }: Deps): Server {
   return createServer((request, response) => {
-    if (request.headers['user-agent'] !== OWN_AGENT) recorded(ledger, request, response);
+    if (request.headers['user-agent'] !== OWN_AGENT) recorded('falcon', ledger, request, response);
     answer(request, response, async () => {
       if (pathOf(request) !== '/v1/push') return notFound;
       if (isBlank(request)) return wrong('body is blank');
@@ -33,9 +33,9 @@ export function agentServer({ transfer, ledger }: Deps): Server {
 /** Transfer counts what it drops, and answers 200 even when that is all. */
 export function transferServer({ transfer, ledger, faults }: Deps): Server {
   return createServer((request, response) => {
-    const entry = recorded(ledger, request, response);
+    const entry = recorded('falcon', ledger, request, response);
     answer(request, response, async () => {
-      if (await disturbed(faults, request, response)) return undefined;
+      if (await disturbed(falconFaults(faults), request, response)) return undefined;
       if (pathOf(request) === '/health') return { status: 200, headers: TEXT, body: 'ok\n' };
       if (pathOf(request) !== '/api/push') return notFound;
       if (isBlank(request)) return wrong('blank body');

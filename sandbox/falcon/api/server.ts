@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Faults } from '../../faults.ts';
+import { falconFaults, type Faults } from '../../faults.ts';
+import { disturbed, recorded } from '../../gate.ts';
 import type { Asked, Ledger } from '../../ledger.ts';
 import { parseJson, readBody, send, type Answer, type Json } from '../../web.ts';
-import { disturbed, recorded } from '../gate.ts';
 import type { Uic, User } from '../uic.ts';
 import { Refused, type Call, type Route } from './call.ts';
 import { checked, sessionOf } from './session.ts';
@@ -23,13 +23,13 @@ const SLASHED = /^\/nodata$/;
 /** The API module: everything that is not pushed. */
 export function apiServer(deps: Deps): Server {
   return createServer((request, response) => {
-    const entry = recorded(deps.ledger, request, response);
+    const entry = recorded('falcon', deps.ledger, request, response);
     serve(request, response, entry, deps).catch(() => response.destroy());
   });
 }
 
 async function serve(request: IncomingMessage, response: ServerResponse, entry: Asked, deps: Deps): Promise<void> {
-  if (await disturbed(deps.faults, request, response)) return;
+  if (await disturbed(falconFaults(deps.faults), request, response)) return;
   for (const [name, value] of Object.entries(cors(request))) response.setHeader(name, value);
   if (request.method === 'OPTIONS') return send(request, response, { status: 200 });
   const text = await readBody(request);
