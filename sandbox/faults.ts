@@ -20,6 +20,10 @@ export const FaultChange = z.strictObject({
   falconDown: z.union([z.literal('refuse'), z.number().int().min(400).max(599)]).nullish(),
   falconSlowMs: z.number().min(0).optional(),
   falconNulls: z.boolean().optional(),
+  chronosDown: z.union([z.enum(['refuse', 'hang']), z.number().int().min(400).max(599)]).nullish(),
+  chronosSlowMs: z.number().min(0).optional(),
+  chronosLoseWrites: z.enum(['before', 'after']).nullish(),
+  chronosMalformed: z.string().nullish(),
 });
 
 export interface Faults {
@@ -45,6 +49,12 @@ export interface Faults {
   falconSlowMs: number;
   /** Holes where Falcon may have them: null elements, elements without values, points left out. */
   falconNulls: boolean;
+  /** Chronos hangs up, takes requests and says nothing, or answers with this status. What is due runs all the same. */
+  chronosDown: 'refuse' | 'hang' | number | null;
+  chronosSlowMs: number;
+  chronosLoseWrites: 'before' | 'after' | null;
+  /** The job of this name has wrong types in lists. */
+  chronosMalformed: string | null;
 }
 
 export function noFaults(): Faults {
@@ -59,6 +69,7 @@ export function noFaults(): Faults {
     },
     ...{ tooManyDeployments: false, loseWrites: null },
     ...{ falconDown: null, falconSlowMs: 0, falconNulls: false },
+    ...{ chronosDown: null, chronosSlowMs: 0, chronosLoseWrites: null, chronosMalformed: null },
   };
 }
 
@@ -67,3 +78,5 @@ export function applies(faults: Faults, path: string): boolean {
 }
 
 export const falconFaults = ({ falconDown, falconSlowMs }: Faults): Disturbance => ({ down: falconDown, slowMs: falconSlowMs });
+
+export const chronosFaults = ({ chronosDown, chronosSlowMs }: Faults): Disturbance => ({ down: chronosDown, slowMs: chronosSlowMs });

@@ -41,6 +41,10 @@ const Options = z.strictObject({
     .string()
     .refine((zone) => isZone(zone), 'no such time zone')
     .default('UTC'),
+  /** Chronos as it was in 2016, or as it is since. */
+  chronos: z.enum(['2', '3', 'off']).default('off'),
+  /** Before a run that failed is tried again. */
+  chronosRetryMs: z.number().int().min(0).default(60_000),
   name: z.string().default('sandbox'),
 });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { listen, type Network } from './address.ts';
+import { openChronos } from './chronos/chronos.ts';
 import { makeCompany } from './company.ts';
 import { Control } from './control.ts';
 import { openEngines } from './docker/engine.ts';
@@ -101,6 +102,8 @@ export async function openSandbox(options: Options, network: Network, folder: st
     simulate: options.simulateDocker,
   });
   const falcon = options.falcon ? await openFalcon({ state, supervisor, ledger, faults, network, options }) : undefined;
+  const { chronos: version } = options;
+  const chronos = version === 'off' ? undefined : await openChronos({ version, ledger, faults, network, options, folder });
   const levers = {
     crash: (id: string) => supervisor.crash(id),
     sicken: (id: string) => health.sicken(id),
@@ -136,17 +139,19 @@ export async function openSandbox(options: Options, network: Network, folder: st
       network: network.cidr,
       ...(people && { people: people.place }),
       ...(falcon && { falcon: falcon.place }),
+      ...(chronos && { chronos: chronos.place }),
     },
     async close(): Promise<void> {
       lifecycle.stop();
       health.stop();
       falcon?.stop();
       for (const instance of election.instances) instance.close();
-      for (const server of [mesos, controlServer, ...engines.servers, ...(falcon?.servers ?? [])]) {
+      for (const server of [mesos, controlServer, ...engines.servers, ...(falcon?.servers ?? []), ...(chronos ? [chronos.server] : [])]) {
         server.close();
         server.closeAllConnections();
       }
       await people?.close();
+      await chronos?.stop();
       await supervisor.stopAll();
     },
   };

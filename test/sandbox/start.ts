@@ -19,6 +19,7 @@ interface Places {
     readonly password: string;
     readonly defaultToken: string;
   };
+  readonly chronos: { readonly url: string; readonly version: '2' | '3' };
   readonly network: string;
 }
 
