@@ -197,6 +197,8 @@ const configSchema = (readFile: ReadFile) =>
             simulatedTasks: z.number().int().min(0).optional(),
             /** Asks who somebody is: an issuer, and a token of each of a few people in a file. */
             people: flag.optional(),
+            /** A Chronos beside it, as it was in 2016 (2) or is since (3). */
+            chronos: z.enum(['2', '3', 'off']).optional(),
           }),
         ])
         .optional(),
@@ -236,6 +238,7 @@ export const ENVIRONMENT = {
   CANOPY_AUDIT_KEY_FILE: ['audit', 'keyFile'],
   CANOPY_LOG_LEVEL: ['log', 'level'],
   CANOPY_SANDBOX_PEOPLE: ['sandbox', 'people'],
+  CANOPY_SANDBOX_CHRONOS: ['sandbox', 'chronos'],
   CANOPY_CRASH_AT: ['crashAt'],
 } as const;
 

@@ -16,6 +16,7 @@ interface Ready {
   readonly mesos: { readonly url: string };
   readonly docker: { readonly template: string };
   readonly falcon?: { readonly api: string; readonly user: string; readonly password: string };
+  readonly chronos?: { readonly url: string };
   readonly people?: { readonly issuer: string; readonly tokens: string; readonly administrators: string[] };
 }
 
@@ -47,7 +48,7 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
     }),
   ]);
   const ready = JSON.parse(line) as Ready;
-  log.info({ marathon: ready.marathon.urls }, 'sandbox ready');
+  log.info({ marathon: ready.marathon.urls, ...(ready.chronos && { chronos: ready.chronos.url }) }, 'sandbox ready');
   return {
     configure: (config) => ({
       ...config,

@@ -74,6 +74,16 @@ describe('the process', () => {
     expect(await canopy.exit).toBe(0);
   });
 
+  it('has a Chronos of the era that is asked for, and says where', async () => {
+    const canopy = start({ ...small, CANOPY_SANDBOX_CHRONOS: '2', CANOPY_LOG_LEVEL: 'info' });
+    await until(() => canopy.address() !== undefined, 25_000);
+    const [, url = ''] = /"chronos":"([^"]+)","msg":"sandbox ready"/.exec(canopy.err()) ?? [];
+    const answer = await fetch(`${url}/scheduler/jobs`);
+    expect([answer.status, await answer.json()]).toEqual([200, []]);
+    canopy.child.kill('SIGTERM');
+    expect(await canopy.exit).toBe(0);
+  });
+
   it.each(['dist/src/main.js', 'scripts/start.mjs'])(
     'ends well by the Ctrl-C of a terminal, which all of its group gets: %s',
     async (entry) => {
