@@ -118,6 +118,7 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   'src/plans': domain,
   'src/tree': domain,
 
+  'datasources/chronos': datasource,
   'datasources/docker': datasource,
   'datasources/falcon': { ...datasource, npm: ['ioredis', 'undici'] },
   'datasources/marathon': datasource,

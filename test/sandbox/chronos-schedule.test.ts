@@ -63,9 +63,15 @@ describe('a schedule', () => {
   });
 
   it('begins at once where it says no start', () => {
-    expect(after('R/%s/PT1H'.replace('%s', ''), '', '2024-01-01T00:00:01Z')).toEqual([
+    expect(after('R//PT1H', '', '2024-01-01T00:00:01Z')).toEqual(['2024-01-01T00:00:00.000Z', 'R/2024-01-01T01:00:00.000Z/PT1H']);
+  });
+
+  it('without a start is written in UTC, and then read in its zone: a surprise of the real one', () => {
+    const [, next] = after('R//PT1H', 'Asia/Shanghai', '2024-01-01T00:00:01Z') ?? [];
+    expect(next).toBe('R/2024-01-01T01:00:00.000Z/PT1H');
+    expect(after(String(next), 'Asia/Shanghai', '2024-01-01T00:00:01Z')).toEqual([
       '2024-01-01T00:00:00.000Z',
-      'R/2024-01-01T01:00:00.000Z/PT1H',
+      'R/2024-01-01T09:00:00.000+08:00/PT1H',
     ]);
   });
 
