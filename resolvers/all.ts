@@ -60,8 +60,16 @@ import {
   NodeScalingResolver,
   ScalingEventResolver,
   ScalingMutationResolver,
+  ScalingDecisionsResolver,
   ScalingRuleResolver,
 } from './scaling-rule.ts';
+import {
+  AppSchedulesResolver,
+  NodeSchedulesResolver,
+  ScheduledFiringResolver,
+  ScheduledScalingResolver,
+  ScheduleMutationResolver,
+} from './scheduled-scaling.ts';
 import { FreezeResolver, TreeResolver } from './tree.ts';
 
 /** Every resolver, built once; the container that type-graphql asks is a Map. */
@@ -70,10 +78,16 @@ export const RESOLVERS = [
   FalconMutationResolver,
   ScalingResolver,
   ScalingRuleResolver,
+  ScalingDecisionsResolver,
   AppScalingResolver,
   NodeScalingResolver,
   ScalingMutationResolver,
   ScalingEventResolver,
+  ScheduledScalingResolver,
+  ScheduledFiringResolver,
+  AppSchedulesResolver,
+  NodeSchedulesResolver,
+  ScheduleMutationResolver,
   TreeResolver,
   FreezeResolver,
   AppResolver,

@@ -40,6 +40,8 @@ export class DecisionView {
   readonly reason: string;
   readonly inputs: DecisionRecord['inputs'];
   readonly rejected: DecisionRecord['rejected'];
+  readonly again: number;
+  readonly lastAt: number | null;
   readonly causes: readonly string[];
   readonly planId: string | null;
   readonly subjectId: string | null;
@@ -54,6 +56,8 @@ export class DecisionView {
     this.reason = record.reason;
     this.inputs = record.inputs;
     this.rejected = record.rejected;
+    this.again = record.again ?? 0;
+    this.lastAt = record.lastAt ?? null;
     this.causes = record.causes;
     this.planId = record.planId;
     this.subjectId = record.subject;

@@ -11,6 +11,7 @@ import type { Context, DatasourceFacts, Self, StreamFacts, UnreadableFacts } fro
 import type { EventRecord } from '../src/events/model.ts';
 import type { Freeze } from '../src/tree/model.ts';
 import { selectionOf } from '../src/events/selection.ts';
+import { turnsDown } from '../src/plans/turned-down.ts';
 import { DecisionView, PlanView, rawId } from './plan.ts';
 
 const stored = { source: 'store', share: 'ON_DEMAND' } as const;
@@ -122,6 +123,20 @@ export class PlanResolver {
     @Ctx() { loaders }: Context,
   ): Promise<DecisionView[]> {
     return (await loaders.decisionsOf(id, at ?? null)).map((decision) => new DecisionView(decision));
+  }
+
+  @Root(() => [DecisionType], stored, {
+    nullable: 'itemsAndList',
+    description:
+      'Why something was not done to a thing: of the newest 100 decisions on it those that turned it down or were blocked, newest first. `action` is a mutation, or what a controller does: scaleIn, scaleOut.',
+  })
+  async whyNot(
+    @Arg('id', () => ID, { description: 'Anything with an id.' }) id: string,
+    @Arg('action', () => String, { description: 'What was not done: scaleIn, scaleOut, deployApp, ...' }) action: string,
+    @Ctx() { loaders }: Context,
+  ): Promise<DecisionView[]> {
+    const found = await loaders.decisionsOf(id, null);
+    return found.filter((decision) => turnsDown(decision, action)).map((decision) => new DecisionView(decision));
   }
 
   @Edge(

@@ -1,10 +1,14 @@
 import { Arg, Args, Ctx, Resolver, Root as RootArg } from 'type-graphql';
 import { AppType } from '../schema/app.ts';
-import { Edge, Root, Write } from '../schema/facts.ts';
+import { Edge, Root, Stream, Write } from '../schema/facts.ts';
+import { AFTER, EventMessageUnion } from '../schema/message.ts';
 import { ControllerModeEnum } from '../schema/monitoring.ts';
 import { RunArguments } from '../schema/mutations.ts';
+import { DecisionConnection } from '../schema/plan.ts';
 import { PageArguments } from '../schema/relay.ts';
+import { Cursor, JobName } from '../schema/scalars.ts';
 import {
+  DecisionFilterInput,
   RemoveScalingRuleInput,
   RemoveScalingRulePayload,
   ScalingEventType,
@@ -16,15 +20,18 @@ import {
   SetScalingRuleInput,
   SetScalingRulePayload,
 } from '../schema/scaling-rule.ts';
+import { ScheduledScalingType } from '../schema/scheduled-scaling.ts';
 import { TreeNodeType } from '../schema/tree.ts';
 import type { App } from '../src/apps/model.ts';
-import type { Context } from '../src/context.ts';
+import type { Context, StreamFacts } from '../src/context.ts';
 import type { ScalingRuleFacts } from '../src/context-scaling.ts';
 import type { EventRecord } from '../src/events/model.ts';
 import type { Connection } from '../src/kit/page.ts';
+import { selectionOf } from '../src/events/selection.ts';
 import { policyOf } from '../src/scaling/input.ts';
+import { SCALING_ACTOR } from '../src/scaling/model.ts';
 import type { TreeNode } from '../src/tree/model.ts';
-import { rawId } from './plan.ts';
+import { DecisionView, rawId } from './plan.ts';
 import { run, type Payload } from './run.ts';
 
 const live = { source: 'store', facet: 'definition' } as const;
@@ -60,6 +67,34 @@ export class ScalingRuleResolver {
   })
   treeNode(@RootArg() { on }: ScalingRuleFacts, @Ctx() context: Context): object | undefined {
     return ofKind(on, 'TreeNode:', context);
+  }
+}
+
+@Resolver()
+export class ScalingDecisionsResolver {
+  @Root(
+    () => DecisionConnection,
+    { source: 'store', share: 'ON_DEMAND' },
+    {
+      description:
+        'What was decided on the size of apps, newest first: each time that the answer was another. Of those that are kept. Answers that stayed are counted (`again`).',
+    },
+  )
+  async scalingDecisions(
+    @Arg('filter', () => DecisionFilterInput, { nullable: true }) filter: DecisionFilterInput | null,
+    @Args(() => PageArguments) page: PageArguments,
+    @Ctx() { loaders }: Context,
+  ): Promise<Connection<DecisionView>> {
+    return (await loaders.decisionsBy(SCALING_ACTOR, filter ?? {}, page)).map((decision) => new DecisionView(decision));
+  }
+
+  @Stream(() => EventMessageUnion, told, { name: 'scalingDecisions', description: 'What is decided on the size of apps: DecisionEvents.' })
+  scalingDecisionsTold(
+    @Arg('scope', () => JobName, { nullable: true, description: 'At or below this node, by the name at the time; not given: everywhere.' })
+    scope: string | null,
+    @Arg('after', () => Cursor, AFTER) after: string | null,
+  ): StreamFacts {
+    return { selection: selectionOf({ scope, kinds: ['DECISION_MADE'], actor: SCALING_ACTOR }), after };
   }
 }
 
@@ -131,6 +166,15 @@ export class ScalingEventResolver {
   @Edge(() => TreeNodeType, linked, { nullable: true, description: 'The node, as of now; null: it is of an app.' })
   treeNode(@RootArg() { subject }: EventRecord, @Ctx() context: Context): object | undefined {
     return ofKind(subject, 'TreeNode:', context);
+  }
+
+  @Edge(() => ScheduledScalingType, linked, {
+    nullable: true,
+    description: 'Of SCALING_SCHEDULE_*: the schedule, as of now; null: it is gone.',
+  })
+  schedule(@RootArg() { body }: EventRecord, @Ctx() { view }: Context): object | undefined {
+    const schedule = body['schedule'];
+    return typeof schedule === 'string' ? view.scaling.timed.schedule(schedule) : undefined;
   }
 
   @Edge(() => ScalingRuleType, linked, { nullable: true, description: 'The rule, as of now; null: it is gone.' })

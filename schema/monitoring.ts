@@ -17,7 +17,8 @@ registerEnumType(SideEnum, {
 export const ControllerEnum = enumOf(CONTROLLERS);
 registerEnumType(ControllerEnum, {
   name: 'ControllerName',
-  description: 'Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this.',
+  description:
+    'Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this.',
 });
 export const ControllerModeEnum = enumOf(CONTROLLER_MODES);
 registerEnumType(ControllerModeEnum, {

@@ -1,8 +1,8 @@
-import { ID, ObjectType, registerEnumType } from 'type-graphql';
+import { ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { FAULTS, type FaultCode } from '../src/kit/fault.ts';
 import { PLAN_STATES, STEP_OUTCOMES } from '../src/plans/model.ts';
 import { Own } from './facts.ts';
-import { Node } from './relay.ts';
+import { connectionOf, Node } from './relay.ts';
 import { DateTime } from './scalars.ts';
 import { enumOf } from './tree.ts';
 
@@ -44,7 +44,7 @@ export class PlanStepType {
   readonly system!: string;
   @Own(() => String, stored, {
     description:
-      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, set monitoring, remove monitoring, set rule, remove rule, set mode, cancel. By falcon: create group, create template, set parent, set receivers, set strategy, remove strategy, add hosts, remove hosts, bind template, unbind template, set nodata, remove nodata, delete group, delete template, begin maintenance, end maintenance, set team, delete team, set expression, remove expression. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
+      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, set monitoring, remove monitoring, set rule, remove rule, set schedule, remove schedule, set mode, cancel. By falcon: create group, create template, set parent, set receivers, set strategy, remove strategy, add hosts, remove hosts, bind template, unbind template, set nodata, remove nodata, delete group, delete template, begin maintenance, end maintenance, set team, delete team, set expression, remove expression. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
   })
   readonly verb!: string;
   @Own(() => String, stored, { description: 'To what.' })
@@ -120,8 +120,16 @@ export class DecisionType extends Node {
   readonly reason!: string;
   @Own(() => [DecisionInputType], stored, { description: 'What was seen.' })
   readonly inputs!: readonly DecisionInputType[];
+  @Own(() => Int, stored, {
+    description: 'Looked at again so often since, with the same answer. Of what is looked at now and then, such as sizes.',
+  })
+  readonly again!: number;
+  @Own(() => DateTime, stored, { nullable: true, description: 'When that was last; null: it was not looked at again.' })
+  readonly lastAt!: number | null;
   @Own(() => [RejectedChoiceType], stored, { description: 'What was turned down, and why.' })
   readonly rejected!: readonly RejectedChoiceType[];
   @Own(() => [String], stored, { description: 'A line for each thing that led to it.' })
   readonly causes!: readonly string[];
 }
+
+export const DecisionConnection = connectionOf('Decision', () => DecisionType, 'store');

@@ -106,6 +106,16 @@ export class ScalingRuleFilterInput {
   readonly mode?: keyof typeof ControllerModeEnum | null;
 }
 
+@InputType('DecisionFilter', { description: 'Which decisions; whatever is given must hold.' })
+export class DecisionFilterInput {
+  @Field(() => JobName, { nullable: true, description: 'On what hung at or below this node, by its name at the time.' })
+  readonly scope?: string | null;
+  @Field(() => DateTime, { nullable: true, description: 'Not before.' })
+  readonly from?: number | null;
+  @Field(() => DateTime, { nullable: true, description: 'Before.' })
+  readonly to?: number | null;
+}
+
 @InputType('SetScalingRuleInput', {
   description:
     'A rule for an app, or, by `jobName`, for all apps at and below a node. A new rule begins in mode OBSERVE; one that is changed keeps its mode.',

@@ -1,7 +1,8 @@
 import type { App } from './apps/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
-import type { ControllerModeName } from './plans/model.ts';
+import type { ControllerModeName, DecisionRecord } from './plans/model.ts';
 import type { ShownPolicy } from './scaling/shown.ts';
+import type { Executor, FiringNote } from './scaling/timed-model.ts';
 import type { TreeNode } from './tree/model.ts';
 
 export interface ScalingRuleFilterFacts {
@@ -21,10 +22,69 @@ export interface ScalingRuleFacts extends ShownPolicy {
   readonly setAt: number;
 }
 
+export interface ScheduleFilterFacts {
+  readonly scope?: string | null | undefined;
+  readonly enabled?: boolean | null | undefined;
+}
+
+/** A schedule as it is shown. */
+export interface ScheduleFacts {
+  readonly __typename: 'ScheduledScaling';
+  readonly id: string;
+  readonly name: string;
+  readonly recurrence: string;
+  readonly zone: string;
+  readonly durationSeconds: number;
+  readonly exact: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly enabled: boolean;
+  readonly from: number | null;
+  readonly until: number | null;
+  readonly executor: Executor;
+  /** As of rules. */
+  readonly on: string | null;
+  readonly setBy: string | null;
+  readonly setAt: number;
+}
+
+/** When a schedule fires. */
+export interface FiringFacts {
+  readonly schedule: ScheduleFacts;
+  readonly scheduleId: string;
+  readonly at: number;
+  readonly until: number;
+  readonly local: string;
+  readonly zone: string;
+  readonly note: FiringNote;
+  readonly meant: string | null;
+  readonly exact: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
 /** The part of the view that tells of scaling. */
 export interface ScalingView {
   /** Those that reach it, the one in force first; null where only a name is shown. */
   of(thing: TreeNode | App): readonly ScalingRuleFacts[] | null;
   rule(id: string): ScalingRuleFacts | undefined;
   rules(filter: ScalingRuleFilterFacts, page: PageArgs): Connection<ScalingRuleFacts>;
+  readonly timed: TimedView;
 }
+
+/** The part of the view that tells of schedules. */
+export interface TimedView {
+  /** All that reach it, the nearest first; null where only a name is shown. */
+  of(thing: TreeNode | App): readonly ScheduleFacts[] | null;
+  schedule(id: string): ScheduleFacts | undefined;
+  schedules(filter: ScheduleFilterFacts, page: PageArgs): Connection<ScheduleFacts>;
+  /** Of the schedules at and below a node, or of all that are seen: what fires from then on, before `to`. */
+  calendar(scope: string | null | undefined, from: number, to: number): readonly FiringFacts[];
+}
+
+/** What an actor decided, the newest first. */
+export type DecisionsBy = (
+  actor: string,
+  filter: { readonly scope?: string | null; readonly from?: number | null; readonly to?: number | null },
+  page: PageArgs,
+) => Promise<Connection<DecisionRecord>>;

@@ -5,7 +5,7 @@ import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
 import type { ControllerFacts, ExpressionFacts, MonitoringView, TeamFacts } from './context-monitoring.ts';
-import type { ScalingRuleFacts, ScalingView } from './context-scaling.ts';
+import type { DecisionsBy, ScalingRuleFacts, ScalingView, ScheduleFacts } from './context-scaling.ts';
 import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
@@ -140,7 +140,8 @@ export type Identified =
   | ControllerFacts
   | TeamFacts
   | ExpressionFacts
-  | ScalingRuleFacts;
+  | ScalingRuleFacts
+  | ScheduleFacts;
 
 /** The one way by which resolvers read: bound to the caller's scope, it filters, counts, pages, refuses and notes what was read. */
 export interface View {
@@ -239,6 +240,7 @@ export interface Loaders {
   versions(app: App, first: number): Promise<readonly AppVersion[]>;
   plan(id: string): Promise<PlanRecord | undefined>;
   decision(id: string): Promise<DecisionRecord | undefined>;
+  readonly decisionsBy: DecisionsBy;
   decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
   /** The event at its sealed place in the log; undefined for what is none. */
   event(cursor: string): Promise<EventRecord | undefined>;

@@ -7,6 +7,7 @@ import type { Graph } from './live/graph.ts';
 import type { MalformedReads } from './live/malformed-reads.ts';
 import { Allowance } from './live/series-bounds.ts';
 import type { SeriesReads } from './live/series.ts';
+import { decisionsTold } from './live/decisions-told.ts';
 import type { LogReads } from './live/log-reads.ts';
 import type { Scope } from './live/scope.ts';
 import { nodeNamed } from './live/seen.ts';
@@ -71,6 +72,8 @@ export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, 
         const found = await store.decisionsOf(subject, MOST_DECISIONS, at ?? undefined);
         return found.filter((each) => visible.decision(each));
       },
+      decisionsBy: (actor, filter, page) =>
+        decisionsTold(logReads, store, visible, { actor, filter, page, partial: partialAt(graph, scope, filter.scope) }),
       event: (cursor) => logReads.at(cursor, visible),
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),

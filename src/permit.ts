@@ -48,7 +48,7 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
     return slot !== undefined && appIsSeen(graph, scope, slot);
   };
   const seesContainer = ({ cluster, marathonId }: Container) => scope.sees(slotOf(cluster, marathonId)?.node);
-  const seesRule = ({ on }: ScalingRule) => ruleIsSeen(graph, scope, on);
+  const seesRule = ({ on }: Pick<ScalingRule, 'on'>) => ruleIsSeen(graph, scope, on);
   const own = ({ owner, id }: ApiToken) => owner === name || nameOfToken(id) === name;
   return {
     ...world,
@@ -63,6 +63,9 @@ function seenBy({ graph, world, access }: PermitDeps, { name }: Caller, scope: S
     },
     freeze: (id) => only(world.freeze(id), ({ nodeId }) => seesNode(nodeId)),
     scalingRule: (on) => only(world.scalingRule(on), seesRule),
+    schedulesOn: (on) => world.schedulesOn(on).filter(seesRule),
+    schedulesAbove: (nodeId) => world.schedulesAbove(nodeId).filter(seesRule),
+    schedule: (id) => only(world.schedule(id), seesRule),
     scalingRuleById: (id) => only(world.scalingRuleById(id), seesRule),
     bindings: (nodeId) => (nodeId === null ? [] : world.bindings(nodeId)),
     token: (id) => only(world.token(id), own),

@@ -1,15 +1,19 @@
 import type { Logger } from 'pino';
 import { LeaseKeeper } from './actions/lease-keeper.ts';
 import type { Actions } from './actions/ports.ts';
+import type { Place } from './actions/spec.ts';
 import { appOfKey } from './apps/model.ts';
 import { ScalingController, type ScalingView, type SizedView } from './controllers/scaling.ts';
+import type { Firing } from './controllers/firings.ts';
 import type { EventRecord } from './events/model.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Graph } from './live/graph.ts';
 import type { MetricsMirror } from './live/metrics.ts';
-import { namedNode } from './live/node.ts';
-import { SizedApps } from './live/sized.ts';
-import { CONTROLLER_MODES, FIRST_MODES, type ControllerModeName } from './plans/model.ts';
+import { namedNode, type LiveNode } from './live/node.ts';
+import { nodeOn } from './live/scaled-place.ts';
+import { SizedApps, type Sized } from './live/sized.ts';
+import type { Reaching } from './live/timed-book.ts';
+import { FIRST_MODES } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
 
 export interface ScalingWiring {
@@ -68,19 +72,23 @@ function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, controller:
 
 function viewOf({ graph, metrics, confirm, signal }: ScalingWiring, sized: SizedApps): ScalingView {
   const { tree } = graph;
+  const firing = (each: Reaching): Firing => ({
+    ...{ schedule: each.schedule, series: each.series, on: each.rule.on, executor: each.rule.executor, setAt: each.rule.setAt },
+    place: placeAt(nodeOn(graph, each.rule.on)),
+  });
   const own = () => tree.controllers.get('SCALING')?.mode ?? FIRST_MODES.SCALING;
   return {
     blind: () => (tree.synced ? undefined : 'The tree has not been read yet.'),
-    ids: () => (own() === 'OFF' ? [] : [...sized.all().values()].flatMap(({ id, rule }) => (rule.mode === 'OFF' ? [] : [id]))),
+    ids: () => (own() === 'OFF' ? [] : [...sized.all().values()].flatMap((each) => (isIdle(each) ? [] : [each.id]))),
+    schedules: () => (own() === 'OFF' ? [] : tree.timed.list().map(firing)),
     of: (id, now): SizedView | undefined => {
       const found = sized.get(id);
       if (!found) return undefined;
-      const { slot, rule } = found;
-      const at = namedNode(slot.node);
+      const { slot, rule, timed } = found;
       return {
-        ...{ id, app: slot.app.marathonId, cluster: slot.app.cluster, rule, mode: least(own(), rule.mode) },
-        ...{ place: at ? { nodeId: at.id, jobName: at.jobName } : null },
-        ...{ seen: sized.seen(found, rule.policy, now), readAt: slot.readWall },
+        ...{ id, app: slot.app.marathonId, cluster: slot.app.cluster, place: placeAt(slot.node) },
+        ...{ rule, timed: timed.map(firing), limit: own(), instances: slot.app.instances, readAt: slot.readWall },
+        seen: (policy) => sized.seen(found, policy, now),
       };
     },
     measure: async (id) => {
@@ -91,5 +99,10 @@ function viewOf({ graph, metrics, confirm, signal }: ScalingWiring, sized: Sized
   };
 }
 
-const least = (a: ControllerModeName, b: ControllerModeName): ControllerModeName =>
-  CONTROLLER_MODES[Math.min(CONTROLLER_MODES.indexOf(a), CONTROLLER_MODES.indexOf(b))] ?? 'OFF';
+/** No rule that looks, and no schedule. */
+const isIdle = ({ rule, timed }: Sized): boolean => (rule === undefined || rule.mode === 'OFF') && timed.length === 0;
+
+function placeAt(node: LiveNode | undefined): Place | null {
+  const at = namedNode(node);
+  return at ? { nodeId: at.id, jobName: at.jobName } : null;
+}

@@ -30,6 +30,9 @@ export function worldOf(graph: Graph, access: Pick<AccessMirror, 'bindingsOn' | 
     watchRules: (nodeId) => tree.watchRulesOn(tree.nodes.get(nodeId)),
     controller: (name) => tree.controllers.get(name),
     scalingRule: (on) => tree.scalingRules.get(on),
+    schedulesOn: (on) => tree.timed.on(on).map(({ rule }) => rule),
+    schedulesAbove: (nodeId) => tree.timed.reaching(tree.nodes.get(nodeId)).map(({ rule }) => rule),
+    schedule: (id) => tree.timed.byId(id)?.rule,
     scalingRuleById: (id) => tree.scalingRuleById(id),
     freezesOn: (nodeId) => {
       const node = tree.nodes.get(nodeId);

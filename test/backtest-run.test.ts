@@ -24,7 +24,7 @@ function setUp(pointsOf: (at: number) => number | null = (at) => 50 + 40 * Math.
   const { graph, copy } = aGraph(clock);
   const path = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
   const nodes = path.map((name, depth) => ({ id: name, parentId: path[depth - 1] ?? null, depth, name, createdAt: 0 }));
-  const none = { aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], controllers: [], scalingRules: [] };
+  const none = { aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], controllers: [], scalingRules: [], schedules: [] };
   apply(graph, { ...none, nodes, gone: new Map(), seq: 1 });
   graph.applyApp(copy, { app: anApp(), tasks: [aTask({ startedAt: 0, stagedAt: -5_000 })], unreadable: [] }, '', { mono: 1, wall: 0 });
   const reader: HistoryReader = {

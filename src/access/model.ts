@@ -73,6 +73,8 @@ export const MUTATION_ROLES = {
   setScalingRule: 'OPERATOR',
   removeScalingRule: 'OPERATOR',
   setScalingMode: 'OPERATOR',
+  setScheduledScaling: 'OPERATOR',
+  removeScheduledScaling: 'OPERATOR',
   setRoleBinding: 'OWNER',
   removeRoleBinding: 'OWNER',
   createApiToken: null,

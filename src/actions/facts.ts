@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { canonical, type Json } from '../kit/json.ts';
 import type { UserError } from '../kit/result.ts';
 import { inWords as watchInWords } from '../monitoring/watch.ts';
+import { scheduleInWords } from '../scaling/timed-words.ts';
 import { ruleInWords } from '../scaling/words.ts';
 import type { ControllerName, DecisionInput, PlanStep } from '../plans/model.ts';
 import type { World, WorldNode } from './ports.ts';
@@ -28,6 +29,7 @@ const FACTS: Readonly<Record<string, Read>> = {
   'watches of ': (world, jobName) => watchesOf(world, jobName),
   'mode of ': (world, name) => world.controller(name as ControllerName)?.mode ?? null,
   'scaling rule of ': (world, on) => ruleInWords(world.scalingRule(on)),
+  'schedule ': (world, id) => scheduleInWords(world.schedule(id)),
   'presence of token ': (world, id) => world.token(id) !== undefined,
   'label jobname of ': (world, key) => labelOf(world, key),
 };
@@ -44,6 +46,7 @@ export const alarmFact = (id: string) => `begin of alarm ${id}`;
 export const watchesFact = (jobName: string) => `watches of ${jobName}`;
 export const modeFact = (name: ControllerName) => `mode of ${name}`;
 export const scalingFact = (on: string) => `scaling rule of ${on}`;
+export const scheduleFact = (id: string) => `schedule ${id}`;
 export const tokenFact = (id: string) => `presence of token ${id}`;
 export const bindingFact = (who: string, jobName: string | null) => `role of ${who} on ${jobName ?? 'the root'}`;
 export const freezeFact = (id: string) => `presence of freeze ${id}`;

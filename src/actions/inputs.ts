@@ -3,6 +3,8 @@ import type { ExpressionTarget } from '../monitoring/expression.ts';
 import type { MetricName, Side } from '../monitoring/model.ts';
 import type { ControllerModeName, ControllerName, DecisionInput, RejectedChoice } from '../plans/model.ts';
 import type { ScalingPolicy } from '../scaling/model.ts';
+import type { TimedInput } from '../scaling/timed-input.ts';
+import type { Executor } from '../scaling/timed-model.ts';
 import type { TreeLevel } from '../tree/model.ts';
 
 /** What each mutation takes, as the pipeline sees it. Tree nodes are named by JobName (current or alias). */
@@ -60,13 +62,11 @@ export interface Inputs {
   removeExpression: ExpressionTarget;
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
   /** On an app, or, by `jobName`, on a node for all apps at and below it. */
-  setScalingRule: {
-    readonly app?: string | null;
-    readonly cluster?: string | null;
-    readonly jobName?: string | null;
-    readonly policy: ScalingPolicy;
-  };
+  setScalingRule: OnApps & { readonly policy: ScalingPolicy };
   removeScalingRule: { readonly id: string };
+  /** With an id, the schedule that has it, which stays where it is. */
+  setScheduledScaling: OnApps & { readonly id?: string | null; readonly executor?: Executor | null; readonly schedule: TimedInput };
+  removeScheduledScaling: { readonly id: string };
   /** Of the controller alone. */
   autoscaleApp: {
     readonly app: string;
@@ -90,6 +90,13 @@ export interface Inputs {
     readonly expiresAt: number;
   };
   revokeApiToken: { readonly id: string };
+}
+
+/** One app, or, by `jobName`, all at and below a node. */
+export interface OnApps {
+  readonly app?: string | null;
+  readonly cluster?: string | null;
+  readonly jobName?: string | null;
 }
 
 export interface ThresholdInput {

@@ -8,6 +8,7 @@ import type { WatchRule } from '../monitoring/model.ts';
 import type { ControllerMode, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import type { ScalingRule } from '../scaling/model.ts';
+import type { TimedRule } from '../scaling/timed-model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import { MOST_TOKENS } from '../access/token.ts';
 import { cancelled, jobNameNow } from './journal.ts';
@@ -27,6 +28,8 @@ export type LocalWrite =
   | { readonly put: 'mode'; readonly value: ControllerMode }
   | { readonly put: 'scaling rule'; readonly value: ScalingRule }
   | { readonly drop: 'scaling rule'; readonly id: string }
+  | { readonly put: 'schedule'; readonly value: TimedRule }
+  | { readonly drop: 'schedule'; readonly id: string }
   | { readonly put: 'binding'; readonly value: Omit<RoleBinding, 'id'> }
   /** Its secret is made as it is written, and is in no plan. */
   | { readonly put: 'token'; readonly value: Omit<ApiToken, 'hash'> }
@@ -94,6 +97,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
     if (write.put === 'claim') return tx.putClaim(write.value);
     if (write.put === 'watch rule') return tx.putWatchRule(write.value);
     if (write.put === 'scaling rule') return tx.putScalingRule(write.value);
+    if (write.put === 'schedule') return tx.putSchedule(write.value);
     if (write.put === 'mode') return tx.putControllerMode(write.value);
     if (write.put === 'binding') return tx.putBinding(write.value, aboveOf(write.value, doing.world));
     if (write.put === 'token') return tx.putToken({ ...write.value, hash: doing.mint(write.value.id) }, MOST_TOKENS);
@@ -104,6 +108,7 @@ async function one(tx: Writes, write: LocalWrite, doing: Doing): Promise<void> {
   if ('revoke' in write) return tx.revokeToken(write.id, doing.at);
   if (write.drop === 'binding') return tx.removeBinding(write.value, aboveOf(write.value, doing.world));
   if (write.drop === 'scaling rule') return tx.removeScalingRule(write.id);
+  if (write.drop === 'schedule') return tx.removeSchedule(write.id);
   if (write.drop === 'watch rule') return tx.removeWatchRule(write.nodeId);
   if (write.drop === 'node') return tx.deleteNode(write.value);
   if (write.drop === 'alias') return tx.removeAlias(write.jobName);

@@ -6,6 +6,7 @@ import type { Wanted } from '../monitoring/coverage.ts';
 import type { Watched, WatchRule } from '../monitoring/model.ts';
 import type { ControllerMode, ControllerName, DecisionRecord, PlanRecord } from '../plans/model.ts';
 import type { ScalingRule } from '../scaling/model.ts';
+import type { TimedRule } from '../scaling/timed-model.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { ApiToken, Caller, Need, Role, RoleBinding } from '../access/model.ts';
 import type { Inputs, MutationName } from './inputs.ts';
@@ -96,6 +97,11 @@ export interface World {
   /** On this very app or node, by its global id. */
   scalingRule(on: string): ScalingRule | undefined;
   scalingRuleById(id: string): ScalingRule | undefined;
+  /** On this very app or node, by its global id. */
+  schedulesOn(on: string): readonly TimedRule[];
+  /** On the node and on those above it. */
+  schedulesAbove(nodeId: string): readonly TimedRule[];
+  schedule(id: string): TimedRule | undefined;
   /** In force now, on the node or above it. */
   freezesOn(nodeId: string): readonly Freeze[];
   /** In force now, on nodes below the node. */

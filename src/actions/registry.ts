@@ -24,6 +24,7 @@ import { cancelPlan } from './plans/cancel-plan.ts';
 import { autoscaleApp } from './scaling/autoscale-app.ts';
 import { removeScalingRule } from './scaling/remove-scaling-rule.ts';
 import { setScalingMode } from './scaling/set-scaling-mode.ts';
+import { removeScheduledScaling, setScheduledScaling } from './scaling/scheduled-scaling.ts';
 import { setScalingRule } from './scaling/set-scaling-rule.ts';
 import type { MutationSpec } from './spec.ts';
 import { adoptApps } from './tree/adopt-apps.ts';
@@ -73,6 +74,8 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   setScalingRule,
   removeScalingRule,
   setScalingMode,
+  setScheduledScaling,
+  removeScheduledScaling,
   setRoleBinding,
   removeRoleBinding,
   createApiToken,

@@ -4,10 +4,13 @@ import { keepLooks, type Kept } from '../actions/scaling/keep-looks.ts';
 import type { Place } from '../actions/spec.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
-import type { ControllerModeName, DecisionRecord } from '../plans/model.ts';
+import { leastMode, type ControllerModeName, type DecisionRecord } from '../plans/model.ts';
 import type { Store } from '../plans/ports.ts';
-import type { Look, ScalingRule, Verdict } from '../scaling/model.ts';
-import { toldOf } from '../scaling/told.ts';
+import { effectiveAt, type Effective } from '../scaling/effective.ts';
+import { SCALING_ACTOR, type Look, type ScalingPolicy, type ScalingRule, type Verdict } from '../scaling/model.ts';
+import { boundsAt, NO_BOUNDS } from '../scaling/timed.ts';
+import { subjectOf, toldOf } from '../scaling/told.ts';
+import { Firings, type Firing } from './firings.ts';
 import { SizedApp } from './sized-app.ts';
 
 /** An app under a rule, as of now. */
@@ -16,10 +19,14 @@ export interface SizedView {
   readonly app: string;
   readonly cluster: string;
   readonly place: Place | null;
-  readonly rule: ScalingRule;
-  /** As far as the rule, and the controller's own mode, let it go. */
-  readonly mode: ControllerModeName;
-  readonly seen: Look['seen'];
+  /** The one that counts; undefined: schedules alone reach it. */
+  readonly rule: ScalingRule | undefined;
+  /** All that reach it. */
+  readonly timed: readonly Firing[];
+  /** As far as the controller itself may go. */
+  readonly limit: ControllerModeName;
+  readonly instances: number;
+  seen(policy: ScalingPolicy): Look['seen'];
   /** When what Marathon says of it was read. */
   readonly readAt: number;
 }
@@ -30,6 +37,8 @@ export interface ScalingView {
   blind(): string | undefined;
   /** Global ids of all apps that a rule reaches which is not off. */
   ids(): readonly string[];
+  /** Each schedule that there is. */
+  schedules(): readonly Firing[];
   /** Undefined: it is gone, or no rule reaches it any more. */
   of(id: string, now: number): SizedView | undefined;
   /** Brings what is held of its figures up to now. */
@@ -41,7 +50,7 @@ export interface ScalingView {
 export interface ScalingDeps {
   readonly view: ScalingView;
   readonly actions: Pick<Actions, 'run'>;
-  readonly store: Pick<Store, 'write' | 'looks' | 'decisionsOf'>;
+  readonly store: Pick<Store, 'write' | 'looks' | 'decisionsOf' | 'firings'>;
   readonly lease: LeaseKeeper;
   readonly clock: Clock;
   readonly newId: () => string;
@@ -50,7 +59,6 @@ export interface ScalingDeps {
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
 }
 
-export const SCALING_ACTOR = 'controller:scaling';
 /** It wakes at least so often: to keep the lease, and for what is due. */
 const WAKE_MS = 500;
 /** What was looked at is kept after so long at the latest; at once where something comes of it. */
@@ -67,9 +75,12 @@ export class ScalingController {
   #due = new Set<string>();
   readonly #causes = new Map<string, number[]>();
   #wake = new AbortController();
+  readonly #firings: Firings;
   #calls = 0;
 
-  constructor(private readonly deps: ScalingDeps) {}
+  constructor(private readonly deps: ScalingDeps) {
+    this.#firings = new Firings(deps.store, SCALING_ACTOR);
+  }
 
   /** Something of the app has changed. */
   told(id: string): void {
@@ -107,6 +118,8 @@ export class ScalingController {
     if (view.blind() !== undefined) return;
     const due = this.#due;
     this.#due = new Set();
+    const schedules = view.schedules();
+    if (schedules.length > 0) await this.#firings.look(schedules, clock.now(), lease);
     const ids = new Set(view.ids());
     for (const id of this.#apps.keys()) if (!ids.has(id)) this.#leave(id);
     const mono = clock.monotonic();
@@ -120,6 +133,7 @@ export class ScalingController {
 
   #forgetAll(): void {
     this.#apps.clear();
+    this.#firings.forget();
     this.#due.clear();
     this.#causes.clear();
   }
@@ -141,7 +155,7 @@ export class ScalingController {
       // Another may have judged in between.
       if (!sized || !renewal || this.deps.lease.renewal()?.lease.fence !== renewal.lease.fence) return;
       const decision = decisions.find(({ actor }) => actor === SCALING_ACTOR);
-      this.#apps.set(id, SizedApp.resumed(id, { policy: sized.rule.policy, lookMs }, sized.seen, { rows, decision }));
+      this.#apps.set(id, SizedApp.resumed(id, lookMs, { now: clock.now(), instances: sized.instances }, { rows, decision }));
       this.told(id);
     };
     const loading = load()
@@ -155,17 +169,21 @@ export class ScalingController {
     if (app.busy) return;
     const now = clock.now();
     const sized = view.of(app.id, now);
-    if (!sized || sized.mode === 'OFF') return;
-    app.nextMono = clock.monotonic() + lookMs;
+    if (!sized) return;
+    const timed = sized.timed.filter((each) => this.#firings.counts(each, now));
+    const changesAt = boundsAt(timed, NO_BOUNDS, now).changesAt ?? Infinity;
+    app.nextMono = clock.monotonic() + Math.min(lookMs, changesAt - now);
     app.place = sized.place;
-    const { rule, mode } = sized;
-    const seen = { ...sized.seen, held: sized.seen.held ?? this.#waits(app) };
-    const scales = ({ choice }: Verdict) => choice === 'SCALE_OUT' || choice === 'SCALE_IN';
-    const { verdict, acted, isNew } = app.look(rule.policy, seen, (each) => mode === 'ACT' && scales(each));
+    const effective = effectiveAt(sized.rule, timed, { history: app.history, instances: sized.instances }, now);
+    if (!effective) return;
+    const mode = leastMode(sized.limit, effective.mode);
+    const at = sized.seen(effective.policy);
+    const seen = { ...at, held: at.held ?? this.#waits(app) };
+    const { verdict, acted, isNew } = app.look(effective.policy, seen, (each) => mode === 'ACT' && scales(each));
     if (!isNew) return;
     const causedBy = this.#causes.get(app.id) ?? [];
     this.#causes.delete(app.id);
-    const made = { sized, verdict, seen, causedBy };
+    const made: Made = { sized, effective, mode, verdict, seen, causedBy };
     if (acted) return this.#start(app, made);
     if (scales(verdict)) return this.#start(app, made, 'PLAN');
     app.decision = this.#decisionOf(made);
@@ -204,7 +222,7 @@ export class ScalingController {
     if (kept) await this.#keep([kept]);
     const { reason, inputs, rejected } = toldOf(made);
     const input = {
-      ...{ app: sized.app, cluster, from: made.seen.instances, to: verdict.to, rule: `ScalingRule:${sized.rule.id}` },
+      ...{ app: sized.app, cluster, from: made.seen.instances, to: verdict.to, rule: subjectOf(made.effective) },
       ...{ reason, inputs, rejected },
     };
     const { userErrors, decision, plan } = await actions.run('autoscaleApp', input, this.#call(mode, causedBy));
@@ -266,8 +284,12 @@ export class ScalingController {
   }
 }
 
+const scales = ({ choice }: Verdict): boolean => choice === 'SCALE_OUT' || choice === 'SCALE_IN';
+
 interface Made {
   readonly sized: SizedView;
+  readonly effective: Effective;
+  readonly mode: ControllerModeName;
   readonly verdict: Verdict;
   readonly seen: Look['seen'];
   readonly causedBy: readonly number[];

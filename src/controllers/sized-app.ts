@@ -4,7 +4,7 @@ import { canonical } from '../kit/json.ts';
 import type { DecisionRecord } from '../plans/model.ts';
 import { noHistory } from '../scaling/history.ts';
 import { answerOf, looked, replayed } from '../scaling/looks.ts';
-import type { Look, LookRow, LooksBegin, ScalingPolicy, Verdict } from '../scaling/model.ts';
+import type { History, Look, LookRow, LooksBegin, ScalingPolicy, Verdict } from '../scaling/model.ts';
 
 /** Rows that do not say what was known before must not be too many: whoever takes over reads them all. */
 const CHECKPOINT_MS = 15 * 60_000;
@@ -46,11 +46,10 @@ export class SizedApp {
   /** As it was left by whoever judged before. */
   static resumed(
     id: string,
-    { policy, lookMs }: Omit<LooksBegin, 'history'>,
-    seen: Look['seen'],
+    lookMs: number,
+    { now, instances }: { readonly now: number; readonly instances: number },
     { rows, decision }: { readonly rows: readonly LookRow[]; readonly decision: DecisionRecord | undefined },
   ): SizedApp {
-    const { now, instances } = seen;
     const { after } = replayed(rows);
     const last = rows.at(-1)?.looks.at(-1);
     let history = after?.history ?? noHistory(now, instances);
@@ -59,7 +58,8 @@ export class SizedApp {
     if (last?.acted && change && change.at === last.seen.now && change.to !== instances)
       history = { ...history, changes: history.changes.slice(0, -1) };
     const answer = last && keyOf(last.answer);
-    return new SizedApp(id, { policy, history, lookMs }, { answer, decision: answer === undefined ? undefined : decision, at: now });
+    const known = { policy: after?.policy ?? NOTHING_SET, history, lookMs };
+    return new SizedApp(id, known, { answer, decision: answer === undefined ? undefined : decision, at: now });
   }
 
   /** Takes another look. `isNew`: the answer is another than before. */
@@ -86,6 +86,10 @@ export class SizedApp {
     const { history } = this.#known;
     this.#begin({ ...this.#known, history: { ...history, changes: history.changes.slice(0, -1) } }, this.#checkpointAt);
     this.#answer = undefined;
+  }
+
+  get history(): History {
+    return this.#known.history;
   }
 
   /** The oldest look that is not kept yet. */
@@ -127,6 +131,12 @@ export class SizedApp {
     this.#recounted = true;
   }
 }
+
+/** Until it is looked at: then it is judged by what holds, and says so. */
+const NOTHING_SET: ScalingPolicy = {
+  ...{ min: 0, max: 0, metrics: [], tolerance: 0, freshShare: 1, flaps: { most: 0, withinMs: 0 } },
+  ...{ up: { stabilisationMs: 0, coolDownMs: 0, policies: [] }, down: { stabilisationMs: 0, coolDownMs: 0, policies: [] } },
+};
 
 /** Of an answer as it is kept: what is news when it is another. Which figure it was that nothing came of is none. */
 export function keyOf(answer: string): string {

@@ -65,6 +65,18 @@ export class Connection<T> {
     );
   }
 
+  /** The same page, shown as something else. */
+  map<U extends object>(shown: (item: T) => U): Connection<U> {
+    const items = new Map<U, T>();
+    const nodes = this.nodes.map((item) => {
+      const each = shown(item);
+      items.set(each, item);
+      return each;
+    });
+    const { hasNextPage: next, hasPreviousPage: previous } = this.pageInfo;
+    return new Connection(nodes, this.totalCount, { next, previous }, (each) => this.#cursorOf(items.get(each) as T), this.partial);
+  }
+
   get edges(): Edge<T>[] {
     return this.nodes.map((node) => new Edge(node, () => this.#cursorOf(node)));
   }

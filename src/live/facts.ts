@@ -126,6 +126,12 @@ export function apply(graph: Graph, facts: Facts): readonly TreeNodeRecord[] {
     ({ on }) => on,
     () => tree.scalingCell.raise(),
   );
+  syncMap(
+    tree.timed.rules,
+    facts.schedules,
+    ({ schedule }) => schedule.id,
+    () => tree.timed.cell.raise(),
+  );
   const attached = new Set(facts.attachments.map(({ host, nodeId }) => `${nodeId} ${host}`));
   for (const node of tree.nodes.values()) {
     const nodeId = node.record?.id ?? '';

@@ -1,34 +1,36 @@
 import type { App } from '../apps/model.ts';
-import { appOfKey } from '../apps/model.ts';
 import type { ScalingRuleFacts, ScalingRuleFilterFacts, ScalingView } from '../context-scaling.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
 import type { ScalingRule } from '../scaling/model.ts';
 import { shownPolicy } from '../scaling/shown.ts';
-import { DEFINITION } from '../tree/facets.ts';
 import { TreeNode } from '../tree/model.ts';
 import { connect, type Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
-import type { LiveNode } from './node.ts';
 import type { Reading } from './reading.ts';
+import { ScheduleReads } from './read-schedules.ts';
 import { findNode } from './read-tree.ts';
 import type { Scope } from './scope.ts';
+import { nodeOn, nodeSeen, noteScaling } from './scaled-place.ts';
 import { ruleIsSeen } from './seen.ts';
 
 /** Reads of what makes apps larger and smaller. */
 export class ScalingReads implements ScalingView {
+  readonly timed: ScheduleReads;
+
   constructor(
     private readonly graph: Graph,
     private readonly reading: Reading,
     private readonly cursors: Cursors,
     private readonly scope: Scope,
-  ) {}
+  ) {
+    this.timed = new ScheduleReads(graph, reading, cursors, scope);
+  }
 
   of(thing: TreeNode | App): readonly ScalingRuleFacts[] | null {
     this.#note();
-    const { tree, clusters } = this.graph;
-    const node = thing instanceof TreeNode ? tree.nodes.get(thing.nodeId) : clusters.get(thing.cluster)?.slots.get(thing.marathonId)?.node;
-    if (!node || (node !== tree.root && !this.scope.sees(node))) return null;
-    return tree.scalingRulesOn(node, thing instanceof TreeNode ? undefined : thing.id).map((rule) => this.#shown(rule));
+    const node = nodeSeen(this.graph, this.scope, thing);
+    if (!node) return null;
+    return this.graph.tree.scalingRulesOn(node, thing instanceof TreeNode ? undefined : thing.id).map((rule) => this.#shown(rule));
   }
 
   rule(id: string): ScalingRuleFacts | undefined {
@@ -55,7 +57,7 @@ export class ScalingReads implements ScalingView {
           rule !== undefined &&
           (mode == null || own === mode) &&
           this.#sees(rule) &&
-          (within === undefined || this.#nodeOf(rule.on)?.isWithin(within) === true)
+          (within === undefined || nodeOn(this.graph, rule.on)?.isWithin(within) === true)
         );
       },
       partial: this.scope.isPartial(within ?? tree.root),
@@ -74,20 +76,8 @@ export class ScalingReads implements ScalingView {
     return ruleIsSeen(this.graph, this.scope, on);
   }
 
-  #nodeOf(on: string): LiveNode | undefined {
-    const key = on.slice(on.indexOf(':') + 1);
-    if (on.startsWith('TreeNode:')) return this.graph.tree.nodes.get(key);
-    const { cluster, marathonId } = appOfKey(key);
-    return this.graph.clusters.get(cluster)?.slots.get(marathonId)?.node;
-  }
-
-  /** Which rule counts hangs on where things stand, and whether an app is there on what Marathon tells. */
   #note(): void {
-    const { tree, clusters } = this.graph;
-    this.reading.shape();
-    this.reading.cell(tree.scalingCell);
-    for (const { source } of clusters.values()) this.reading.source(source);
-    this.reading.filtered(tree.root, DEFINITION);
+    noteScaling(this.graph, this.reading);
   }
 }
 

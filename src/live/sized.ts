@@ -4,13 +4,17 @@ import { IN_PERCENT, isTold, METRIC_NAMES, staleAfter, type MetricName } from '.
 import type { FigureSeen, Look, ScalingPolicy, ScalingRule } from '../scaling/model.ts';
 import type { Graph } from './graph.ts';
 import type { AppSlot } from './node.ts';
+import type { Reaching } from './timed-book.ts';
 
 /** An app whose size a rule says. */
 export interface Sized {
   /** Global id. */
   readonly id: string;
   readonly slot: AppSlot;
-  readonly rule: ScalingRule;
+  /** The one that counts; undefined: schedules alone reach it. */
+  readonly rule: ScalingRule | undefined;
+  /** All that reach it. */
+  readonly timed: readonly Reaching[];
 }
 
 const WHOLE = 100;
@@ -26,15 +30,15 @@ export class SizedApps {
   /** Each with the rule that counts, by its global id; gathered anew only when rules, or where apps stand, have changed. */
   all(): ReadonlyMap<string, Sized> {
     const { tree, clusters } = this.graph;
-    if (tree.scalingRules.size === 0) return NONE;
+    if (tree.scalingRules.size + tree.timed.rules.size === 0) return NONE;
     const counts = [...clusters.values()].map(({ slots }) => slots.size);
-    const version = [tree.scalingCell.version, tree.shape.version, this.#moved, ...counts].join(' ');
+    const version = [tree.scalingCell.version, tree.timed.cell.version, tree.shape.version, this.#moved, ...counts].join(' ');
     if (version === this.#version) return this.#all;
     const found = new Map<string, Sized>();
     for (const { slots } of clusters.values()) {
       for (const slot of slots.values()) {
-        const rule = this.#ruleOf(slot);
-        if (rule) found.set(slot.app.id, { id: slot.app.id, slot, rule });
+        const sized = this.#of(slot);
+        if (sized) found.set(sized.id, sized);
       }
     }
     this.#version = version;
@@ -52,12 +56,15 @@ export class SizedApps {
   get(id: string): Sized | undefined {
     const { cluster, marathonId } = appOfKey(id.slice(id.indexOf(':') + 1));
     const slot = this.graph.clusters.get(cluster)?.slots.get(marathonId);
-    const rule = slot && this.#ruleOf(slot);
-    return slot && rule && { id, slot, rule };
+    return slot && this.#of(slot);
   }
 
-  #ruleOf(slot: AppSlot): ScalingRule | undefined {
-    return this.graph.tree.scalingRulesOn(slot.node, slot.app.id)[0];
+  #of(slot: AppSlot): Sized | undefined {
+    const { tree } = this.graph;
+    const { id } = slot.app;
+    const [rule] = tree.scalingRulesOn(slot.node, id);
+    const timed = tree.timed.reaching(slot.node, id);
+    return rule || timed.length > 0 ? { id, slot, rule, timed } : undefined;
   }
 
   seen({ slot }: Pick<Sized, 'slot'>, { metrics }: Pick<ScalingPolicy, 'metrics'>, now: number): Look['seen'] {

@@ -15,6 +15,7 @@ import {
 } from '../tree/model.ts';
 import { DEFINITION } from '../tree/facets.ts';
 import { byName, compareText, LiveNode, type AppSlot } from './node.ts';
+import { TimedBook } from './timed-book.ts';
 
 /** The service tree in memory, as the store holds it. Apps hang on its nodes; apps without a place hang on the root. */
 export class LiveTree {
@@ -35,6 +36,7 @@ export class LiveTree {
   /** By the global id of what each is set on. */
   readonly scalingRules = new Map<string, ScalingRule>();
   readonly scalingCell = new Cell();
+  readonly timed = new TimedBook();
   #scalingList: readonly ScalingRule[] = [];
   #scalingById: ReadonlyMap<string, ScalingRule> = new Map();
   #scalingAt = -1;

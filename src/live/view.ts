@@ -89,6 +89,8 @@ export class LiveView implements View {
         return this.access.binding(key);
       case 'ScalingRule':
         return this.scaling.rule(key);
+      case 'ScheduledScaling':
+        return this.scaling.timed.schedule(key);
       case 'Controller':
         return this.scope.all ? this.monitoring.controllers().find((each) => each.id === id) : undefined;
       case 'Team':

@@ -95,6 +95,10 @@ export type ControllerName = (typeof CONTROLLERS)[number];
 export const CONTROLLER_MODES = ['OFF', 'OBSERVE', 'ACT'] as const;
 export type ControllerModeName = (typeof CONTROLLER_MODES)[number];
 
+/** Where both have a word, the one that lets less be done. */
+export const leastMode = (a: ControllerModeName, b: ControllerModeName): ControllerModeName =>
+  CONTROLLER_MODES.indexOf(a) < CONTROLLER_MODES.indexOf(b) ? a : b;
+
 /** How far a controller may go, as somebody has set it. */
 export interface ControllerMode {
   readonly name: ControllerName;

@@ -5,6 +5,7 @@ import type { EventDraft, EventKind, Severity, EventRecord } from '../events/mod
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
 import type { WatchRule } from '../monitoring/model.ts';
 import type { LookRow, ScalingRule } from '../scaling/model.ts';
+import type { FiringRecord, TimedRule } from '../scaling/timed-model.ts';
 import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from './model.ts';
 
 /** Canopy's own facts as one consistent read. */
@@ -17,6 +18,7 @@ export interface Facts {
   readonly watchRules: readonly WatchRule[];
   readonly controllers: readonly ControllerMode[];
   readonly scalingRules: readonly ScalingRule[];
+  readonly schedules: readonly TimedRule[];
   /** Of nodes that were deleted: below which they stood. */
   readonly gone: ReadonlyMap<string, string | null>;
   /** Every event up to this one is reflected. */
@@ -52,6 +54,11 @@ export interface Writes {
   /** PLAN_STALE when its node is not there, or another rule is set on the same thing. */
   putScalingRule(rule: ScalingRule): Promise<void>;
   removeScalingRule(id: string): Promise<void>;
+  /** PLAN_STALE when its node is not there. */
+  putSchedule(rule: TimedRule): Promise<void>;
+  removeSchedule(id: string): Promise<void>;
+  /** False when it is there already: somebody else has had it fire. */
+  putFiring(firing: FiringRecord): Promise<boolean>;
   /** Of the app by its global id. */
   putLooks(app: string, row: LookRow): Promise<void>;
   /** In place of what the holder has there. LAST_OWNER when it leaves the nodes `above` (itself, those above it, '' the root) without one. */
@@ -168,6 +175,8 @@ export interface Store {
   plansIn(state: PlanRecord['state'], limit: number): Promise<PlanRecord[]>;
   openIntents(): Promise<IntentRecord[]>;
   decision(id: string): Promise<DecisionRecord | undefined>;
+  /** In any order; those that are not kept are left out. */
+  decisions(ids: readonly string[]): Promise<DecisionRecord[]>;
   /** The newest so many; with `until`, of those up to and at that time. */
   decisionsOf(subject: string, limit: number, until?: number): Promise<DecisionRecord[]>;
   key(caller: string, mutation: string, key: string): Promise<IdempotencyRecord | undefined>;
@@ -191,6 +200,8 @@ export interface Store {
    * can be judged without the ones before it, where there is one.
    */
   looks(app: string, since: number): Promise<LookRow[]>;
+  /** Of schedules, what was due from `from` on, before `to`: the newest 10,000, the oldest first. */
+  firings(from: number, to: number): Promise<FiringRecord[]>;
   head(): LogHead;
   /** As `head`, read anew: what another replica has dropped shows in it, and what it has written, which may not have been told yet. */
   readHead(): Promise<LogHead>;

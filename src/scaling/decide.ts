@@ -1,4 +1,4 @@
-import type { Guard, MetricVerdict, Observation, Rejection, ScalingPolicy, Verdict } from './model.ts';
+import type { Bounds, Guard, MetricVerdict, Observation, Rejection, ScalingPolicy, Verdict } from './model.ts';
 import { propose } from './propose.ts';
 import { limitOf, stabilised, turns } from './window.ts';
 
@@ -9,23 +9,26 @@ import { limitOf, stabilised, turns } from './window.ts';
 export function decide(policy: ScalingPolicy, seen: Observation): Verdict {
   const { instances } = seen;
   const metrics = policy.metrics.map((rule) => propose(rule, policy, seen));
+  const bounds = boundsOf(policy);
   const { wanted, by, rejected } = weighed(metrics, policy, seen);
-  const recommendation = wanted === null ? null : clamp(wanted, policy);
+  const recommendation = wanted === null ? null : clamp(wanted, bounds);
   const base = { recommendation, metrics };
   const hold = (guards: readonly Rejection[], reason: string): Verdict => ({
     ...{ ...base, choice: 'HOLD', to: instances, by, rejected: [...guards, ...rejected], reason },
   });
   const kept = leftAlone(seen);
-  const within = clamp(instances, policy);
+  const within = clamp(instances, bounds);
   if (kept) return hold([kept], kept.reason);
   if (within !== instances) {
-    const reason = `${instances} are outside of ${policy.min} to ${policy.max}.`;
+    const reason = `${instances} are outside of ${bounds.min} to ${bounds.max}.`;
     return { ...base, choice: within > instances ? 'SCALE_OUT' : 'SCALE_IN', to: within, by: 'BOUNDS', rejected, reason };
   }
+  if (metrics.length === 0)
+    return { ...base, choice: 'NOTHING', to: instances, by, rejected, reason: `${instances} are within ${bounds.min} to ${bounds.max}.` };
   if (recommendation === null) return hold([], metrics.map(({ reason }) => reason).join(' '));
   const reason = metrics.find(({ metric }) => metric === by)?.reason ?? '';
   if (recommendation === instances) {
-    const atBound = wanted !== recommendation ? ` ${wanted} are outside of ${policy.min} to ${policy.max}.` : '';
+    const atBound = wanted !== recommendation ? ` ${wanted} are outside of ${bounds.min} to ${bounds.max}.` : '';
     const choice = rejected.length > 0 ? 'HOLD' : 'NOTHING';
     return { ...base, choice, to: instances, by, rejected, reason: rejected[0]?.reason ?? `${reason}${atBound}` };
   }
@@ -36,9 +39,11 @@ export function decide(policy: ScalingPolicy, seen: Observation): Verdict {
 }
 
 /** What must not be touched at all now. */
-function leftAlone({ instances, deploying, held }: Observation): Rejection | undefined {
+function leftAlone({ instances, deploying, held, history }: Observation): Rejection | undefined {
   const choice = 'scale';
-  if (instances === 0) return { guard: 'SWITCHED_OFF', choice, reason: 'It has 0 instances: somebody has switched it off.' };
+  // What was made 0 here, by a schedule, is made larger again.
+  if (instances === 0 && history.changes.at(-1)?.to !== 0)
+    return { guard: 'SWITCHED_OFF', choice, reason: 'It has 0 instances: somebody has switched it off.' };
   if (held !== null) return { guard: 'HELD', choice, reason: held };
   return deploying ? { guard: 'DEPLOYING', choice, reason: 'It is being deployed.' } : undefined;
 }
@@ -49,8 +54,8 @@ function weighed(metrics: readonly MetricVerdict[], policy: ScalingPolicy, { ins
   for (const each of metrics) if (each.wanted !== null && (most?.wanted == null || each.wanted > most.wanted)) most = each;
   const wanted = most?.wanted ?? null;
   const by = most?.metric ?? null;
-  if (wanted === null || clamp(wanted, policy) >= instances) return { wanted, by, rejected: [] };
-  const choice = `scale in to ${clamp(wanted, policy)}`;
+  if (wanted === null || clamp(wanted, boundsOf(policy)) >= instances) return { wanted, by, rejected: [] };
+  const choice = `scale in to ${clamp(wanted, boundsOf(policy))}`;
   const no = (guard: Guard, reason: string) => ({ wanted: instances, by, rejected: [{ guard, choice, reason }] });
   const silent = metrics.find((each) => each.wanted === null);
   if (silent) return no('DATA', silent.reason);
@@ -113,6 +118,9 @@ function lastDirection({ history }: Observation): number {
   const last = history.changes.at(-1);
   return last ? Math.sign(last.to - last.from) : 0;
 }
+
+/** None at all only where that is wanted: nobody would tell when some are needed again. */
+const boundsOf = ({ min, max }: Bounds): Bounds => ({ min: Math.max(min, Math.min(1, max)), max });
 
 const clamp = (value: number, { min, max }: Pick<ScalingPolicy, 'min' | 'max'>): number => Math.min(Math.max(value, min), max);
 const seconds = (ms: number): number => Math.round(ms / 1_000);

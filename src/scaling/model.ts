@@ -2,6 +2,9 @@ import type { UserError } from '../kit/result.ts';
 import type { MetricName } from '../monitoring/model.ts';
 import type { ControllerModeName } from '../plans/model.ts';
 
+/** Who makes apps larger and smaller by their rules. */
+export const SCALING_ACTOR = 'controller:scaling';
+
 export const CHANGE_UNITS = ['CONTAINERS', 'PERCENT'] as const;
 export type ChangeUnit = (typeof CHANGE_UNITS)[number];
 

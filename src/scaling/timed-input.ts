@@ -12,8 +12,9 @@ export interface TimedInput {
   readonly min?: number | null;
   readonly max?: number | null;
   readonly enabled?: boolean | null;
-  readonly from?: Date | null;
-  readonly until?: Date | null;
+  /** In ms since 1970. */
+  readonly from?: number | null;
+  readonly until?: number | null;
 }
 
 /** An interval without a start begins now: what is kept says when. */
@@ -22,6 +23,6 @@ export function scheduleOf(id: string, input: TimedInput, now: number): Schedule
   return {
     ...{ id, name, recurrence: settled({ text: recurrence, zone }, now), durationMs: durationSeconds * 1_000 },
     effect: { exact: exact ?? null, min: min ?? null, max: max ?? null },
-    ...{ enabled: enabled ?? true, from: from?.getTime() ?? null, until: until?.getTime() ?? null },
+    ...{ enabled: enabled ?? true, from: from ?? null, until: until ?? null },
   };
 }

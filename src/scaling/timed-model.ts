@@ -43,6 +43,31 @@ export interface ScheduledScaling {
   readonly until: number | null;
 }
 
+/** Who sees to it that a schedule fires: Canopy itself, or a Chronos whose jobs call it. */
+export const EXECUTORS = ['CANOPY', 'CHRONOS'] as const;
+export type Executor = (typeof EXECUTORS)[number];
+
+/** What somebody has set on an app, or on a node for all apps at and below it. Several may be in force at once. */
+export interface TimedRule {
+  readonly schedule: ScheduledScaling;
+  /** Global id of the app or node. */
+  readonly on: string;
+  readonly executor: Executor;
+  readonly setBy: string;
+  readonly setAt: number;
+}
+
+/** FIRED: it counted from then on. MISSED: nobody saw to it in time, and a later one counts. */
+export type FiringOutcome = 'FIRED' | 'MISSED';
+
+/** That it has fired. */
+export interface FiringRecord extends FiringKey {
+  readonly outcome: FiringOutcome;
+  /** Who has it fire. */
+  readonly by: Executor;
+  readonly recordedAt: number;
+}
+
 /** One firing of a schedule: there is never another of the same two. */
 export interface FiringKey {
   readonly scheduleId: string;

@@ -1,34 +1,41 @@
 import type { ControllerModeName, DecisionInput, RejectedChoice } from '../plans/model.ts';
-import type { Look, ScalingRule, Verdict } from './model.ts';
+import type { Effective } from './effective.ts';
+import type { Look, Verdict } from './model.ts';
+import { effectInWords } from './timed-words.ts';
 import { policyInWords } from './words.ts';
 
 export interface Telling {
   readonly sized: {
     readonly cluster: string;
-    readonly rule: Pick<ScalingRule, 'id' | 'policy'>;
-    readonly mode: ControllerModeName;
     /** When what Marathon says of the app was read. */
     readonly readAt: number;
   };
+  readonly effective: Effective;
+  readonly mode: ControllerModeName;
   readonly verdict: Verdict;
   readonly seen: Look['seen'];
 }
 
 /** A verdict as a decision keeps it: what was seen, where and when, what each figure spoke for, and what was turned down by which guard. */
-export function toldOf({ sized: { cluster, rule, mode, readAt }, verdict, seen }: Telling): {
+export function toldOf({ sized: { cluster, readAt }, effective, mode, verdict, seen }: Telling): {
   readonly reason: string;
   readonly inputs: readonly DecisionInput[];
   readonly rejected: readonly RejectedChoice[];
 } {
   const { now, instances, ready, running, unhealthy, figures } = seen;
+  const { rule, policy, timed } = effective;
   const size = (name: string, value: number): DecisionInput => ({
     ...{ name, value: String(value), source: `marathon:${cluster}`, observedAt: readAt },
   });
   const set = (name: string, value: string): DecisionInput => ({ name, value, source: 'store', observedAt: now });
   return {
-    reason: verdict.reason,
+    reason: [verdict.reason, ...(verdict.by === 'BOUNDS' ? whyBounds(effective) : [])].join(' '),
     inputs: [
-      ...[set('rule', `ScalingRule:${rule.id}: ${policyInWords(rule.policy)}`), set('mode', mode)],
+      ...(rule ? [set('rule', `ScalingRule:${rule.id}: ${policyInWords(policy)}`)] : []),
+      ...timed.by.map(({ scheduleId, name, at, until, effect }) =>
+        set('schedule', `ScheduledScaling:${scheduleId}: ${name}: ${effectInWords(effect)} from ${iso(at)} to ${iso(until)}`),
+      ),
+      set('mode', mode),
       ...[size('instances', instances), size('running', running), size('ready', ready), size('unhealthy', unhealthy)],
       ...verdict.metrics.map(({ metric, reason }): DecisionInput => {
         const at = figures.find((each) => each.metric === metric)?.at ?? null;
@@ -39,3 +46,17 @@ export function toldOf({ sized: { cluster, rule, mode, readAt }, verdict, seen }
     rejected: verdict.rejected.map(({ guard, choice, reason }) => ({ choice, reason: `${guard}: ${reason}` })),
   };
 }
+
+/** Global id of what it is done by. */
+export const subjectOf = ({ rule, timed }: Effective): string => {
+  const [first] = timed.by;
+  return rule ? `ScalingRule:${rule.id}` : first ? `ScheduledScaling:${first.scheduleId}` : 'none';
+};
+
+function whyBounds({ timed: { by, contradiction }, back }: Effective): string[] {
+  if (back !== null) return [`The schedules that held it have ended: it has its ${back} back.`];
+  const names = by.map(({ name }) => name).join(', ');
+  return [...(by.length > 0 ? [`Scheduled: ${names}.`] : []), ...(contradiction === null ? [] : [contradiction])];
+}
+
+const iso = (at: number): string => new Date(at).toISOString();

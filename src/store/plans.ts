@@ -91,6 +91,13 @@ export async function putDecision(db: Db, decision: DecisionRecord): Promise<voi
   });
 }
 
+/** In any order; those that are not kept are left out. */
+export async function findDecisions(db: Db, ids: readonly string[]): Promise<DecisionRecord[]> {
+  if (ids.length === 0) return [];
+  const rows = await db.selectFrom('decisions').select('body').where('id', 'in', ids).execute();
+  return rows.map((row) => decisionIn(row.body));
+}
+
 export async function findDecision(db: Db, id: string): Promise<DecisionRecord | undefined> {
   const row = await db.selectFrom('decisions').select('body').where('id', '=', id).executeTakeFirst();
   return row && decisionIn(row.body);

@@ -7,6 +7,7 @@ import { pruneAlarms, pruneMalformed } from './alarms.ts';
 import type { Batcher } from './batcher.ts';
 import { readHead } from './log.ts';
 import { pruneLooks } from './looks.ts';
+import { pruneFirings } from './schedules.ts';
 import { prunePoints } from './points.ts';
 import type { Tables } from './schema.ts';
 
@@ -27,6 +28,7 @@ export async function prune(reader: Db, batcher: Batcher, limits: PruneLimits): 
   const tokens = await repeat(batcher, (db) => pruneTokens(db, limits.now - limits.planAgeMs, PIECE));
   const windows = await repeat(batcher, (db) => prunePoints(db, limits.now - limits.windowAgeMs, PIECE));
   const looks = await repeat(batcher, (db) => pruneLooks(db, limits.now - limits.lookAgeMs, PIECE));
+  await repeat(batcher, (db) => pruneFirings(db, limits.now - limits.decisionAgeMs, PIECE));
   const alarms = await repeat(batcher, (db) => pruneAlarms(db, limits.now - limits.alarmAgeMs, PIECE));
   await repeat(batcher, (db) => pruneMalformed(db, limits.now - limits.alarmAgeMs, PIECE));
   return { events, plans, decisions, keys, freezes, tokens, windows, looks, alarms };

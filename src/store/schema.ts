@@ -1,6 +1,7 @@
 import type { AlarmState } from '../alarms/model.ts';
 import type { HolderKind, Role } from '../access/model.ts';
 import type { EventKind, Severity } from '../events/model.ts';
+import type { Executor, FiringOutcome } from '../scaling/timed-model.ts';
 import type { ControllerModeName, ControllerName, IntentRecord, PlanState } from '../plans/model.ts';
 
 /**
@@ -81,6 +82,8 @@ export interface Tables {
   controllers: { name: ControllerName; mode: ControllerModeName; set_by: string; set_at: number };
   /** One for each app or node (`on_id`, its global id). */
   scaling_rules: { id: string; on_hash: string; on_id: string; mode: ControllerModeName; policy: string; set_by: string; set_at: number };
+  scaling_schedules: { id: string; on_hash: string; on_id: string; executor: Executor; schedule: string; set_by: string; set_at: number };
+  scaling_firings: { schedule_id: string; at: number; outcome: FiringOutcome; fired_by: Executor; recorded_at: number };
   scaling_looks: { app_hash: string; at: number; last_at: number; begins: string | null; looks: string };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }

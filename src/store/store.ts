@@ -27,6 +27,7 @@ import { prune } from './prune.ts';
 import type { Tables } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 import { readLooks } from './looks.ts';
+import { readFirings } from './schedules.ts';
 import { readFacts } from './tree.ts';
 
 export type StoreOptions = { readonly driver: 'sqlite'; readonly file: string } | MysqlOptions;
@@ -151,6 +152,10 @@ class SqlStore implements OpenStore {
     return this.#read((db) => plans.findDecision(db, id));
   }
 
+  decisions(ids: readonly string[]) {
+    return this.#read((db) => plans.findDecisions(db, ids));
+  }
+
   decisionsOf(subject: string, limit: number, until?: number) {
     return this.#read((db) => plans.findDecisionsOf(db, subject, limit, until));
   }
@@ -200,6 +205,10 @@ class SqlStore implements OpenStore {
 
   looks(app: string, since: number) {
     return this.#read((db) => readLooks(db, app, since));
+  }
+
+  firings(from: number, to: number) {
+    return this.#read((db) => readFirings(db, from, to));
   }
 
   head() {

@@ -9,6 +9,7 @@ import { Duplicate } from './failures.ts';
 import { lock } from './dialect.ts';
 import { readMonitoring } from './monitoring.ts';
 import { readScalingRules, removeScalingRuleOf } from './scaling.ts';
+import { readSchedules, removeSchedulesOf } from './schedules.ts';
 import { hashOf } from './hash.ts';
 import type { Tables } from './schema.ts';
 import { upsert } from './upsert.ts';
@@ -58,6 +59,7 @@ export async function deleteNode(db: Db, { id, parentId, name }: TreeNodeRecord,
   await removeBindingsOf(db, id);
   await db.deleteFrom('watch_rules').where('node_id', '=', id).execute();
   await removeScalingRuleOf(db, id);
+  await removeSchedulesOf(db, id);
   await upsert(db, 'deleted_nodes', ['id'], { id, parent_id: parentId ?? '', deleted_at: now });
   await db.deleteFrom('tree_nodes').where('id', '=', id).execute();
 }
@@ -171,6 +173,7 @@ export function readFacts(reader: Db): Promise<Facts> {
         seq,
         ...(await readMonitoring(db)),
         scalingRules: await readScalingRules(db),
+        schedules: await readSchedules(db),
         gone: new Map(gone.map((row) => [row.id, row.parent_id === '' ? null : row.parent_id])),
         nodes: nodes.map((row) => ({
           id: row.id,

@@ -5,6 +5,7 @@ import type { AuditDraft } from '../audit/model.ts';
 import type { EventDraft } from '../events/model.ts';
 import type { WatchRule } from '../monitoring/model.ts';
 import type { LookRow, ScalingRule } from '../scaling/model.ts';
+import type { FiringRecord, TimedRule } from '../scaling/timed-model.ts';
 import type { ControllerMode, DecisionRecord, IdempotencyRecord, IntentRecord, PlanRecord } from '../plans/model.ts';
 import type { Lease, Writes } from '../plans/ports.ts';
 import type { Freeze, HostAttachment, PlacementClaim, TreeAlias, TreeNodeRecord } from '../tree/model.ts';
@@ -16,6 +17,7 @@ import * as keys from './keys.ts';
 import * as monitoring from './monitoring.ts';
 import * as looks from './looks.ts';
 import * as scaling from './scaling.ts';
+import * as schedules from './schedules.ts';
 import { requireLease } from './leases.ts';
 import * as plans from './plans.ts';
 import type { NewEventRow, Tables } from './schema.ts';
@@ -86,6 +88,9 @@ export class Work implements Writes {
   putControllerMode = (mode: ControllerMode) => this.run((db) => monitoring.putControllerMode(db, mode));
   putScalingRule = (rule: ScalingRule) => this.run((db) => scaling.putScalingRule(db, rule));
   removeScalingRule = (id: string) => this.run((db) => scaling.removeScalingRule(db, id));
+  putSchedule = (rule: TimedRule) => this.run((db) => schedules.putSchedule(db, rule));
+  removeSchedule = (id: string) => this.run((db) => schedules.removeSchedule(db, id));
+  putFiring = (firing: FiringRecord) => this.run((db) => schedules.putFiring(db, firing));
   putLooks = (app: string, row: LookRow) => this.run((db) => looks.putLooks(db, app, row));
   putBinding = (binding: Omit<RoleBinding, 'id'>, above: readonly string[]) => this.run((db) => access.putBinding(db, binding, above));
   removeBinding = (binding: Parameters<Writes['removeBinding']>[0], above: readonly string[]) =>

@@ -3,6 +3,7 @@ import type { AccessFacts } from '../../src/access/model.ts';
 import type { App, AppRecord, Deployment } from '../../src/apps/model.ts';
 import type { World, WorldApp, WorldNode } from '../../src/actions/ports.ts';
 import type { Container } from '../../src/containers/model.ts';
+import type { TimedRule } from '../../src/scaling/timed-model.ts';
 import type { WatchRule } from '../../src/monitoring/model.ts';
 import type { Clock } from '../../src/kit/clock.ts';
 import type { Facts, Store } from '../../src/plans/ports.ts';
@@ -20,6 +21,7 @@ const EMPTY: Facts = {
     watchRules: [],
     controllers: [],
     scalingRules: [],
+    schedules: [],
     gone: new Map(),
     seq: 0,
   },
@@ -115,6 +117,19 @@ export class TestWorld implements World {
 
   scalingRule(on: string) {
     return this.facts.scalingRules.find((each) => each.on === on);
+  }
+
+  schedulesOn(on: string) {
+    return this.facts.schedules.filter((each) => each.on === on);
+  }
+
+  schedulesAbove(nodeId: string): readonly TimedRule[] {
+    const above = this.#record(nodeId)?.parentId;
+    return [...this.schedulesOn(`TreeNode:${nodeId}`), ...(above == null ? [] : this.schedulesAbove(above))];
+  }
+
+  schedule(id: string) {
+    return this.facts.schedules.find(({ schedule }) => schedule.id === id);
   }
 
   scalingRuleById(id: string) {

@@ -3,13 +3,18 @@ import type { Config } from '../../src/config.ts';
 import { decide } from '../../src/scaling/decide.ts';
 import { replayed } from '../../src/scaling/looks.ts';
 import {
+  RemoveFreezeDocument,
+  ScalingDecisionsDocument,
+  ScalingDecisionsToldDocument,
   SetFreezeDocument,
   SetScalingModeDocument,
   SetScalingRuleDocument,
+  WhyNotDocument,
   WhySizeDocument,
   type ScalingRuleInput,
 } from '../generated/operations.ts';
 import { startCanopy, until, type Running } from '../support/canopy.ts';
+import { listen } from '../support/listen.ts';
 import { mutate } from '../support/mutate.ts';
 
 let running: Running;
@@ -58,6 +63,7 @@ const newest = async () => (await why()).find((each) => each?.actor === 'control
 
 describe('a rule on a live app', () => {
   let ruleId: string;
+  let freeze: string;
 
   it('says what it would do, and does nothing, until it may', async () => {
     const { subject, userErrors } = await mutate(running.ask, SetScalingRuleDocument, { app, cluster: 'sandbox', rule });
@@ -85,10 +91,37 @@ describe('a rule on a live app', () => {
   it('makes it smaller after the window, and holds under a freeze', async () => {
     load = 100;
     await until(() => size() === 2, 40_000);
-    await mutate(running.ask, SetFreezeDocument, { jobName, reason: 'holiday' });
+    const frozen = await mutate(running.ask, SetFreezeDocument, { jobName, reason: 'holiday' });
+    freeze = frozen.subject?.freezes?.[0]?.id ?? '';
     load = 300;
     await until(async () => (await newest())?.outcome === 'HOLD' && /frozen/.test((await newest())?.reason ?? ''), 20_000);
     expect(size()).toBe(2);
+  });
+
+  it('tells why it was not done, and what was decided, page by page and as it happens', async () => {
+    const not = async (action: string) => (await running.ask(WhyNotDocument, { id: id(), action })).data?.whyNot ?? [];
+    expect((await not('scaleOut'))[0]).toMatchObject({ outcome: 'HOLD', rejected: [{ reason: expect.stringContaining('frozen') }] });
+    expect(
+      (await not('scaleIn')).some((each) =>
+        each?.rejected.some(({ reason }) => reason.startsWith('WINDOW') || reason.startsWith('STABILISATION')),
+      ),
+    ).toBe(true);
+    expect(await not('deployApp')).toEqual([]);
+    // What stays as it is is counted.
+    await until(async () => ((await not('scaleOut'))[0]?.again ?? 0) >= 1, 30_000);
+    const told = async (first: number, after?: string) =>
+      (await running.ask(ScalingDecisionsDocument, { filter: { scope: jobName }, first, after: after ?? null })).data?.scalingDecisions;
+    const all = await told(100);
+    const ids = all?.nodes.map((each) => each?.id) ?? [];
+    expect(ids.length).toBeGreaterThanOrEqual(4);
+    expect(all?.nodes.every((each) => each?.subject?.id === id())).toBe(true);
+    const page = await told(2);
+    const rest = await told(100, page?.pageInfo.endCursor ?? '');
+    expect([...(page?.nodes ?? []), ...(rest?.nodes ?? [])].map((each) => each?.id)).toEqual(ids);
+    const listener = await listen(running, 'server-sent events', ScalingDecisionsToldDocument, { scope: jobName });
+    await mutate(running.ask, RemoveFreezeDocument, { id: freeze });
+    await until(() => listener.events().some(({ kind }) => kind === 'DECISION_MADE'), 30_000);
+    listener.close();
   });
 
   it('is judged again in the same way from what is kept', async () => {

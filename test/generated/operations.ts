@@ -132,6 +132,16 @@ export type CreateTreeNodeInput = {
   readonly parent?: string | null | undefined;
 };
 
+/** Which decisions; whatever is given must hold. */
+export type DecisionFilter = {
+  /** Not before. */
+  readonly from?: string | null | undefined;
+  /** On what hung at or below this node, by its name at the time. */
+  readonly scope?: string | null | undefined;
+  /** Before. */
+  readonly to?: string | null | undefined;
+};
+
 /** An app to delete. */
 export type DeleteAppInput = {
   /** Marathon id (/acme/...), or JobName of the job. */
@@ -259,6 +269,9 @@ export type EventKind =
   | 'SCALING_MODE_SET'
   | 'SCALING_RULE_REMOVED'
   | 'SCALING_RULE_SET'
+  | 'SCALING_SCHEDULE_FIRED'
+  | 'SCALING_SCHEDULE_REMOVED'
+  | 'SCALING_SCHEDULE_SET'
   | 'SOURCE_LOST'
   | 'SOURCE_RECOVERED'
   | 'TREE_ALIAS_REMOVED'
@@ -279,6 +292,13 @@ export type FilesystemKind =
   | 'HOME'
   | 'OTHER'
   | 'ROOT';
+
+/** How a firing stands to the clock of its zone. NORMAL: the clock shows the time that is meant, once. AFTER_GAP: that time is skipped, it fires at the end of the gap. FIRST_OF_TWO, SECOND_OF_TWO: the clock shows that time twice. */
+export type FiringNote =
+  | 'AFTER_GAP'
+  | 'FIRST_OF_TWO'
+  | 'NORMAL'
+  | 'SECOND_OF_TWO';
 
 /** NOT_KEPT: the log does not reach back so far any more (store.eventAgeMs, store.eventCount), or has been put back to an older copy. TOO_SLOW: the subscriber took less than happened. */
 export type GapReason =
@@ -372,6 +392,12 @@ export type RemoveMonitoringInput = {
 /** A rule to remove. */
 export type RemoveScalingRuleInput = {
   /** The rule. */
+  readonly id: string;
+};
+
+/** A schedule to remove. */
+export type RemoveScheduledScalingInput = {
+  /** The schedule. */
   readonly id: string;
 };
 
@@ -517,6 +543,43 @@ export type ScalingStepInput = {
   readonly unit?: ChangeUnit | null | undefined;
 };
 
+/** Who sees to it that a schedule fires. CANOPY: Canopy itself. CHRONOS: a Chronos, whose jobs call Canopy; one that does not call in time is not waited for. */
+export type ScheduleExecutor =
+  | 'CANOPY'
+  | 'CHRONOS';
+
+/** When a size holds, and which: `exact`, or `min`, `max` or both. */
+export type ScheduleInput = {
+  /** It holds for so many seconds from each firing on: 1 s to 366 days. */
+  readonly durationSeconds: number;
+  /** True unless given. */
+  readonly enabled?: boolean | null | undefined;
+  /** To exactly so many containers, 0 to 10,000. 0 switches the app off, and on again at the end. */
+  readonly exact?: number | null | undefined;
+  /** Firings before it do not count. */
+  readonly from?: string | null | undefined;
+  /** No more. */
+  readonly max?: number | null | undefined;
+  /** No fewer containers. */
+  readonly min?: number | null | undefined;
+  /** By which people know it, 1 to 64 characters. */
+  readonly name: string;
+  /** Cron in 5 or 6 fields (`0 22 * * 1-5`), or an ISO 8601 repeating interval (`R/2026-12-01T22:00:00/P1D`); no more often than every 10 s. */
+  readonly recurrence: string;
+  /** It holds up to, and without, this. */
+  readonly until?: string | null | undefined;
+  /** By whose clock: a name of the IANA time zone database, such as Asia/Shanghai. */
+  readonly zone: string;
+};
+
+/** Which schedules; whatever is given must hold. */
+export type ScheduledScalingFilter = {
+  /** Those that are switched on, or off. */
+  readonly enabled?: boolean | null | undefined;
+  /** Set at or below this node, or on an app there. */
+  readonly scope?: string | null | undefined;
+};
+
 /** How far a controller may go. */
 export type SetControllerModeInput = {
   /** Which one. */
@@ -591,6 +654,22 @@ export type SetScalingRuleInput = {
   readonly jobName?: string | null | undefined;
   /** In place of what is set there. */
   readonly rule: ScalingRuleInput;
+};
+
+/** A schedule for an app, or, by `jobName`, for all apps at and below a node; or, by `id`, another schedule in place of one that there is. */
+export type SetScheduledScalingInput = {
+  /** Marathon id (/acme/...), or the JobName of its job. */
+  readonly app?: string | null | undefined;
+  /** The Marathon, where several run the app. */
+  readonly cluster?: string | null | undefined;
+  /** CANOPY unless given, or as it was. */
+  readonly executor?: ScheduleExecutor | null | undefined;
+  /** The schedule to change; it stays where it is. Then neither app nor node. */
+  readonly id?: string | null | undefined;
+  /** In place of an app: the node. */
+  readonly jobName?: string | null | undefined;
+  /** The schedule. */
+  readonly schedule: ScheduleInput;
 };
 
 /** A team as it is to be; one that is not there is made. */
@@ -867,6 +946,7 @@ export type FindContainerQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly taskId: string, readonly id: string }
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1471,6 +1551,128 @@ export type WhySizeQueryVariables = Exact<{
 
 export type WhySizeQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }>, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null } | null> | null };
 
+export type ScheduleToldFragment = { readonly id: string, readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null, readonly executor: ScheduleExecutor, readonly setBy: string | null, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
+
+export type SchedulesQueryVariables = Exact<{
+  filter?: ScheduledScalingFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type SchedulesQuery = { readonly scheduledScalings: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null, readonly executor: ScheduleExecutor, readonly setBy: string | null, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type SchedulesOfQueryVariables = Exact<{
+  app: string;
+  jobName: string;
+}>;
+
+
+export type SchedulesOfQuery = { readonly app: { readonly scheduledScalings: ReadonlyArray<{ readonly id: string, readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null, readonly executor: ScheduleExecutor, readonly setBy: string | null, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null, readonly treeNode: { readonly scheduledScalings: ReadonlyArray<{ readonly id: string, readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null, readonly executor: ScheduleExecutor, readonly setBy: string | null, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null };
+
+export type CalendarQueryVariables = Exact<{
+  scope?: string | null | undefined;
+  from: string;
+  to: string;
+}>;
+
+
+export type CalendarQuery = { readonly scalingCalendar: ReadonlyArray<{ readonly at: string, readonly until: string, readonly local: string, readonly zone: string, readonly note: FiringNote, readonly meant: string | null, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly schedule: { readonly name: string } | null } | null> | null };
+
+export type SetScheduleMutationVariables = Exact<{
+  input: SetScheduledScalingInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type SetScheduleMutation = { readonly setScheduledScaling: { readonly subject: { readonly id: string, readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null, readonly executor: ScheduleExecutor, readonly setBy: string | null, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type RemoveScheduleMutationVariables = Exact<{
+  input: RemoveScheduledScalingInput;
+  mode?: Mode | null | undefined;
+  planToken?: string | null | undefined;
+  idempotencyKey?: string | null | undefined;
+}>;
+
+
+export type RemoveScheduleMutation = { readonly removeScheduledScaling: { readonly subject: { readonly id: string } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+
+export type WhyNotQueryVariables = Exact<{
+  id: string;
+  action: string;
+}>;
+
+
+export type WhyNotQuery = { readonly whyNot: ReadonlyArray<{ readonly outcome: string, readonly reason: string, readonly again: number, readonly lastAt: string | null, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }> } | null> | null };
+
+export type ScalingDecisionsQueryVariables = Exact<{
+  filter?: DecisionFilter | null | undefined;
+  first?: number | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ScalingDecisionsQuery = { readonly scalingDecisions: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly outcome: string, readonly reason: string, readonly at: string, readonly again: number, readonly subject:
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+        | { readonly id: string }
+       | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+
+export type ScalingDecisionsToldSubscriptionVariables = Exact<{
+  scope?: string | null | undefined;
+  after?: string | null | undefined;
+}>;
+
+
+export type ScalingDecisionsToldSubscription = { readonly scalingDecisions:
+    | { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+        | { readonly id: string, readonly kind: EventKind, readonly subject: string | null, readonly jobName: string | null, readonly summary: string }
+       | null }
+    | { readonly __typename: 'Gap' }
+    | { readonly __typename: 'Heartbeat' }
+   | null };
+
 type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -1630,7 +1832,9 @@ export type NothingThereQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
    | null, readonly container: { readonly id: string } | null, readonly app: { readonly id: string } | null, readonly host: { readonly id: string } | null, readonly treeNode: { readonly id: string } | null, readonly nope:
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -1695,7 +1899,9 @@ export type ByIdQuery = { readonly node:
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
+    | { readonly id: string }
    | null, readonly nodes: ReadonlyArray<
+    | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
     | { readonly id: string }
@@ -2004,6 +2210,29 @@ export const ScalingRuleToldFragmentDoc = new TypedDocumentString(`
   }
 }
     `, {"fragmentName":"ScalingRuleTold"}) as unknown as TypedDocumentString<ScalingRuleToldFragment, unknown>;
+export const ScheduleToldFragmentDoc = new TypedDocumentString(`
+    fragment ScheduleTold on ScheduledScaling {
+  id
+  name
+  recurrence
+  zone
+  durationSeconds
+  exact
+  min
+  max
+  enabled
+  from
+  until
+  executor
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}
+    `, {"fragmentName":"ScheduleTold"}) as unknown as TypedDocumentString<ScheduleToldFragment, unknown>;
 export const MessageFragmentDoc = new TypedDocumentString(`
     fragment Message on EventMessage {
   __typename
@@ -4926,6 +5155,221 @@ fragment DecisionTold on Decision {
   }
   causes
 }`) as unknown as TypedDocumentString<WhySizeQuery, WhySizeQueryVariables>;
+export const SchedulesDocument = new TypedDocumentString(`
+    query Schedules($filter: ScheduledScalingFilter, $first: Int, $after: Cursor) {
+  scheduledScalings(filter: $filter, first: $first, after: $after) {
+    nodes {
+      ...ScheduleTold
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    fragment ScheduleTold on ScheduledScaling {
+  id
+  name
+  recurrence
+  zone
+  durationSeconds
+  exact
+  min
+  max
+  enabled
+  from
+  until
+  executor
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}`) as unknown as TypedDocumentString<SchedulesQuery, SchedulesQueryVariables>;
+export const SchedulesOfDocument = new TypedDocumentString(`
+    query SchedulesOf($app: String!, $jobName: JobName!) {
+  app(marathonId: $app, cluster: "sandbox") {
+    scheduledScalings {
+      ...ScheduleTold
+    }
+  }
+  treeNode(jobName: $jobName) {
+    scheduledScalings {
+      ...ScheduleTold
+    }
+  }
+}
+    fragment ScheduleTold on ScheduledScaling {
+  id
+  name
+  recurrence
+  zone
+  durationSeconds
+  exact
+  min
+  max
+  enabled
+  from
+  until
+  executor
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}`) as unknown as TypedDocumentString<SchedulesOfQuery, SchedulesOfQueryVariables>;
+export const CalendarDocument = new TypedDocumentString(`
+    query Calendar($scope: JobName, $from: DateTime!, $to: DateTime!) {
+  scalingCalendar(scope: $scope, from: $from, to: $to) {
+    at
+    until
+    local
+    zone
+    note
+    meant
+    exact
+    min
+    max
+    schedule {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<CalendarQuery, CalendarQueryVariables>;
+export const SetScheduleDocument = new TypedDocumentString(`
+    mutation SetSchedule($input: SetScheduledScalingInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  setScheduledScaling(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    subject {
+      ...ScheduleTold
+    }
+    plan {
+      ...PlanTold
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment PlanTold on Plan {
+  id
+  state
+  steps {
+    system
+    verb
+    target
+    before
+    after
+    outcome
+  }
+  blockedBy
+}
+fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}
+fragment ScheduleTold on ScheduledScaling {
+  id
+  name
+  recurrence
+  zone
+  durationSeconds
+  exact
+  min
+  max
+  enabled
+  from
+  until
+  executor
+  setBy
+  app {
+    marathonId
+  }
+  treeNode {
+    jobName
+  }
+}`) as unknown as TypedDocumentString<SetScheduleMutation, SetScheduleMutationVariables>;
+export const RemoveScheduleDocument = new TypedDocumentString(`
+    mutation RemoveSchedule($input: RemoveScheduledScalingInput!, $mode: Mode, $planToken: String, $idempotencyKey: String) {
+  removeScheduledScaling(
+    input: $input
+    mode: $mode
+    planToken: $planToken
+    idempotencyKey: $idempotencyKey
+  ) {
+    subject {
+      id
+    }
+    userErrors {
+      ...UserErrorTold
+    }
+  }
+}
+    fragment UserErrorTold on UserError {
+  code
+  message
+  path
+}`) as unknown as TypedDocumentString<RemoveScheduleMutation, RemoveScheduleMutationVariables>;
+export const WhyNotDocument = new TypedDocumentString(`
+    query WhyNot($id: ID!, $action: String!) {
+  whyNot(id: $id, action: $action) {
+    outcome
+    reason
+    again
+    lastAt
+    rejected {
+      choice
+      reason
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<WhyNotQuery, WhyNotQueryVariables>;
+export const ScalingDecisionsDocument = new TypedDocumentString(`
+    query ScalingDecisions($filter: DecisionFilter, $first: Int, $after: Cursor) {
+  scalingDecisions(filter: $filter, first: $first, after: $after) {
+    nodes {
+      id
+      outcome
+      reason
+      at
+      again
+      subject {
+        id
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScalingDecisionsQuery, ScalingDecisionsQueryVariables>;
+export const ScalingDecisionsToldDocument = new TypedDocumentString(`
+    subscription ScalingDecisionsTold($scope: JobName, $after: Cursor) {
+  scalingDecisions(scope: $scope, after: $after) {
+    __typename
+    ... on EventDelivery {
+      cursor
+      event {
+        id
+        kind
+        subject
+        jobName
+        summary
+      }
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScalingDecisionsToldSubscription, ScalingDecisionsToldSubscriptionVariables>;
 export const EventsToldDocument = new TypedDocumentString(`
     subscription EventsTold($filter: EventFilter, $after: Cursor) {
   events(filter: $filter, after: $after) {

@@ -12,7 +12,16 @@ const NOWHERE = { containerId: null, appId: null, hostId: null, nodeId: null, jo
 const SHOP = { containerId: null, appId: null, hostId: 'Host:h', nodeId: 'n1', jobName: 'cop.a' };
 const DAY_MS = 86_400_000;
 const AGES = {
-  ...{ eventAgeMs: 1e12, eventCount: 1e9, planAgeMs: 1e12, decisionAgeMs: 1e12, keyAgeMs: 1e12, auditAgeMs: 1e12, windowAgeMs: 1e12, lookAgeMs: 1e12 },
+  ...{
+    eventAgeMs: 1e12,
+    eventCount: 1e9,
+    planAgeMs: 1e12,
+    decisionAgeMs: 1e12,
+    keyAgeMs: 1e12,
+    auditAgeMs: 1e12,
+    windowAgeMs: 1e12,
+    lookAgeMs: 1e12,
+  },
 };
 const call = (n: number, step: number): HookCall => {
   const at = Date.now();

@@ -17,6 +17,7 @@ const facts = (nodes: readonly TreeNodeRecord[], seq = 1): Facts => ({
   watchRules: [],
   controllers: [],
   scalingRules: [],
+  schedules: [],
   gone: new Map(),
   seq,
 });

@@ -1,3 +1,4 @@
+import { SCALING_ACTOR } from '../../src/scaling/model.ts';
 import { until } from '../support/canopy.ts';
 import { AS_ADMIN, type Guarded } from '../support/guarded.ts';
 import { APPS, DEPARTMENT, HIDDEN_COMPANY, HIDDEN_DEPARTMENT, isQuiet, jobNameOf, MARK } from './company.ts';
@@ -85,6 +86,25 @@ export async function isRecorded(house: Guarded, app: string): Promise<boolean> 
   return (data as { backtestScalingRule: { outcome: object | null } | null } | null)?.backtestScalingRule?.outcome != null;
 }
 
+/** What the controller of sizes, which is switched off here, would do with an app. */
+async function wouldScale({ running }: Guarded, app: string): Promise<void> {
+  const { graph, actions } = running.canopy;
+  const from = graph.clusters.get('sandbox')?.slots.get(app)?.app.instances ?? 0;
+  const input = {
+    app,
+    cluster: 'sandbox',
+    from,
+    to: from + 2,
+    rule: 'ScalingRule:none',
+    reason: `It is ${app}.`,
+    inputs: [],
+    rejected: [],
+  };
+  const call = { mode: 'PLAN', planToken: null, idempotencyKey: null, caller: SCALING_ACTOR, requestId: 'seed', address: null } as const;
+  const { userErrors } = await actions.run('autoscaleApp', input, { ...call, permit: 'ALL' });
+  if (userErrors.length > 0) throw new Error(text(userErrors));
+}
+
 /** What the API makes of the apps: once among what is seen and once among what is not, each in the same way. */
 export async function seed(house: Guarded): Promise<Seeded> {
   const act = async (mutation: string, input: object, { who = AS_ADMIN, mode = 'APPLY', secret = '', key = '' } = {}): Promise<Payload> => {
@@ -99,7 +119,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
   const bind = (jobName: string, holder: string, role: string, kind = 'USER') => act('setRoleBinding', { jobName, kind, holder, role });
 
   // Two houses have one Falcon, and nobody but who asks may plan anything.
-  await act('setControllerMode', { controller: 'COVERAGE', mode: 'OFF' });
+  for (const controller of ['COVERAGE', 'SCALING']) await act('setControllerMode', { controller, mode: 'OFF' });
   for (const [jobName, note] of [
     [DEPARTMENT, 'far'],
     [HIDDEN_DEPARTMENT, MARK],
@@ -114,6 +134,10 @@ export async function seed(house: Guarded): Promise<Seeded> {
     { jobName: HIDDEN_DEPARTMENT },
     { app: APPS.hidden },
   ]) {
+    await act('setScheduledScaling', {
+      ...{ ...where, cluster: 'sandbox' },
+      schedule: { name: 'app' in where ? 'own' : 'night', recurrence: '0 * * * *', zone: 'Asia/Shanghai', durationSeconds: 60, max: 9 },
+    });
     await act('setScalingRule', {
       ...where,
       cluster: 'sandbox',
@@ -127,6 +151,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
       },
     });
   }
+  for (const app of [APPS.hidden, APPS.far]) await wouldScale(house, app);
   await act('setTeam', { name: MARK, members: ['ines'], note: MARK });
   const tags = [{ name: 'zone', value: MARK }];
   await act('setExpression', { metric: 'edge.errors', tags, thresholds: [{ side: 'ABOVE', value: 5, note: MARK }], teams: [MARK] });

@@ -14,6 +14,7 @@ export interface Names {
   readonly plans: readonly string[];
   readonly freezes: readonly string[];
   readonly scalingRules: readonly string[];
+  readonly schedules: readonly string[];
   readonly deployments: readonly string[];
   readonly holders: readonly string[];
   readonly tokens: readonly string[];
@@ -37,6 +38,7 @@ const EVERYTHING = `{
   searchTree(text: "cop.", first: 1000) { nodes { ...N } }
   platform { freezes { id reason treeNode { jobName } } roleBindings { __typename id holder } }
   events(last: 1000) { nodes { __typename id subject summary jobName body } }
+  scheduledScalings(first: 100) { nodes { __typename id app { marathonId } treeNode { jobName } } }
   scalingRules(first: 100) { nodes { __typename id app { marathonId } treeNode { jobName } } }
   alarms(first: 100) { nodes { __typename id endpoint jobName } }
   viewer { apiTokens { __typename id label } }
@@ -92,6 +94,7 @@ export async function thingsOf(ask: (query: string) => Promise<Answer>, tokenIds
       hosts: of('Host', 'name'),
       addresses: of('Container', 'ip'),
       plans: ids(hidden).get('Plan') ?? [],
+      schedules: ids(hidden).get('ScheduledScaling') ?? [],
       scalingRules: ids(hidden).get('ScalingRule') ?? [],
       freezes: freezes.filter(({ reason }) => reason.includes(MARK) === hidden).map(({ id }) => id),
       deployments: of('Deployment', 'deploymentId'),
@@ -126,6 +129,7 @@ const ABSENT: Names = {
   plans: [`Plan:${NO_ID}`],
   freezes: [NO_ID],
   scalingRules: [`ScalingRule:${NO_ID}`],
+  schedules: [`ScheduledScaling:${NO_ID}`],
   deployments: [NO_ID],
   holders: ['acme:none'],
   tokens: ['none00000000'],

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../src/kit/clock.ts';
 import { aDecision, aKey, aNode, anEvent, anIntent, aPlan } from './records.ts';
-import { aRule } from '../scaling/policy.ts';
+import { aRule, aTimedRule } from '../scaling/policy.ts';
 import { EVERY_DRIVER, onDrivers } from './drivers.ts';
 
 const longName = `cop.${'a'.repeat(60)}_owt.${'b'.repeat(500)}`;
@@ -30,6 +30,7 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       ],
       controllers: [{ name: 'COVERAGE' as const, mode: 'ACT' as const, setBy: 'bob', setAt: 4 }],
       scalingRules: [aRule({ id: 'r1', on: 'TreeNode:n2' }), aRule({ id: 'r2', on: `App:main:/${'x'.repeat(2_000)}`, mode: 'ACT' })],
+      schedules: [aTimedRule(), aTimedRule({ on: `App:main:/${'x'.repeat(2_000)}`, executor: 'CHRONOS' }, 's2')],
       gone: new Map<string, string | null>(),
     };
     const { seq } = await store.write(async (tx) => {
@@ -40,6 +41,7 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       for (const freeze of facts.freezes) await tx.putFreeze(freeze);
       for (const rule of facts.watchRules) await tx.putWatchRule(rule);
       for (const rule of facts.scalingRules) await tx.putScalingRule(rule);
+      for (const rule of facts.schedules) await tx.putSchedule(rule);
       for (const mode of facts.controllers) await tx.putControllerMode(mode);
       tx.event(anEvent());
     });
@@ -58,12 +60,13 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
         await tx.putAttachment({ host: 'web-1', nodeId: 'n1' });
         await tx.putClaim({ ...claim, nodeId });
         await tx.putFreeze({ id: 'f1', nodeId, reason: '', setBy: 'anna', from: 1, until: 2 });
+        for (const setAt of [1, 2]) await tx.putSchedule(aTimedRule({ on: `TreeNode:${nodeId}`, setAt }, nodeId));
         for (const mode of ['OFF', 'ACT'] as const) await tx.putScalingRule(aRule({ id: nodeId, on: `TreeNode:${nodeId}`, mode }));
         for (const teams of [['a'], ['b']]) await tx.putWatchRule({ nodeId, watches: [], teams, setBy: 'anna', setAt: 1 });
         await tx.putControllerMode({ name: 'COVERAGE', mode: nodeId === 'n1' ? 'OFF' : 'ACT', setBy: 'anna', setAt: 1 });
       }
     });
-    const { nodes, aliases, attachments, claims, freezes, watchRules, controllers, scalingRules } = await store.facts();
+    const { nodes, aliases, attachments, claims, freezes, watchRules, controllers, scalingRules, schedules } = await store.facts();
     expect(watchRules.map(({ nodeId, teams }) => [nodeId, teams])).toEqual([
       ['n1', ['b']],
       ['n2', ['b']],
@@ -71,6 +74,10 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
     expect(scalingRules.map(({ id, mode }) => [id, mode])).toEqual([
       ['n1', 'ACT'],
       ['n2', 'ACT'],
+    ]);
+    expect(schedules.map(({ schedule, setAt }) => [schedule.id, setAt])).toEqual([
+      ['n1', 2],
+      ['n2', 2],
     ]);
     expect(controllers.map(({ mode }) => mode)).toEqual(['ACT']);
     expect(nodes).toEqual([aNode('n1', { name: 'acme' }), aNode('n2')]);
@@ -84,10 +91,11 @@ onDrivers('what is written', EVERY_DRIVER, ({ open, fresh, driver }) => {
       await tx.removeFreeze('f1');
       await tx.removeWatchRule('n1');
       await tx.removeScalingRule('n1');
+      await tx.removeSchedule('n1');
       // That of the other goes with its node.
       for (const node of nodes) await tx.deleteNode(node);
     });
-    const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], scalingRules: [] };
+    const empty = { nodes: [], aliases: [], attachments: [], claims: [], freezes: [], watchRules: [], scalingRules: [], schedules: [] };
     const after = await store.facts();
     expect(after).toMatchObject(empty);
     // Where they stood is known still: what they leave is for those above.

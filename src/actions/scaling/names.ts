@@ -2,6 +2,7 @@ import { appOfKey } from '../../apps/model.ts';
 import { ok, rejected, type Result } from '../../kit/result.ts';
 import type { ScalingRule } from '../../scaling/model.ts';
 import { appSubject, findTarget, placeOf } from '../apps/target.ts';
+import type { OnApps } from '../inputs.ts';
 import type { World } from '../ports.ts';
 import type { Place, Spot, Where } from '../spec.ts';
 import { findNode, nodeSubject, placeAt } from '../tree/names.ts';
@@ -15,15 +16,9 @@ export interface On {
   readonly place: Place | null;
 }
 
-interface Named {
-  readonly app?: string | null;
-  readonly cluster?: string | null;
-  readonly jobName?: string | null;
-}
-
 const EITHER = 'Name either an app or, by its JobName, a node.';
 
-export function findOn(world: World, { app, cluster, jobName }: Named): Result<On> {
+export function findOn(world: World, { app, cluster, jobName }: OnApps): Result<On> {
   if ((app == null) === (jobName == null)) return rejected('BAD_USER_INPUT', EITHER, 'input', 'app');
   if (jobName != null) {
     const node = findNode(world, jobName, 'jobName');
@@ -36,7 +31,7 @@ export function findOn(world: World, { app, cluster, jobName }: Named): Result<O
   return ok({ id: appSubject(target.value), name: marathonId, place: placeOf(world, target.value) });
 }
 
-export const whereOn: Where<Named> = (input, { world }) => {
+export const whereOn: Where<OnApps> = (input, { world }) => {
   if (input.app != null && input.jobName == null) {
     const target = findTarget(world, { app: input.app, cluster: input.cluster ?? null }, 'there');
     return target.ok ? spotOf(world, target.value, input.app) : target;
@@ -57,7 +52,7 @@ export function findRule(world: World, id: string): Result<Found> {
 }
 
 /** An app may be gone, and its rule with it out of sight, for all but administrators. */
-function onOf(world: World, id: string): On | undefined {
+export function onOf(world: World, id: string): On | undefined {
   const key = id.slice(id.indexOf(':') + 1);
   if (id.startsWith('TreeNode:')) {
     const node = world.nodeById(key);
@@ -69,12 +64,12 @@ function onOf(world: World, id: string): On | undefined {
 
 export const whereRule: Where<{ readonly id: string }> = ({ id }, { world }) => {
   const found = findRule(world, id);
-  return found.ok ? ok([spotAt(found.value, world)]) : found;
+  return found.ok ? ok([spotOfOn(world, found.value.on)]) : found;
 };
 
-function spotAt({ rule: { on: id }, on: { place } }: Found, world: World): Spot {
+/** Of an app that hangs nowhere, or is gone: for administrators. */
+export function spotOfOn(world: World, { id, place }: On): Spot {
   if (!id.startsWith('App:')) return place ?? AT_ROOT;
   const { cluster, marathonId } = appOfKey(id.slice('App:'.length));
-  const nodeId = world.hangsOn(cluster, marathonId);
-  return place && nodeId === place.nodeId ? place : AT_ROOT;
+  return place && world.hangsOn(cluster, marathonId) === place.nodeId ? place : AT_ROOT;
 }

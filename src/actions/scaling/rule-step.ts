@@ -4,7 +4,7 @@ import { asJson, CANOPY, type StepDraft } from '../spec.ts';
 import type { On } from './names.ts';
 
 interface RuleStep {
-  readonly verb: 'set rule' | 'remove rule' | 'set mode';
+  readonly verb: 'set rule' | 'remove rule' | 'set mode' | 'set schedule' | 'remove schedule';
   readonly on: On;
   readonly before: string | null;
   readonly after: string | null;

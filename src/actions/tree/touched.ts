@@ -1,5 +1,6 @@
 import { inWords as watchInWords } from '../../monitoring/watch.ts';
 import type { DecisionInput } from '../../plans/model.ts';
+import { scheduleInWords } from '../../scaling/timed-words.ts';
 import { policyInWords } from '../../scaling/words.ts';
 import { readOfAll } from '../facts.ts';
 import type { World, WorldNode } from '../ports.ts';
@@ -16,6 +17,7 @@ export interface Touched {
   /** What the nodes are watched for, as far as it is set on them. */
   readonly watches: readonly string[];
   readonly scalingRules: readonly string[];
+  readonly schedules: readonly string[];
 }
 
 export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
@@ -28,6 +30,7 @@ export function touchedBy(world: World, nodes: readonly WorldNode[]): Touched {
     claims: claims.map(({ cluster, marathonId }) => `${cluster}:${marathonId}`),
     bindings: bindings.map(({ kind, holder, role }) => `${role} of ${kind} ${holder}`),
     watches: ids.flatMap((id) => world.watchRule(id) ?? []).map(watchInWords),
+    schedules: ids.flatMap((id) => world.schedulesOn(nodeSubject(id))).flatMap((rule) => scheduleInWords(rule) ?? []),
     scalingRules: ids.flatMap((id) => world.scalingRule(nodeSubject(id)) ?? []).map(({ policy }) => policyInWords(policy)),
   };
 }
@@ -43,7 +46,7 @@ export function inputsOf(nodes: number, { apps, ...own }: Touched, world: World)
 }
 
 /** `; touches 3 nodes, 2 apps, 1 host` */
-export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings, watches, scalingRules }: Touched): string {
+export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings, watches, scalingRules, schedules }: Touched): string {
   const counts = [
     count(nodes, 'node'),
     count(apps.length, 'app'),
@@ -53,6 +56,7 @@ export function inWords(nodes: number, { apps, hosts, freezes, claims, bindings,
     count(bindings.length, 'role binding'),
     count(watches.length, 'monitoring rule'),
     count(scalingRules.length, 'scaling rule'),
+    count(schedules.length, 'schedule'),
   ];
   return `touches ${counts.filter((each) => !each.startsWith('0 ')).join(', ')}`;
 }

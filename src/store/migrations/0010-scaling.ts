@@ -13,6 +13,19 @@ const tables: readonly TableShape[] = [
     primary: ['id'],
     unique: [['on_hash']],
   },
+  {
+    name: 'scaling_schedules',
+    columns: { id, on_hash: hash, on_id: text, executor: 'varchar(10) not null', schedule: text, set_by: name, set_at: time },
+    primary: ['id'],
+    indexes: [['on_hash']],
+  },
+  // Never two of the same: whoever is the second finds the first.
+  {
+    name: 'scaling_firings',
+    columns: { schedule_id: id, at: time, outcome: 'varchar(10) not null', fired_by: 'varchar(10) not null', recorded_at: time },
+    primary: ['schedule_id', 'at'],
+    indexes: [['at']],
+  },
   // Looks of one app in the order of time. Where `begins` is not null, they can be judged again without the rows before.
   {
     name: 'scaling_looks',

@@ -1,0 +1,135 @@
+import { requireLease, type LeaseHold } from '../actions/lease.ts';
+import type { Place } from '../actions/spec.ts';
+import type { EventDraft } from '../events/model.ts';
+import type { Store, Writes } from '../plans/ports.ts';
+import { endOf, firingAfter, type Timed } from '../scaling/timed.ts';
+import type { Executor, FiringRecord } from '../scaling/timed-model.ts';
+
+/** A schedule, and where what it is set on hangs. */
+export interface Firing extends Timed {
+  readonly on: string;
+  readonly executor: Executor;
+  readonly setAt: number;
+  readonly place: Place | null;
+}
+
+/** So long a Chronos is waited for. */
+export const GRACE_MS = 60_000;
+/** Older ones are of no use to anybody. */
+const BACK_MS = 72 * 3_600_000;
+/** Of one schedule, at once: one that was away for long has missed no more than these. */
+const MOST_MISSED = 500;
+
+/** That schedules have fired: once for each instant, whoever sees to it, and however often. What holds is told by the clock alone. */
+export class Firings {
+  /** By schedule, the newest that is recorded. */
+  #newest: Map<string, number> | undefined;
+  readonly #recorded = new Set<string>();
+
+  constructor(
+    private readonly store: Pick<Store, 'write' | 'firings'>,
+    private readonly actor: string,
+  ) {}
+
+  /** Another may have recorded since. */
+  forget(): void {
+    this.#newest = undefined;
+    this.#recorded.clear();
+  }
+
+  /** Whether what fired last counts already: a Chronos is waited for, but not for long. */
+  counts({ schedule, series, executor }: Firing, now: number): boolean {
+    if (executor === 'CANOPY') return true;
+    const at = series.last(now);
+    return at === null || now >= at + GRACE_MS || this.#recorded.has(keyOf(schedule.id, at));
+  }
+
+  /** Records what has fired since it was looked last. Answers whether anything was. */
+  async look(schedules: readonly Firing[], now: number, lease: LeaseHold): Promise<boolean> {
+    await this.#load(now);
+    const due = schedules.flatMap((each) => this.#due(each, now).map((record) => ({ each, record })));
+    if (due.length === 0) return false;
+    await this.#put(due, lease);
+    return true;
+  }
+
+  /** A Chronos has called: the newest firing counts from now on. False: it has fired already, or is not due. */
+  async called(each: Firing, now: number): Promise<boolean> {
+    const at = each.series.last(now);
+    if (at === null || firingAfter(each, at - 1) !== at) return false;
+    const record = recordOf(each, at, 'FIRED', now);
+    return (await this.#put([{ each, record }])) > 0;
+  }
+
+  async #load(now: number): Promise<void> {
+    if (this.#newest) return;
+    const newest = new Map<string, number>();
+    for (const { scheduleId, at } of await this.store.firings(now - BACK_MS, now + 1)) {
+      newest.set(scheduleId, at);
+      this.#recorded.add(keyOf(scheduleId, at));
+    }
+    this.#newest = newest;
+  }
+
+  #due(each: Firing, now: number): FiringRecord[] {
+    const { schedule, series, setAt } = each;
+    const last = series.last(now);
+    const known = this.#newest?.get(schedule.id) ?? -Infinity;
+    // Of one that has just been set, what was due before still holds, and is no firing of it.
+    const since = Math.max(known, setAt - 1, now - BACK_MS);
+    if (!schedule.enabled || last === null || last <= since) return [];
+    const found: number[] = [];
+    for (let at = firingAfter(each, since); at !== null && at <= now && found.length < MOST_MISSED; at = firingAfter(each, at))
+      found.push(at);
+    return found.flatMap((at) => {
+      const newest = at === last;
+      if (newest && !this.counts(each, now)) return [];
+      const inTime = newest && now < endOf(schedule, at);
+      return [recordOf(each, at, inTime ? 'FIRED' : 'MISSED', now, 'CANOPY')];
+    });
+  }
+
+  async #put(due: readonly { readonly each: Firing; readonly record: FiringRecord }[], lease?: LeaseHold): Promise<number> {
+    const { value } = await this.store.write(async (tx: Writes) => {
+      if (lease) await requireLease(tx, lease);
+      let count = 0;
+      for (const { each, record } of due) {
+        if (!(await tx.putFiring(record))) continue;
+        tx.event(firedEvent(each, record, this.actor));
+        count++;
+      }
+      return count;
+    });
+    for (const { record } of due) {
+      this.#newest?.set(record.scheduleId, Math.max(record.at, this.#newest.get(record.scheduleId) ?? 0));
+      this.#recorded.add(keyOf(record.scheduleId, record.at));
+    }
+    return value;
+  }
+}
+
+const keyOf = (scheduleId: string, at: number): string => `${scheduleId} ${at}`;
+
+const recordOf = (
+  { schedule, executor }: Firing,
+  at: number,
+  outcome: FiringRecord['outcome'],
+  now: number,
+  by = executor,
+): FiringRecord => ({
+  ...{ scheduleId: schedule.id, at, outcome, by, recordedAt: now },
+});
+
+function firedEvent(each: Firing, { at, outcome, by, recordedAt }: FiringRecord, actor: string): EventDraft {
+  const { schedule, on, place } = each;
+  const when = new Date(at).toISOString();
+  return {
+    ...{ kind: 'SCALING_SCHEDULE_FIRED', kindVersion: 1, at: recordedAt, actor },
+    ...{ nodeId: place?.nodeId ?? null, jobName: place?.jobName ?? null, subject: on },
+    summary:
+      outcome === 'FIRED'
+        ? `The schedule ${schedule.name} fires, due at ${when}`
+        : `The schedule ${schedule.name} was not seen to at ${when}`,
+    body: { schedule: schedule.id, at, until: endOf(schedule, at), outcome, by },
+  };
+}

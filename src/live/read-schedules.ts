@@ -1,0 +1,94 @@
+import type { App } from '../apps/model.ts';
+import type { FiringFacts, ScheduleFacts, ScheduleFilterFacts, TimedView } from '../context-scaling.ts';
+import { Fault } from '../kit/fault.ts';
+import type { Connection, PageArgs } from '../kit/page.ts';
+import { calendarOf } from '../scaling/timed.ts';
+import type { TimedRule } from '../scaling/timed-model.ts';
+import { TreeNode } from '../tree/model.ts';
+import { connect, type Cursors } from './cursors.ts';
+import type { Graph } from './graph.ts';
+import type { Reading } from './reading.ts';
+import { findNode } from './read-tree.ts';
+import { nodeOn, nodeSeen, noteScaling } from './scaled-place.ts';
+import type { Scope } from './scope.ts';
+import { ruleIsSeen } from './seen.ts';
+import type { Reaching } from './timed-book.ts';
+
+const PREFIX = 'ScheduledScaling:';
+const CALENDAR_MS = 400 * 86_400_000;
+const MOST_FIRINGS = 2_000;
+
+/** Reads of the schedules that hold apps to a size. */
+export class ScheduleReads implements TimedView {
+  constructor(
+    private readonly graph: Graph,
+    private readonly reading: Reading,
+    private readonly cursors: Cursors,
+    private readonly scope: Scope,
+  ) {}
+
+  of(thing: TreeNode | App): readonly ScheduleFacts[] | null {
+    noteScaling(this.graph, this.reading);
+    const node = nodeSeen(this.graph, this.scope, thing);
+    if (!node) return null;
+    return this.graph.tree.timed.reaching(node, thing instanceof TreeNode ? undefined : thing.id).map(({ rule }) => this.#shown(rule));
+  }
+
+  schedule(id: string): ScheduleFacts | undefined {
+    noteScaling(this.graph, this.reading);
+    const found = this.graph.tree.timed.byId(id);
+    return found && ruleIsSeen(this.graph, this.scope, found.rule.on) ? this.#shown(found.rule) : undefined;
+  }
+
+  schedules({ scope, enabled }: ScheduleFilterFacts, page: PageArgs): Connection<ScheduleFacts> {
+    const list = this.#list(scope);
+    const within = scope == null ? undefined : findNode(this.graph, this.scope, scope);
+    return connect(this.cursors, {
+      list: `scheduledScalings:${JSON.stringify([scope, enabled])}`,
+      page,
+      total: scope == null && enabled == null && this.scope.all ? list.length : null,
+      position: ({ id }) => [id],
+      items: (after) => {
+        const left = after ? list.filter(({ schedule }) => PREFIX + schedule.id > (after[0] ?? '')) : list;
+        return left.map(({ rule }) => this.#shown(rule));
+      },
+      accepts: (shown) => enabled == null || shown.enabled === enabled,
+      partial: this.scope.isPartial(within ?? this.graph.tree.root),
+    });
+  }
+
+  calendar(scope: string | null | undefined, from: number, to: number): readonly FiringFacts[] {
+    if (to - from > CALENDAR_MS) throw new Fault('TOO_BROAD', 'A calendar goes over 400 days at most.', { details: { argument: 'to' } });
+    const list = this.#list(scope);
+    const shown = new Map(list.map(({ rule }) => [rule.schedule.id, this.#shown(rule)]));
+    const found = calendarOf(list, from, to, MOST_FIRINGS + 1);
+    if (found.length > MOST_FIRINGS)
+      throw new Fault('TOO_BROAD', `More than ${MOST_FIRINGS} firings: ask for less time.`, {
+        details: { argument: 'to', limit: MOST_FIRINGS },
+      });
+    return found.map(({ effect, ...firing }) => ({ ...firing, ...effect, schedule: shown.get(firing.scheduleId) as ScheduleFacts }));
+  }
+
+  /** Those that are seen, at and below a node. */
+  #list(scope: string | null | undefined): readonly Reaching[] {
+    noteScaling(this.graph, this.reading);
+    const { graph } = this;
+    const within = scope == null ? undefined : findNode(graph, this.scope, scope);
+    if (scope != null && !within) return [];
+    return graph.tree.timed
+      .list()
+      .filter(
+        ({ rule }) => ruleIsSeen(graph, this.scope, rule.on) && (within === undefined || nodeOn(graph, rule.on)?.isWithin(within) === true),
+      );
+  }
+
+  #shown({ schedule, on, executor, setBy, setAt }: TimedRule): ScheduleFacts {
+    const seen = ruleIsSeen(this.graph, this.scope, on);
+    const { id, name, recurrence, durationMs, effect, enabled, from, until } = schedule;
+    return {
+      ...{ __typename: 'ScheduledScaling', id: PREFIX + id, name, recurrence: recurrence.text, zone: recurrence.zone },
+      ...{ durationSeconds: Math.round(durationMs / 1_000), ...effect, enabled, from, until, executor },
+      ...{ on: seen ? on : null, setBy: seen ? setBy : null, setAt },
+    };
+  }
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Firings, GRACE_MS, type Firing } from '../../src/controllers/firings.ts';
+import { openStore, type OpenStore } from '../../src/store/store.ts';
+import { timedOf } from '../../src/scaling/timed.ts';
+import type { Executor } from '../../src/scaling/timed-model.ts';
+import { AUDIT_KEY } from '../support/audit-key.ts';
+import { StoppedClock } from '../support/clock.ts';
+
+const MINUTE_MS = 60_000;
+const NOON = Date.parse('2026-12-01T12:00:00Z');
+const quiet = { info: () => {}, warn: () => {}, error: () => {} };
+const LEASE = { name: 'controller:scaling', renewal: () => undefined };
+
+async function aStore(): Promise<OpenStore> {
+  const clock = new StoppedClock();
+  const store = await openStore(
+    { driver: 'sqlite', file: ':memory:' },
+    { clock: clock.patient, log: quiet, newId: () => 'log-1', auditKey: AUDIT_KEY },
+  );
+  onTestFinished(() => store.close());
+  return store;
+}
+
+async function held(store: OpenStore) {
+  const lease = await store.lease(LEASE.name, 'p1', 60_000);
+  return { ...LEASE, renewal: () => lease && { lease, begunAt: 0, forMs: 60_000 } };
+}
+
+/** Every ten minutes, for five. */
+function aFiring(executor: Executor = 'CANOPY', over: { setAt?: number; enabled?: boolean } = {}): Firing {
+  const read = timedOf({
+    ...{ id: 's1', name: 'often', recurrence: { text: '*/10 * * * *', zone: 'UTC' }, durationMs: 5 * MINUTE_MS },
+    ...{ effect: { exact: 3, min: null, max: null }, enabled: over.enabled ?? true, from: null, until: null },
+  });
+  if (!read.ok) throw new Error('It cannot be read.');
+  return { ...read.value, on: 'TreeNode:n1', executor, setAt: over.setAt ?? NOON - 1, place: null };
+}
+
+const told = async (store: OpenStore) =>
+  (await store.events({ after: 0, limit: 100, order: 'oldest' })).map(({ body }) => [body['outcome'], body['by'], body['at']]);
+
+describe('a firing', () => {
+  it('is recorded once, whoever looks, and however often', async () => {
+    const store = await aStore();
+    const lease = await held(store);
+    const [one, other] = [new Firings(store, 'c'), new Firings(store, 'c')];
+    expect(await one.look([aFiring()], NOON + 1, lease)).toBe(true);
+    expect(await one.look([aFiring()], NOON + 2, lease)).toBe(false);
+    expect(await other.look([aFiring()], NOON + 3, lease)).toBe(false);
+    // The clock is put back, and comes there again.
+    one.forget();
+    await one.look([aFiring()], NOON - MINUTE_MS, lease);
+    await one.look([aFiring()], NOON + 4, lease);
+    expect(await told(store)).toEqual([['FIRED', 'CANOPY', NOON]]);
+  });
+
+  it('that nobody saw to is told as missed, and the newest counts', async () => {
+    const store = await aStore();
+    await new Firings(store, 'c').look([aFiring()], NOON + 1, await held(store));
+    const later = NOON + 31 * MINUTE_MS;
+    await new Firings(store, 'c').look([aFiring()], later, await held(store));
+    const due = [10, 20, 30].map((minutes) => NOON + minutes * MINUTE_MS);
+    expect(await told(store)).toEqual([
+      ['FIRED', 'CANOPY', NOON],
+      ['MISSED', 'CANOPY', due[0]],
+      ['MISSED', 'CANOPY', due[1]],
+      ['FIRED', 'CANOPY', due[2]],
+    ]);
+  });
+
+  it('is none of a schedule that was set after it, or is switched off', async () => {
+    const store = await aStore();
+    const firings = new Firings(store, 'c');
+    await firings.look(
+      [aFiring('CANOPY', { setAt: NOON + 5 }), aFiring('CANOPY', { enabled: false })],
+      NOON + MINUTE_MS,
+      await held(store),
+    );
+    expect(await told(store)).toEqual([]);
+  });
+
+  it('is left to a Chronos, which is not waited for beyond its time', async () => {
+    const store = await aStore();
+    const lease = await held(store);
+    const firings = new Firings(store, 'c');
+    const each = aFiring('CHRONOS');
+    await firings.look([each], NOON + 1, lease);
+    expect(firings.counts(each, NOON + 1)).toBe(false);
+    expect(await firings.called(each, NOON + 500)).toBe(true);
+    expect(await firings.called(each, NOON + 600)).toBe(false);
+    expect(firings.counts(each, NOON + 700)).toBe(true);
+    const next = NOON + 10 * MINUTE_MS;
+    await firings.look([each], next + GRACE_MS - 1, lease);
+    expect(firings.counts(each, next + GRACE_MS - 1)).toBe(false);
+    await firings.look([each], next + GRACE_MS, lease);
+    expect(firings.counts(each, next + GRACE_MS)).toBe(true);
+    expect(await told(store)).toEqual([
+      ['FIRED', 'CHRONOS', NOON],
+      ['FIRED', 'CANOPY', next],
+    ]);
+  });
+
+  it('is recorded by the holder of the lease alone', async () => {
+    const store = await aStore();
+    await expect(new Firings(store, 'c').look([aFiring()], NOON + 1, LEASE)).rejects.toThrow();
+    expect(await told(store)).toEqual([]);
+  });
+});
