@@ -5,11 +5,17 @@ import { BacktestType, ScalingRuleInput } from '../schema/scaling.ts';
 import type { Context } from '../src/context.ts';
 import type { UserError } from '../src/kit/result.ts';
 import { policyErrors } from '../src/scaling/check.ts';
+import { isShared } from '../src/scaling/figure.ts';
 import { policyOf } from '../src/scaling/input.ts';
 import type { Outcome } from '../src/scaling/model.ts';
 
 const tried = { source: 'falcon', share: 'ON_DEMAND' } as const;
 const MOST_COMPARED = 5;
+const FOR_ADMINISTRATORS: UserError = {
+  code: 'FORBIDDEN',
+  message: 'Counters of other endpoints are for administrators.',
+  path: ['rule', 'metrics'],
+};
 const TOO_MANY: UserError = { code: 'BAD_USER_INPUT', message: `At most ${MOST_COMPARED} rules beside the first.`, path: ['compareWith'] };
 
 @Resolver()
@@ -32,6 +38,8 @@ export class ScalingResolver {
     if (!app) return null;
     const policies = [rule, ...(others ?? [])].map((each) => policyOf(each));
     const wrong = policies.flatMap((policy, n) => (n === 0 ? policyErrors(policy, 'rule') : policyErrors(policy, 'compareWith', n - 1)));
+    const shared = policies.some(({ metrics }) => metrics.some(({ metric }) => isShared(metric)));
+    if (shared && wrong.length === 0 && !view.may('ADMIN', null)) return nothingTried([FOR_ADMINISTRATORS]);
     const errors = policies.length > MOST_COMPARED + 1 ? [...wrong, TOO_MANY] : wrong;
     if (errors.length > 0) return nothingTried(errors);
     const facts = await loaders.backtest(app, policies, { from, to });

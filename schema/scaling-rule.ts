@@ -27,8 +27,12 @@ export class ScalingStepType {
 
 @ObjectType('ScalingMetric', { description: 'A figure that a rule goes by: with a target, or with steps.', simpleResolvers: true })
 export class ScalingMetricType {
-  @Own(() => MetricNameEnum, own, { description: 'The figure.' })
-  readonly metric!: string;
+  @Own(() => MetricNameEnum, own, { nullable: true, description: 'One of the four figures; null: a counter.' })
+  readonly metric!: string | null;
+  @Own(() => String, own, { nullable: true, description: "A counter of Falcon's: that of each container, or of the endpoint." })
+  readonly counter!: string | null;
+  @Own(() => String, own, { nullable: true, description: 'Whose counter it is, for all containers together; null: that of each.' })
+  readonly endpoint!: string | null;
   @Own(() => Float, own, { nullable: true, description: 'What its mean should be, in its unit; null: it has steps.' })
   readonly target!: number | null;
   @Own(() => [ScalingStepType], own, { nullable: true, description: 'In place of a target.' })

@@ -97,8 +97,20 @@ export class ScalingStepInput {
 
 @InputType('ScalingMetricInput', { description: 'A figure to go by: with a target, or with steps.' })
 export class ScalingMetricInput {
-  @Field(() => MetricNameEnum, { description: 'The figure: its mean over the ready containers counts.' })
-  readonly metric!: keyof typeof MetricNameEnum;
+  @Field(() => MetricNameEnum, { nullable: true, description: 'One of the four figures: its mean over the ready containers counts.' })
+  readonly metric?: keyof typeof MetricNameEnum | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "In place of it any counter of Falcon's, such as requests/service=pay, of which more is more load: that of each container.",
+  })
+  readonly counter?: string | null;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'With a counter: it is that of this endpoint, such as a rate that a load balancer tells, and of all containers together. For administrators.',
+  })
+  readonly endpoint?: string | null;
   @Field(() => Float, {
     nullable: true,
     description: 'What that mean should be, in the unit of the figure; in percent, above 0 and below 100.',

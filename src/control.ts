@@ -3,7 +3,7 @@ import type { FalconParts } from './falcon.ts';
 import { controlScaling, type ScalingWiring } from './scaling-control.ts';
 
 export interface ControlWiring
-  extends Omit<CoverageWiring, 'watch' | 'watched' | 'deadlineMs' | 'concurrent'>, Omit<ScalingWiring, 'metrics' | 'deadlineMs'> {
+  extends Omit<CoverageWiring, 'watch' | 'watched' | 'deadlineMs' | 'concurrent'>, Omit<ScalingWiring, 'falcon' | 'deadlineMs'> {
   readonly falcon: FalconParts | undefined;
   readonly concurrent: number | undefined;
   /** Of writes to Marathons, each. */
@@ -17,5 +17,5 @@ export async function control({ falcon, deadlines, concurrent = 1, ...wiring }: 
     falcon &&
     watch &&
     controlCoverage({ ...wiring, watch, watched: falcon.watched, concurrent, deadlineMs: falcon.monitoring.writeDeadlineMs });
-  await Promise.all([coverage, controlScaling({ ...wiring, metrics: falcon?.metrics, deadlineMs: Math.max(...deadlines) })]);
+  await Promise.all([coverage, controlScaling({ ...wiring, falcon, deadlineMs: Math.max(...deadlines) })]);
 }

@@ -9,6 +9,7 @@ import { HostFigures } from './live/host-figures.ts';
 import { AlarmEndpoints } from './live/alarm-endpoints.ts';
 import { MetricCopy } from './live/metric-copy.ts';
 import { MetricsMirror } from './live/metrics.ts';
+import { RuleCounters, type RuleCountersDeps } from './live/rule-counters.ts';
 import { SeriesReads } from './live/series.ts';
 import { Source } from './live/source.ts';
 import { UnmonitoredBook } from './live/unmonitored.ts';
@@ -19,7 +20,7 @@ import { monitoringPort } from './monitoring-port.ts';
 import { watchedReader } from './watched-reader.ts';
 import type { Store } from './plans/ports.ts';
 import type { Places } from './monitoring/counter.ts';
-import { figuresOf, type Naming } from './monitoring/naming.ts';
+import { counterAt, figuresOf, standOf, type Naming } from './monitoring/naming.ts';
 
 export interface FalconDeps {
   readonly graph: Graph;
@@ -39,6 +40,8 @@ export interface FalconParts {
   /** What its endpoints are here. */
   readonly endpoints: AlarmEndpoints;
   readonly metrics: MetricsMirror;
+  /** Reads the counters that rules go by, once somebody says which. */
+  readonly ruleCounters: (deps: Pick<RuleCountersDeps, 'counting' | 'onChanged'>) => RuleCounters;
   /** What it watches, and how that is changed. */
   readonly watched: WatchedMirror;
   readonly monitoring: MonitoringPort;
@@ -94,7 +97,13 @@ export function openFalcon(
   graph.unmonitored = unmonitored;
   const look = lookAgain(unmonitored, clock, signal, onError);
   const background = Promise.all([mirror.run(signal), watched.run(signal), figures.run(signal), look]).then(() => undefined);
-  return { client, series, endpoints, metrics: mirror, watched, monitoring, unmonitored, background };
+  const refOf = (container: Container, counter: string) => {
+    const stand = standOf(naming, placesOf(container));
+    return stand && { endpoint: stand.endpoint, counter: counterAt(counter, stand.tags) };
+  };
+  const ruleCounters = (deps: Pick<RuleCountersDeps, 'counting' | 'onChanged'>) =>
+    new RuleCounters({ ...deps, reader: client, refOf, everyMs, batch, clock, log });
+  return { ruleCounters, client, series, endpoints, metrics: mirror, watched, monitoring, unmonitored, background };
 }
 
 /** So often everything that is up is looked at, or less often where that takes long: a tenth of the time at most. */

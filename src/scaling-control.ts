@@ -6,20 +6,23 @@ import { appOfKey } from './apps/model.ts';
 import { ScalingController, type ScalingView, type SizedView } from './controllers/scaling.ts';
 import type { Firing } from './controllers/firings.ts';
 import type { EventRecord } from './events/model.ts';
+import type { FalconParts } from './falcon.ts';
 import type { Clock } from './kit/clock.ts';
 import type { Graph } from './live/graph.ts';
-import type { MetricsMirror } from './live/metrics.ts';
 import { namedNode, type LiveNode } from './live/node.ts';
 import { nodeOn } from './live/scaled-place.ts';
 import { SizedApps, type Sized } from './live/sized.ts';
+import type { Counting, RuleCounters } from './live/rule-counters.ts';
 import type { Reaching } from './live/timed-book.ts';
+import { isOwnFigure } from './scaling/figure.ts';
+import type { ScalingRule } from './scaling/model.ts';
 import { FIRST_MODES } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
 
 export interface ScalingWiring {
   readonly graph: Graph;
   /** Undefined where no figures are connected: then rules hold an app within its bounds, and no more. */
-  readonly metrics: Pick<MetricsMirror, 'measure'> | undefined;
+  readonly falcon: Pick<FalconParts, 'metrics' | 'ruleCounters'> | undefined;
   readonly confirm: (cluster: string, marathonId: string) => Promise<void>;
   readonly actions: Pick<Actions, 'run'>;
   readonly store: Store;
@@ -41,10 +44,14 @@ const MEASURE_MS = 1_000;
 
 /** Makes apps larger and smaller by their rules, in the one process that holds the lease. Settles when nobody looks any more. */
 export function controlScaling(wiring: ScalingWiring): Promise<void> {
-  const { graph, actions, store, clock, newId, owner, deadlineMs, log, signal } = wiring;
-  const sized = new SizedApps(graph);
+  const { graph, falcon, actions, store, clock, newId, owner, deadlineMs, log, signal } = wiring;
+  const counting = function* (): Generator<Counting> {
+    for (const { slot, rule } of sized.all().values()) if (rule && rule.mode !== 'OFF') yield { slot, figures: countersOf(rule) };
+  };
+  const counters = falcon?.ruleCounters({ counting, onChanged: (slot) => controller.told(slot.app.id) });
+  const sized = new SizedApps(graph, counters);
   const controller = new ScalingController({
-    view: viewOf(wiring, sized),
+    view: viewOf(wiring, sized, counters),
     ...{ actions, store, clock, newId, log },
     lookMs: Math.min(LOOK_MS, graph.metrics?.stepMs ?? LOOK_MS),
     lease: new LeaseKeeper('controller:scaling', { store, clock, owner, forMs: Math.max(LEASE_MS, DEADLINES * deadlineMs) }),
@@ -58,7 +65,7 @@ export function controlScaling(wiring: ScalingWiring): Promise<void> {
   });
   if (graph.metrics) graph.metrics.onSettled = (slot) => controller.told(slot.app.id);
   const stop = store.onEvents((events) => events.forEach((event) => hear(event, graph, controller)));
-  return controller.run(signal).finally(stop);
+  return Promise.all([controller.run(signal), counters?.run(signal)]).then(stop, stop);
 }
 
 /** An alarm of a container, or of an app as a whole, is about that app. */
@@ -70,7 +77,7 @@ function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, controller:
   if (clusters.get(cluster)?.slots.has(marathonId)) controller.alarmed(appId, seq);
 }
 
-function viewOf({ graph, metrics, confirm, signal }: ScalingWiring, sized: SizedApps): ScalingView {
+function viewOf({ graph, falcon, confirm, signal }: ScalingWiring, sized: SizedApps, counters: RuleCounters | undefined): ScalingView {
   const { tree } = graph;
   const firing = (each: Reaching): Firing => ({
     ...{ schedule: each.schedule, series: each.series, on: each.rule.on, executor: each.rule.executor, setAt: each.rule.setAt },
@@ -93,7 +100,11 @@ function viewOf({ graph, metrics, confirm, signal }: ScalingWiring, sized: Sized
     },
     measure: async (id) => {
       const found = sized.get(id);
-      if (found) await metrics?.measure(found.slot, AbortSignal.any([signal, AbortSignal.timeout(MEASURE_MS)]));
+      if (!found) return;
+      const { slot, rule } = found;
+      const within = AbortSignal.any([signal, AbortSignal.timeout(MEASURE_MS)]);
+      const figures = rule ? countersOf(rule) : [];
+      await Promise.all([falcon?.metrics.measure(slot, within), counters?.measure({ slot, figures }, within)]);
     },
     confirm,
   };
@@ -106,3 +117,6 @@ function placeAt(node: LiveNode | undefined): Place | null {
   const at = namedNode(node);
   return at ? { nodeId: at.id, jobName: at.jobName } : null;
 }
+
+const countersOf = ({ policy }: ScalingRule): string[] =>
+  policy.metrics.map(({ metric }) => metric).filter((metric) => !isOwnFigure(metric));

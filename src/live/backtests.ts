@@ -6,6 +6,7 @@ import { Fault } from '../kit/fault.ts';
 import type { Store } from '../plans/ports.ts';
 import type { BacktestAsked } from '../scaling/backtest.ts';
 import type { BacktestFacts, BacktestResult, ScalingPolicy } from '../scaling/model.ts';
+import { isShared, type FigureName } from '../scaling/figure.ts';
 import { figureHistory, type FigureHistory } from '../scaling/recorded.ts';
 import type { Graph } from './graph.ts';
 import type { Allowance } from './series-bounds.ts';
@@ -27,6 +28,8 @@ interface Lived {
   readonly until: number;
 }
 
+const COUNTED_BY: FigureName = 'CPU_IDLE';
+const ALWAYS = { from: -Infinity, until: Infinity };
 /** Of those that nobody saw start. */
 const START_MS = 30_000;
 const MOST_EVENTS = 5_000;
@@ -47,12 +50,17 @@ export class Backtests {
     const until = Math.min(to, clock.now());
     if (from >= until)
       throw new Fault('BAD_USER_INPUT', 'from: it is not before `to`, or not in the past.', { details: { argument: 'from' } });
-    const metrics = [...new Set(policies.flatMap((policy) => policy.metrics.map(({ metric }) => metric)))];
+    const all = [...new Set(policies.flatMap((policy) => policy.metrics.map(({ metric }) => metric)))];
+    const shared = all.filter(isShared);
+    const own = all.filter((metric) => !isShared(metric));
+    // How many there were is told by what each of them told.
+    const metrics = own.length > 0 ? own : [COUNTED_BY];
     const lived = await this.#livedOf(app, from, until);
-    allowance.take(lived.length * metrics.length, { from, to: until, maxPoints: POINTS });
-    const all = await Promise.all(lived.map(({ container }) => series.histories([container], metrics, from, until)));
-    const histories = all.flatMap((found, n): FigureHistory[] => {
-      const { from: began, until: ended } = lived[n] as Lived;
+    allowance.take(lived.length * metrics.length + shared.length, { from, to: until, maxPoints: POINTS });
+    const told = await Promise.all(lived.map(({ container }) => series.histories([container], metrics, from, until)));
+    const together = await series.sharedHistories(shared, from, until);
+    const histories = [...told, together].flatMap((found, n): FigureHistory[] => {
+      const { from: began, until: ended } = lived[n] ?? ALWAYS;
       return found.flatMap((each) => {
         // A sum that lacks some of what was there would be less than the load was.
         if (each instanceof Error) throw each;

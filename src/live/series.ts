@@ -22,6 +22,7 @@ import {
   type Series,
 } from '../monitoring/model.ts';
 import { counterAt, figuresOf, hostEndpointOf, isContainers, standOf, type Naming } from '../monitoring/naming.ts';
+import { countedOf, isOwnFigure, type FigureName } from '../scaling/figure.ts';
 import type { Allowance } from './series-bounds.ts';
 
 /** What Falcon could tell of the pairs, by any order; `failed`: of so many it could not, without saying of which. */
@@ -42,6 +43,8 @@ export interface SeriesDeps {
   readonly concurrent: number;
   readonly deadlineMs: number;
 }
+
+export type FigureTold = (Pick<History, 'stepMs' | 'points'> & { readonly metric: FigureName }) | Error | null;
 
 interface Asked extends CounterRef {
   readonly from: number;
@@ -92,32 +95,44 @@ export class SeriesReads {
     return Promise.all(series);
   }
 
-  /** All that is kept of the four figures, whatever its steps: null for what Falcon does not know. */
-  histories(
-    containers: readonly Container[],
-    metrics: readonly MetricName[],
-    from: number,
-    to: number,
-  ): Promise<readonly ((Pick<History, 'stepMs' | 'points'> & { readonly metric: MetricName }) | Error | null)[]> {
-    const asked = containers.flatMap((container) => {
-      const refs = figuresOf(this.deps.naming, this.deps.placesOf(container));
-      return metrics.flatMap((metric) => {
-        const ref = refs?.[METRIC_NAMES.indexOf(metric)];
+  /** All that is kept of figures of containers, whatever its steps: null for what Falcon does not know. */
+  histories(containers: readonly Container[], figures: readonly FigureName[], from: number, to: number): Promise<readonly FigureTold[]> {
+    const asked = containers.flatMap((container) =>
+      figures.flatMap((metric) => {
+        const ref = this.#refOf(container, metric);
         return ref ? [{ metric, asked: { ...ref, from, to } }] : [];
-      });
-    });
-    return Promise.all(
-      asked.map(async ({ metric, asked: each }) => {
-        try {
-          const history = await this.#loader.load(each);
-          return history && { metric, stepMs: history.stepMs, points: timeline(history.points.map(withoutMock), this.deps.clock.now()) };
-        } catch (error) {
-          this.#loader.clear(each);
-          if (error instanceof Error) return error;
-          throw error;
-        }
       }),
     );
+    return Promise.all(asked.map((each) => this.#history(each)));
+  }
+
+  /** As above, of figures that are of all containers together. */
+  sharedHistories(figures: readonly FigureName[], from: number, to: number): Promise<readonly FigureTold[]> {
+    const asked = figures.flatMap((metric) => {
+      const { counter = '', endpoint = null } = countedOf(metric) ?? {};
+      return endpoint === null ? [] : [{ metric, asked: { counter, endpoint, from, to } }];
+    });
+    return Promise.all(asked.map((each) => this.#history(each)));
+  }
+
+  async #history({ metric, asked }: { readonly metric: FigureName; readonly asked: Asked }): Promise<FigureTold> {
+    try {
+      const history = await this.#loader.load(asked);
+      return history && { metric, stepMs: history.stepMs, points: timeline(history.points.map(withoutMock), this.deps.clock.now()) };
+    } catch (error) {
+      this.#loader.clear(asked);
+      if (error instanceof Error) return error;
+      throw error;
+    }
+  }
+
+  /** Undefined: it cannot be told, or is not the container's alone. */
+  #refOf(container: Container, figure: FigureName): CounterRef | undefined {
+    const { naming, placesOf } = this.deps;
+    if (isOwnFigure(figure)) return figuresOf(naming, placesOf(container))?.[METRIC_NAMES.indexOf(figure)];
+    const { counter = '', endpoint = null } = countedOf(figure) ?? {};
+    const stand = endpoint === null ? standOf(naming, placesOf(container)) : undefined;
+    return stand && { endpoint: stand.endpoint, counter: counterAt(counter, stand.tags) };
   }
 
   /** Any counters of a container. Where several share an endpoint, its own alone. */

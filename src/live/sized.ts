@@ -1,9 +1,12 @@
 import { appOfKey } from '../apps/model.ts';
 import type { Container } from '../containers/model.ts';
-import { IN_PERCENT, isTold, METRIC_NAMES, staleAfter, type MetricName } from '../monitoring/model.ts';
+import { IN_PERCENT, isTold, METRIC_NAMES, staleAfter, type MetricName, type Point } from '../monitoring/model.ts';
+import { countedOf, type FigureName } from '../scaling/figure.ts';
 import type { FigureSeen, Look, ScalingPolicy, ScalingRule } from '../scaling/model.ts';
 import type { Graph } from './graph.ts';
+import type { MetricCopy } from './metric-copy.ts';
 import type { AppSlot } from './node.ts';
+import type { RuleCounters } from './rule-counters.ts';
 import type { Reaching } from './timed-book.ts';
 
 /** An app whose size a rule says. */
@@ -25,7 +28,11 @@ export class SizedApps {
   #version = '';
   #all: ReadonlyMap<string, Sized> = new Map();
 
-  constructor(private readonly graph: Graph) {}
+  constructor(
+    private readonly graph: Graph,
+    /** Undefined where no Falcon is connected. */
+    private readonly counters?: Pick<RuleCounters, 'point' | 'pointOf'> | undefined,
+  ) {}
 
   /** Each with the rule that counts, by its global id; gathered anew only when rules, or where apps stand, have changed. */
   all(): ReadonlyMap<string, Sized> {
@@ -94,26 +101,38 @@ export class SizedApps {
   }
 
   /** The mean over the ready containers that have told it lately, in thousandths: as it is kept. */
-  #figure(metric: MetricName, ready: readonly Container[], now: number): FigureSeen {
+  #figure(metric: FigureName, ready: readonly Container[], now: number): FigureSeen {
     const { metrics: copy } = this.graph;
-    let [sum, fresh, at] = [0, 0, 0];
-    if (copy) {
-      const since = now - staleAfter(copy.stepMs);
-      for (const container of ready) {
-        const row = copy.table.rowOf(container);
-        const point = row === undefined ? undefined : copy.table.point(row, METRIC_NAMES.indexOf(metric));
-        // What was measured before it started is of the one before it.
-        if (!point || point.at < Math.max(since, container.startedAt ?? 0) || !isTold(point, now)) continue;
-        if (IN_PERCENT.has(metric) && point.value > WHOLE) continue;
-        sum += point.value;
-        fresh++;
-        at = Math.max(at, point.at);
-      }
+    const none = { metric, mean: null, fresh: 0, at: null };
+    if (!copy) return none;
+    const isFresh = (point: Point | undefined, since: number): point is Point =>
+      point !== undefined && point.at >= Math.max(now - staleAfter(copy.stepMs), since) && isTold(point, now);
+    const counted = countedOf(metric);
+    if (counted?.endpoint != null) {
+      const point = this.counters?.point({ counter: counted.counter, endpoint: counted.endpoint });
+      if (!isFresh(point, 0) || ready.length === 0) return none;
+      return { metric, mean: thousandths(point.value / ready.length), fresh: ready.length, at: point.at };
     }
-    if (fresh === 0) return { metric, mean: null, fresh: 0, at: null };
-    return { metric, mean: Math.round((sum / fresh) * THOUSANDTHS) / THOUSANDTHS, fresh, at };
+    let [sum, fresh, at] = [0, 0, 0];
+    for (const container of ready) {
+      const point = counted ? this.counters?.pointOf(container, counted.counter) : this.#point(copy, container, metric);
+      // What was measured before it started is of the one before it.
+      if (!isFresh(point, container.startedAt ?? 0)) continue;
+      if (IN_PERCENT.has(metric as MetricName) && point.value > WHOLE) continue;
+      sum += point.value;
+      fresh++;
+      at = Math.max(at, point.at);
+    }
+    return fresh === 0 ? none : { metric, mean: thousandths(sum / fresh), fresh, at };
+  }
+
+  #point({ table }: MetricCopy, container: Container, metric: FigureName): Point | undefined {
+    const row = table.rowOf(container);
+    return row === undefined ? undefined : table.point(row, METRIC_NAMES.indexOf(metric as MetricName));
   }
 }
+
+const thousandths = (value: number): number => Math.round(value * THOUSANDTHS) / THOUSANDTHS;
 
 /** Healthy where that is checked, and there for a whole step: what it told before was of its start. */
 const isReady = ({ health, startedAt }: Container, checked: boolean, since: number): boolean =>

@@ -1,5 +1,6 @@
 import type { UserError } from '../kit/result.ts';
-import { IN_PERCENT } from '../monitoring/model.ts';
+import { IN_PERCENT, type MetricName } from '../monitoring/model.ts';
+import { figureProblem } from './figure.ts';
 import type { Behaviour, MetricRule, ScalingPolicy, Step } from './model.ts';
 
 const MOST_INSTANCES = 10_000;
@@ -35,10 +36,14 @@ export function policyErrors(policy: ScalingPolicy, ...at: Path): readonly UserE
   return errors;
 }
 
+const isPercent = (metric: string): boolean => IN_PERCENT.has(metric as MetricName);
+
 function ofMetric(rule: MetricRule, wrong: Wrong): void {
+  const problem = figureProblem(rule.metric);
+  if (problem !== undefined) return wrong(problem, 'metric');
   if ('target' in rule) {
     const { metric, target } = rule;
-    if (IN_PERCENT.has(metric) && !(target > 0 && target < 100)) wrong('A target in percent is above 0 and below 100.', 'target');
+    if (isPercent(metric) && !(target > 0 && target < 100)) wrong('A target in percent is above 0 and below 100.', 'target');
     else if (!(target > 0 && Number.isFinite(target))) wrong('A target is above 0.', 'target');
     return;
   }

@@ -1,4 +1,5 @@
 import type { MetricName } from '../monitoring/model.ts';
+import { figureNameOf } from './figure.ts';
 import type { Behaviour, ChangeUnit, MetricRule, ScalingPolicy } from './model.ts';
 
 /** A rule as somebody gives it; what is not given is as Kubernetes does it. */
@@ -6,7 +7,10 @@ export interface PolicyInput {
   readonly min: number;
   readonly max: number;
   readonly metrics: readonly {
-    readonly metric: MetricName;
+    /** Either one of the four, or a counter. */
+    readonly metric?: MetricName | null;
+    readonly counter?: string | null;
+    readonly endpoint?: string | null;
     readonly target?: number | null;
     readonly steps?: readonly StepInput[] | null;
   }[];
@@ -50,7 +54,8 @@ export function policyOf({ min, max, metrics, up, down, tolerance, freshShare, f
 }
 
 /** Neither or both of target and steps come to no steps, which is refused. */
-function metricOf({ metric, target, steps }: PolicyInput['metrics'][number]): MetricRule {
+function metricOf({ target, steps, ...named }: PolicyInput['metrics'][number]): MetricRule {
+  const metric = figureNameOf(named);
   if (target != null && steps == null) return { metric, target };
   if (target != null || steps == null) return { metric, steps: [] };
   return {

@@ -1,5 +1,5 @@
 import type { UserError } from '../kit/result.ts';
-import type { MetricName } from '../monitoring/model.ts';
+import type { FigureName } from './figure.ts';
 import type { ControllerModeName } from '../plans/model.ts';
 
 /** Who makes apps larger and smaller by their rules. */
@@ -20,7 +20,7 @@ export interface Step {
 
 /** What is wanted of one figure: a mean of the containers, in its unit, or steps. */
 export type MetricRule =
-  { readonly metric: MetricName; readonly target: number } | { readonly metric: MetricName; readonly steps: readonly Step[] };
+  { readonly metric: FigureName; readonly target: number } | { readonly metric: FigureName; readonly steps: readonly Step[] };
 
 /** At most so much within a period. Of several, the one that allows most counts. */
 export interface Policy {
@@ -72,7 +72,7 @@ export interface ScalingRule {
 
 /** One figure of the containers of an app. */
 export interface FigureSeen {
-  readonly metric: MetricName;
+  readonly metric: FigureName;
   /** Of those that told it lately; null: none has. */
   readonly mean: number | null;
   /** Ready containers that have told it lately. */
@@ -121,7 +121,7 @@ export interface Observation {
 
 /** What one figure speaks for; null: it cannot say. */
 export interface MetricVerdict {
-  readonly metric: MetricName;
+  readonly metric: FigureName;
   readonly mean: number | null;
   readonly fresh: number;
   readonly wanted: number | null;
@@ -161,8 +161,8 @@ export interface Verdict {
   /** What the figures speak for, within the bounds: what later decisions are held against. Null: they cannot say. */
   readonly recommendation: number | null;
   readonly metrics: readonly MetricVerdict[];
-  /** Whose word it was. */
-  readonly by: MetricName | 'BOUNDS' | null;
+  /** Whose word it was: a figure's, or BOUNDS; null: nobody's. */
+  readonly by: FigureName | null;
   readonly rejected: readonly Rejection[];
   readonly reason: string;
 }

@@ -1,14 +1,17 @@
 import { IN_PERCENT, type MetricName } from '../monitoring/model.ts';
+import type { FigureName } from './figure.ts';
 import type { MetricRule, MetricVerdict, Observation, ScalingPolicy, Step } from './model.ts';
 
+const isPercent = (metric: FigureName): boolean => IN_PERCENT.has(metric as MetricName);
+
 /** Of what is left of a hundred, less is more load. How loaded a container is, in a unit in which twice as many containers have half of it. */
-export const loadOf = (metric: MetricName, value: number): number => (IN_PERCENT.has(metric) ? 100 - value : value);
+export const loadOf = (metric: FigureName, value: number): number => (isPercent(metric) ? 100 - value : value);
 
 /** The other way round: what a container that carries so much shows. */
-export const figureOf = (metric: MetricName, load: number): number => (IN_PERCENT.has(metric) ? Math.max(0, 100 - load) : load);
+export const figureOf = (metric: FigureName, load: number): number => (isPercent(metric) ? Math.max(0, 100 - load) : load);
 
 /** More than this no container can show. */
-export const mostLoadOf = (metric: MetricName): number => (IN_PERCENT.has(metric) ? 100 : Infinity);
+export const mostLoadOf = (metric: FigureName): number => (isPercent(metric) ? 100 : Infinity);
 
 type Policy = Pick<ScalingPolicy, 'tolerance' | 'freshShare'>;
 
@@ -27,7 +30,7 @@ export function propose(rule: MetricRule, policy: Policy, seen: Observation): Me
 }
 
 interface Told {
-  readonly metric: MetricName;
+  readonly metric: FigureName;
   readonly mean: number;
   readonly fresh: number;
 }

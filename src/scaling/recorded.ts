@@ -1,9 +1,10 @@
-import type { HistoryPoint, MetricName } from '../monitoring/model.ts';
+import type { HistoryPoint } from '../monitoring/model.ts';
+import type { FigureName } from './figure.ts';
 import { loadOf } from './propose.ts';
 
 /** A figure of one container over time, as it was measured. */
 export interface FigureHistory {
-  readonly metric: MetricName;
+  readonly metric: FigureName;
   readonly stepMs: number;
   /** In the order of time, beside each other: what goes to another thread goes as a whole. NaN: a gap. */
   readonly ats: Float64Array;
@@ -14,7 +15,7 @@ export interface FigureHistory {
 }
 
 export const figureHistory = (
-  { metric, stepMs, points }: { readonly metric: MetricName; readonly stepMs: number; readonly points: readonly HistoryPoint[] },
+  { metric, stepMs, points }: { readonly metric: FigureName; readonly stepMs: number; readonly points: readonly HistoryPoint[] },
   alive: Pick<FigureHistory, 'from' | 'until'>,
 ): FigureHistory => ({
   ...{ metric, stepMs, from: alive.from, until: alive.until },
@@ -28,7 +29,7 @@ export interface Recorded {
   readonly stepMs: number;
   readonly steps: number;
   /** By figure: the load of all that told it; NaN: nobody did. */
-  readonly loads: ReadonlyMap<MetricName, Float64Array>;
+  readonly loads: ReadonlyMap<FigureName, Float64Array>;
   /** So many containers told something, by the share of the step in which they were there; the most of any figure. */
   readonly counts: Float64Array;
 }
@@ -45,8 +46,8 @@ export function recordedOf(histories: readonly FigureHistory[], from: number, to
   if (told.length === 0) return undefined;
   const stepMs = told.reduce((most, each) => Math.max(most, spacingOf(each)), 1_000);
   const steps = Math.max(1, Math.ceil((to - from) / stepMs));
-  const loads = new Map<MetricName, Float64Array>();
-  const counts = new Map<MetricName, Float64Array>();
+  const loads = new Map<FigureName, Float64Array>();
+  const counts = new Map<FigureName, Float64Array>();
   for (const history of told) {
     const { metric, from: began, until } = history;
     const sums = loads.get(metric) ?? new Float64Array(steps);

@@ -1,3 +1,4 @@
+import { countedOf, isOwnFigure } from './figure.ts';
 import type { Behaviour, ChangeUnit, MetricRule, ScalingPolicy, Step } from './model.ts';
 
 /** A policy in the words of the schema: times in seconds. */
@@ -13,7 +14,10 @@ export interface ShownPolicy {
 }
 
 export interface ShownMetric {
-  readonly metric: string;
+  /** Null: it is a counter. */
+  readonly metric: string | null;
+  readonly counter: string | null;
+  readonly endpoint: string | null;
   readonly target: number | null;
   readonly steps: readonly Step[] | null;
 }
@@ -31,7 +35,8 @@ export const shownPolicy = ({ min, max, metrics, up, down, tolerance, freshShare
 });
 
 const shownMetric = (rule: MetricRule): ShownMetric => ({
-  metric: rule.metric,
+  metric: isOwnFigure(rule.metric) ? rule.metric : null,
+  ...{ counter: null, endpoint: null, ...countedOf(rule.metric) },
   ...('target' in rule ? { target: rule.target, steps: null } : { target: null, steps: rule.steps }),
 });
 

@@ -1,4 +1,4 @@
-import type { MetricName } from '../monitoring/model.ts';
+import type { FigureName } from './figure.ts';
 import { decide } from './decide.ts';
 import { noHistory, remembered, resumed } from './history.ts';
 import { Hpa, HPA_SYNC_MS, type HpaSeen } from './hpa.ts';
@@ -8,7 +8,7 @@ import { turns } from './window.ts';
 
 /** What is asked of all containers together, by one figure. */
 export interface Demand {
-  readonly metric: MetricName;
+  readonly metric: FigureName;
   /** What one container should carry; null: that is not said. */
   readonly per: number | null;
   /** A container shows no more than this, whatever it is given. */

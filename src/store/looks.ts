@@ -84,7 +84,7 @@ export function unpacked(text: string, at: number): readonly Look[] {
 function whole(each: Exclude<Packed, number>, now: number): Look {
   const [, instances, ready, running, unhealthy, deploying, held, told, acted, answer] = each;
   const figures = told.map(([metric, mean, fresh, ageMs]): FigureSeen => ({
-    ...{ metric: metric as FigureSeen['metric'], mean, fresh, at: ageMs === null ? null : now - ageMs },
+    ...{ metric: metric, mean, fresh, at: ageMs === null ? null : now - ageMs },
   }));
   const seen = { now, instances, ready, running, unhealthy, deploying: deploying === 1, held: held === 0 ? null : held, figures };
   return { seen, acted: acted === 1, answer };

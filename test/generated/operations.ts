@@ -495,8 +495,12 @@ export type ScalingLimitInput = {
 
 /** A figure to go by: with a target, or with steps. */
 export type ScalingMetricInput = {
-  /** The figure: its mean over the ready containers counts. */
-  readonly metric: MetricName;
+  /** In place of it any counter of Falcon's, such as requests/service=pay, of which more is more load: that of each container. */
+  readonly counter?: string | null | undefined;
+  /** With a counter: it is that of this endpoint, such as a rate that a load balancer tells, and of all containers together. For administrators. */
+  readonly endpoint?: string | null | undefined;
+  /** One of the four figures: its mean over the ready containers counts. */
+  readonly metric?: MetricName | null | undefined;
   /** In place of a target, at most 20 that do not overlap. */
   readonly steps?: ReadonlyArray<ScalingStepInput> | null | undefined;
   /** What that mean should be, in the unit of the figure; in percent, above 0 and below 100. */
@@ -1495,7 +1499,7 @@ export type BacktestQueryVariables = Exact<{
 
 export type BacktestQuery = { readonly backtestScalingRule: { readonly resolutionSeconds: number | null, readonly startSeconds: number | null, readonly containers: number, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly outcome: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly compared: ReadonlyArray<{ readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> }>, readonly actual: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly kubernetes: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null } | null };
 
-export type ScalingRuleToldFragment = { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
+export type ScalingRuleToldFragment = { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
 
 export type ScalingRulesQueryVariables = Exact<{
   filter?: ScalingRuleFilter | null | undefined;
@@ -1504,7 +1508,7 @@ export type ScalingRulesQueryVariables = Exact<{
 }>;
 
 
-export type ScalingRulesQuery = { readonly scalingRules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type ScalingRulesQuery = { readonly scalingRules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type ScalingRulesOfQueryVariables = Exact<{
   app: string;
@@ -1512,7 +1516,7 @@ export type ScalingRulesOfQueryVariables = Exact<{
 }>;
 
 
-export type ScalingRulesOfQuery = { readonly app: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null, readonly treeNode: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null };
+export type ScalingRulesOfQuery = { readonly app: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null, readonly treeNode: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null };
 
 export type SetScalingRuleMutationVariables = Exact<{
   input: SetScalingRuleInput;
@@ -1522,7 +1526,7 @@ export type SetScalingRuleMutationVariables = Exact<{
 }>;
 
 
-export type SetScalingRuleMutation = { readonly setScalingRule: { readonly subject: { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type SetScalingRuleMutation = { readonly setScalingRule: { readonly subject: { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type RemoveScalingRuleMutationVariables = Exact<{
   input: RemoveScalingRuleInput;
@@ -2169,6 +2173,8 @@ export const ScalingRuleToldFragmentDoc = new TypedDocumentString(`
   max
   metrics {
     metric
+    counter
+    endpoint
     target
     steps {
       from
@@ -4881,6 +4887,8 @@ export const ScalingRulesDocument = new TypedDocumentString(`
   max
   metrics {
     metric
+    counter
+    endpoint
     target
     steps {
       from
@@ -4941,6 +4949,8 @@ export const ScalingRulesOfDocument = new TypedDocumentString(`
   max
   metrics {
     metric
+    counter
+    endpoint
     target
     steps {
       from
@@ -5025,6 +5035,8 @@ fragment ScalingRuleTold on ScalingRule {
   max
   metrics {
     metric
+    counter
+    endpoint
     target
     steps {
       from

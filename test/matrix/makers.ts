@@ -148,7 +148,8 @@ const MAKERS: Readonly<Record<string, Maker>> = {
 const FIXED: Readonly<Record<string, string>> = { Mode: 'PLAN' };
 
 /** Neither, or both, would be refused. */
-const ONE_OF = { given: 'ScalingMetricInput.target', not: 'ScalingMetricInput.steps' } as const;
+const GIVEN: ReadonlySet<string> = new Set(['ScalingMetricInput.target', 'ScalingMetricInput.metric']);
+const NOT_GIVEN: ReadonlySet<string> = new Set(['ScalingMetricInput.steps', 'ScalingMetricInput.counter', 'ScalingMetricInput.endpoint']);
 
 /** The arguments of a field as GraphQL text; '' without any. */
 export function argumentsOf(at: string, args: readonly GraphQLArgument[], making: Making): string {
@@ -162,8 +163,8 @@ export function argumentsOf(at: string, args: readonly GraphQLArgument[], making
 function valueOf(at: string, { name, type, defaultValue }: GraphQLArgument | GraphQLInputField, making: Making): string | undefined {
   const fixed = FIXED[getNamedType(type).name];
   if (fixed !== undefined) return fixed;
-  if (at === ONE_OF.not) return undefined;
-  const needed = (isNonNullType(type) && defaultValue === undefined) || at === ONE_OF.given;
+  if (NOT_GIVEN.has(at)) return undefined;
+  const needed = (isNonNullType(type) && defaultValue === undefined) || GIVEN.has(at);
   if (!needed && !making.gives(at)) return undefined;
   const value = made(at, name, type, making);
   // Of this mood there is none.

@@ -1,11 +1,13 @@
 import { canonical } from '../../kit/json.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import { policyErrors } from '../../scaling/check.ts';
+import { isShared } from '../../scaling/figure.ts';
 import type { ScalingRule } from '../../scaling/model.ts';
 import { policyInWords, ruleInWords } from '../../scaling/words.ts';
 import { scalingFact } from '../facts.ts';
 import type { Inputs } from '../inputs.ts';
-import { asJson, local, type Draft, type Facts } from '../spec.ts';
+import { asJson, local, type Draft, type Facts, type Where } from '../spec.ts';
+import { AT_ROOT } from '../where.ts';
 import { findOn, whereOn } from './names.ts';
 import { ruleStep, ruleSubject } from './rule-step.ts';
 
@@ -36,4 +38,11 @@ export function planSetScalingRule(input: Inputs['setScalingRule'], { world, now
   return ok({ ...base, steps: [step], reason: `${on.name}: ${ruleInWords(rule)}.` });
 }
 
-export const setScalingRule = local('setScalingRule', whereOn, planSetScalingRule);
+/** What others' endpoints tell would be told with each decision: that is for administrators to say. */
+const whereSet: Where<Inputs['setScalingRule']> = async (input, desk) => {
+  const found = await whereOn(input, desk);
+  const shared = input.policy.metrics.some(({ metric }) => isShared(metric));
+  return found.ok && shared ? ok([...found.value, AT_ROOT]) : found;
+};
+
+export const setScalingRule = local('setScalingRule', whereSet, planSetScalingRule);
