@@ -153,8 +153,7 @@ export class ScalingController {
   async #one(app: SizedApp): Promise<void> {
     const { view, clock, lookMs } = this.deps;
     if (app.busy) return;
-    const now = clock.now();
-    const sized = view.of(app.id, now);
+    const sized = view.of(app.id, app.atOf(clock.now()));
     if (!sized || sized.mode === 'OFF') return;
     app.nextMono = clock.monotonic() + lookMs;
     app.place = sized.place;
@@ -241,7 +240,7 @@ export class ScalingController {
     try {
       await keepLooks(store, kept, lease);
     } catch (error) {
-      for (const { app } of kept) this.#apps.get(app)?.lost(clock.now());
+      for (const each of kept) this.#apps.get(each.app)?.lost(each, clock.now());
       throw error;
     }
   }
