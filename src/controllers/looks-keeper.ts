@@ -27,9 +27,9 @@ export class LooksKeeper {
     for (let from = 0; from < all.length; from += PIECE) {
       const piece = all.slice(from, from + PIECE).map(({ kept }) => kept);
       try {
-        await keepLooks(store, piece, lease);
         // So much may be written that it takes longer than the lease lasts.
-        if (from + PIECE < all.length) await lease.keep();
+        if (from > 0) await lease.keep();
+        await keepLooks(store, piece, lease);
       } catch (error) {
         for (const { app, kept } of all.slice(from)) app.lost(kept, clock.now());
         throw error;
