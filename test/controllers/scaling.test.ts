@@ -75,6 +75,17 @@ onDrivers('the controller SCALING', ['memory'], ({ open }) => {
     expect(app.instances).toBe(4);
   });
 
+  it('plans again what could not be planned', async () => {
+    const { put, looks, told, noted } = await house();
+    put({ idle: 0, mode: 'OBSERVE' });
+    const { plans } = told;
+    told.plans = REFUSED;
+    await looks(3);
+    told.plans = plans;
+    await looks(20);
+    expect(noted.sent).toEqual(['one PLAN /a 4 to 8', 'one PLAN /a 4 to 8']);
+  });
+
   it('acts once, with what it rests on kept before', async () => {
     const { put, looks, noted, told, again, rows } = await house();
     const app = put({ idle: 0 });

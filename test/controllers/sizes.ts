@@ -52,7 +52,12 @@ export async function aHouse(open: (clock: ReturnType<typeof handClock>) => Prom
     causedBy: [] as number[][],
     asked: 0,
   };
-  const told = { blind: (): string | undefined => undefined, does: scaled, measures: async (_: string): Promise<void> => undefined };
+  const told = {
+    blind: (): string | undefined => undefined,
+    does: scaled,
+    plans: { ...DONE, plan: aPlan('p') } as Outcome,
+    measures: async (_: string): Promise<void> => undefined,
+  };
   let ids = 0;
 
   const view: ScalingView = {
@@ -99,7 +104,7 @@ export async function aHouse(open: (clock: ReturnType<typeof handClock>) => Prom
             planId: null,
           });
           await store.write((tx) => tx.putDecision(decision));
-          const outcome = mode === 'PLAN' ? { ...DONE, plan: aPlan('p') } : await told.does(input, app);
+          const outcome = mode === 'PLAN' ? told.plans : await told.does(input, app);
           return { ...outcome, decision };
         },
       },
