@@ -46,6 +46,7 @@ export class Firings {
 
   /** Records what has fired since it was looked last. Answers whether anything was. */
   async look(schedules: readonly Firing[], now: number, lease: LeaseHold): Promise<boolean> {
+    if (schedules.length === 0) return false;
     await this.#load(now);
     const due = schedules.flatMap((each) => this.#due(each, now).map((record) => ({ each, record })));
     if (due.length === 0) return false;

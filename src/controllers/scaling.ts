@@ -1,51 +1,19 @@
 import type { LeaseKeeper } from '../actions/lease-keeper.ts';
 import type { Actions, Call } from '../actions/ports.ts';
-import { keepLooks, type Kept } from '../actions/scaling/keep-looks.ts';
-import type { Place } from '../actions/spec.ts';
+import { Breather, GENTLE_MS } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
-import { leastMode, type ControllerModeName, type DecisionRecord } from '../plans/model.ts';
+import { Gate } from '../kit/gate.ts';
+import { leastMode, type ControllerModeName } from '../plans/model.ts';
 import type { Store } from '../plans/ports.ts';
 import { effectiveAt, type Effective } from '../scaling/effective.ts';
-import { SCALING_ACTOR, type Look, type ScalingPolicy, type ScalingRule, type Verdict } from '../scaling/model.ts';
+import { SCALING_ACTOR, type Look, type Verdict } from '../scaling/model.ts';
 import { boundsAt, NO_BOUNDS } from '../scaling/timed.ts';
-import { subjectOf, toldOf } from '../scaling/told.ts';
-import { Firings, type Firing } from './firings.ts';
+import { decisionOf, subjectOf, toldOf } from '../scaling/told.ts';
+import { Firings } from './firings.ts';
+import { LooksKeeper, take, type Taken } from './looks-keeper.ts';
+import type { ScalingView, SizedView } from './scaling-view.ts';
 import { SizedApp } from './sized-app.ts';
-
-/** An app under a rule, as of now. */
-export interface SizedView {
-  readonly id: string;
-  readonly app: string;
-  readonly cluster: string;
-  readonly place: Place | null;
-  /** The one that counts; undefined: schedules alone reach it. */
-  readonly rule: ScalingRule | undefined;
-  /** All that reach it. */
-  readonly timed: readonly Firing[];
-  /** As far as the controller itself may go. */
-  readonly limit: ControllerModeName;
-  readonly instances: number;
-  seen(policy: ScalingPolicy): Look['seen'];
-  /** When what Marathon says of it was read. */
-  readonly readAt: number;
-}
-
-/** What the controller looks at. */
-export interface ScalingView {
-  /** Why nothing can be judged yet; undefined: it can. */
-  blind(): string | undefined;
-  /** Global ids of all apps that a rule reaches which is not off. */
-  ids(): readonly string[];
-  /** Each schedule that there is. */
-  schedules(): readonly Firing[];
-  /** Undefined: it is gone, or no rule reaches it any more. */
-  of(id: string, now: number): SizedView | undefined;
-  /** Brings what is held of its figures up to now. */
-  measure(id: string): Promise<void>;
-  /** Brings what is held of its size up to now. */
-  confirm(cluster: string, app: string): Promise<void>;
-}
 
 export interface ScalingDeps {
   readonly view: ScalingView;
@@ -63,148 +31,187 @@ export interface ScalingDeps {
 const WAKE_MS = 500;
 /** What was looked at is kept after so long at the latest; at once where something comes of it. */
 const KEEP_MS = 10_000;
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60_000;
 const DECISIONS_BACK = 20;
+/** Apps of which what was known is read at once; that are acted on at once; and of which is kept, in one look, what is no news. */
+const LOADED_AT_ONCE = 16;
+const ACTED_AT_ONCE = 32;
+const KEPT_AT_ONCE = 500;
 
 /** Makes apps larger and smaller by their rules, in the one process that holds the lease. */
 export class ScalingController {
   readonly #apps = new Map<string, SizedApp>();
   readonly #loading = new Map<string, Promise<void>>();
   readonly #acting = new Set<Promise<void>>();
-  #due = new Set<string>();
-  readonly #causes = new Map<string, number[]>();
-  #wake = new AbortController();
+  readonly #gate = new Gate(ACTED_AT_ONCE);
+  readonly #stop = new AbortController();
+  readonly #keeper: LooksKeeper;
   readonly #firings: Firings;
+  #due = new Set<string>();
+  #wake = new AbortController();
+  #fence: number | undefined;
   #calls = 0;
 
   constructor(private readonly deps: ScalingDeps) {
+    this.#keeper = new LooksKeeper(deps);
     this.#firings = new Firings(deps.store, SCALING_ACTOR);
   }
 
-  /** Something of the app has changed. */
+  /** Something of the app has changed. Of one that is not held here nobody wakes: that may be any, and happens all the time. */
   told(id: string): void {
+    if (!this.#apps.has(id)) return;
     this.#due.add(id);
     this.#wake.abort();
   }
 
   /** An alarm fires: its figures are read anew before it is looked at, for the alarm was quicker than they. */
   alarmed(id: string, seq: number): void {
-    if (!this.deps.lease.renewal()) return;
-    this.#causes.set(id, [...(this.#causes.get(id) ?? []), seq]);
-    this.deps.view.measure(id).then(
-      () => this.told(id),
-      () => this.told(id),
-    );
+    const app = this.#apps.get(id);
+    if (!app) return;
+    app.alarm(seq, this.deps.clock.monotonic());
+    if (app.measuring === 'NO') void this.#measure(app);
+    else app.measuring = 'AGAIN';
+  }
+
+  async #measure(app: SizedApp): Promise<void> {
+    do {
+      app.measuring = 'ONCE';
+      await this.deps.view.measure(app.id).catch(() => undefined);
+      this.told(app.id);
+    } while ((app.measuring as SizedApp['measuring']) === 'AGAIN');
+    app.measuring = 'NO';
   }
 
   async run(signal: AbortSignal): Promise<void> {
     const { clock, lease, log } = this.deps;
-    while (!signal.aborted) {
-      await clock.sleep(WAKE_MS, AbortSignal.any([signal, this.#wake.signal]));
+    for (let well = true; ;) {
+      // Where it could not look, it waits its time, whatever it is told.
+      await clock.sleep(WAKE_MS, well ? AbortSignal.any([signal, this.#wake.signal]) : signal);
       if (this.#wake.signal.aborted) this.#wake = new AbortController();
       if (signal.aborted) break;
-      await this.look().catch((error: unknown) => log.warn({ err: error }, 'sizes could not be judged'));
+      const failure = await this.look().then(
+        () => undefined,
+        (error: unknown) => ({ error }),
+      );
+      well = failure === undefined;
+      if (failure) log.warn({ err: failure.error }, 'sizes could not be judged');
     }
+    // What waits for its turn is not begun any more.
+    this.#stop.abort();
     await Promise.allSettled(this.#acting);
-    if (lease.renewal()) await this.#keep([...this.#apps.values()].flatMap((app) => app.unkept() ?? [])).catch(() => undefined);
+    if (lease.renewal()) await this.#keeper.keep([...this.#apps.values()].flatMap((app) => take(app))).catch(() => undefined);
     await lease.release().catch(() => undefined);
   }
 
   /** One look at all that is due. */
   async look(): Promise<void> {
-    const { view, lease, clock } = this.deps;
-    if (!(await lease.keep())) return this.#forgetAll();
+    const { view, clock, lease } = this.deps;
+    if (!(await this.#holds())) return;
     if (view.blind() !== undefined) return;
     const due = this.#due;
     this.#due = new Set();
-    const schedules = view.schedules();
-    if (schedules.length > 0) await this.#firings.look(schedules, clock.now(), lease);
+    await this.#firings.look(view.schedules(), clock.now(), lease);
     const ids = new Set(view.ids());
-    for (const id of this.#apps.keys()) if (!ids.has(id)) this.#leave(id);
     const mono = clock.monotonic();
+    const breather = new Breather(GENTLE_MS);
+    const news: Taken[] = [...this.#apps.values()].flatMap((app) => (ids.has(app.id) ? [] : this.#leave(app)));
     for (const id of ids) {
+      if (breather.due) await breather.breathe();
       const app = this.#apps.get(id);
       if (!app) this.#load(id);
-      else if (due.has(id) || app.nextMono <= mono) await this.#one(app);
+      else if (due.has(id) || app.nextMono <= mono) news.push(...this.#tried(app));
     }
-    await this.#keepOld();
+    await this.#keeper.keep([...news, ...this.#old()]);
+  }
+
+  async #holds(): Promise<boolean> {
+    const { lease } = this.deps;
+    const holds = await lease.keep();
+    const fence = holds ? lease.renewal()?.lease.fence : undefined;
+    // In between another has judged, or may have.
+    if (fence !== this.#fence) this.#forgetAll();
+    this.#fence = fence;
+    return holds;
   }
 
   #forgetAll(): void {
     this.#apps.clear();
     this.#firings.forget();
     this.#due.clear();
-    this.#causes.clear();
   }
 
-  #leave(id: string): void {
-    const kept = this.#apps.get(id)?.unkept();
-    this.#apps.delete(id);
-    if (kept) void this.#keep([kept]).catch(() => undefined);
+  /** No rule reaches it any more, or it is gone. What is being done about it comes to its end first. */
+  #leave(app: SizedApp): readonly Taken[] {
+    if (app.busy) return [];
+    this.#apps.delete(app.id);
+    return take(app);
   }
 
-  /** What was known of it before; once, and beside the others. */
+  /** What was known of it before; once, and beside some others. */
   #load(id: string): void {
-    if (this.#loading.has(id)) return;
-    const { store, view, clock, lookMs, log } = this.deps;
+    if (this.#loading.has(id) || this.#loading.size >= LOADED_AT_ONCE) return;
+    const { store, view, lease, clock, lookMs, log } = this.deps;
     const load = async () => {
-      const renewal = this.deps.lease.renewal();
+      const fence = lease.renewal()?.lease.fence;
       const [rows, decisions] = await Promise.all([store.looks(id, clock.now()), store.decisionsOf(id, DECISIONS_BACK)]);
+      const before = view.of(id, clock.now());
+      // Whether a change has come about is seen in its size, as it is by now.
+      if (before && rows.at(-1)?.looks.at(-1)?.acted) await view.confirm(before.cluster, before.app).catch(() => undefined);
       const sized = view.of(id, clock.now());
       // Another may have judged in between.
-      if (!sized || !renewal || this.deps.lease.renewal()?.lease.fence !== renewal.lease.fence) return;
+      if (!sized || fence === undefined || lease.renewal()?.lease.fence !== fence) return;
       const decision = decisions.find(({ actor }) => actor === SCALING_ACTOR);
-      this.#apps.set(id, SizedApp.resumed(id, lookMs, { now: clock.now(), instances: sized.instances }, { rows, decision }));
-      this.told(id);
+      this.#apps.set(id, SizedApp.resumed(id, lookMs, sized.seen({ metrics: [] }), { rows, decision }));
     };
     const loading = load()
       .catch((error: unknown) => log.warn({ err: error, app: id }, 'what was known of an app could not be read'))
-      .finally(() => this.#loading.delete(id));
+      .finally(() => {
+        this.#loading.delete(id);
+        this.told(id);
+      });
     this.#loading.set(id, loading);
   }
 
-  async #one(app: SizedApp): Promise<void> {
-    const { view, clock, lookMs } = this.deps;
-    if (app.busy) return;
-    const now = clock.now();
+  /** What goes wrong with one keeps no other from being looked at. */
+  #tried(app: SizedApp): readonly Taken[] {
+    try {
+      return this.#one(app);
+    } catch (error) {
+      this.deps.log.warn({ err: error, app: app.id }, 'an app could not be looked at');
+      return [];
+    }
+  }
+
+  #one(app: SizedApp): readonly Taken[] {
+    const { view, clock, newId, lookMs } = this.deps;
+    if (app.busy) return [];
+    const now = app.atOf(clock.now());
     const sized = view.of(app.id, now);
-    if (!sized) return;
+    if (!sized) return [];
     const timed = sized.timed.filter((each) => this.#firings.counts(each, now));
     const changesAt = boundsAt(timed, NO_BOUNDS, now).changesAt ?? Infinity;
     app.nextMono = clock.monotonic() + Math.min(lookMs, changesAt - now);
     app.place = sized.place;
     const effective = effectiveAt(sized.rule, timed, { history: app.history, instances: sized.instances }, now);
-    if (!effective) return;
-    const mode = leastMode(sized.limit, effective.mode);
+    const mode = effective ? leastMode(sized.limit, effective.mode) : 'OFF';
+    if (!effective || mode === 'OFF') return [];
     const at = sized.seen(effective.policy);
-    const seen = { ...at, held: at.held ?? this.#waits(app) };
+    const seen = { ...at, held: at.held ?? app.waits(clock.monotonic()) };
     const { verdict, acted, isNew } = app.look(effective.policy, seen, (each) => mode === 'ACT' && scales(each));
-    if (!isNew) return;
-    const causedBy = this.#causes.get(app.id) ?? [];
-    this.#causes.delete(app.id);
-    const made: Made = { sized, effective, mode, verdict, seen, causedBy };
-    if (acted) return this.#start(app, made);
-    if (scales(verdict)) return this.#start(app, made, 'PLAN');
-    app.decision = this.#decisionOf(made);
-    const kept = app.unkept(true);
-    if (kept) await this.#keep([kept]);
+    if (!isNew) return [];
+    const made: Made = { sized, effective, mode, verdict, seen, causedBy: app.takeAlarms(clock.monotonic()) };
+    if (scales(verdict)) {
+      this.#start(app, made, acted ? 'APPLY' : 'PLAN');
+      return [];
+    }
+    app.decision = decisionOf(made, { id: newId(), actor: SCALING_ACTOR });
+    return take(app, true);
   }
 
-  /** Why it is left alone for a while: what was tried did not go through. */
-  #waits({ failed }: SizedApp): string | null {
-    if (!failed || failed.until <= this.deps.clock.monotonic()) return null;
-    return `${failed.reason} It is tried again in a while.`;
-  }
-
-  #start(app: SizedApp, made: Made, mode: Call['mode'] = 'APPLY'): void {
+  #start(app: SizedApp, made: Made, mode: Call['mode']): void {
     app.busy = true;
-    const acting = this.#act(app, made, mode)
-      .catch((error: unknown) => {
-        this.deps.log.warn({ err: error, app: app.id }, 'an app could not be scaled');
-        if (mode === 'APPLY') app.undone();
-        this.#failedAgain(app, error instanceof Fault ? error.message : 'It could not be scaled.');
-      })
+    const acting = this.#gate
+      .run(() => this.#act(app, made, mode), this.#stop.signal)
+      .catch((error: unknown) => this.#failed(app, made, mode, error))
       .finally(() => {
         app.busy = false;
         this.#acting.delete(acting);
@@ -214,12 +221,11 @@ export class ScalingController {
   }
 
   async #act(app: SizedApp, made: Made, mode: Call['mode']): Promise<void> {
-    const { actions, view, log } = this.deps;
+    const { actions, view, clock, log } = this.deps;
     const { sized, verdict, causedBy } = made;
     const { cluster } = sized;
     // What it rests on is kept before anything is sent: whoever takes over knows that it was begun.
-    const kept = app.unkept();
-    if (kept) await this.#keep([kept]);
+    await this.#keeper.keep(take(app));
     const { reason, inputs, rejected } = toldOf(made);
     const input = {
       ...{ app: sized.app, cluster, from: made.seen.instances, to: verdict.to, rule: subjectOf(made.effective) },
@@ -227,12 +233,12 @@ export class ScalingController {
     };
     const { userErrors, decision, plan } = await actions.run('autoscaleApp', input, this.#call(mode, causedBy));
     app.decision = decision ?? undefined;
-    if (mode === 'PLAN') return;
+    if (mode === 'PLAN' && plan) return;
     if (userErrors.length > 0) {
       log.warn({ app: app.id, plan: plan?.id, userErrors }, 'an app could not be scaled');
       // Of what nobody knows the outcome of it is taken that it was done.
-      if (plan?.state !== 'UNKNOWN' && !userErrors.some(({ code }) => code === 'OUTCOME_UNKNOWN')) app.undone();
-      this.#failedAgain(app, userErrors.map(({ message }) => message).join(' '));
+      if (mode === 'APPLY' && plan?.state !== 'UNKNOWN' && plan?.state !== 'RUNNING') app.undone();
+      app.failedAgain(userErrors.map(({ message }) => message).join(' '), clock.monotonic());
     } else {
       app.failed = undefined;
       log.info({ app: app.id, plan: plan?.id, from: made.seen.instances, to: verdict.to }, 'an app was scaled');
@@ -240,39 +246,24 @@ export class ScalingController {
     await view.confirm(cluster, sized.app).catch(() => undefined);
   }
 
-  #failedAgain(app: SizedApp, reason: string): void {
-    const times = (app.failed?.times ?? 0) + 1;
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1));
-    app.failed = { times, until: this.deps.clock.monotonic() + wait, reason };
-  }
-
-  async #keepOld(): Promise<void> {
-    const old = this.deps.clock.now() - KEEP_MS;
-    const kept = [...this.#apps.values()]
-      .filter((app) => !app.busy && (app.unkeptSince ?? Infinity) <= old)
-      .flatMap((app) => app.unkept() ?? []);
-    if (kept.length > 0) await this.#keep(kept);
-  }
-
-  async #keep(kept: readonly Kept[]): Promise<void> {
-    const { store, lease, clock } = this.deps;
-    try {
-      await keepLooks(store, kept, lease);
-    } catch (error) {
-      for (const { app } of kept) this.#apps.get(app)?.lost(clock.now());
-      throw error;
+  /** It may have failed when all was done but its record: that shows in the app's size. */
+  async #failed(app: SizedApp, { sized, verdict }: Made, mode: Call['mode'], error: unknown): Promise<void> {
+    const { view, clock, log } = this.deps;
+    log.warn({ err: error, app: app.id }, 'an app could not be scaled');
+    if (mode === 'APPLY') {
+      await view.confirm(sized.cluster, sized.app).catch(() => undefined);
+      if (view.of(app.id, clock.now())?.instances === verdict.to) return;
+      app.undone();
     }
+    app.failedAgain(error instanceof Fault ? error.message : 'It could not be scaled.', clock.monotonic());
   }
 
-  #decisionOf(made: Made): DecisionRecord {
-    const { sized, verdict, seen, causedBy } = made;
-    const { reason, inputs, rejected } = toldOf(made);
-    return {
-      ...{ id: this.deps.newId(), actor: SCALING_ACTOR, subject: sized.id, at: seen.now },
-      ...{ nodeId: sized.place?.nodeId ?? null, jobName: sized.place?.jobName ?? null },
-      ...{ outcome: verdict.choice === 'HOLD' ? 'HOLD' : 'NOTHING_TO_DO', reason, inputs, rejected, planId: null },
-      ...{ causes: [causedBy.length > 0 ? 'An alarm fires.' : 'A look that it takes by itself.'], causedBy },
-    };
+  #old(): readonly Taken[] {
+    const old = this.deps.clock.now() - KEEP_MS;
+    return [...this.#apps.values()]
+      .filter((app) => !app.busy && (app.unkeptSince ?? Infinity) <= old)
+      .slice(0, KEPT_AT_ONCE)
+      .flatMap((app) => take(app));
   }
 
   #call(mode: Call['mode'], causedBy: readonly number[]): Call {

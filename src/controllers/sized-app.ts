@@ -10,36 +10,53 @@ import type { History, Look, LookRow, LooksBegin, ScalingPolicy, Verdict } from 
 const CHECKPOINT_MS = 15 * 60_000;
 /** Kept in memory while the store cannot be written to. */
 const MOST_LOOKS = 2_000;
+/** So long an alarm counts for what led to a decision; and so many of them. */
+const ALARM_MS = 60_000;
+const MOST_ALARMS = 100;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
 
 /** One app as the controller knows it: what it has judged, and what of that is not kept yet. */
 export class SizedApp {
   /** Something is being done about it. */
   busy = false;
+  /** Its figures are being asked for; AGAIN: an alarm came meanwhile. */
+  measuring: 'NO' | 'ONCE' | 'AGAIN' = 'NO';
   /** Which looks it takes by itself; by the monotonic clock. */
   nextMono = 0;
   /** By the same: nothing is tried before. */
   failed: { readonly times: number; readonly until: number; readonly reason: string } | undefined;
   decision: DecisionRecord | undefined;
-  /** Places in the log of the alarms since the last look. */
-  causedBy: number[] = [];
   place: Place | null = null;
   #known: LooksBegin;
+  /** What is not kept yet: whole rows, and the looks of the one that goes on. */
+  #closed: LookRow[] = [];
   #looks: Look[] = [];
+  #count = 0;
   #begins: LooksBegin | null;
   #checkpointAt: number;
   #answer: string | undefined;
   #recounted = false;
+  #lastAt: number;
+  /** Their places in the log, and when they were told of, by the monotonic clock. */
+  #alarms: { readonly seq: number; readonly mono: number }[] = [];
 
   private constructor(
     readonly id: string,
     known: LooksBegin,
-    kept: { readonly answer: string | undefined; readonly decision: DecisionRecord | undefined; readonly at: number },
+    kept: {
+      readonly answer: string | undefined;
+      readonly decision: DecisionRecord | undefined;
+      readonly at: number;
+      readonly lastAt: number;
+    },
   ) {
     this.#known = known;
     // Whoever takes over says what it begins with.
     this.#begins = known;
     this.#checkpointAt = kept.at;
     this.#answer = kept.answer;
+    this.#lastAt = kept.lastAt;
     this.decision = kept.decision;
   }
 
@@ -47,19 +64,26 @@ export class SizedApp {
   static resumed(
     id: string,
     lookMs: number,
-    { now, instances }: { readonly now: number; readonly instances: number },
-    { rows, decision }: { readonly rows: readonly LookRow[]; readonly decision: DecisionRecord | undefined },
+    { now, instances, held }: Pick<Look['seen'], 'now' | 'instances' | 'held'>,
+    { rows, decision: newest }: { readonly rows: readonly LookRow[]; readonly decision: DecisionRecord | undefined },
   ): SizedApp {
     const { after } = replayed(rows);
-    const last = rows.at(-1)?.looks.at(-1);
+    const looks = rows.flatMap((row) => row.looks);
+    const last = looks.at(-1);
     let history = after?.history ?? noHistory(now, instances);
-    // A change that was begun and has not come about is none.
+    // A change that was begun and has not come about is none; where nobody can tell, it is taken that it has.
     const change = history.changes.at(-1);
-    if (last?.acted && change && change.at === last.seen.now && change.to !== instances)
+    if (last?.acted && held === null && change && change.at === last.seen.now && change.to !== instances)
       history = { ...history, changes: history.changes.slice(0, -1) };
-    const answer = last && keyOf(last.answer);
+    const decision = newest && isOf(newest, looks) ? newest : undefined;
+    const answer = decision && last && keyOf(last.answer);
     const known = { policy: after?.policy ?? NOTHING_SET, history, lookMs };
-    return new SizedApp(id, known, { answer, decision: answer === undefined ? undefined : decision, at: now });
+    return new SizedApp(id, known, { answer, decision, at: now, lastAt: last?.seen.now ?? 0 });
+  }
+
+  /** When the next look is taken: looks of one app follow each other, whatever the clock does. */
+  atOf(now: number): number {
+    return Math.max(now, this.#lastAt + 1);
   }
 
   /** Takes another look. `isNew`: the answer is another than before. */
@@ -68,13 +92,15 @@ export class SizedApp {
     seen: Look['seen'],
     acts: (verdict: Verdict) => boolean,
   ): { readonly verdict: Verdict; readonly acted: boolean; readonly isNew: boolean } {
-    if (canonical(this.#known.policy) !== canonical(policy)) this.#begin({ ...this.#known, policy }, seen.now);
+    if (this.#count >= MOST_LOOKS) this.#forget(seen.now);
+    if (!isSame(this.#known.policy, policy)) this.#begin({ ...this.#known, policy }, seen.now);
     else if (this.#looks.length === 0 && seen.now - this.#checkpointAt >= CHECKPOINT_MS) this.#begin(this.#known, seen.now);
     const { verdict, acted, history } = looked(this.#known, seen, acts);
     this.#known = { ...this.#known, history };
     const answer = answerOf(verdict);
+    this.#lastAt = seen.now;
     this.#looks.push({ seen, acted, answer });
-    if (this.#looks.length > MOST_LOOKS) this.#forget(seen.now);
+    this.#count++;
     const isNew = acted || keyOf(answer) !== this.#answer;
     this.#answer = keyOf(answer);
     if (!isNew) this.#countOn(seen.now);
@@ -88,41 +114,73 @@ export class SizedApp {
     this.#answer = undefined;
   }
 
+  /** What was tried did not go through: it is tried again, ever more seldom. */
+  failedAgain(reason: string, mono: number): void {
+    const times = (this.failed?.times ?? 0) + 1;
+    this.failed = { times, until: mono + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1)), reason };
+  }
+
+  /** Why it is left alone for a while; null: it is not. */
+  waits(mono: number): string | null {
+    return this.failed && this.failed.until > mono ? `${this.failed.reason} It is tried again in a while.` : null;
+  }
+
+  /** An alarm of it fires. */
+  alarm(seq: number, mono: number): void {
+    this.#alarms = [...this.#alarms, { seq, mono }].slice(-MOST_ALARMS);
+  }
+
+  /** The alarms that led to what is decided now; none of them is told of again. */
+  takeAlarms(mono: number): readonly number[] {
+    const alarms = this.#alarms.filter((each) => each.mono > mono - ALARM_MS);
+    this.#alarms = [];
+    return alarms.map(({ seq }) => seq);
+  }
+
   get history(): History {
     return this.#known.history;
   }
 
   /** The oldest look that is not kept yet. */
   get unkeptSince(): number | undefined {
-    return this.#looks[0]?.seen.now;
+    return this.#closed[0]?.at ?? this.#looks[0]?.seen.now;
   }
 
   /** All that is not kept yet; it counts as kept from now on. Undefined: nothing. */
   unkept(isNew = false): Kept | undefined {
-    const [first] = this.#looks;
-    const row = first ? { at: first.seen.now, begins: this.#begins, looks: this.#looks } : null;
+    this.#close();
+    const rows = this.#closed;
     const decision = isNew || this.#recounted ? this.decision : undefined;
-    if (!row && !decision) return undefined;
-    if (row) [this.#looks, this.#begins] = [[], null];
-    this.#recounted = false;
-    return { app: this.id, place: this.place, row, decision, isNew };
+    if (rows.length === 0 && !decision) return undefined;
+    [this.#closed, this.#count, this.#recounted] = [[], 0, false];
+    return { app: this.id, place: this.place, rows, decision, isNew };
   }
 
-  /** The store did not take it: what comes next begins anew. */
-  lost(at: number): void {
+  /** The store did not take it: what comes next begins anew, and what was news is news again. */
+  lost({ isNew, decision }: Pick<Kept, 'isNew' | 'decision'>, at: number): void {
     this.#forget(at);
+    if (isNew) this.#answer = undefined;
+    else if (decision) this.#recounted = true;
   }
 
-  /** Looks under one row are judged by one policy. */
+  /** Looks under one row are judged by one policy, and from what it begins with. */
   #begin(known: LooksBegin, at: number): void {
+    this.#close();
     this.#known = known;
     this.#begins = known;
     this.#checkpointAt = at;
   }
 
+  #close(): void {
+    const [first] = this.#looks;
+    if (!first) return;
+    this.#closed.push({ at: first.seen.now, begins: this.#begins, looks: this.#looks });
+    [this.#looks, this.#begins] = [[], null];
+  }
+
   #forget(at: number): void {
-    this.#looks = [];
     this.#begin(this.#known, at);
+    [this.#closed, this.#count] = [[], 0];
   }
 
   #countOn(at: number): void {
@@ -143,3 +201,20 @@ export function keyOf(answer: string): string {
   const [choice = '', to = '', , by = '', guards = ''] = answer.split(' ');
   return [choice, choice.startsWith('SCALE') ? `${to} ${by}` : '', guards].join(' ');
 }
+
+/** Whether the decision is that of the last answer: whoever judged before may have ended between the look and the decision. */
+function isOf({ at, outcome }: DecisionRecord, looks: readonly Look[]): boolean {
+  const key = (look: Look | undefined) => look && keyOf(look.answer);
+  const last = looks.at(-1);
+  const first = looks.findLastIndex((look) => key(look) !== key(last)) + 1;
+  const [choice = ''] = last?.answer.split(' ') ?? [];
+  return OUTCOMES[choice]?.includes(outcome) === true && (first === 0 || at >= (looks[first]?.seen.now ?? 0));
+}
+
+/** What the decisions of an answer may have come to. */
+const OUTCOMES: { readonly [choice: string]: readonly string[] } = {
+  ...{ NOTHING: ['NOTHING_TO_DO'], HOLD: ['HOLD'] },
+  ...{ SCALE_OUT: ['CHANGE', 'BLOCKED'], SCALE_IN: ['CHANGE', 'BLOCKED'] },
+};
+
+const isSame = (a: ScalingPolicy, b: ScalingPolicy): boolean => a === b || canonical(a) === canonical(b);

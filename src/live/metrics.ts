@@ -4,6 +4,7 @@ import { Breather, GENTLE_MS } from '../kit/breathe.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault, messageOf } from '../kit/fault.ts';
 import { seenNow, type Observed } from '../kit/observed.ts';
+import { pieces } from '../kit/pieces.ts';
 import type { Readings } from '../kit/readings.ts';
 import { isTold, METRICS, pairKey, staleAfter, type CounterRef, type LastPoint } from '../monitoring/model.ts';
 import type { Graph } from './graph.ts';
@@ -80,24 +81,24 @@ export class MetricsMirror {
 
   /** Asks for the figures of one app alone, at once. */
   async measure(slot: AppSlot, signal: AbortSignal): Promise<void> {
-    const { copy, countersOf, reader, clock } = this.deps;
+    const { copy, countersOf, reader, batch, clock } = this.deps;
     const asked = slot.containers.flatMap((container) => {
       const refs = container.state === 'RUNNING' ? countersOf(container) : undefined;
       return refs ? refs.map((ref, metric) => ({ container, ref, metric })) : [];
     });
-    if (asked.length === 0) return;
     const refs = [...new Map(asked.map(({ ref }) => [pairKey(ref), ref])).values()];
-    const { value } = await reader.lastPoints(refs, signal);
-    const now = clock.now();
-    const there = new Set(slot.containers);
-    const points = new Map(value.items.filter((point) => isTold(point, now)).map((point) => [pairKey(point), point]));
+    const points = new Map<string, LastPoint>();
+    for (const piece of pieces(refs, batch)) {
+      const { value } = await reader.lastPoints(piece, signal);
+      for (const point of value.items) if (isTold(point, clock.now())) points.set(pairKey(point), point);
+    }
+    // One that has left meanwhile has no row, and gets none; one that has only changed has its row still.
+    const there = new Set(slot.containers.map(({ taskId }) => taskId));
     for (const { container, ref, metric } of asked) {
       const point = points.get(pairKey(ref));
-      // One that has left meanwhile has no row, and gets none.
-      const row = point && there.has(container) ? copy.table.row(container) : undefined;
-      if (point && row !== undefined) copy.table.put(row, metric, point);
+      if (point && there.has(container.taskId)) copy.table.put(copy.table.row(container), metric, point);
     }
-    if (copy.settle(slot, now - staleAfter(copy.stepMs), false)) raiseMetrics([slot.node]);
+    if (copy.settle(slot, clock.now() - staleAfter(copy.stepMs), false)) raiseMetrics([slot.node]);
   }
 
   async #askAll(signal: AbortSignal, problems: Unreadable[]): Promise<void> {

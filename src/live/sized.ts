@@ -94,10 +94,12 @@ export class SizedApps {
     const { app, node, problem } = slot;
     const source = clusters.get(app.cluster)?.source;
     if (!source?.synced || source.down) return `${source?.name ?? app.cluster} does not answer: how large it is now is not known.`;
+    if (source.stale(slot.readMono)) return `${source.name} has not told of it for too long: how large it is now is not known.`;
     if (problem !== undefined) return `What Marathon says of it cannot be read: ${problem}`;
     if (node !== tree.root && tree.freezesOn(node, now).length > 0) return 'Its node, or one above it, is frozen.';
     const claimed = app.label('jobname');
-    return claimed !== undefined && claimed !== node.entity?.jobName ? `It is being moved: its label claims ${claimed}.` : null;
+    // It may claim its node by a name that this had before.
+    return claimed !== undefined && tree.find(claimed) !== node ? `It is being moved: its label claims ${claimed}.` : null;
   }
 
   /** The mean over the ready containers that have told it lately, in thousandths: as it is kept. */

@@ -146,8 +146,9 @@ export class LiveTree {
   /** The freezes in force on a node: its own and those above it. */
   freezesOn(node: LiveNode, now: number): Freeze[] {
     return [...this.freezes.values()].filter((freeze) => {
+      if (freeze.from > now || (freeze.until !== null && freeze.until <= now)) return false;
       const at = this.nodes.get(freeze.nodeId);
-      return at !== undefined && node.isWithin(at) && freeze.from <= now && (freeze.until === null || now < freeze.until);
+      return at !== undefined && node.isWithin(at);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { ControllerModeName, DecisionInput, RejectedChoice } from '../plans/model.ts';
+import type { ControllerModeName, DecisionInput, DecisionRecord, RejectedChoice } from '../plans/model.ts';
 import type { Effective } from './effective.ts';
 import type { Look, Verdict } from './model.ts';
 import { effectInWords } from './timed-words.ts';
@@ -44,6 +44,27 @@ export function toldOf({ sized: { cluster, readAt }, effective, mode, verdict, s
       { name: 'by', value: verdict.by ?? 'nothing', source: null, observedAt: null },
     ],
     rejected: verdict.rejected.map(({ guard, choice, reason }) => ({ choice, reason: `${guard}: ${reason}` })),
+  };
+}
+
+/** As above, of whom, and what led to it. */
+export interface Held extends Telling {
+  readonly sized: Telling['sized'] & {
+    readonly id: string;
+    readonly place: { readonly nodeId: string; readonly jobName: string } | null;
+  };
+  readonly causedBy: readonly number[];
+}
+
+/** The decision to leave an app as large as it is. */
+export function decisionOf(held: Held, { id, actor }: Pick<DecisionRecord, 'id' | 'actor'>): DecisionRecord {
+  const { sized, verdict, seen, causedBy } = held;
+  const { reason, inputs, rejected } = toldOf(held);
+  return {
+    ...{ id, actor, subject: sized.id, at: seen.now },
+    ...{ nodeId: sized.place?.nodeId ?? null, jobName: sized.place?.jobName ?? null },
+    ...{ outcome: verdict.choice === 'HOLD' ? 'HOLD' : 'NOTHING_TO_DO', reason, inputs, rejected, planId: null },
+    ...{ causes: [causedBy.length > 0 ? 'An alarm fires.' : 'A look that it takes by itself.'], causedBy },
   };
 }
 

@@ -44,9 +44,22 @@ export async function readLooks(db: Db, app: string, since: number): Promise<Loo
   }));
 }
 
+/** Rows that began before that time, from the old end. */
 export async function pruneLooks(db: Db, before: number, most: number): Promise<number> {
-  const rows = await db.selectFrom('scaling_looks').select(['app_hash', 'at']).where('at', '<', before).orderBy('at').limit(most).execute();
-  for (const { app_hash, at } of rows) await db.deleteFrom('scaling_looks').where('app_hash', '=', app_hash).where('at', '=', at).execute();
+  const rows = await db
+    .selectFrom('scaling_looks')
+    .select(['at', 'app_hash'])
+    .where('at', '<', before)
+    .orderBy('at')
+    .orderBy('app_hash')
+    .limit(most)
+    .execute();
+  const last = rows.at(-1);
+  if (!last) return 0;
+  await db
+    .deleteFrom('scaling_looks')
+    .where(({ or, and, eb }) => or([eb('at', '<', last.at), and([eb('at', '=', last.at), eb('app_hash', '<=', last.app_hash)])]))
+    .execute();
   return rows.length;
 }
 

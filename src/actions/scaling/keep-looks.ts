@@ -10,7 +10,7 @@ export interface Kept {
   /** Global id. */
   readonly app: string;
   readonly place: Place | null;
-  readonly row: LookRow | null;
+  readonly rows: readonly LookRow[];
   readonly decision?: DecisionRecord | undefined;
   /** It is told of; one that holds still was told of before. */
   readonly isNew: boolean;
@@ -20,8 +20,8 @@ export interface Kept {
 export async function keepLooks(store: Pick<Store, 'write'>, kept: readonly Kept[], lease: LeaseHold): Promise<void> {
   await store.write(async (tx) => {
     await requireLease(tx, lease);
-    for (const { app, place, row, decision, isNew } of kept) {
-      if (row) await tx.putLooks(app, row);
+    for (const { app, place, rows, decision, isNew } of kept) {
+      for (const row of rows) await tx.putLooks(app, row);
       if (!decision) continue;
       await tx.putDecision(decision);
       if (isNew) tx.event(decisionEvent(decision, place));
