@@ -12,13 +12,16 @@ const DAY_MS = 86_400_000;
 const DAYS = 30;
 const STEP_MS = 60_000;
 
-const policy = policyOf({
-  ...{ min: 1, max: 100 },
-  metrics: [
-    { metric: 'CPU_IDLE', target: 50 },
-    { metric: 'PROC_QPS', target: 100 },
-  ],
-});
+const policy = policyOf(
+  {
+    ...{ min: 1, max: 100 },
+    metrics: [
+      { metric: 'CPU_IDLE', target: 50 },
+      { metric: 'PROC_QPS', target: 100 },
+    ],
+  },
+  0,
+);
 
 /** What a judgement costs, and a month of them. */
 export function scaling(report: Report): void {

@@ -56,6 +56,7 @@ import { MutationResolver } from './mutation.ts';
 import { DecisionResolver, PlanResolver, PlatformResolver } from './platform.ts';
 import { ScalingResolver } from './scaling.ts';
 import {
+  AppObservedResolver,
   AppScalingResolver,
   NodeScalingResolver,
   ScalingEventResolver,
@@ -79,6 +80,7 @@ export const RESOLVERS = [
   ScalingResolver,
   ScalingRuleResolver,
   ScalingDecisionsResolver,
+  AppObservedResolver,
   AppScalingResolver,
   NodeScalingResolver,
   ScalingMutationResolver,

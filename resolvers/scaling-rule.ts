@@ -6,7 +6,8 @@ import { ControllerModeEnum } from '../schema/monitoring.ts';
 import { RunArguments } from '../schema/mutations.ts';
 import { DecisionConnection } from '../schema/plan.ts';
 import { PageArguments } from '../schema/relay.ts';
-import { Cursor, JobName } from '../schema/scalars.ts';
+import { Cursor, DateTime, JobName } from '../schema/scalars.ts';
+import { ScalingObservedType } from '../schema/scaling-observed.ts';
 import {
   DecisionFilterInput,
   RemoveScalingRuleInput,
@@ -28,8 +29,8 @@ import type { ScalingRuleFacts } from '../src/context-scaling.ts';
 import type { EventRecord } from '../src/events/model.ts';
 import type { Connection } from '../src/kit/page.ts';
 import { selectionOf } from '../src/events/selection.ts';
-import { policyOf } from '../src/scaling/input.ts';
 import { SCALING_ACTOR } from '../src/scaling/model.ts';
+import { observedOf } from '../src/scaling/observed.ts';
 import type { TreeNode } from '../src/tree/model.ts';
 import { DecisionView, rawId } from './plan.ts';
 import { run, type Payload } from './run.ts';
@@ -109,6 +110,30 @@ export class AppScalingResolver {
   }
 }
 
+@Resolver(() => AppType)
+export class AppObservedResolver {
+  @Edge(
+    () => ScalingObservedType,
+    { source: 'store', share: 'ON_DEMAND' },
+    {
+      nullable: true,
+      description:
+        'What its rule would have done, held against what happened; in mode ACT, what it has done. Null: nothing was looked at in that time.',
+    },
+  )
+  async scalingObserved(
+    @RootArg() { id }: App,
+    @Arg('from', () => DateTime, { nullable: true, description: 'From then on; not given: as far back as is kept.' }) from: number | null,
+    @Arg('to', () => DateTime, { nullable: true, description: 'Before then; not given: until now.' }) to: number | null,
+    @Ctx() { loaders }: Context,
+  ): Promise<object | null> {
+    const found = observedOf(await loaders.looks(id, from ?? 0), from ?? 0, to ?? Infinity);
+    if (!found) return null;
+    const { underS, overContainerH, ...rest } = found;
+    return { ...rest, underCapacitySeconds: underS, overCapacityContainerHours: overContainerH };
+  }
+}
+
 @Resolver(() => TreeNodeType)
 export class NodeScalingResolver {
   @Edge(() => [ScalingRuleType], live, {
@@ -128,11 +153,11 @@ export class ScalingMutationResolver {
       'Sets what makes an app, or all apps at and below a node, larger and smaller. A new rule only says what it would do until `setScalingMode` has it act.',
   })
   setScalingRule(
-    @Arg('input', () => SetScalingRuleInput) { rule, ...where }: SetScalingRuleInput,
+    @Arg('input', () => SetScalingRuleInput) input: SetScalingRuleInput,
     @Args(() => RunArguments) how: RunArguments,
     @Ctx() context: Context,
   ): Promise<Payload> {
-    return run('setScalingRule', { ...where, policy: policyOf(rule) }, how, context);
+    return run('setScalingRule', input, how, context);
   }
 
   @Write(() => RemoveScalingRulePayload, { description: 'Removes a rule: what is set above holds.' })

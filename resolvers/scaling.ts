@@ -7,7 +7,8 @@ import type { UserError } from '../src/kit/result.ts';
 import { policyErrors } from '../src/scaling/check.ts';
 import { isShared } from '../src/scaling/figure.ts';
 import { policyOf } from '../src/scaling/input.ts';
-import type { Outcome } from '../src/scaling/model.ts';
+import type { Outcome, ScalingPolicy } from '../src/scaling/model.ts';
+import { overrideErrors } from '../src/scaling/override-check.ts';
 
 const tried = { source: 'falcon', share: 'ON_DEMAND' } as const;
 const MOST_COMPARED = 5;
@@ -36,8 +37,10 @@ export class ScalingResolver {
   ): Promise<object | null> {
     const app = view.app(id, cluster);
     if (!app) return null;
-    const policies = [rule, ...(others ?? [])].map((each) => policyOf(each));
-    const wrong = policies.flatMap((policy, n) => (n === 0 ? policyErrors(policy, 'rule') : policyErrors(policy, 'compareWith', n - 1)));
+    const policies = [rule, ...(others ?? [])].map((each) => policyOf(each, from));
+    const wrong = policies.flatMap((policy, n) =>
+      n === 0 ? errorsOf(policy, from, 'rule') : errorsOf(policy, from, 'compareWith', n - 1),
+    );
     const shared = policies.some(({ metrics }) => metrics.some(({ metric }) => isShared(metric)));
     if (shared && wrong.length === 0 && !view.may('ADMIN', null)) return nothingTried([FOR_ADMINISTRATORS]);
     const errors = policies.length > MOST_COMPARED + 1 ? [...wrong, TOO_MANY] : wrong;
@@ -53,6 +56,11 @@ export class ScalingResolver {
     };
   }
 }
+
+const errorsOf = (policy: ScalingPolicy, from: number, ...at: readonly (string | number)[]): readonly UserError[] => [
+  ...policyErrors(policy, ...at),
+  ...overrideErrors(policy, from, ...at),
+];
 
 const nothingTried = (userErrors: readonly UserError[]) => ({
   ...{

@@ -4,6 +4,7 @@ import { Edge, Root, Write } from '../schema/facts.ts';
 import { RunArguments } from '../schema/mutations.ts';
 import { PageArguments } from '../schema/relay.ts';
 import { DateTime, JobName } from '../schema/scalars.ts';
+import { ScalingRuleType } from '../schema/scaling-rule.ts';
 import {
   RemoveScheduledScalingInput,
   RemoveScheduledScalingPayload,
@@ -17,7 +18,7 @@ import {
 import { TreeNodeType } from '../schema/tree.ts';
 import type { App } from '../src/apps/model.ts';
 import type { Context } from '../src/context.ts';
-import type { FiringFacts, ScheduleFacts } from '../src/context-scaling.ts';
+import type { FiringFacts, ScalingRuleFacts, ScheduleFacts } from '../src/context-scaling.ts';
 import type { Connection } from '../src/kit/page.ts';
 import type { TreeNode } from '../src/tree/model.ts';
 import { rawId } from './plan.ts';
@@ -74,9 +75,14 @@ export class ScheduledScalingResolver {
 
 @Resolver(() => ScheduledFiringType)
 export class ScheduledFiringResolver {
-  @Edge(() => ScheduledScalingType, live, { nullable: true, description: 'The schedule.' })
-  schedule(@RootArg() { schedule }: FiringFacts): ScheduleFacts {
+  @Edge(() => ScheduledScalingType, live, { nullable: true, description: 'The schedule; null: it is of a rule.' })
+  schedule(@RootArg() { schedule }: FiringFacts): ScheduleFacts | null {
     return schedule;
+  }
+
+  @Edge(() => ScalingRuleType, live, { nullable: true, description: 'The rule that has other bounds then; null: it is a schedule.' })
+  rule(@RootArg() { rule }: FiringFacts): ScalingRuleFacts | null {
+    return rule;
   }
 }
 

@@ -6,6 +6,7 @@ import { payloadOf } from './mutations.ts';
 import { connectionOf, Node } from './relay.ts';
 import { ChangeUnitEnum, ScalingRuleInput } from './scaling.ts';
 import { DateTime, JobName } from './scalars.ts';
+import { ScalingOverrideType } from './schedule.ts';
 import { MetricNameEnum } from './series.ts';
 
 const own = { source: 'store', facet: 'definition' } as const;
@@ -94,6 +95,8 @@ export class ScalingRuleType extends Node {
   readonly freshShare!: number;
   @Own(() => ScalingFlapsType, own, { description: 'After so many turns nothing becomes smaller.' })
   readonly flaps!: ScalingFlapsType;
+  @Own(() => [ScalingOverrideType], own, { description: 'Other bounds at certain times.' })
+  readonly schedule!: readonly ScalingOverrideType[];
   @Own(() => String, own, { nullable: true, description: 'Who set it; null: it is set on a node above that is not seen.' })
   readonly setBy!: string | null;
   @Own(() => DateTime, own, { description: 'When it, or its mode, was set.' })

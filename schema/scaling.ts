@@ -3,6 +3,7 @@ import { CHANGE_UNITS } from '../src/scaling/model.ts';
 import { Own } from './facts.ts';
 import { UserErrorType } from './plan.ts';
 import { DateTime } from './scalars.ts';
+import { ScheduleInput } from './schedule.ts';
 import { MetricNameEnum } from './series.ts';
 import { enumOf } from './tree.ts';
 
@@ -177,4 +178,6 @@ export class ScalingRuleInput {
   readonly freshShare?: number | null;
   @Field(() => ScalingFlapsInput, { nullable: true, description: '6 within an hour unless given.' })
   readonly flaps?: ScalingFlapsInput | null;
+  @Field(() => [ScheduleInput], { nullable: true, description: 'Other bounds at certain times, at most 20; an exact size is both.' })
+  readonly schedule?: ScheduleInput[] | null;
 }

@@ -4,6 +4,7 @@ import { Own } from './facts.ts';
 import { payloadOf } from './mutations.ts';
 import { connectionOf, Node } from './relay.ts';
 import { DateTime, JobName } from './scalars.ts';
+import { ScheduleInput } from './schedule.ts';
 import { enumOf } from './tree.ts';
 
 export const ExecutorEnum = enumOf(EXECUTORS);
@@ -62,6 +63,8 @@ export const ScheduledScalingConnection = connectionOf('ScheduledScaling', () =>
 
 @ObjectType('ScheduledFiring', { description: 'When a schedule fires.', simpleResolvers: true })
 export class ScheduledFiringType {
+  @Own(() => String, own, { description: 'What fires, as people know it.' })
+  readonly name!: string;
   @Own(() => DateTime, own, { description: 'The instant.' })
   readonly at!: number;
   @Own(() => DateTime, own, { description: 'It holds up to, and without, this, unless it fires again before.' })
@@ -88,36 +91,6 @@ export class ScheduledScalingFilterInput {
   readonly scope?: string | null;
   @Field(() => Boolean, { nullable: true, description: 'Those that are switched on, or off.' })
   readonly enabled?: boolean | null;
-}
-
-@InputType('ScheduleInput', { description: 'When a size holds, and which: `exact`, or `min`, `max` or both.' })
-export class ScheduleInput {
-  @Field(() => String, { description: 'By which people know it, 1 to 64 characters.' })
-  readonly name!: string;
-  @Field(() => String, {
-    description:
-      'Cron in 5 or 6 fields (`0 22 * * 1-5`), or an ISO 8601 repeating interval (`R/2026-12-01T22:00:00/P1D`); no more often than every 10 s.',
-  })
-  readonly recurrence!: string;
-  @Field(() => String, { description: 'By whose clock: a name of the IANA time zone database, such as Asia/Shanghai.' })
-  readonly zone!: string;
-  @Field(() => Int, { description: 'It holds for so many seconds from each firing on: 1 s to 366 days.' })
-  readonly durationSeconds!: number;
-  @Field(() => Int, {
-    nullable: true,
-    description: 'To exactly so many containers, 0 to 10,000. 0 switches the app off, and on again at the end.',
-  })
-  readonly exact?: number | null;
-  @Field(() => Int, { nullable: true, description: 'No fewer containers.' })
-  readonly min?: number | null;
-  @Field(() => Int, { nullable: true, description: 'No more.' })
-  readonly max?: number | null;
-  @Field(() => Boolean, { nullable: true, description: 'True unless given.' })
-  readonly enabled?: boolean | null;
-  @Field(() => DateTime, { nullable: true, description: 'Firings before it do not count.' })
-  readonly from?: number | null;
-  @Field(() => DateTime, { nullable: true, description: 'It holds up to, and without, this.' })
-  readonly until?: number | null;
 }
 
 @InputType('SetScheduledScalingInput', {

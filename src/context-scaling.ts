@@ -1,7 +1,8 @@
 import type { App } from './apps/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
 import type { ControllerModeName, DecisionRecord } from './plans/model.ts';
-import type { ShownPolicy } from './scaling/shown.ts';
+import type { LookRow } from './scaling/model.ts';
+import type { ShownPolicy, ShownSchedule } from './scaling/shown.ts';
 import type { Executor, FiringNote } from './scaling/timed-model.ts';
 import type { TreeNode } from './tree/model.ts';
 
@@ -28,19 +29,9 @@ export interface ScheduleFilterFacts {
 }
 
 /** A schedule as it is shown. */
-export interface ScheduleFacts {
+export interface ScheduleFacts extends ShownSchedule {
   readonly __typename: 'ScheduledScaling';
   readonly id: string;
-  readonly name: string;
-  readonly recurrence: string;
-  readonly zone: string;
-  readonly durationSeconds: number;
-  readonly exact: number | null;
-  readonly min: number | null;
-  readonly max: number | null;
-  readonly enabled: boolean;
-  readonly from: number | null;
-  readonly until: number | null;
   readonly executor: Executor;
   /** As of rules. */
   readonly on: string | null;
@@ -50,7 +41,9 @@ export interface ScheduleFacts {
 
 /** When a schedule fires. */
 export interface FiringFacts {
-  readonly schedule: ScheduleFacts;
+  /** One of them. */
+  readonly schedule: ScheduleFacts | null;
+  readonly rule: ScalingRuleFacts | null;
   readonly scheduleId: string;
   readonly at: number;
   readonly until: number;
@@ -88,3 +81,6 @@ export type DecisionsBy = (
   filter: { readonly scope?: string | null; readonly from?: number | null; readonly to?: number | null },
   page: PageArgs,
 ) => Promise<Connection<DecisionRecord>>;
+
+/** What was looked at of an app, by its global id, from then on. */
+export type LooksOf = (app: string, from: number) => Promise<readonly LookRow[]>;

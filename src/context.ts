@@ -5,7 +5,7 @@ import type { AuditRecord } from './audit/model.ts';
 import type { App, AppVersion, Deployment, Health, ContainerState, PendingRecord } from './apps/model.ts';
 import type { Container, DockerFacts, FilesystemFacts, LogLine, ProcessFacts } from './containers/model.ts';
 import type { ControllerFacts, ExpressionFacts, MonitoringView, TeamFacts } from './context-monitoring.ts';
-import type { DecisionsBy, ScalingRuleFacts, ScalingView, ScheduleFacts } from './context-scaling.ts';
+import type { DecisionsBy, LooksOf, ScalingRuleFacts, ScalingView, ScheduleFacts } from './context-scaling.ts';
 import type { EventFilterFacts, EventRecord, Selection } from './events/model.ts';
 import type { Host } from './hosts/model.ts';
 import type { Connection, PageArgs } from './kit/page.ts';
@@ -241,6 +241,7 @@ export interface Loaders {
   plan(id: string): Promise<PlanRecord | undefined>;
   decision(id: string): Promise<DecisionRecord | undefined>;
   readonly decisionsBy: DecisionsBy;
+  readonly looks: LooksOf;
   decisionsOf(subject: string, at: number | null): Promise<readonly DecisionRecord[]>;
   /** The event at its sealed place in the log; undefined for what is none. */
   event(cursor: string): Promise<EventRecord | undefined>;

@@ -74,6 +74,7 @@ export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, 
       },
       decisionsBy: (actor, filter, page) =>
         decisionsTold(logReads, store, visible, { actor, filter, page, partial: partialAt(graph, scope, filter.scope) }),
+      looks: (app, from) => store.looks(app, from),
       event: (cursor) => logReads.at(cursor, visible),
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),

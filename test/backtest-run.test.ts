@@ -63,7 +63,7 @@ function setUp(pointsOf: (at: number) => number | null = (at) => 50 + 40 * Math.
   return { backtests, app, closing };
 }
 
-const policy = policyOf({ min: 1, max: 20, metrics: [{ metric: 'CPU_IDLE', target: 50 }] });
+const policy = policyOf({ min: 1, max: 20, metrics: [{ metric: 'CPU_IDLE', target: 50 }] }, 0);
 
 describe('backtests', () => {
   it('run in a thread of their own, one after the other, over thirty days', async () => {

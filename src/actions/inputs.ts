@@ -2,7 +2,7 @@ import type { HolderKind, Role } from '../access/model.ts';
 import type { ExpressionTarget } from '../monitoring/expression.ts';
 import type { MetricName, Side } from '../monitoring/model.ts';
 import type { ControllerModeName, ControllerName, DecisionInput, RejectedChoice } from '../plans/model.ts';
-import type { ScalingPolicy } from '../scaling/model.ts';
+import type { PolicyInput } from '../scaling/input.ts';
 import type { TimedInput } from '../scaling/timed-input.ts';
 import type { Executor } from '../scaling/timed-model.ts';
 import type { TreeLevel } from '../tree/model.ts';
@@ -62,7 +62,7 @@ export interface Inputs {
   removeExpression: ExpressionTarget;
   setControllerMode: { readonly controller: ControllerName; readonly mode: ControllerModeName };
   /** On an app, or, by `jobName`, on a node for all apps at and below it. */
-  setScalingRule: OnApps & { readonly policy: ScalingPolicy };
+  setScalingRule: OnApps & { readonly rule: PolicyInput };
   removeScalingRule: { readonly id: string };
   /** With an id, the schedule that has it, which stays where it is. */
   setScheduledScaling: OnApps & { readonly id?: string | null; readonly executor?: Executor | null; readonly schedule: TimedInput };

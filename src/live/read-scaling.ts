@@ -23,7 +23,7 @@ export class ScalingReads implements ScalingView {
     private readonly cursors: Cursors,
     private readonly scope: Scope,
   ) {
-    this.timed = new ScheduleReads(graph, reading, cursors, scope);
+    this.timed = new ScheduleReads(graph, reading, cursors, scope, (rule) => this.#shown(rule));
   }
 
   of(thing: TreeNode | App): readonly ScalingRuleFacts[] | null {

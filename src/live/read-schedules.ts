@@ -1,8 +1,10 @@
 import type { App } from '../apps/model.ts';
-import type { FiringFacts, ScheduleFacts, ScheduleFilterFacts, TimedView } from '../context-scaling.ts';
+import type { FiringFacts, ScalingRuleFacts, ScheduleFacts, ScheduleFilterFacts, TimedView } from '../context-scaling.ts';
 import { Fault } from '../kit/fault.ts';
 import type { Connection, PageArgs } from '../kit/page.ts';
-import { calendarOf } from '../scaling/timed.ts';
+import { shownSchedule } from '../scaling/shown.ts';
+import type { ScalingRule } from '../scaling/model.ts';
+import { calendarOf, overridesOf } from '../scaling/timed.ts';
 import type { TimedRule } from '../scaling/timed-model.ts';
 import { TreeNode } from '../tree/model.ts';
 import { connect, type Cursors } from './cursors.ts';
@@ -25,6 +27,7 @@ export class ScheduleReads implements TimedView {
     private readonly reading: Reading,
     private readonly cursors: Cursors,
     private readonly scope: Scope,
+    private readonly ruleShown: (rule: ScalingRule) => ScalingRuleFacts,
   ) {}
 
   of(thing: TreeNode | App): readonly ScheduleFacts[] | null {
@@ -59,36 +62,54 @@ export class ScheduleReads implements TimedView {
 
   calendar(scope: string | null | undefined, from: number, to: number): readonly FiringFacts[] {
     if (to - from > CALENDAR_MS) throw new Fault('TOO_BROAD', 'A calendar goes over 400 days at most.', { details: { argument: 'to' } });
-    const list = this.#list(scope);
-    const shown = new Map(list.map(({ rule }) => [rule.schedule.id, this.#shown(rule)]));
-    const found = calendarOf(list, from, to, MOST_FIRINGS + 1);
+    const schedules = this.#list(scope).map((timed) => ({ timed, of: { schedule: this.#shown(timed.rule), rule: null } }));
+    const overrides = this.#rules(scope).flatMap((rule) => {
+      const shown = this.ruleShown(rule);
+      // Of several rules they may have the same ids.
+      return overridesOf(rule.policy).map(({ series, schedule }) => ({
+        ...{ timed: { series, schedule: { ...schedule, id: `${rule.id} ${schedule.id}` } }, of: { schedule: null, rule: shown } },
+      }));
+    });
+    const all = [...schedules, ...overrides];
+    const whose = new Map(all.map(({ timed, of }) => [timed.schedule.id, of]));
+    const found = calendarOf(
+      all.map(({ timed }) => timed),
+      ...([from, to, MOST_FIRINGS + 1] as const),
+    );
     if (found.length > MOST_FIRINGS)
       throw new Fault('TOO_BROAD', `More than ${MOST_FIRINGS} firings: ask for less time.`, {
         details: { argument: 'to', limit: MOST_FIRINGS },
       });
-    return found.map(({ effect, ...firing }) => ({ ...firing, ...effect, schedule: shown.get(firing.scheduleId) as ScheduleFacts }));
+    return found.map(({ effect, ...firing }) => ({ ...firing, ...effect, ...(whose.get(firing.scheduleId) as Whose) }));
   }
 
   /** Those that are seen, at and below a node. */
   #list(scope: string | null | undefined): readonly Reaching[] {
-    noteScaling(this.graph, this.reading);
-    const { graph } = this;
+    const isHere = this.#within(scope);
+    return this.graph.tree.timed.list().filter(({ rule }) => isHere(rule.on));
+  }
+
+  #rules(scope: string | null | undefined): readonly ScalingRule[] {
+    const isHere = this.#within(scope);
+    return this.graph.tree.scalingList().filter(({ on, mode }) => mode !== 'OFF' && isHere(on));
+  }
+
+  /** Whether what something is set on is seen, and stands at or below a node. */
+  #within(scope: string | null | undefined): (on: string) => boolean {
+    const { graph, reading } = this;
+    noteScaling(graph, reading);
     const within = scope == null ? undefined : findNode(graph, this.scope, scope);
-    if (scope != null && !within) return [];
-    return graph.tree.timed
-      .list()
-      .filter(
-        ({ rule }) => ruleIsSeen(graph, this.scope, rule.on) && (within === undefined || nodeOn(graph, rule.on)?.isWithin(within) === true),
-      );
+    if (scope != null && !within) return () => false;
+    return (on) => ruleIsSeen(graph, this.scope, on) && (within === undefined || nodeOn(graph, on)?.isWithin(within) === true);
   }
 
   #shown({ schedule, on, executor, setBy, setAt }: TimedRule): ScheduleFacts {
     const seen = ruleIsSeen(this.graph, this.scope, on);
-    const { id, name, recurrence, durationMs, effect, enabled, from, until } = schedule;
     return {
-      ...{ __typename: 'ScheduledScaling', id: PREFIX + id, name, recurrence: recurrence.text, zone: recurrence.zone },
-      ...{ durationSeconds: Math.round(durationMs / 1_000), ...effect, enabled, from, until, executor },
+      ...{ ...shownSchedule(schedule), __typename: 'ScheduledScaling', id: PREFIX + schedule.id, executor },
       ...{ on: seen ? on : null, setBy: seen ? setBy : null, setAt },
     };
   }
 }
+
+type Whose = Pick<FiringFacts, 'schedule' | 'rule'>;

@@ -1,6 +1,6 @@
 import type { ControllerModeName } from '../plans/model.ts';
-import type { Behaviour, History, ScalingPolicy, ScalingRule } from './model.ts';
-import { boundsAt, endOf, inForceAt, NO_BOUNDS, type Timed } from './timed.ts';
+import type { Behaviour, Bounds, History, ScalingPolicy, ScalingRule } from './model.ts';
+import { boundsAt, endOf, inForceAt, NO_BOUNDS, overridesOf, type Timed } from './timed.ts';
 import type { TimedBounds } from './timed-model.ts';
 
 /** What an app is judged by at an instant. */
@@ -37,14 +37,20 @@ export function effectiveAt(
   now: number,
 ): Effective | null {
   const acts = rule?.mode === 'ACT';
-  const bounds = boundsAt(timed, acts ? rule.policy : NO_BOUNDS, now);
+  const own = rule && boundsAt(overridesOf(rule.policy), rule.policy, now);
+  const bounds = boundsAt(timed, acts && own ? own : NO_BOUNDS, now);
   const { min, max, by } = bounds;
   const base = { timed: bounds, back: null };
-  if (rule && acts) return { ...base, policy: { ...rule.policy, min, max }, mode: 'ACT', rule };
+  if (rule && acts) return { ...base, policy: withoutSchedule(rule.policy, { min, max }), mode: 'ACT', rule };
   if (by.length > 0) return { ...base, policy: { ...BOUNDS_ALONE, min, max }, mode: 'ACT', rule: null };
   const back = history && sizeBefore(history, timed, instances, now);
   if (back != null) return { ...base, policy: { ...BOUNDS_ALONE, min: back, max: back }, mode: 'ACT', rule: null, back };
-  return rule && rule.mode !== 'OFF' ? { ...base, policy: rule.policy, mode: rule.mode, rule } : null;
+  return rule && own && rule.mode !== 'OFF' ? { ...base, policy: withoutSchedule(rule.policy, own), mode: rule.mode, rule } : null;
+}
+
+/** With the bounds that hold now: what is judged by has no times in it. */
+export function withoutSchedule({ schedule: _, ...policy }: ScalingPolicy, { min, max }: Bounds): ScalingPolicy {
+  return { ...policy, min, max };
 }
 
 /** Schedules that follow each other are taken as one: so many at most. */

@@ -1,5 +1,6 @@
 import type { MetricName } from '../monitoring/model.ts';
 import { figureNameOf } from './figure.ts';
+import { scheduleOf, type TimedInput } from './timed-input.ts';
 import type { Behaviour, ChangeUnit, MetricRule, ScalingPolicy } from './model.ts';
 
 /** A rule as somebody gives it; what is not given is as Kubernetes does it. */
@@ -19,6 +20,7 @@ export interface PolicyInput {
   readonly tolerance?: number | null;
   readonly freshShare?: number | null;
   readonly flaps?: { readonly most: number; readonly withinSeconds: number } | null;
+  readonly schedule?: readonly TimedInput[] | null;
 }
 
 interface StepInput {
@@ -45,11 +47,13 @@ const DOWN: Behaviour = { stabilisationMs: 300_000, coolDownMs: 0, policies: [] 
 const USUAL = { tolerance: 0.1, freshShare: 0.8, flaps: { most: 6, withinMs: 3_600_000 } } as const;
 const SECOND_MS = 1_000;
 
-export function policyOf({ min, max, metrics, up, down, tolerance, freshShare, flaps }: PolicyInput): ScalingPolicy {
+/** `now`: what begins when it is set begins then. */
+export function policyOf({ min, max, metrics, up, down, tolerance, freshShare, flaps, schedule }: PolicyInput, now: number): ScalingPolicy {
   return {
     ...{ min, max, metrics: metrics.map(metricOf), up: behaviourOf(up, UP), down: behaviourOf(down, DOWN) },
     ...{ tolerance: tolerance ?? USUAL.tolerance, freshShare: freshShare ?? USUAL.freshShare },
     flaps: flaps ? { most: flaps.most, withinMs: flaps.withinSeconds * SECOND_MS } : USUAL.flaps,
+    ...(schedule != null && schedule.length > 0 && { schedule: schedule.map((each, n) => scheduleOf(`override-${n + 1}`, each, now)) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { UserError } from '../kit/result.ts';
 import type { FigureName } from './figure.ts';
+import type { ScheduledScaling } from './timed-model.ts';
 import type { ControllerModeName } from '../plans/model.ts';
 
 /** Who makes apps larger and smaller by their rules. */
@@ -56,6 +57,8 @@ export interface ScalingPolicy extends Bounds {
   readonly freshShare: number;
   /** After so many turns from larger to smaller, or back, within the time, nothing becomes smaller. */
   readonly flaps: { readonly most: number; readonly withinMs: number };
+  /** Other bounds at certain times; not there: none. */
+  readonly schedule?: readonly ScheduledScaling[];
 }
 
 /** What somebody has set on an app, or on a node for all apps at and below it. One for each. */

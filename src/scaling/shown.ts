@@ -1,4 +1,5 @@
 import { countedOf, isOwnFigure } from './figure.ts';
+import type { ScheduledScaling } from './timed-model.ts';
 import type { Behaviour, ChangeUnit, MetricRule, ScalingPolicy, Step } from './model.ts';
 
 /** A policy in the words of the schema: times in seconds. */
@@ -11,6 +12,20 @@ export interface ShownPolicy {
   readonly tolerance: number;
   readonly freshShare: number;
   readonly flaps: { readonly most: number; readonly withinSeconds: number };
+  readonly schedule: readonly ShownSchedule[];
+}
+
+export interface ShownSchedule {
+  readonly name: string;
+  readonly recurrence: string;
+  readonly zone: string;
+  readonly durationSeconds: number;
+  readonly exact: number | null;
+  readonly min: number | null;
+  readonly max: number | null;
+  readonly enabled: boolean;
+  readonly from: number | null;
+  readonly until: number | null;
 }
 
 export interface ShownMetric {
@@ -28,10 +43,16 @@ export interface ShownBehaviour {
   readonly policies: readonly { readonly most: number; readonly unit: ChangeUnit; readonly periodSeconds: number }[];
 }
 
-export const shownPolicy = ({ min, max, metrics, up, down, tolerance, freshShare, flaps }: ScalingPolicy): ShownPolicy => ({
+export const shownPolicy = ({ min, max, metrics, up, down, tolerance, freshShare, flaps, schedule = [] }: ScalingPolicy): ShownPolicy => ({
   ...{ min, max, tolerance, freshShare },
   ...{ metrics: metrics.map(shownMetric), up: shownBehaviour(up), down: shownBehaviour(down) },
   flaps: { most: flaps.most, withinSeconds: seconds(flaps.withinMs) },
+  schedule: schedule.map(shownSchedule),
+});
+
+export const shownSchedule = ({ name, recurrence, durationMs, effect, enabled, from, until }: ScheduledScaling): ShownSchedule => ({
+  ...{ name, recurrence: recurrence.text, zone: recurrence.zone, durationSeconds: seconds(durationMs) },
+  ...{ ...effect, enabled, from, until },
 });
 
 const shownMetric = (rule: MetricRule): ShownMetric => ({

@@ -4,6 +4,8 @@ import { noHistory, remembered, resumed } from './history.ts';
 import { Hpa, HPA_SYNC_MS, type HpaSeen } from './hpa.ts';
 import type { Change, History, Outcome, ScalingPolicy, Size, Verdict } from './model.ts';
 import { figureOf, loadOf, mostLoadOf } from './propose.ts';
+import { withoutSchedule } from './effective.ts';
+import { boundsAt, overridesOf } from './timed.ts';
 import { turns } from './window.ts';
 
 /** What is asked of all containers together, by one figure. */
@@ -128,13 +130,15 @@ class Book {
 
 /** By the same judgement as live. `heard` is told of every verdict. */
 export function byPolicy(
-  policy: ScalingPolicy,
+  rule: ScalingPolicy,
   demands: readonly Demand[],
   lookMs: number,
   heard: (now: number, verdict: Verdict) => void = () => undefined,
 ): Chooser {
   let history: History | undefined;
+  const overrides = overridesOf(rule);
   return ({ now, instances, ready, loads }) => {
+    const policy = overrides.length > 0 ? withoutSchedule(rule, boundsAt(overrides, rule, now)) : rule;
     history ??= noHistory(now, instances);
     if (loads.some((load) => load !== null)) history = resumed(history, { now, instances, lookMs }, policy);
     const verdict = decide(policy, {

@@ -1,4 +1,4 @@
-import type { Effect, TimedRule } from './timed-model.ts';
+import type { Effect, ScheduledScaling, TimedRule } from './timed-model.ts';
 
 /** `exactly 5`, `2 to 8`, `at least 2` */
 export function effectInWords({ exact, min, max }: Effect): string {
@@ -10,13 +10,15 @@ export function effectInWords({ exact, min, max }: Effect): string {
 /** `night: exactly 2 for 8 h from 0 22 * * * (Asia/Shanghai)`; null: there is none. */
 export function scheduleInWords(rule: TimedRule | undefined): string | null {
   if (!rule) return null;
-  const { schedule, executor } = rule;
+  return [scheduledInWords(rule.schedule), ...(rule.executor === 'CHRONOS' ? ['by Chronos'] : [])].join(', ');
+}
+
+export function scheduledInWords(schedule: ScheduledScaling): string {
   const { name, effect, durationMs, recurrence, enabled, from, until } = schedule;
   const parts = [
     `${name}: ${effectInWords(effect)} for ${spanInWords(durationMs)} from ${recurrence.text} (${recurrence.zone})`,
     from !== null && `not before ${new Date(from).toISOString()}`,
     until !== null && `until ${new Date(until).toISOString()}`,
-    executor === 'CHRONOS' && 'by Chronos',
     !enabled && 'switched off',
   ];
   return parts.filter((part) => part !== false).join(', ');

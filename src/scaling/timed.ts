@@ -1,5 +1,5 @@
 import { ok, type Result } from '../kit/result.ts';
-import type { Bounds } from './model.ts';
+import type { Bounds, ScalingPolicy } from './model.ts';
 import { seriesOf, type Series } from './recurrence.ts';
 import { MOST_INSTANCES, type CalendarEntry, type Effect, type InForce, type ScheduledScaling, type TimedBounds } from './timed-model.ts';
 
@@ -13,6 +13,19 @@ export function timedOf(schedule: ScheduledScaling): Result<Timed> {
   const read = seriesOf(schedule.recurrence);
   return read.ok ? ok({ schedule, series: read.value }) : read;
 }
+
+const READ = new WeakMap<ScheduledScaling, Timed>();
+
+/** Those of a rule, each read once. One that cannot be read is left out: what is stored has been checked. */
+export const overridesOf = ({ schedule = [] }: Pick<ScalingPolicy, 'schedule'>): readonly Timed[] =>
+  schedule.flatMap((each): readonly Timed[] => {
+    const known = READ.get(each);
+    if (known) return [known];
+    const read = timedOf(each);
+    if (!read.ok) return [];
+    READ.set(each, read.value);
+    return [read.value];
+  });
 
 /** For an app without a rule. */
 export const NO_BOUNDS: Bounds = { min: 0, max: MOST_INSTANCES };

@@ -1,11 +1,13 @@
+import { scheduledInWords } from './timed-words.ts';
 import type { Behaviour, ChangeUnit, MetricRule, ScalingPolicy, ScalingRule } from './model.ts';
 
 /** `2 to 20 by CPU_IDLE 40 and PROC_QPS in 2 steps; up at most 4 or 100 % in 15 s; down stabilised over 300 s` */
-export function policyInWords({ min, max, metrics, up, down, tolerance, freshShare, flaps }: ScalingPolicy): string {
+export function policyInWords({ min, max, metrics, up, down, tolerance, freshShare, flaps, schedule = [] }: ScalingPolicy): string {
   const parts = [
     `${min} to ${max} by ${metrics.map(metricInWords).join(' and ')}`,
     `up ${behaviourInWords(up)}`,
     `down ${behaviourInWords(down)}`,
+    ...schedule.map((each) => scheduledInWords(each)),
     `tolerance ${tolerance}, fresh share ${freshShare}, at most ${flaps.most} turns in ${seconds(flaps.withinMs)} s`,
   ];
   return parts.join('; ');

@@ -6,6 +6,7 @@ import {
   RemoveFreezeDocument,
   ScalingDecisionsDocument,
   ScalingDecisionsToldDocument,
+  ScalingObservedDocument,
   SetFreezeDocument,
   SetScalingModeDocument,
   SetScalingRuleDocument,
@@ -122,6 +123,18 @@ describe('a rule on a live app', () => {
     await mutate(running.ask, RemoveFreezeDocument, { id: freeze });
     await until(() => listener.events().some(({ kind }) => kind === 'DECISION_MADE'), 30_000);
     listener.close();
+  });
+
+  it('holds what it would have done against what happened', async () => {
+    const observed = async () => (await running.ask(ScalingObservedDocument, { app })).data?.app?.scalingObserved;
+    await until(async () => ((await observed())?.happened.length ?? 0) >= 2, 20_000);
+    const told = await observed();
+    expect(told?.wouldHave[0]).toMatchObject({ from: 2, to: 4 });
+    expect(told?.happened[0]).toMatchObject({ from: 2, to: 4 });
+    expect(told?.underCapacitySeconds).toBeGreaterThan(0);
+    expect(told?.agreedShare).toBeLessThan(1);
+    const none = await running.ask(ScalingObservedDocument, { app, to: '2020-01-01T00:00:00Z' });
+    expect(none.data?.app?.scalingObserved).toBeNull();
   });
 
   it('is judged again in the same way from what is kept', async () => {

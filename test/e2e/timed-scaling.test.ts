@@ -2,9 +2,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   CalendarDocument,
   EventsDocument,
+  RemoveScalingRuleDocument,
   RemoveScheduleDocument,
   SchedulesDocument,
   SchedulesOfDocument,
+  SetScalingRuleDocument,
   SetScheduleDocument,
   WhySizeDocument,
   type ScheduleInput,
@@ -92,6 +94,18 @@ describe('a schedule', () => {
     const autumn = await calendar('2027-11-07', '2027-11-08');
     expect(autumn.find((each) => each?.schedule?.name === 'late')).toMatchObject({ at: '2027-11-07T05:30:00.000Z', note: 'FIRST_OF_TWO' });
     expect(autumn).toHaveLength(2);
+    const rule = {
+      min: 1,
+      max: 5,
+      metrics: [{ metric: 'CPU_IDLE' as const, target: 50 }],
+      schedule: [given({ name: 'of a rule', exact: null, min: 2 })],
+    };
+    const { subject } = await mutate(running.ask, SetScalingRuleDocument, { app, cluster: 'sandbox', rule });
+    const withRule = (await calendar('2027-11-07', '2027-11-08')).filter((each) => each?.rule !== null);
+    expect(withRule).toMatchObject([
+      { name: 'of a rule', rule: { id: subject?.id }, schedule: null, min: 2, at: '2027-11-07T02:00:00.000Z' },
+    ]);
+    await mutate(running.ask, RemoveScalingRuleDocument, { id: subject?.id ?? '' });
     const broad = await running.ask(CalendarDocument, { from: '2027-01-01T00:00:00Z', to: '2029-01-01T00:00:00Z' });
     expect(broad.errors?.[0]?.extensions).toMatchObject({ code: 'TOO_BROAD' });
     for (const { subject } of [skipped, twice]) await remove(subject?.id ?? '');

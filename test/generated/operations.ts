@@ -529,6 +529,8 @@ export type ScalingRuleInput = {
   readonly metrics: ReadonlyArray<ScalingMetricInput>;
   /** Never fewer containers; from 1. */
   readonly min: number;
+  /** Other bounds at certain times, at most 20; an exact size is both. */
+  readonly schedule?: ReadonlyArray<ScheduleInput> | null | undefined;
   /** A share of the target by which a figure may differ from it; 0.1 unless given. */
   readonly tolerance?: number | null | undefined;
   /** On the way to more. */
@@ -1499,7 +1501,7 @@ export type BacktestQueryVariables = Exact<{
 
 export type BacktestQuery = { readonly backtestScalingRule: { readonly resolutionSeconds: number | null, readonly startSeconds: number | null, readonly containers: number, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }>, readonly outcome: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly compared: ReadonlyArray<{ readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> }>, readonly actual: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null, readonly kubernetes: { readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly scaleOuts: number, readonly scaleIns: number, readonly directionChanges: number, readonly timeline: ReadonlyArray<{ readonly at: string, readonly instances: number, readonly ready: number, readonly needed: number | null }> } | null } | null };
 
-export type ScalingRuleToldFragment = { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
+export type ScalingRuleToldFragment = { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly schedule: ReadonlyArray<{ readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null }>, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
 
 export type ScalingRulesQueryVariables = Exact<{
   filter?: ScalingRuleFilter | null | undefined;
@@ -1508,7 +1510,7 @@ export type ScalingRulesQueryVariables = Exact<{
 }>;
 
 
-export type ScalingRulesQuery = { readonly scalingRules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
+export type ScalingRulesQuery = { readonly scalingRules: { readonly nodes: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly schedule: ReadonlyArray<{ readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null }>, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null>, readonly pageInfo: { readonly hasNextPage: boolean, readonly endCursor: string | null } } | null };
 
 export type ScalingRulesOfQueryVariables = Exact<{
   app: string;
@@ -1516,7 +1518,7 @@ export type ScalingRulesOfQueryVariables = Exact<{
 }>;
 
 
-export type ScalingRulesOfQuery = { readonly app: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null, readonly treeNode: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null };
+export type ScalingRulesOfQuery = { readonly app: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly schedule: ReadonlyArray<{ readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null }>, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null, readonly treeNode: { readonly scalingRules: ReadonlyArray<{ readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly schedule: ReadonlyArray<{ readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null }>, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null> | null } | null };
 
 export type SetScalingRuleMutationVariables = Exact<{
   input: SetScalingRuleInput;
@@ -1526,7 +1528,7 @@ export type SetScalingRuleMutationVariables = Exact<{
 }>;
 
 
-export type SetScalingRuleMutation = { readonly setScalingRule: { readonly subject: { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
+export type SetScalingRuleMutation = { readonly setScalingRule: { readonly subject: { readonly id: string, readonly mode: ControllerMode, readonly min: number, readonly max: number, readonly tolerance: number, readonly freshShare: number, readonly setBy: string | null, readonly metrics: ReadonlyArray<{ readonly metric: MetricName | null, readonly counter: string | null, readonly endpoint: string | null, readonly target: number | null, readonly steps: ReadonlyArray<{ readonly from: number | null, readonly to: number | null, readonly change: number, readonly unit: ChangeUnit }> | null }>, readonly up: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly down: { readonly stabilisationSeconds: number, readonly coolDownSeconds: number, readonly policies: ReadonlyArray<{ readonly most: number, readonly unit: ChangeUnit, readonly periodSeconds: number }> }, readonly flaps: { readonly most: number, readonly withinSeconds: number }, readonly schedule: ReadonlyArray<{ readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null }>, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null } | null, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null, readonly userErrors: ReadonlyArray<{ readonly code: UserErrorCode, readonly message: string, readonly path: ReadonlyArray<string> }> } | null };
 
 export type RemoveScalingRuleMutationVariables = Exact<{
   input: RemoveScalingRuleInput;
@@ -1581,7 +1583,7 @@ export type CalendarQueryVariables = Exact<{
 }>;
 
 
-export type CalendarQuery = { readonly scalingCalendar: ReadonlyArray<{ readonly at: string, readonly until: string, readonly local: string, readonly zone: string, readonly note: FiringNote, readonly meant: string | null, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly schedule: { readonly name: string } | null } | null> | null };
+export type CalendarQuery = { readonly scalingCalendar: ReadonlyArray<{ readonly at: string, readonly until: string, readonly local: string, readonly zone: string, readonly note: FiringNote, readonly meant: string | null, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly name: string, readonly schedule: { readonly name: string } | null, readonly rule: { readonly id: string } | null } | null> | null };
 
 export type SetScheduleMutationVariables = Exact<{
   input: SetScheduledScalingInput;
@@ -1676,6 +1678,15 @@ export type ScalingDecisionsToldSubscription = { readonly scalingDecisions:
     | { readonly __typename: 'Gap' }
     | { readonly __typename: 'Heartbeat' }
    | null };
+
+export type ScalingObservedQueryVariables = Exact<{
+  app: string;
+  from?: string | null | undefined;
+  to?: string | null | undefined;
+}>;
+
+
+export type ScalingObservedQuery = { readonly app: { readonly scalingObserved: { readonly from: string, readonly to: string, readonly looks: number, readonly underCapacitySeconds: number, readonly overCapacityContainerHours: number, readonly agreedShare: number | null, readonly wouldHave: ReadonlyArray<{ readonly at: string, readonly from: number, readonly to: number }>, readonly happened: ReadonlyArray<{ readonly at: string, readonly from: number, readonly to: number }> } | null } | null };
 
 type Message_EventDelivery_Fragment = { readonly __typename: 'EventDelivery', readonly cursor: string, readonly event:
     | { readonly id: string, readonly kind: EventKind, readonly jobName: string | null, readonly subject: string | null, readonly summary: string }
@@ -2206,6 +2217,18 @@ export const ScalingRuleToldFragmentDoc = new TypedDocumentString(`
   flaps {
     most
     withinSeconds
+  }
+  schedule {
+    name
+    recurrence
+    zone
+    durationSeconds
+    exact
+    min
+    max
+    enabled
+    from
+    until
   }
   setBy
   app {
@@ -4921,6 +4944,18 @@ export const ScalingRulesDocument = new TypedDocumentString(`
     most
     withinSeconds
   }
+  schedule {
+    name
+    recurrence
+    zone
+    durationSeconds
+    exact
+    min
+    max
+    enabled
+    from
+    until
+  }
   setBy
   app {
     marathonId
@@ -4982,6 +5017,18 @@ export const ScalingRulesOfDocument = new TypedDocumentString(`
   flaps {
     most
     withinSeconds
+  }
+  schedule {
+    name
+    recurrence
+    zone
+    durationSeconds
+    exact
+    min
+    max
+    enabled
+    from
+    until
   }
   setBy
   app {
@@ -5068,6 +5115,18 @@ fragment ScalingRuleTold on ScalingRule {
   flaps {
     most
     withinSeconds
+  }
+  schedule {
+    name
+    recurrence
+    zone
+    durationSeconds
+    exact
+    min
+    max
+    enabled
+    from
+    until
   }
   setBy
   app {
@@ -5246,8 +5305,12 @@ export const CalendarDocument = new TypedDocumentString(`
     exact
     min
     max
+    name
     schedule {
       name
+    }
+    rule {
+      id
     }
   }
 }
@@ -5382,6 +5445,30 @@ export const ScalingDecisionsToldDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ScalingDecisionsToldSubscription, ScalingDecisionsToldSubscriptionVariables>;
+export const ScalingObservedDocument = new TypedDocumentString(`
+    query ScalingObserved($app: String!, $from: DateTime, $to: DateTime) {
+  app(marathonId: $app, cluster: "sandbox") {
+    scalingObserved(from: $from, to: $to) {
+      from
+      to
+      looks
+      wouldHave {
+        at
+        from
+        to
+      }
+      happened {
+        at
+        from
+        to
+      }
+      underCapacitySeconds
+      overCapacityContainerHours
+      agreedShare
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ScalingObservedQuery, ScalingObservedQueryVariables>;
 export const EventsToldDocument = new TypedDocumentString(`
     subscription EventsTold($filter: EventFilter, $after: Cursor) {
   events(filter: $filter, after: $after) {

@@ -148,6 +148,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
           { metric: 'CPU_IDLE', target: 50 },
           { metric: 'PROC_QPS', steps: [{ from: 500, change: 2 }] },
         ],
+        schedule: [{ name: 'far', recurrence: '30 * * * *', zone: 'UTC', durationSeconds: 60, min: 2 }],
       },
     });
   }

@@ -47,6 +47,15 @@ describe('what an app is judged by', () => {
     expect(effectiveAt(undefined, [NIGHT], now, at(12))).toBeNull();
   });
 
+  it('has other bounds at the times that the rule itself says, below those of schedules', () => {
+    const schedule = [NIGHT.schedule].map((each) => ({ ...each, effect: { exact: null, min: 3, max: null } }));
+    const rule = aRule({ mode: 'ACT', policy: aPolicy({ min: 2, max: 6, schedule }) });
+    expect(effectiveAt(rule, [], now, at(21))?.policy).toEqual({ ...aPolicy({ min: 3, max: 6 }) });
+    expect(effectiveAt(rule, [], now, at(12))?.policy).toEqual({ ...aPolicy({ min: 2, max: 6 }) });
+    expect(effectiveAt({ ...rule, mode: 'OBSERVE' }, [], now, at(21))?.policy).toMatchObject({ min: 3, max: 6 });
+    expect(effectiveAt(rule, [daily(20, 4, { max: 5 })], now, at(21))?.policy).toMatchObject({ min: 3, max: 5 });
+  });
+
   it.each([
     ['it is given back', known([20, 4, 8]), 8, at(24), 4],
     ['once', known([20, 4, 8], [24, 8, 4]), 4, at(25), null],

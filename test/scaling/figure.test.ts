@@ -5,7 +5,7 @@ import { policyOf, type PolicyInput } from '../../src/scaling/input.ts';
 import { shownPolicy } from '../../src/scaling/shown.ts';
 
 const errorsOf = (...metrics: PolicyInput['metrics']) =>
-  policyErrors(policyOf({ min: 1, max: 5, metrics })).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  policyErrors(policyOf({ min: 1, max: 5, metrics }, 0)).map(({ path, message }) => `${path.join('.')}: ${message}`);
 
 it('is one of the four, a counter of each container, or one of an endpoint', () => {
   expect([isOwnFigure('CPU_IDLE'), isOwnFigure('cpu.idle')]).toEqual([true, false]);
@@ -17,15 +17,18 @@ it('is one of the four, a counter of each container, or one of an endpoint', () 
 
 it('is shown as it was given', () => {
   const { metrics } = shownPolicy(
-    policyOf({
-      min: 1,
-      max: 2,
-      metrics: [
-        { metric: 'MEM_FREE', target: 3 },
-        { counter: 'a/b=c', target: 1 },
-        { counter: 'd', endpoint: 'e', target: 2 },
-      ],
-    }),
+    policyOf(
+      {
+        min: 1,
+        max: 2,
+        metrics: [
+          { metric: 'MEM_FREE', target: 3 },
+          { counter: 'a/b=c', target: 1 },
+          { counter: 'd', endpoint: 'e', target: 2 },
+        ],
+      },
+      0,
+    ),
   );
   expect(metrics.map(({ metric, counter, endpoint }) => [metric, counter, endpoint])).toEqual([
     ['MEM_FREE', null, null],

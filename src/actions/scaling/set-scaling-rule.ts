@@ -1,7 +1,9 @@
 import { canonical } from '../../kit/json.ts';
 import { ok, type Result } from '../../kit/result.ts';
 import { policyErrors } from '../../scaling/check.ts';
-import { isShared } from '../../scaling/figure.ts';
+import { policyOf } from '../../scaling/input.ts';
+import { overrideErrors } from '../../scaling/override-check.ts';
+import { figureNameOf, isShared } from '../../scaling/figure.ts';
 import type { ScalingRule } from '../../scaling/model.ts';
 import { policyInWords, ruleInWords } from '../../scaling/words.ts';
 import { scalingFact } from '../facts.ts';
@@ -15,12 +17,13 @@ import { ruleStep, ruleSubject } from './rule-step.ts';
 export function planSetScalingRule(input: Inputs['setScalingRule'], { world, now, caller, newId }: Facts): Result<Draft> {
   const found = findOn(world, input);
   if (!found.ok) return found;
-  const errors = policyErrors(input.policy, 'input', 'rule');
+  const policy = policyOf(input.rule, now);
+  const errors = [...policyErrors(policy, 'input', 'rule'), ...overrideErrors(policy, now, 'input', 'rule')];
   if (errors.length > 0) return { ok: false, userErrors: errors };
   const on = found.value;
   const held = world.scalingRule(on.id);
   const rule: ScalingRule = {
-    ...{ id: held?.id ?? newId(), on: on.id, mode: held?.mode ?? 'OBSERVE', policy: input.policy, setBy: caller, setAt: now },
+    ...{ id: held?.id ?? newId(), on: on.id, mode: held?.mode ?? 'OBSERVE', policy, setBy: caller, setAt: now },
   };
   const base = { subject: ruleSubject(rule.id), place: on.place };
   if (held && canonical(asJson(held.policy)) === canonical(asJson(rule.policy)))
@@ -41,7 +44,7 @@ export function planSetScalingRule(input: Inputs['setScalingRule'], { world, now
 /** What others' endpoints tell would be told with each decision: that is for administrators to say. */
 const whereSet: Where<Inputs['setScalingRule']> = async (input, desk) => {
   const found = await whereOn(input, desk);
-  const shared = input.policy.metrics.some(({ metric }) => isShared(metric));
+  const shared = input.rule.metrics.some((each) => isShared(figureNameOf(each)));
   return found.ok && shared ? ok([...found.value, AT_ROOT]) : found;
 };
 
