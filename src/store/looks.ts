@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { FigureSeen, Look, LookRow, LooksBegin } from '../scaling/model.ts';
 import { hashOf } from './hash.ts';
+import { toFault } from './failures.ts';
+import { openMysqlReader } from './mysql.ts';
 import type { Tables } from './schema.ts';
+import { openSqliteReader } from './sqlite.ts';
+import type { StoreOptions } from './store.ts';
 import { upsert } from './upsert.ts';
 
 type Db = Kysely<Tables>;
@@ -12,7 +16,8 @@ export async function putLooks(db: Db, app: string, { at, begins, looks }: LookR
     app_hash: hashOf(app),
     at,
     last_at: looks.at(-1)?.seen.now ?? at,
-    begins: begins && JSON.stringify(begins),
+    // Of whom it is can be told from these rows alone.
+    begins: begins && JSON.stringify({ app, ...begins }),
     looks: packed(looks),
   };
   await upsert(db, 'scaling_looks', ['app_hash', 'at'], row);
@@ -37,11 +42,50 @@ export async function readLooks(db: Db, app: string, since: number): Promise<Loo
     .where('at', '>=', first?.at ?? 0)
     .orderBy('at')
     .execute();
-  return rows.map(({ at, begins, looks }) => ({
-    at,
-    begins: begins === null ? null : (JSON.parse(begins) as LooksBegin),
-    looks: unpacked(looks, at),
-  }));
+  return rows.map(toRow);
+}
+
+function toRow({ at, begins, looks }: { readonly at: number; readonly begins: string | null; readonly looks: string }): LookRow {
+  if (begins === null) return { at, begins: null, looks: unpacked(looks, at) };
+  const { policy, history, lookMs } = JSON.parse(begins) as LooksBegin;
+  return { at, begins: { policy, history, lookMs }, looks: unpacked(looks, at) };
+}
+
+/** What was looked at of one app. */
+export interface AppLooks {
+  /** Global id; null: no row that is kept says it. */
+  readonly app: string | null;
+  readonly rows: readonly LookRow[];
+}
+
+/** Of every app, one after the other, for whoever judges again: reads beside the Canopys that write. */
+export async function* allLooks(options: StoreOptions): AsyncGenerator<AppLooks> {
+  const reader = options.driver === 'sqlite' ? openSqliteReader(options.file) : openMysqlReader(options);
+  try {
+    for (let after = ''; ;) {
+      const next = await reader
+        .selectFrom('scaling_looks')
+        .select('app_hash')
+        .where('app_hash', '>', after)
+        .orderBy('app_hash')
+        .limit(1)
+        .executeTakeFirst();
+      if (!next) return;
+      after = next.app_hash;
+      const rows = await reader
+        .selectFrom('scaling_looks')
+        .select(['at', 'begins', 'looks'])
+        .where('app_hash', '=', after)
+        .orderBy('at')
+        .execute();
+      const named = rows.find(({ begins }) => begins !== null)?.begins;
+      yield { app: named == null ? null : (JSON.parse(named) as { readonly app: string }).app, rows: rows.map(toRow) };
+    }
+  } catch (error) {
+    throw toFault(error);
+  } finally {
+    await reader.destroy();
+  }
 }
 
 /** Rows that began before that time, from the old end. */
