@@ -1,4 +1,5 @@
-import { SCALING_ACTOR } from '../../src/scaling/model.ts';
+import { idOfApp } from '../../src/apps/model.ts';
+import { SCALING_ACTOR, type Look } from '../../src/scaling/model.ts';
 import { until } from '../support/canopy.ts';
 import { AS_ADMIN, type Guarded } from '../support/guarded.ts';
 import { APPS, DEPARTMENT, HIDDEN_COMPANY, HIDDEN_DEPARTMENT, isQuiet, jobNameOf, MARK } from './company.ts';
@@ -103,6 +104,13 @@ async function wouldScale({ running }: Guarded, app: string): Promise<void> {
   const call = { mode: 'PLAN', planToken: null, idempotencyKey: null, caller: SCALING_ACTOR, requestId: 'seed', address: null } as const;
   const { userErrors } = await actions.run('autoscaleApp', input, { ...call, permit: 'ALL' });
   if (userErrors.length > 0) throw new Error(text(userErrors));
+  // In both houses at the same time, whenever they are built.
+  const at = Math.floor(Date.now() / 3_600_000) * 3_600_000;
+  const looks = [from, from + 1].map((instances, n): Look => {
+    const size = { instances, ready: instances, running: instances, unhealthy: 0, deploying: false, held: null };
+    return { seen: { now: at + n, ...size, figures: [] }, acted: false, answer: `SCALE_OUT ${from + 2} ${from + 2} CPU_IDLE -` };
+  });
+  await running.canopy.store.write((tx) => tx.putLooks(idOfApp('sandbox', app), { at, begins: null, looks }));
 }
 
 /** What the API makes of the apps: once among what is seen and once among what is not, each in the same way. */
@@ -148,7 +156,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
           { metric: 'CPU_IDLE', target: 50 },
           { metric: 'PROC_QPS', steps: [{ from: 500, change: 2 }] },
         ],
-        schedule: [{ name: 'far', recurrence: '30 * * * *', zone: 'UTC', durationSeconds: 60, min: 2 }],
+        schedule: [{ name: 'far', recurrence: '30 * * * *', zone: 'Asia/Shanghai', durationSeconds: 60, min: 2 }],
       },
     });
   }
