@@ -99,7 +99,7 @@ async function wouldScale({ running }: Guarded, app: string): Promise<void> {
     rule: 'ScalingRule:none',
     reason: `It is ${app}.`,
     inputs: [],
-    rejected: [],
+    rejected: [{ choice: 'scale in to 1', reason: 'DATA: nobody tells.' }],
   };
   const call = { mode: 'PLAN', planToken: null, idempotencyKey: null, caller: SCALING_ACTOR, requestId: 'seed', address: null } as const;
   const { userErrors } = await actions.run('autoscaleApp', input, { ...call, permit: 'ALL' });
