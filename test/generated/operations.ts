@@ -1555,7 +1555,22 @@ export type WhySizeQueryVariables = Exact<{
 }>;
 
 
-export type WhySizeQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }>, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null } | null> | null };
+export type WhySizeQuery = { readonly why: ReadonlyArray<{ readonly actor: string, readonly at: string, readonly outcome: string, readonly reason: string, readonly causes: ReadonlyArray<string>, readonly causedBy: ReadonlyArray<
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+      | { readonly kind: EventKind }
+    >, readonly inputs: ReadonlyArray<{ readonly name: string, readonly value: string, readonly source: string | null, readonly observedAt: string | null }>, readonly rejected: ReadonlyArray<{ readonly choice: string, readonly reason: string }>, readonly plan: { readonly id: string, readonly state: PlanState, readonly blockedBy: ReadonlyArray<string>, readonly steps: ReadonlyArray<{ readonly system: string, readonly verb: string, readonly target: string, readonly before: string | null, readonly after: string | null, readonly outcome: StepOutcome }> } | null } | null> | null };
 
 export type ScheduleToldFragment = { readonly id: string, readonly name: string, readonly recurrence: string, readonly zone: string, readonly durationSeconds: number, readonly exact: number | null, readonly min: number | null, readonly max: number | null, readonly enabled: boolean, readonly from: string | null, readonly until: string | null, readonly executor: ScheduleExecutor, readonly setBy: string | null, readonly app: { readonly marathonId: string } | null, readonly treeNode: { readonly jobName: string } | null };
 
@@ -5184,6 +5199,9 @@ export const WhySizeDocument = new TypedDocumentString(`
   why(id: $id) {
     ...DecisionTold
     actor
+    causedBy {
+      kind
+    }
     at
     inputs {
       name
