@@ -6,7 +6,7 @@ import type { Actions } from './actions/ports.ts';
 import { createActions } from './actions/pipeline.ts';
 import { openBacktests } from './backtest-run.ts';
 import { auditKeyOf } from './audit-key.ts';
-import { Callback } from './callback.ts';
+import { Callbacks } from './callback.ts';
 import { openCallers } from './callers.ts';
 import type { Config } from './config.ts';
 import { control } from './control.ts';
@@ -100,9 +100,9 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   });
 
   const background: Promise<unknown>[] = [];
-  const callback = new Callback(config.falcon, log);
+  const callback = new Callbacks(config, log);
   const crash = crashing(config.crashAt);
-  const sources = openSources({ config, graph, store, clock, random, owner, log, signal, callback: callback.url, ...crash });
+  const sources = openSources({ config, graph, store, clock, random, owner, log, signal, callback, ...crash });
   const { marathons, docker } = sources;
   background.push(...sources.background);
   const repeat = (ms: number, work: () => unknown, first?: 'at once') =>
@@ -148,7 +148,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
   background.push(
     control({
       ...{ graph, falcon, actions, store, clock, owner, log, signal, confirm, newId: randomUUID },
-      ...{ concurrent: config.falcon?.concurrent, pending: () => callback.pending },
+      ...{ concurrent: config.falcon?.concurrent, pending: () => callback.falconPending },
       deadlines: [...ports.values()].map(({ writeDeadlineMs }) => writeDeadlineMs),
     }),
   );

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { parseDocument, type YAMLParseError } from 'yaml';
 import { z } from 'zod';
 import { authSchema } from './auth-settings.ts';
+import { chronosSchema } from './chronos-settings.ts';
 import { EVERY_POINT } from './crash.ts';
 import { falconSchema } from './falcon-settings.ts';
+import { marathonSchema, mesosSchema } from './marathon-settings.ts';
 import {
-  basic,
   count,
   documents,
   flag,
@@ -16,42 +17,12 @@ import {
   over,
   pem,
   redisSchema,
-  secret,
   storeUrl,
   template,
   tlsSchema,
-  url,
   whyOf,
   type ReadFile,
 } from './settings.ts';
-
-const mesosSchema = (readFile: ReadFile) =>
-  z.strictObject({
-    /** Every master. */
-    urls: z.array(url).min(1),
-    basic: basic.optional(),
-    tls: tlsSchema(readFile).optional(),
-    everyMs: ms.default(30_000),
-    timeoutMs: ms.default(5_000),
-  });
-
-const marathonSchema = (readFile: ReadFile) =>
-  z.strictObject({
-    name: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'a-z, 0-9 and "-"'),
-    urls: z.array(url).min(1),
-    basic: basic.optional(),
-    token: secret.optional(),
-    tls: tlsSchema(readFile).optional(),
-    /** The Mesos of this one, where `mesos` is not that of all. */
-    mesos: mesosSchema(readFile).optional(),
-    timeoutMs: ms.default(5_000),
-    /** Until a list of all apps begins to arrive: Marathon puts it together first, and a large one takes it many seconds. */
-    listTimeoutMs: ms.default(120_000),
-    relistMs: ms.default(300_000),
-    canaryMs: ms.default(60_000),
-    coalesceMs: ms.default(200),
-    trustLeader: z.boolean().optional(),
-  });
 
 /** Open as an administrator is for loopback alone. */
 const isLoopback = (host: string): boolean => /^(127(\.\d{1,3}){3}|::1|localhost)$/.test(host);
@@ -180,6 +151,7 @@ const configSchema = (readFile: ReadFile) =>
         })
         .optional(),
       falcon: falconSchema(readFile).optional(),
+      chronos: chronosSchema(readFile).optional(),
       auth: authSchema.optional(),
       access: z
         .strictObject({

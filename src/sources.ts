@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { DockerHosts } from '../datasources/docker/hosts.ts';
 import { Marathon } from '../datasources/marathon/client.ts';
 import { Mesos } from '../datasources/mesos.ts';
+import type { Callbacks } from './callback.ts';
 import type { Config } from './config.ts';
 import type { RecorderPoint } from './crash.ts';
 import { openFalcon, type FalconParts } from './falcon.ts';
@@ -30,8 +31,8 @@ export interface SourcesDeps {
   readonly log: Logger;
   /** Ends the following of them all. */
   readonly signal: AbortSignal;
-  /** What Falcon is to call. */
-  readonly callback: () => string | undefined;
+  /** What systems are to call. */
+  readonly callback: Callbacks;
   readonly crashAt?: (point: RecorderPoint) => void;
 }
 
@@ -93,7 +94,7 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
   }
   if (mesoses.length === 0) hostsFromTasks(graph);
 
-  const falcon = config.falcon && openFalcon(config.falcon, { graph, store, clock, random, log, signal, callback });
+  const falcon = config.falcon && openFalcon(config.falcon, { graph, store, clock, random, log, signal, callback: callback.falconUrl });
   if (falcon) {
     background.push(falcon.background);
     record(falcon.unmonitored);

@@ -102,6 +102,17 @@ describe('the configuration', () => {
     expect(message).not.toContain('hunter2');
   });
 
+  it('takes a Chronos with a token at least, and tells what is wrong with its settings', () => {
+    const chronos = { urls: ['http://chronos:4400'], hookTokens: ['a'], basic: { user: 'canopy', password: 'secret' } };
+    expect(read({ chronos }).chronos).toMatchObject({ cluster: 'main', everyMs: 10_000, timeoutMs: 5_000, prefix: 'canopy' });
+    expect(JSON.stringify(read({ chronos }).chronos)).not.toContain('secret"');
+    const wrong = { urls: ['http://user:secret@chronos'], prefix: 'a_b', cluster: 'A', hookTokens: [], callback: 'here', everyMs: 0 };
+    const told = failureOf(() => read({ chronos: wrong })).message;
+    for (const name of Object.keys(wrong)) expect(told).toContain(`chronos.${name}`);
+    expect(told).not.toContain('secret');
+    expect(failureOf(() => read({ chronos: { ...chronos, hookTokens: ['a', 'b', 'c'] } })).message).toContain('chronos.hookTokens');
+  });
+
   describe('with files', () => {
     const CERTIFICATE = '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n';
     const KEY = '-----BEGIN PRIVATE KEY-----\nhunter2\n-----END PRIVATE KEY-----\n';

@@ -81,6 +81,8 @@ describe('canopy.example.yml', () => {
   it('holds placeholders where secrets belong', () => {
     const secrets = values(parse(everything)).filter(([name]) => /password|token|store\.url/i.test(name) && name !== 'limits.tokens');
     expect(secrets.map(([name]) => name).toSorted()).toEqual([
+      'chronos.basic.password',
+      'chronos.hookTokens',
       'falcon.hookTokens',
       'falcon.password',
       'marathons[].basic.password',

@@ -85,6 +85,7 @@ const wiring: Layer = {
     ...WIRING,
     'src/config',
     'src/crash',
+    'src/chronos-settings',
     'src/falcon-settings',
     'src/settings',
     'src/context',
@@ -161,7 +162,12 @@ const LAYERS: Readonly<Record<string, Layer>> = {
   },
 
   'src/crash.ts': { ours: ['src/actions/ports'], npm: [] },
-  'src/config.ts': { ours: ['src/auth-settings', 'src/crash', 'src/falcon-settings', 'src/settings'], npm: ['yaml', 'zod'] },
+  'src/config.ts': {
+    ours: ['src/auth-settings', 'src/chronos-settings', 'src/crash', 'src/falcon-settings', 'src/marathon-settings', 'src/settings'],
+    npm: ['yaml', 'zod'],
+  },
+  'src/chronos-settings.ts': { ours: ['src/settings'], npm: ['zod'] },
+  'src/marathon-settings.ts': { ours: ['src/settings'], npm: ['zod'] },
   'src/auth-settings.ts': { ours: ['src/access/model', 'src/settings'], npm: ['zod'] },
   'src/falcon-settings.ts': { ours: ['src/monitoring', 'src/settings'], npm: ['zod'] },
   'src/settings.ts': { ours: ['src/kit/json', 'src/kit/secret'], npm: ['zod'] },
