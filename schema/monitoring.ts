@@ -18,7 +18,7 @@ export const ControllerEnum = enumOf(CONTROLLERS);
 registerEnumType(ControllerEnum, {
   name: 'ControllerName',
   description:
-    'Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this.',
+    'Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this. CHRONOS: keeps the jobs that Chronos has of schedules equal to the schedules; OBSERVE until another mode is set, as COVERAGE is.',
 });
 export const ControllerModeEnum = enumOf(CONTROLLER_MODES);
 registerEnumType(ControllerModeEnum, {

@@ -40,11 +40,11 @@ export class UserErrorType {
 
 @ObjectType('PlanStep', { description: 'One write of a plan.', simpleResolvers: true })
 export class PlanStepType {
-  @Own(() => String, stored, { description: 'Which system: canopy, falcon, or marathon:<cluster>.' })
+  @Own(() => String, stored, { description: 'Which system: canopy, falcon, chronos:<cluster>, or marathon:<cluster>.' })
   readonly system!: string;
   @Own(() => String, stored, {
     description:
-      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, set monitoring, remove monitoring, set rule, remove rule, set schedule, remove schedule, set mode, cancel. By falcon: create group, create template, set parent, set receivers, set strategy, remove strategy, add hosts, remove hosts, bind template, unbind template, set nodata, remove nodata, delete group, delete template, begin maintenance, end maintenance, set team, delete team, set expression, remove expression. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
+      'What is done. By canopy: create, rename, move, delete, remove alias, attach, detach, confirm, freeze, unfreeze, bind role, unbind role, create token, revoke token, acknowledge, set monitoring, remove monitoring, set rule, remove rule, set schedule, remove schedule, set mode, cancel. By falcon: create group, create template, set parent, set receivers, set strategy, remove strategy, add hosts, remove hosts, bind template, unbind template, set nodata, remove nodata, delete group, delete template, begin maintenance, end maintenance, set team, delete team, set expression, remove expression. By a Chronos: put job, delete job. By a Marathon: deploy, scale, restart, rollback, delete, kill, cancel deployment.',
   })
   readonly verb!: string;
   @Own(() => String, stored, { description: 'To what.' })

@@ -108,7 +108,11 @@ export class SetScheduledScalingInput {
   readonly jobName?: string | null;
   @Field(() => ScheduleInput, { description: 'The schedule.' })
   readonly schedule!: ScheduleInput;
-  @Field(() => ExecutorEnum, { nullable: true, description: 'CANOPY unless given, or as it was.' })
+  @Field(() => ExecutorEnum, {
+    nullable: true,
+    description:
+      'CANOPY unless given, or as it was. CHRONOS is refused where none is configured, and for what its plain periods cannot say.',
+  })
   readonly executor?: keyof typeof ExecutorEnum | null;
 }
 

@@ -82,7 +82,7 @@ export const MUTATION_ROLES = {
 } as const satisfies Readonly<Record<string, Role | null>>;
 
 /** What only controllers do: no mutation of the schema, though the needs of its plans are asked as of any. */
-export const CONTROLLER_ROLES = { autoscaleApp: 'DEVELOPER' } as const satisfies Readonly<Record<string, Role>>;
+export const CONTROLLER_ROLES = { autoscaleApp: 'DEVELOPER', repairChronos: 'OPERATOR' } as const satisfies Readonly<Record<string, Role>>;
 
 export const HOLDERS = ['USER', 'GROUP', 'TOKEN'] as const;
 /** What a role is bound to: a caller by name, a group by name, a token by id. */

@@ -67,6 +67,8 @@ export interface Inputs {
   /** With an id, the schedule that has it, which stays where it is. */
   setScheduledScaling: OnApps & { readonly id?: string | null; readonly executor?: Executor | null; readonly schedule: TimedInput };
   removeScheduledScaling: { readonly id: string };
+  /** Of the controller alone: the jobs of a schedule, by its id, there or not. */
+  repairChronos: { readonly schedule: string };
   /** Of the controller alone. */
   autoscaleApp: {
     readonly app: string;

@@ -254,7 +254,7 @@ class Pipeline implements RecoveringActions {
   }
 
   #desk(call: Call): Desk {
-    const { marathons, monitoring, store, clock, newId, signal = new AbortController().signal } = this.#deps;
+    const { marathons, monitoring, chronos, store, clock, newId, signal = new AbortController().signal } = this.#deps;
     const { digest } = this.#digests;
     const { permit } = call;
     return {
@@ -262,7 +262,7 @@ class Pipeline implements RecoveringActions {
       whole: this.#deps.world,
       permit,
       marathons,
-      monitoring,
+      ...{ monitoring, chronos },
       newId,
       digest,
       signal,

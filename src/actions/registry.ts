@@ -3,6 +3,7 @@ import { createApiToken } from './access/create-api-token.ts';
 import { removeRoleBinding } from './access/remove-role-binding.ts';
 import { revokeApiToken } from './access/revoke-api-token.ts';
 import { setRoleBinding } from './access/set-role-binding.ts';
+import { repairChronos } from './chronos/repair-chronos.ts';
 import { cancelDeployment } from './apps/cancel-deployment.ts';
 import { deleteApp } from './apps/delete-app.ts';
 import { deployApp } from './apps/deploy-app.ts';
@@ -76,6 +77,7 @@ export const SPECS: { readonly [M in MutationName]: MutationSpec<M> } = {
   setScalingMode,
   setScheduledScaling,
   removeScheduledScaling,
+  repairChronos,
   setRoleBinding,
   removeRoleBinding,
   createApiToken,

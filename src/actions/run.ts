@@ -6,6 +6,7 @@ import type { PlanRecord, PlanState } from '../plans/model.ts';
 import type { Store, Writes } from '../plans/ports.ts';
 import { planEntry, type Asked } from './audit.ts';
 import { jobNameNow, planEvent } from './journal.ts';
+import type { ChronosPort } from './chronos/port.ts';
 import type { LeaseHold } from './lease.ts';
 import type { MonitoringPort } from './monitoring/port.ts';
 import { mintToken } from './secret-token.ts';
@@ -23,6 +24,8 @@ export interface ActionsDeps {
   readonly marathons: ReadonlyMap<string, MarathonPort>;
   /** What Falcon is told to watch; undefined where none is configured. */
   readonly monitoring?: MonitoringPort | undefined;
+  /** Whose jobs call when a schedule is due; undefined where none is configured. */
+  readonly chronos?: ChronosPort | undefined;
   readonly clock: Clock;
   readonly newId: () => string;
   /** This process, as plans name it. */

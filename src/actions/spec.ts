@@ -3,6 +3,7 @@ import type { AppDefinition, AppReading, DeploymentRecord } from '../apps/model.
 import type { Json } from '../kit/json.ts';
 import { ok, type Result, type UserError } from '../kit/result.ts';
 import type { DecisionInput, PlanRecord, PlanStep, RejectedChoice } from '../plans/model.ts';
+import type { ChronosPort } from './chronos/port.ts';
 import { seenFacts } from './facts.ts';
 import type { Digest } from './hash.ts';
 import type { Inputs, MutationName } from './inputs.ts';
@@ -58,6 +59,8 @@ export interface Facts {
   readonly newId: () => string;
   readonly digest: Digest;
   readonly permit: Permit | 'ALL';
+  /** Undefined where no Chronos is configured. */
+  readonly chronos?: ChronosPort | undefined;
 }
 
 /** Where fresh readings come from, before judging. */

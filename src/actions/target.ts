@@ -1,5 +1,7 @@
 import type { Json } from '../kit/json.ts';
 import type { PlanStep } from '../plans/model.ts';
+import { chronosPort, isChronos, reachChronos, type ChronosReach } from './chronos/port.ts';
+import { JOB_VERB, jobRequest } from './chronos/repair-chronos.ts';
 import type { Digest } from './hash.ts';
 import { MAINTENANCE_VERB, MAINTENANCE_VERBS, maintenanceRequest } from './monitoring/maintenance.ts';
 import { FALCON, monitoringPort, reachMonitoring, type MonitoringReach } from './monitoring/reach.ts';
@@ -30,18 +32,19 @@ export interface Seen {
   settle(digest: Digest): Settled;
 }
 
-export interface Systems extends Reach, MonitoringReach {}
+export interface Systems extends Reach, MonitoringReach, ChronosReach {}
 
 /** Unless its system is known to be away: then nothing is begun. */
 export function targetOf(systems: Systems, step: Pick<PlanStep, 'system' | 'verb' | 'request'>): Target {
   if (step.system === FALCON) reachMonitoring(systems);
+  else if (isChronos(step.system)) reachChronos(systems, step.system);
   else awake(systems.world, remoteRequest(step).cluster);
   return targetNamed(systems, step);
 }
 
 /** To look at, whether or not its system is away. */
 export function targetNamed(
-  systems: Pick<Systems, 'marathons' | 'monitoring'>,
+  systems: Pick<Systems, 'marathons' | 'monitoring' | 'chronos'>,
   step: Pick<PlanStep, 'system' | 'verb' | 'request'>,
 ): Target {
   if (step.system === FALCON) {
@@ -51,6 +54,7 @@ export function targetNamed(
     if (EXPRESSION_VERBS.has(step.verb)) return join(() => EXPRESSION_VERB, port, expressionRequest(step));
     return join(() => watchVerbOf(step.verb), port, watchRequest(step));
   }
+  if (isChronos(step.system)) return join(() => JOB_VERB, chronosPort(systems, step.system), jobRequest(step));
   const request = remoteRequest(step);
   return join(() => verbOf(step.verb), portNamed(systems.marathons, request.cluster), request);
 }

@@ -88,7 +88,7 @@ export interface RejectedChoice {
 }
 
 /** Who acts without being asked. */
-export const CONTROLLERS = ['COVERAGE', 'SCALING'] as const;
+export const CONTROLLERS = ['COVERAGE', 'SCALING', 'CHRONOS'] as const;
 export type ControllerName = (typeof CONTROLLERS)[number];
 
 /** OFF: it does not look. OBSERVE: it says what it would do. ACT: it does it. */
@@ -108,7 +108,11 @@ export interface ControllerMode {
 }
 
 /** Until somebody has set another. Of scaling each rule has a mode of its own, which begins with OBSERVE. */
-export const FIRST_MODES: Readonly<Record<ControllerName, ControllerModeName>> = { COVERAGE: 'OBSERVE', SCALING: 'ACT' };
+export const FIRST_MODES: Readonly<Record<ControllerName, ControllerModeName>> = {
+  COVERAGE: 'OBSERVE',
+  SCALING: 'ACT',
+  CHRONOS: 'OBSERVE',
+};
 
 /** What an actor saw, chose and turned down; complete without the log. */
 export interface DecisionRecord {

@@ -117,8 +117,9 @@ export type ControllerMode =
   | 'OBSERVE'
   | 'OFF';
 
-/** Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this. */
+/** Who acts without being asked. COVERAGE: keeps what Falcon watches equal to the tree. SCALING: makes apps larger and smaller, no rule further than this. CHRONOS: keeps the jobs that Chronos has of schedules equal to the schedules; OBSERVE until another mode is set, as COVERAGE is. */
 export type ControllerName =
+  | 'CHRONOS'
   | 'COVERAGE'
   | 'SCALING';
 
@@ -668,7 +669,7 @@ export type SetScheduledScalingInput = {
   readonly app?: string | null | undefined;
   /** The Marathon, where several run the app. */
   readonly cluster?: string | null | undefined;
-  /** CANOPY unless given, or as it was. */
+  /** CANOPY unless given, or as it was. CHRONOS is refused where none is configured, and for what its plain periods cannot say. */
   readonly executor?: ScheduleExecutor | null | undefined;
   /** The schedule to change; it stays where it is. Then neither app nor node. */
   readonly id?: string | null | undefined;

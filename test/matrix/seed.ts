@@ -127,7 +127,7 @@ export async function seed(house: Guarded): Promise<Seeded> {
   const bind = (jobName: string, holder: string, role: string, kind = 'USER') => act('setRoleBinding', { jobName, kind, holder, role });
 
   // Two houses have one Falcon, and nobody but who asks may plan anything.
-  for (const controller of ['COVERAGE', 'SCALING']) await act('setControllerMode', { controller, mode: 'OFF' });
+  for (const controller of ['COVERAGE', 'SCALING', 'CHRONOS']) await act('setControllerMode', { controller, mode: 'OFF' });
   for (const [jobName, note] of [
     [DEPARTMENT, 'far'],
     [HIDDEN_DEPARTMENT, MARK],
