@@ -29,7 +29,9 @@ const MOST_SENDS = 2;
 export async function settleStep(run: Run, deps: ActionsDeps, sending: Sending): Promise<Ready | undefined> {
   const { clock, signal } = deps;
   const { index, intent } = sending;
-  await clock.sleep(Math.max(0, sending.settledFrom - clock.monotonic()), signal);
+  // A timer counts whole milliseconds, from when its turn of the loop began: it may end a moment early.
+  do await clock.sleep(Math.max(0, sending.settledFrom - clock.monotonic()), signal);
+  while (clock.monotonic() < sending.settledFrom && !signal?.aborted);
   const early = clock.monotonic() < sending.settledFrom;
   // Who looks is at work: without a new deadline another replica would take the plan from it.
   if (!early) await renew(run, deps, (now) => now + turnMs(deps, sending.target));

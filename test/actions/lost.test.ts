@@ -26,6 +26,18 @@ describe('a write whose answer is lost', () => {
     expect(await house.store.openIntents()).toEqual([]);
   });
 
+  it('is looked at after the deadline also where a timer ends a moment early', async () => {
+    const house = await withShop();
+    const sleep = house.clock.sleep.bind(house.clock);
+    house.clock.sleep = (ms, signal) => sleep(ms > 1 ? ms - 0.5 : ms, signal);
+    house.marathon.accidents.push('lost-after');
+    expect((await house.apply('scaleApp', { app: shop, instances: 5 })).plan).toMatchObject({
+      state: 'DONE',
+      steps: [{ outcome: 'DONE' }],
+    });
+    expect(house.clock.slept).toEqual([house.marathon.writeDeadlineMs - 0.5, 0.5]);
+  });
+
   it('is sent once more when it is absolute and was not done', async () => {
     const house = await withShop();
     house.marathon.accidents.push('lost-before');
