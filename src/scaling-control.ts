@@ -65,12 +65,17 @@ export function controlScaling(wiring: ScalingWiring): Promise<void> {
     containerChanged: (_, __, slot) => controller.told(slot.app.id),
   });
   if (graph.metrics) graph.metrics.onSettled = (slot) => controller.told(slot.app.id);
-  const stop = store.onEvents((events) => events.forEach((event) => hear(event, graph, controller)));
+  const stop = store.onEvents((events) => events.forEach((event) => hear(event, graph, sized, controller)));
   return Promise.all([controller.run(signal), counters?.run(signal)]).then(stop, stop);
 }
 
-/** An alarm of a container, or of an app as a whole, is about that app. */
-function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, controller: ScalingController): void {
+/** An alarm of a container, or of an app as a whole, is about that app; what a Chronos has called for is about all that the schedule reaches. */
+function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, sized: SizedApps, controller: ScalingController): void {
+  if (kind === 'SCALING_SCHEDULE_FIRED' && body['by'] === 'CHRONOS') {
+    const { schedule: id, at } = body as { readonly schedule: string; readonly at: number };
+    controller.fired(id, at);
+    for (const each of sized.all().values()) if (each.timed.some(({ schedule }) => schedule.id === id)) controller.told(each.id);
+  }
   if (!ALARMS.has(kind)) return;
   const { appId } = body['alarm'] as unknown as { readonly appId: string | null };
   if (appId === null) return;
@@ -80,10 +85,7 @@ function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, controller:
 
 function viewOf({ graph, falcon, confirm, signal }: ScalingWiring, sized: SizedApps, counters: RuleCounters | undefined): ScalingView {
   const { tree } = graph;
-  const firing = (each: Reaching): Firing => ({
-    ...{ schedule: each.schedule, series: each.series, on: each.rule.on, executor: each.rule.executor, setAt: each.rule.setAt },
-    place: placeAt(nodeOn(graph, each.rule.on)),
-  });
+  const firing = (each: Reaching) => firingOf(graph, each);
   const own = () => tree.controllers.get('SCALING')?.mode ?? FIRST_MODES.SCALING;
   return {
     blind: () => (tree.synced ? undefined : 'The tree has not been read yet.'),
@@ -110,6 +112,12 @@ function viewOf({ graph, falcon, confirm, signal }: ScalingWiring, sized: SizedA
     confirm,
   };
 }
+
+/** A schedule, as whoever sees to its firings knows it. */
+export const firingOf = (graph: Graph, { schedule, series, rule }: Reaching): Firing => ({
+  ...{ schedule, series, on: rule.on, executor: rule.executor, setAt: rule.setAt },
+  place: placeAt(nodeOn(graph, rule.on)),
+});
 
 /** No rule that looks, and no schedule. */
 const isIdle = ({ rule, timed }: Sized): boolean => (rule === undefined || rule.mode === 'OFF') && timed.length === 0;

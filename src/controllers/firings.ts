@@ -15,10 +15,15 @@ export interface Firing extends Timed {
 
 /** So long a Chronos is waited for. */
 export const GRACE_MS = 60_000;
+/** So much earlier than it is due here a call counts: less than there is between two firings. */
+const AHEAD_MS = 5_000;
 /** Older ones are of no use to anybody. */
 const BACK_MS = 72 * 3_600_000;
 /** Of one schedule, at once: one that was away for long has missed no more than these. */
 const MOST_MISSED = 500;
+
+/** What comes of a call: it fires; it has already; nothing is due. */
+export type Called = 'FIRED' | 'AGAIN' | 'NOT_DUE';
 
 /** That schedules have fired: once for each instant, whoever sees to it, and however often. What holds is told by the clock alone. */
 export class Firings {
@@ -54,12 +59,21 @@ export class Firings {
     return true;
   }
 
-  /** A Chronos has called: the newest firing counts from now on. False: it has fired already, or is not due. */
-  async called(each: Firing, now: number): Promise<boolean> {
-    const at = each.series.last(now);
-    if (at === null || firingAfter(each, at - 1) !== at) return false;
+  /** A Chronos has called: what is due counts from now on. Whoever holds the lease hears of it by the log. */
+  async called(each: Firing, now: number): Promise<Called> {
+    const { schedule, series, executor, setAt } = each;
+    // Its clock may be ahead of this one.
+    const at = series.last(now + AHEAD_MS);
+    const counts = at !== null && at >= setAt && now < endOf(schedule, at) && firingAfter(each, at - 1) === at;
+    if (executor !== 'CHRONOS' || !counts) return 'NOT_DUE';
     const record = recordOf(each, at, 'FIRED', now);
-    return (await this.#put([{ each, record }])) > 0;
+    return (await this.#put([{ each, record }])) > 0 ? 'FIRED' : 'AGAIN';
+  }
+
+  /** It is recorded, by whomever. */
+  heard(scheduleId: string, at: number): void {
+    this.#newest?.set(scheduleId, Math.max(at, this.#newest.get(scheduleId) ?? 0));
+    this.#recorded.add(keyOf(scheduleId, at));
   }
 
   async #load(now: number): Promise<void> {
@@ -101,10 +115,7 @@ export class Firings {
       }
       return count;
     });
-    for (const { record } of due) {
-      this.#newest?.set(record.scheduleId, Math.max(record.at, this.#newest.get(record.scheduleId) ?? 0));
-      this.#recorded.add(keyOf(record.scheduleId, record.at));
-    }
+    for (const { record } of due) this.heard(record.scheduleId, record.at);
     return value;
   }
 }

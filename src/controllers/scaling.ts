@@ -81,6 +81,9 @@ export class ScalingController {
     app.measuring = 'NO';
   }
 
+  /** A Chronos has called, here or elsewhere. */
+  readonly fired = (scheduleId: string, at: number): void => this.#firings.heard(scheduleId, at);
+
   async run(signal: AbortSignal): Promise<void> {
     const { clock, lease, log } = this.deps;
     for (let well = true; ;) {

@@ -86,8 +86,8 @@ describe('a firing', () => {
     const each = aFiring('CHRONOS');
     await firings.look([each], NOON + 1, lease);
     expect(firings.counts(each, NOON + 1)).toBe(false);
-    expect(await firings.called(each, NOON + 500)).toBe(true);
-    expect(await firings.called(each, NOON + 600)).toBe(false);
+    expect(await firings.called(each, NOON + 500)).toBe('FIRED');
+    expect(await firings.called(each, NOON + 600)).toBe('AGAIN');
     expect(firings.counts(each, NOON + 700)).toBe(true);
     const next = NOON + 10 * MINUTE_MS;
     await firings.look([each], next + GRACE_MS - 1, lease);
@@ -98,6 +98,30 @@ describe('a firing', () => {
       ['FIRED', 'CHRONOS', NOON],
       ['FIRED', 'CANOPY', next],
     ]);
+  });
+
+  it('is called for once, in its time, whoever is asked; of another clock a moment early', async () => {
+    const store = await aStore();
+    const lease = await held(store);
+    const [here, there, holder] = [new Firings(store, 'c'), new Firings(store, 'c'), new Firings(store, 'c')];
+    const each = aFiring('CHRONOS');
+    expect(await here.called(each, NOON - 5_001)).toBe('NOT_DUE');
+    expect(await here.called(each, NOON - 200)).toBe('FIRED');
+    expect(await there.called(each, NOON + 200)).toBe('AGAIN');
+    // Who holds the lease is told by the log, or reads it at take-over.
+    await holder.look([each], NOON - MINUTE_MS, lease);
+    expect(holder.counts(each, NOON)).toBe(false);
+    holder.heard(each.schedule.id, NOON);
+    expect(holder.counts(each, NOON)).toBe(true);
+    expect(await holder.look([each], NOON + GRACE_MS, lease)).toBe(false);
+    there.forget();
+    expect(await there.look([each], NOON + GRACE_MS, lease)).toBe(false);
+    // It is over by then, was due before it was set, is switched off, or is Canopy's own.
+    const next = NOON + 10 * MINUTE_MS;
+    expect(await here.called(each, next + 5 * MINUTE_MS)).toBe('NOT_DUE');
+    for (const other of [aFiring('CHRONOS', { setAt: next + 1 }), aFiring('CHRONOS', { enabled: false }), aFiring('CANOPY')])
+      expect(await here.called(other, next + 500)).toBe('NOT_DUE');
+    expect(await told(store)).toEqual([['FIRED', 'CHRONOS', NOON]]);
   });
 
   it('is recorded by the holder of the lease alone', async () => {
