@@ -8,7 +8,7 @@ const timed = { source: 'canopy', share: 'TIMED' } as const;
 export class DatasourceType {
   @Own(() => String, timed, { description: 'Its name, as in `freshness.source` and in errors.' })
   readonly name!: string;
-  @Own(() => String, timed, { description: 'marathon, mesos, docker, sqlite, mysql, redis.' })
+  @Own(() => String, timed, { description: 'marathon, mesos, docker, falcon, chronos, sqlite, mysql, redis.' })
   readonly kind!: string;
   @Own(() => String, { ...timed, role: 'ADMIN' }, { nullable: true, description: 'Where it is; administrators only.' })
   readonly url!: string | null;

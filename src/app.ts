@@ -134,6 +134,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     world,
     marathons: ports,
     monitoring: sources.falcon?.monitoring,
+    chronos: sources.chronos?.port,
     clock,
     newId: randomUUID,
     owner,
@@ -144,10 +145,10 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     signal: drained.signal,
     ...crash,
   });
-  const { falcon } = sources;
+  const { falcon, chronos } = sources;
   background.push(
     control({
-      ...{ graph, falcon, actions, store, clock, owner, log, signal, confirm, newId: randomUUID },
+      ...{ graph, falcon, chronos, actions, store, clock, owner, log, signal, confirm, newId: randomUUID },
       ...{ concurrent: config.falcon?.concurrent, pending: () => callback.falconPending },
       deadlines: [...ports.values()].map(({ writeDeadlineMs }) => writeDeadlineMs),
     }),
@@ -247,7 +248,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
     reached: (cursor) => reflected.reached(logReads.place(cursor), AbortSignal.timeout(NOT_BEFORE_MS)),
     pingStore: () => store.ping(),
     stopping: () => signal.aborted,
-    hooks: inbox.hooks,
+    hooks: { falcon: inbox.hooks, chronos: chronos?.hooks },
   });
 
   repeat(60_000, () => refusals.flush());

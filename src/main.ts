@@ -71,8 +71,8 @@ async function main(): Promise<void> {
 }
 
 /** What is configured and not looked at: whoever reads figures of a made-up company for their own must have been told. */
-function replacedIn({ marathons, mesos, docker }: Config): string[] {
-  return Object.entries({ marathons: marathons[0], mesos, docker }).flatMap(([name, value]) => (value ? [name] : []));
+function replacedIn({ marathons, mesos, docker, chronos }: Config): string[] {
+  return Object.entries({ marathons: marathons[0], mesos, docker, chronos }).flatMap(([name, value]) => (value ? [name] : []));
 }
 
 const companyWords = (replaced: readonly string[]): string =>

@@ -8,6 +8,7 @@ import type { Logger } from 'pino';
 import type { Call } from './actions/ports.ts';
 import type { Canopy } from './app.ts';
 import type { Config } from './config.ts';
+import { chronosDefaults } from './chronos-settings.ts';
 import { falconDefaults } from './falcon-settings.ts';
 import { Secret } from './kit/secret.ts';
 
@@ -71,11 +72,13 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       mesos: { urls: [ready.mesos.url], everyMs: 10_000, timeoutMs: 5_000 },
       docker: { template: ready.docker.template, deadlineMs: 2_000 },
       ...(ready.falcon && { falcon: falconOf(ready.falcon) }),
+      // The configured one knows nothing of the company: there is the company's own, or none.
+      chronos: ready.chronos && { ...chronosDefaults({ urls: [ready.chronos.url], hookTokens: [HOOK_TOKEN] }), everyMs: 2_000 },
       ...(ready.people && { auth: authOf(ready.people) }),
     }),
     tokens: ready.people?.tokens,
     adopt: async (canopy) => {
-      while (!canopy.graph.sources.every((source) => source.synced || source.kind === 'falcon'))
+      while (!canopy.graph.sources.every((source) => source.synced || source.kind === 'falcon' || source.kind === 'chronos'))
         await new Promise((done) => setTimeout(done, 25));
       const call = {
         mode: 'APPLY',
@@ -89,6 +92,7 @@ export async function startSandbox(options: object, log: Logger): Promise<Sandbo
       const { userErrors } = await canopy.actions.run('adoptApps', {}, call);
       if (userErrors.length > 0) log.error({ userErrors: userErrors.slice(0, 5) }, 'the company could not be adopted');
       if (ready.falcon) await watchCompany(canopy, call);
+      if (ready.chronos) await canopy.actions.run('setControllerMode', { controller: 'CHRONOS', mode: 'ACT' }, call);
       if (!ready.people) return;
       for (const [holder, role] of ROLES)
         await canopy.actions.run('setRoleBinding', { jobName: DEPARTMENT, kind: 'USER', holder, role }, call);

@@ -5,6 +5,7 @@ import { Mesos } from '../datasources/mesos.ts';
 import type { Callbacks } from './callback.ts';
 import type { Config } from './config.ts';
 import type { RecorderPoint } from './crash.ts';
+import { openChronos, type ChronosParts } from './chronos.ts';
 import { openFalcon, type FalconParts } from './falcon.ts';
 import type { Clock } from './kit/clock.ts';
 import { every } from './kit/every.ts';
@@ -40,6 +41,7 @@ export interface Sources {
   readonly marathons: ReadonlyMap<string, { readonly client: Marathon; readonly mirror: MarathonMirror; readonly recorder: Recorder }>;
   readonly docker: DockerReads | undefined;
   readonly falcon: FalconParts | undefined;
+  readonly chronos: ChronosParts | undefined;
   /** Settle when nothing is followed any more. */
   readonly background: readonly Promise<void>[];
   /** Closes every client but Docker's, which its reads own; for when nobody follows or writes any more. */
@@ -99,12 +101,14 @@ export function openSources({ config, graph, store, clock, random, owner, log, s
     background.push(falcon.background);
     record(falcon.unmonitored);
   }
+  const chronos = config.chronos && openChronos(config.chronos, { graph, store, clock, callback: callback.chronos });
   background.push(watchStore(graph, store, clock, signal));
   const close = async () => {
-    const clients = [...[...marathons.values()].map(({ client }) => client), ...listers, ...(falcon ? [falcon.client] : [])];
+    const others = [falcon, chronos].flatMap((each) => each?.client ?? []);
+    const clients = [...[...marathons.values()].map(({ client }) => client), ...listers, ...others];
     await Promise.allSettled(clients.map((client) => client.close()));
   };
-  return { marathons, docker: dockerOf(config, graph, clock), falcon, background, close };
+  return { marathons, docker: dockerOf(config, graph, clock), falcon, chronos, background, close };
 }
 
 function dockerOf({ docker }: Config, graph: Graph, clock: Clock): DockerReads | undefined {

@@ -1,5 +1,6 @@
 import { Fault, messageOf } from '../../src/kit/fault.ts';
 import type { Observed } from '../../src/kit/observed.ts';
+import type { Readings } from '../../src/kit/readings.ts';
 import { decodeCsv, decodeJobs, decodeSummary, type States } from './decode.ts';
 import type { ChronosOptions, Era, JobReading, JobRecord, ScheduledJob } from './model.ts';
 import { Transport } from './transport.ts';
@@ -32,11 +33,15 @@ export class Chronos {
     return { ...seen, value: { items, unreadable: value.unreadable, stateProblem: problem } };
   }
 
+  /** Those that have this in their names, in small letters or not; without their states. */
+  async jobsWith(part: string, signal: AbortSignal): Promise<Observed<Readings<JobRecord>>> {
+    const path = `/jobs/search?${new URLSearchParams({ name: part, limit: String(MOST_FOUND) })}`;
+    return this.#transport.find(path, signal, (answer) => decodeJobs(this.cluster, answer.json()));
+  }
+
   /** One job, without its state; undefined where there is none of that name. */
   async job(name: string, signal: AbortSignal): Promise<Observed<JobRecord | undefined>> {
-    const asked = new URLSearchParams({ name, limit: String(MOST_FOUND) });
-    const path = `/jobs/search?${asked}`;
-    const { value, ...seen } = await this.#transport.find(path, signal, (answer) => decodeJobs(this.cluster, answer.json()));
+    const { value, ...seen } = await this.jobsWith(name, signal);
     const found = value.items.find((job) => job.name === name);
     const broken = value.unreadable.find(({ id }) => id === name);
     if (!found && broken) throw new Fault('UPSTREAM_MALFORMED', `GET /jobs/search: ${broken.problem}`, { source: this.source });

@@ -32,8 +32,8 @@ export function addHealth(app: FastifyInstance, deps: HealthDeps): void {
 
   app.get('/readyz', async ({ headers }, reply) => {
     const waiting = graph.sources
-      // Without figures all else is answered.
-      .filter((source) => !source.synced && source.kind !== 'falcon')
+      // Without figures all else is answered, and no question goes to a Chronos.
+      .filter((source) => !source.synced && source.kind !== 'falcon' && source.kind !== 'chronos')
       .map((source) => ({ source: source.name, lastError: source.lastError ?? null }));
     const store = await storeSays();
     const ready = waiting.length === 0 && store === null && !stopping();

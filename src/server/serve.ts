@@ -17,6 +17,7 @@ import { addGraphiql, GRAPHIQL_PAGE } from './graphiql.ts';
 import type { Gather } from './gather.ts';
 import { closedGuard, openGuard } from './guard.ts';
 import { addHealth } from './health.ts';
+import { addChronosHook, type ChronosHookParts } from './chronos-hook.ts';
 import { addHooks, type HookParts } from './hooks.ts';
 import { GraphQLHttp } from './http.ts';
 import { EventStreams } from './event-stream.ts';
@@ -53,7 +54,7 @@ export interface ServeDeps {
   readonly pingStore: () => Promise<void>;
   readonly stopping: () => boolean;
   /** Undefined: nobody calls back. */
-  readonly hooks: HookParts | undefined;
+  readonly hooks: { readonly falcon: HookParts | undefined; readonly chronos: ChronosHookParts | undefined };
 }
 
 export interface Serving {
@@ -135,12 +136,18 @@ export async function serve(deps: ServeDeps): Promise<Serving> {
     refusal: (fault, requestId, request) => http.refusal(fault, requestId, request.headers),
   });
   streams.addTo(app);
-  if (deps.hooks)
+  const { falcon, chronos } = deps.hooks;
+  if (falcon)
     addHooks(app, {
-      ...deps.hooks,
+      ...falcon,
       clock: deps.clock,
       metrics,
       onError: (error) => log.warn({ err: error }, 'a callback was not kept in time'),
+    });
+  if (chronos)
+    addChronosHook(app, {
+      ...{ ...chronos, clock: deps.clock },
+      onError: (error) => log.warn({ err: error }, 'a call of Chronos was not kept'),
     });
   const socket = new GraphQLSocket({
     schema,

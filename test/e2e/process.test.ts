@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import {
   CreateTreeNodeDocument,
+  DatasourcesDocument,
   LogsBelowDocument,
   ScaleAppDocument,
   SimulatedAppsDocument,
@@ -80,6 +81,9 @@ describe('the process', () => {
     const [, url = ''] = /"chronos":"([^"]+)","msg":"sandbox ready"/.exec(canopy.err()) ?? [];
     const answer = await fetch(`${url}/scheduler/jobs`);
     expect([answer.status, await answer.json()]).toEqual([200, []]);
+    const ask = at(canopy.address());
+    const chronos = async () => (await ask(DatasourcesDocument)).data.platform?.datasources?.find(({ kind }) => kind === 'chronos');
+    await until(async () => (await chronos())?.state === 'LIVE');
     canopy.child.kill('SIGTERM');
     expect(await canopy.exit).toBe(0);
   });

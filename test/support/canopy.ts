@@ -28,6 +28,7 @@ export interface SandboxProcess {
     readonly mesos: { readonly url: string };
     readonly docker: { readonly template: string };
     readonly falcon?: { readonly api: string; readonly transfer: string; readonly user: string; readonly password: string };
+    readonly chronos?: { readonly url: string };
     readonly control: { readonly url: string; readonly token: string };
   };
   /** Asks the control port, as tests do to make things go wrong. */
