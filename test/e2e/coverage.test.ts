@@ -127,7 +127,7 @@ describe('what a node is watched for', () => {
 describe('the controller COVERAGE', () => {
   it('observes until somebody lets it act: it plans what it would do, and Falcon has nothing of it', async () => {
     const { data } = await running.ask(ControllersDocument, {});
-    expect(data.platform?.controllers).toMatchObject([{ name: 'COVERAGE', mode: 'OBSERVE', setBy: null }]);
+    expect(data.platform?.controllers).toContainEqual(expect.objectContaining({ name: 'COVERAGE', mode: 'OBSERVE', setBy: null }));
     expect(data.platform?.hooks?.falcon).toBe(`${running.url}/hooks/falcon/${TOKEN}`);
     const { jobName } = jobBelow(DEPARTMENT);
     const filter = { kinds: ['DECISION_MADE' as const], actor: 'controller:coverage', scope: jobName };
