@@ -29,7 +29,6 @@ export type Called = 'FIRED' | 'AGAIN' | 'NOT_DUE';
 export class Firings {
   /** By schedule, the newest that is recorded. */
   #newest: Map<string, number> | undefined;
-  readonly #recorded = new Set<string>();
 
   constructor(
     private readonly store: Pick<Store, 'write' | 'firings'>,
@@ -39,14 +38,13 @@ export class Firings {
   /** Another may have recorded since. */
   forget(): void {
     this.#newest = undefined;
-    this.#recorded.clear();
   }
 
   /** Whether what fired last counts already: a Chronos is waited for, but not for long. */
   counts({ schedule, series, executor }: Firing, now: number): boolean {
     if (executor === 'CANOPY') return true;
     const at = series.last(now);
-    return at === null || now >= at + GRACE_MS || this.#recorded.has(keyOf(schedule.id, at));
+    return at === null || now >= at + GRACE_MS || at <= (this.#newest?.get(schedule.id) ?? -Infinity);
   }
 
   /** Records what has fired since it was looked last. Answers whether anything was. */
@@ -73,16 +71,13 @@ export class Firings {
   /** It is recorded, by whomever. */
   heard(scheduleId: string, at: number): void {
     this.#newest?.set(scheduleId, Math.max(at, this.#newest.get(scheduleId) ?? 0));
-    this.#recorded.add(keyOf(scheduleId, at));
   }
 
   async #load(now: number): Promise<void> {
     if (this.#newest) return;
     const newest = new Map<string, number>();
-    for (const { scheduleId, at } of await this.store.firings(now - BACK_MS, now + 1)) {
-      newest.set(scheduleId, at);
-      this.#recorded.add(keyOf(scheduleId, at));
-    }
+    // A Chronos whose clock is ahead may have called already.
+    for (const { scheduleId, at } of await this.store.firings(now - BACK_MS, now + AHEAD_MS + 1)) newest.set(scheduleId, at);
     this.#newest = newest;
   }
 
@@ -119,8 +114,6 @@ export class Firings {
     return value;
   }
 }
-
-const keyOf = (scheduleId: string, at: number): string => `${scheduleId} ${at}`;
 
 const recordOf = (
   { schedule, executor }: Firing,
