@@ -22,7 +22,13 @@ interface Seen {
   readonly at: number;
   readonly cpuNs: number;
   readonly served: Served;
-  readonly rate: { readonly qps: number; readonly delay: number };
+  /** Undefined: nothing is known yet. */
+  readonly rate: Rate | undefined;
+}
+
+interface Rate {
+  readonly qps: number;
+  readonly delay: number;
 }
 
 /** What a task's web service counts, and when it last wrote that down. */
@@ -81,7 +87,7 @@ export class Reporter {
     const at = performance.now();
     const served = servedOf(folder);
     const rate = served && rateOf(before, served);
-    this.#seen.set(id, { at, cpuNs, served: served ?? { at: 0, requests: 0, busyMs: 0 }, rate: rate ?? { qps: 0, delay: 0 } });
+    this.#seen.set(id, { at, cpuNs, served: served ?? { at: 0, requests: 0, busyMs: 0 }, rate });
     const rss = tree.reduce((sum, proc) => sum + proc.rssBytes, 0);
     const one = (metric: string, value: number): Report => ({ endpoint: id, metric, value });
     return [
@@ -120,14 +126,13 @@ function servedOf(folder: string): Served | undefined {
   }
 }
 
-/** Between two times that the task wrote its counts down, which are not the times at which somebody looks. */
-function rateOf(before: Seen | undefined, { at, requests, busyMs }: Served): Seen['rate'] {
-  const none = { qps: 0, delay: 0 };
-  if (!before || before.served.at === 0) return none;
+/** Between two times that the task wrote its counts down, which are not the times at which somebody looks. Before there are two, nobody knows. */
+function rateOf(before: Seen | undefined, { at, requests, busyMs }: Served): Rate | undefined {
+  if (!before || before.served.at === 0) return undefined;
   const { served, rate } = before;
   if (at <= served.at) return rate;
   const count = requests - served.requests;
-  return count <= 0 ? none : { qps: (count * 1000) / (at - served.at), delay: (busyMs - served.busyMs) / count };
+  return count <= 0 ? { qps: 0, delay: 0 } : { qps: (count * 1000) / (at - served.at), delay: (busyMs - served.busyMs) / count };
 }
 
 const percent = (part: number) => 100 * Math.min(1, Math.max(0, part));
