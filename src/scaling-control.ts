@@ -16,6 +16,7 @@ import { SizedApps, type Sized } from './live/sized.ts';
 import type { Counting, RuleCounters } from './live/rule-counters.ts';
 import type { Reaching } from './live/timed-book.ts';
 import { isOwnFigure } from './scaling/figure.ts';
+import { gapMs } from './scaling/history.ts';
 import type { ScalingRule } from './scaling/model.ts';
 import { FIRST_MODES } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
@@ -40,6 +41,11 @@ const LEASE_MS = 15_000;
 /** A step is begun only while the lease outlives its deadline by far. */
 const DEADLINES = 3;
 const LOOK_MS = 15_000;
+/** What was looked at is kept after so long at the latest. */
+const KEEP_MS = 25_000;
+const LEAST_KEEP_MS = 5_000;
+/** Until whoever takes over has read what was kept. */
+const READ_MS = 5_000;
 const ALARMS: ReadonlySet<string> = new Set(['ALARM_FIRING', 'ALARM_STEPPED']);
 const MEASURE_MS = 1_000;
 
@@ -51,11 +57,13 @@ export function controlScaling(wiring: ScalingWiring): Promise<void> {
   };
   const counters = falcon?.ruleCounters({ counting, onChanged: (slot) => controller.told(slot.app.id) });
   const sized = new SizedApps(graph, counters);
+  const lookMs = Math.min(LOOK_MS, graph.metrics?.stepMs ?? LOOK_MS);
+  const leaseMs = Math.max(LEASE_MS, DEADLINES * deadlineMs);
   const controller = new ScalingController({
     view: viewOf(wiring, sized, counters),
     ...{ actions, store, clock, newId, log },
-    lookMs: Math.min(LOOK_MS, graph.metrics?.stepMs ?? LOOK_MS),
-    lease: new LeaseKeeper('controller:scaling', { store, clock, owner, forMs: Math.max(LEASE_MS, DEADLINES * deadlineMs) }),
+    ...{ lookMs, keepMs: keepMsOf(lookMs, leaseMs) },
+    lease: new LeaseKeeper('controller:scaling', { store, clock, owner, forMs: leaseMs }),
   });
   graph.listen({
     appChanged: (before, after) => {
@@ -68,6 +76,10 @@ export function controlScaling(wiring: ScalingWiring): Promise<void> {
   const stop = store.onEvents((events) => events.forEach((event) => hear(event, graph, sized, controller)));
   return Promise.all([controller.run(signal), counters?.run(signal)]).then(stop, stop);
 }
+
+/** A process that is killed takes what it has not kept with it: with the time that its lease still runs, that must not be a gap to whoever takes over. */
+export const keepMsOf = (lookMs: number, leaseMs: number): number =>
+  Math.max(LEAST_KEEP_MS, Math.min(KEEP_MS, gapMs(lookMs) - leaseMs - lookMs - READ_MS));
 
 /** An alarm of a container, or of an app as a whole, is about that app; what a Chronos has called for is about all that the schedule reaches. */
 function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, sized: SizedApps, controller: ScalingController): void {

@@ -10,8 +10,8 @@ export interface Taken {
   readonly kept: Kept;
 }
 
-export const take = (app: SizedApp, isNew = false): readonly Taken[] => {
-  const kept = app.unkept(isNew);
+export const take = (app: SizedApp, how: Parameters<SizedApp['unkept']>[0] = {}): readonly Taken[] => {
+  const kept = app.unkept(how);
   return kept ? [{ app, kept }] : [];
 };
 

@@ -24,13 +24,13 @@ export interface ScalingDeps {
   readonly newId: () => string;
   /** A look is taken at least so often. */
   readonly lookMs: number;
+  /** What was looked at is kept after so long at the latest; at once where something comes of it. */
+  readonly keepMs: number;
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
 }
 
 /** It wakes at least so often: to keep the lease, and for what is due. */
 const WAKE_MS = 500;
-/** What was looked at is kept after so long at the latest; at once where something comes of it. */
-const KEEP_MS = 10_000;
 const DECISIONS_BACK = 20;
 /** Apps of which what was known is read at once; that are acted on at once; and of which is kept, in one look, what is no news. */
 const LOADED_AT_ONCE = 16;
@@ -101,7 +101,7 @@ export class ScalingController {
     // What waits for its turn is not begun any more.
     this.#stop.abort();
     await Promise.allSettled(this.#acting);
-    if (lease.renewal()) await this.#keeper.keep([...this.#apps.values()].flatMap((app) => take(app))).catch(() => undefined);
+    if (lease.renewal()) await this.#keeper.keep([...this.#apps.values()].flatMap((app) => take(app, WHOLE))).catch(() => undefined);
     await lease.release().catch(() => undefined);
   }
 
@@ -146,7 +146,7 @@ export class ScalingController {
   #leave(app: SizedApp): readonly Taken[] {
     if (app.busy) return [];
     this.#apps.delete(app.id);
-    return take(app);
+    return take(app, WHOLE);
   }
 
   /** What was known of it before; once, and beside some others. */
@@ -206,8 +206,7 @@ export class ScalingController {
       this.#start(app, made, acted ? 'APPLY' : 'PLAN');
       return [];
     }
-    app.decision = decisionOf(made, { id: newId(), actor: SCALING_ACTOR });
-    return take(app, true);
+    return take(app, { news: decisionOf(made, { id: newId(), actor: SCALING_ACTOR }) });
   }
 
   #start(app: SizedApp, made: Made, mode: Call['mode']): void {
@@ -228,7 +227,7 @@ export class ScalingController {
     const { sized, verdict, causedBy } = made;
     const { cluster } = sized;
     // What it rests on is kept before anything is sent: whoever takes over knows that it was begun.
-    await this.#keeper.keep(take(app));
+    await this.#keeper.keep(take(app, WHOLE));
     const { reason, inputs, rejected } = toldOf(made);
     const input = {
       ...{ app: sized.app, cluster, from: made.seen.instances, to: verdict.to, rule: subjectOf(made.effective) },
@@ -262,7 +261,7 @@ export class ScalingController {
   }
 
   #old(): readonly Taken[] {
-    const old = this.deps.clock.now() - KEEP_MS;
+    const old = this.deps.clock.now() - this.deps.keepMs;
     return [...this.#apps.values()]
       .filter((app) => !app.busy && (app.unkeptSince ?? Infinity) <= old)
       .slice(0, KEPT_AT_ONCE)
@@ -278,6 +277,7 @@ export class ScalingController {
   }
 }
 
+const WHOLE = { whole: true };
 const scales = ({ choice }: Verdict): boolean => choice === 'SCALE_OUT' || choice === 'SCALE_IN';
 
 interface Made {

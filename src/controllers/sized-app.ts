@@ -8,6 +8,10 @@ import type { History, Look, LookRow, LooksBegin, ScalingPolicy, Verdict } from 
 
 /** Rows that do not say what was known before must not be too many: whoever takes over reads them all. */
 const CHECKPOINT_MS = 15 * 60_000;
+/** A row is added to until it has so many: a row for each few looks would be mostly what it takes to be a row. */
+const ROW_LOOKS = 16;
+/** A count that goes on is kept so often at most. */
+const RECOUNT_MS = 60_000;
 /** Kept in memory while the store cannot be written to. */
 const MOST_LOOKS = 2_000;
 /** So long an alarm counts for what led to a decision; and so many of them. */
@@ -29,14 +33,16 @@ export class SizedApp {
   decision: DecisionRecord | undefined;
   place: Place | null = null;
   #known: LooksBegin;
-  /** What is not kept yet: whole rows, and the looks of the one that goes on. */
+  /** What is not kept yet: whole rows, and the one that goes on, of which the first looks may be. */
   #closed: LookRow[] = [];
   #looks: Look[] = [];
+  #kept = 0;
   #count = 0;
   #begins: LooksBegin | null;
   #checkpointAt: number;
   #answer: string | undefined;
   #recounted = false;
+  #countedAt = -Infinity;
   #lastAt: number;
   /** Their places in the log, and when they were told of, by the monotonic clock. */
   #alarms: { readonly seq: number; readonly mono: number }[] = [];
@@ -143,24 +149,28 @@ export class SizedApp {
 
   /** The oldest look that is not kept yet. */
   get unkeptSince(): number | undefined {
-    return this.#closed[0]?.at ?? this.#looks[0]?.seen.now;
+    return this.#closed[0]?.at ?? this.#looks[this.#kept]?.seen.now;
   }
 
-  /** All that is not kept yet; it counts as kept from now on. Undefined: nothing. */
-  unkept(isNew = false): Kept | undefined {
-    this.#close();
-    const rows = this.#closed;
-    const decision = isNew || this.#recounted ? this.decision : undefined;
-    if (rows.length === 0 && !decision) return undefined;
-    [this.#closed, this.#count, this.#recounted] = [[], 0, false];
-    return { app: this.id, place: this.place, rows, decision, isNew };
+  /** All that is not kept yet; it counts as kept from now on. Undefined: nothing. `news`: its new decision; `whole`: with a count that could wait. */
+  unkept({ news, whole = false }: { readonly news?: DecisionRecord; readonly whole?: boolean } = {}): Kept | undefined {
+    const open = this.#looks.length > this.#kept ? this.#row() : undefined;
+    const rows = open ? [...this.#closed, open] : this.#closed;
+    const counts = this.#recounted && (whole || news !== undefined || this.#lastAt - this.#countedAt >= RECOUNT_MS);
+    const counted = counts ? this.decision : undefined;
+    if (rows.length === 0 && !counted && !news) return undefined;
+    [this.#closed, this.#count, this.#kept] = [[], 0, this.#looks.length];
+    if (this.#kept >= ROW_LOOKS) this.#close();
+    if (counted) [this.#recounted, this.#countedAt] = [false, this.#lastAt];
+    if (news) [this.decision, this.#countedAt] = [news, -Infinity];
+    return { app: this.id, place: this.place, rows, counted, news };
   }
 
   /** The store did not take it: what comes next begins anew, and what was news is news again. */
-  lost({ isNew, decision }: Pick<Kept, 'isNew' | 'decision'>, at: number): void {
+  lost({ news, counted }: Pick<Kept, 'news' | 'counted'>, at: number): void {
     this.#forget(at);
-    if (isNew) this.#answer = undefined;
-    else if (decision) this.#recounted = true;
+    if (news) this.#answer = undefined;
+    else if (counted) [this.#recounted, this.#countedAt] = [true, -Infinity];
   }
 
   /** Looks under one row are judged by one policy, and from what it begins with. */
@@ -172,10 +182,15 @@ export class SizedApp {
   }
 
   #close(): void {
+    const row = this.#looks.length > this.#kept ? this.#row() : undefined;
+    if (row) this.#closed.push(row);
+    if (this.#looks.length > 0) this.#begins = null;
+    [this.#looks, this.#kept] = [[], 0];
+  }
+
+  #row(): LookRow | undefined {
     const [first] = this.#looks;
-    if (!first) return;
-    this.#closed.push({ at: first.seen.now, begins: this.#begins, looks: this.#looks });
-    [this.#looks, this.#begins] = [[], null];
+    return first && { at: first.seen.now, begins: this.#begins, looks: [...this.#looks] };
   }
 
   #forget(at: number): void {

@@ -1,8 +1,10 @@
 import type { History, ScalingPolicy, Verdict } from './model.ts';
 
-/** Where nothing could be told for longer than this, or than two looks, what was wanted meanwhile is not known. */
 const GAP_MS = 60_000;
 const GAP_LOOKS = 2;
+
+/** Where nothing could be told for longer, what was wanted meanwhile is not known. `lookMs`: between two looks. */
+export const gapMs = (lookMs: number): number => Math.max(GAP_MS, GAP_LOOKS * lookMs);
 
 /** Whoever begins takes what is there for what was wanted. */
 export const noHistory = (now: number, instances: number): History => ({
@@ -29,7 +31,7 @@ export function resumed(
 ): History {
   const { since, recommendations } = history;
   const last = recommendations.at(-1)?.at ?? since;
-  if (now - last <= Math.max(GAP_MS, GAP_LOOKS * lookMs)) return history;
+  if (now - last <= gapMs(lookMs)) return history;
   const begins = now - down.stabilisationMs / 2;
   const known = [...recommendations, { at: begins, wanted: instances }].sort((a, b) => a.at - b.at);
   return { ...history, since: Math.max(since, begins), recommendations: known };

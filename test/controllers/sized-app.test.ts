@@ -86,12 +86,35 @@ describe('what is kept of an app', () => {
 
   it('says now and then what was known, so that nobody reads all of it', () => {
     const app = fresh(aSeen(NOW));
-    const begins: boolean[] = [];
+    const rows = new Rows();
     for (let n = 0; n < 60; n++) {
       app.look(BUSY, aSeen(NOW + n * 60_000), never);
-      for (const row of app.unkept()?.rows ?? []) begins.push(row.begins !== null);
+      for (const row of app.unkept()?.rows ?? []) rows.put(row);
     }
-    expect(begins.flatMap((each, n) => (each ? [n] : []))).toEqual([0, 15, 30, 45]);
+    expect(rows.all.map(({ begins, looks }) => [begins !== null, looks.length])).toEqual([
+      [true, 16],
+      [true, 16],
+      [true, 16],
+      [true, 12],
+    ]);
+    expect(replayed(rows.all)).toMatchObject({ looks: 60, differing: [] });
+  });
+
+  it('is added to a row until that is long enough, however often it is taken', () => {
+    const app = fresh(aSeen(NOW));
+    const rows = new Rows();
+    const since: (number | undefined)[] = [];
+    for (let n = 0; n < 40; n++) {
+      app.look(BUSY, aSeen(NOW + n * 1_000), never);
+      if (n % 3 === 0) for (const row of app.unkept()?.rows ?? []) rows.put(row);
+      since.push(app.unkeptSince === undefined ? undefined : (app.unkeptSince - NOW) / 1_000);
+    }
+    expect(rows.all.map(({ looks }) => looks.length)).toEqual([16, 18, 6]);
+    expect(since.slice(0, 7)).toEqual([undefined, 1, 1, undefined, 4, 4, undefined]);
+    expect(replayed(rows.all)).toMatchObject({ looks: 40, differing: [] });
+    // Another policy ends it, and what was kept of it already is not kept again.
+    app.look(aPolicy({ max: 4 }), aSeen(NOW + 40_000), never);
+    expect(app.unkept()?.rows.map(({ looks }) => looks.length)).toEqual([1]);
   });
 
   it('is bounded while nobody takes it', () => {
@@ -104,35 +127,40 @@ describe('what is kept of an app', () => {
 });
 
 describe('an answer', () => {
-  const taken = (app: SizedApp, isNew = false) => app.unkept(isNew) ?? expect.fail('nothing was there to keep');
+  const taken = (app: SizedApp, news?: DecisionRecord) => app.unkept(news && { news }) ?? expect.fail('nothing was there to keep');
 
-  it('is news when it is another, and counted where it is the same', () => {
+  it('is news when it is another, and counted where it is the same: at once for the first time, then once a minute', () => {
     const app = fresh(aSeen(NOW));
     expect(app.look(BUSY, aSeen(NOW + 1), never).isNew).toBe(true);
-    app.decision = aDecision('d1', { at: NOW + 1 });
+    taken(app, aDecision('d1', { at: NOW + 1 }));
     expect(app.look(BUSY, aSeen(NOW + 2, 51), never).isNew).toBe(false);
-    expect(taken(app)).toMatchObject({ isNew: false, decision: { id: 'd1', again: 1, lastAt: NOW + 2 } });
-    app.look(BUSY, aSeen(NOW + 3), never);
-    expect(taken(app).decision).toMatchObject({ again: 2, lastAt: NOW + 3 });
-    expect(app.look(BUSY, aSeen(NOW + 4, null), never).isNew).toBe(true);
+    expect(taken(app)).toMatchObject({ news: undefined, counted: { id: 'd1', again: 1, lastAt: NOW + 2 } });
+    app.look(BUSY, aSeen(NOW + 60_001), never);
+    expect(taken(app).counted).toBeUndefined();
+    app.look(BUSY, aSeen(NOW + 60_002), never);
+    expect(taken(app).counted).toMatchObject({ again: 3, lastAt: NOW + 60_002 });
+    app.look(BUSY, aSeen(NOW + 60_003), never);
+    expect(app.unkept({ whole: true })?.counted).toMatchObject({ again: 4 });
+    app.look(BUSY, aSeen(NOW + 60_004), never);
+    expect(app.look(BUSY, aSeen(NOW + 60_005, null), never).isNew).toBe(true);
+    // With the next one it is known for good.
+    expect(taken(app, aDecision('d2'))).toMatchObject({ news: { id: 'd2' }, counted: { id: 'd1', again: 5 } });
   });
 
   it('is news again when its decision was not kept', () => {
     const app = fresh(aSeen(NOW));
     app.look(BUSY, aSeen(NOW + 1), never);
-    app.decision = aDecision('d1');
-    app.lost(taken(app, true), NOW + 1);
+    app.lost(taken(app, aDecision('d1')), NOW + 1);
     expect(app.look(BUSY, aSeen(NOW + 2), never).isNew).toBe(true);
   });
 
   it('that was kept is counted on when a count of it was not', () => {
     const app = fresh(aSeen(NOW));
     app.look(BUSY, aSeen(NOW + 1), never);
-    app.decision = aDecision('d1');
-    taken(app, true);
+    taken(app, aDecision('d1'));
     app.look(BUSY, aSeen(NOW + 2), never);
     app.lost(taken(app), NOW + 2);
-    expect(taken(app)).toMatchObject({ isNew: false, decision: { id: 'd1', again: 1 } });
+    expect(taken(app)).toMatchObject({ news: undefined, counted: { id: 'd1', again: 1 } });
   });
 
   /** Looks as somebody left them: four want more, and none is acted on. */

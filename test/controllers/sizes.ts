@@ -17,6 +17,7 @@ export const LEASE = 'controller:scaling';
 export const LEASE_MS = 15_000;
 export const A = 'App:main:/a';
 const STEP_MS = 1_000;
+const KEEP_MS = 10_000;
 const DONE: Outcome = { plan: null, decision: null, subject: null, userErrors: [], seq: null };
 const error = (code: string) => [{ code, message: `It answers ${code}.`, path: [] }] as unknown as Outcome['userErrors'];
 export const REFUSED: Outcome = { ...DONE, userErrors: error('UPSTREAM_REFUSED') };
@@ -87,7 +88,7 @@ export async function aHouse(open: (clock: ReturnType<typeof handClock>) => Prom
     };
     const lease = new LeaseKeeper(LEASE, { store: leases, clock, owner, forMs: LEASE_MS });
     return new ScalingController({
-      ...{ view, store, lease, clock, lookMs: STEP_MS, newId: () => `d${++ids}` },
+      ...{ view, store, lease, clock, lookMs: STEP_MS, keepMs: KEEP_MS, newId: () => `d${++ids}` },
       log: { info: () => undefined, warn: (_, message) => void noted.warned.push(message) },
       actions: {
         run: async (_, given, { mode, caller, causedBy = [], lease: hold }: Call) => {

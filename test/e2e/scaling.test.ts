@@ -108,8 +108,8 @@ describe('a rule on a live app', () => {
       ),
     ).toBe(true);
     expect(await not('deployApp')).toEqual([]);
-    // What stays as it is is counted.
-    await until(async () => ((await not('scaleOut'))[0]?.again ?? 0) >= 1, 30_000);
+    // What stays as it is is counted; that is kept with the looks.
+    await until(async () => ((await not('scaleOut'))[0]?.again ?? 0) >= 1, 40_000);
     const told = async (first: number, after?: string) =>
       (await running.ask(ScalingDecisionsDocument, { filter: { scope: jobName }, first, after: after ?? null })).data?.scalingDecisions;
     const all = await told(100);
@@ -123,7 +123,7 @@ describe('a rule on a live app', () => {
     await mutate(running.ask, RemoveFreezeDocument, { id: freeze });
     await until(() => listener.events().some(({ kind }) => kind === 'DECISION_MADE'), 30_000);
     listener.close();
-  });
+  }, 90_000);
 
   it('holds what it would have done against what happened', async () => {
     const observed = async () => (await running.ask(ScalingObservedDocument, { app })).data?.app?.scalingObserved;
