@@ -107,22 +107,27 @@ export async function pruneLooks(db: Db, before: number, most: number): Promise<
   return rows.length;
 }
 
-/** Ms since the look before, then what was seen; a number alone: all the rest as before. */
-type Packed = number | readonly [number, number, number, number, number, 0 | 1, string | 0, readonly PackedFigure[], 0 | 1, string];
+/** Ms since the look before, then what was seen. */
+type Whole = readonly [number, number, number, number, number, 0 | 1, string | 0, readonly PackedFigure[], 0 | 1, string];
 /** Mean, how many told it, and when the newest was measured, in ms before the look. */
 type PackedFigure = readonly [string, number | null, number, number | null];
+/** As before, but for the same figures without their names, one after the other; and the answer where it is another. */
+type Moved = readonly [number, readonly (number | null)[], string?];
+/** A number alone: all the rest as before. */
+type Packed = number | Moved | Whole;
 
 /** Looks as short text. */
 export function packed(looks: readonly Look[]): string {
   let before: Look | undefined;
   const all = looks.map((look): Packed => {
-    const sinceMs = look.seen.now - (before?.seen.now ?? look.seen.now);
-    const same = before !== undefined && isSame(before, look);
+    const last = before;
     before = look;
-    if (same) return sinceMs;
-    const { now, instances, ready, running, unhealthy, deploying, held, figures } = look.seen;
-    const told = figures.map(({ metric, mean, fresh, at }): PackedFigure => [metric, mean, fresh, at === null ? null : now - at]);
-    return [sinceMs, instances, ready, running, unhealthy, deploying ? 1 : 0, held ?? 0, told, look.acted ? 1 : 0, look.answer];
+    if (!last) return wholeOf(look, 0);
+    const sinceMs = look.seen.now - last.seen.now;
+    if (!isAlike(last, look)) return wholeOf(look, sinceMs);
+    if (JSON.stringify(last.seen.figures) === JSON.stringify(look.seen.figures) && last.answer === look.answer) return sinceMs;
+    const told = look.seen.figures.flatMap(({ mean, fresh, at }) => [mean, fresh, at === null ? null : look.seen.now - at]);
+    return last.answer === look.answer ? [sinceMs, told] : [sinceMs, told, look.answer];
   });
   return JSON.stringify(all);
 }
@@ -131,21 +136,41 @@ export function unpacked(text: string, at: number): readonly Look[] {
   let before: Look | undefined;
   return (JSON.parse(text) as readonly Packed[]).map((each): Look => {
     const now = (before?.seen.now ?? at) + (typeof each === 'number' ? each : each[0]);
-    if (typeof each === 'number' && !before) throw new Error('The first look of a row says nothing.');
-    const look = typeof each === 'number' ? { ...(before as Look), seen: { ...(before as Look).seen, now } } : whole(each, now);
-    before = look;
-    return look;
+    if (isWhole(each)) before = seenWhole(each, now);
+    else if (!before) throw new Error('The first look of a row says nothing.');
+    else before = typeof each === 'number' ? { ...before, seen: { ...before.seen, now } } : moved(before, each, now);
+    return before;
   });
 }
 
-function whole(each: Exclude<Packed, number>, now: number): Look {
-  const [, instances, ready, running, unhealthy, deploying, held, told, acted, answer] = each;
+const isWhole = (each: Packed): each is Whole => typeof each !== 'number' && each.length > 3;
+
+function wholeOf({ seen, acted, answer }: Look, sinceMs: number): Whole {
+  const { now, instances, ready, running, unhealthy, deploying, held, figures } = seen;
+  const told = figures.map(({ metric, mean, fresh, at }): PackedFigure => [metric, mean, fresh, at === null ? null : now - at]);
+  return [sinceMs, instances, ready, running, unhealthy, deploying ? 1 : 0, held ?? 0, told, acted ? 1 : 0, answer];
+}
+
+function seenWhole([, instances, ready, running, unhealthy, deploying, held, told, acted, answer]: Whole, now: number): Look {
   const figures = told.map(([metric, mean, fresh, ageMs]): FigureSeen => ({
-    ...{ metric: metric, mean, fresh, at: ageMs === null ? null : now - ageMs },
+    metric,
+    mean,
+    fresh,
+    at: ageMs === null ? null : now - ageMs,
   }));
   const seen = { now, instances, ready, running, unhealthy, deploying: deploying === 1, held: held === 0 ? null : held, figures };
   return { seen, acted: acted === 1, answer };
 }
 
-const isSame = (a: Look, b: Look): boolean =>
-  a.answer === b.answer && a.acted === b.acted && JSON.stringify({ ...a.seen, now: 0 }) === JSON.stringify({ ...b.seen, now: 0 });
+function moved({ seen, acted, answer }: Look, [, told, other = answer]: Moved, now: number): Look {
+  const figures = seen.figures.map(({ metric }, n): FigureSeen => {
+    const [mean = null, fresh, ageMs = null] = told.slice(3 * n);
+    return { metric, mean, fresh: fresh ?? 0, at: ageMs === null ? null : now - ageMs };
+  });
+  return { seen: { ...seen, now, figures }, acted, answer: other };
+}
+
+/** All but the time, what the same figures show, and the answer. */
+const isAlike = (a: Look, b: Look): boolean => a.acted === b.acted && frame(a) === frame(b);
+
+const frame = ({ seen: { figures, ...seen } }: Look): string => JSON.stringify([{ ...seen, now: 0 }, figures.map(({ metric }) => metric)]);

@@ -47,8 +47,16 @@ describe('looks as short text', () => {
     expect(packed(looks).length - packed(looks.slice(0, 1)).length).toBe(100 * ',1000'.length);
   });
 
+  it('are no more than the figures where these have moved, with the answer where that is another', () => {
+    const [first, other] = [aLook(1_000), aLook(2_000)];
+    const seen = { ...other.seen, figures: [{ metric: 'CPU_IDLE' as const, mean: 12.5, fresh: 3, at: 1_900 }] };
+    const looks = [first, { ...other, seen }, { ...other, seen: { ...seen, now: 3_000 }, answer: 'HOLD 4 - - DATA' }];
+    expect(packed(looks).slice(packed([first]).length - 1)).toBe(',[1000,[12.5,3,100]],[1000,[12.5,3,1100],"HOLD 4 - - DATA"]]');
+    expect(unpacked(packed(looks), 1_000)).toEqual(looks);
+  });
+
   it('are refused where the first of them says nothing', () => {
-    expect(() => unpacked('[5]', 0)).toThrow('says nothing');
+    for (const text of ['[5]', '[[5,[1,1,0]]]']) expect(() => unpacked(text, 0)).toThrow('says nothing');
     expect(unpacked('[]', 0)).toEqual([]);
   });
 });
