@@ -36,7 +36,7 @@ export function scaling(report: Report): void {
       { metric: 'CPU_IDLE', mean: 40 + (n % 30), fresh: 12, at: 300_000 },
       { metric: 'PROC_QPS', mean: 80 + (n % 50), fresh: 12, at: 300_000 },
     ],
-    history: { since: 0, recommendations, changes: [] },
+    history: { since: 0, recommendations, changes: [], owed: null, off: false },
   });
   const observations = Array.from({ length: 1_000 }, (_each, n) => seen(n));
   const costs = Array.from({ length: ROUNDS }, () => {

@@ -122,12 +122,16 @@ export class AppObservedResolver {
     },
   )
   async scalingObserved(
-    @RootArg() { id }: App,
-    @Arg('from', () => DateTime, { nullable: true, description: 'From then on; not given: as far back as is kept.' }) from: number | null,
+    @RootArg() app: App,
+    @Arg('from', () => DateTime, { nullable: true, description: 'From then on, at most 72 hours ago; not given: 24 hours ago.' })
+    from: number | null,
     @Arg('to', () => DateTime, { nullable: true, description: 'Before then; not given: until now.' }) to: number | null,
-    @Ctx() { loaders }: Context,
+    @Ctx() { loaders, view }: Context,
   ): Promise<object | null> {
-    const found = observedOf(await loaders.looks(id, from ?? 0), from ?? 0, to ?? Infinity);
+    // Who sees no more than a claim sees nothing of its load.
+    if (view.scaling.of(app) === null) return null;
+    const { rows, since } = await loaders.looks(app.id, from);
+    const found = observedOf(rows, since, to ?? Infinity);
     if (!found) return null;
     const { underS, overContainerH, ...rest } = found;
     return { ...rest, underCapacitySeconds: underS, overCapacityContainerHours: overContainerH };

@@ -37,13 +37,13 @@ export class ScalingResolver {
   ): Promise<object | null> {
     const app = view.app(id, cluster);
     if (!app) return null;
+    if ((others?.length ?? 0) > MOST_COMPARED) return nothingTried([TOO_MANY]);
     const policies = [rule, ...(others ?? [])].map((each) => policyOf(each, from));
-    const wrong = policies.flatMap((policy, n) =>
+    const errors = policies.flatMap((policy, n) =>
       n === 0 ? errorsOf(policy, from, 'rule') : errorsOf(policy, from, 'compareWith', n - 1),
     );
     const shared = policies.some(({ metrics }) => metrics.some(({ metric }) => isShared(metric)));
-    if (shared && wrong.length === 0 && !view.may('ADMIN', null)) return nothingTried([FOR_ADMINISTRATORS]);
-    const errors = policies.length > MOST_COMPARED + 1 ? [...wrong, TOO_MANY] : wrong;
+    if (shared && errors.length === 0 && !view.may('ADMIN', null)) return nothingTried([FOR_ADMINISTRATORS]);
     if (errors.length > 0) return nothingTried(errors);
     const facts = await loaders.backtest(app, policies, { from, to });
     if (!facts) return null;

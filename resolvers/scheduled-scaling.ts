@@ -45,7 +45,7 @@ export class ScheduledScalingResolver {
   scalingCalendar(
     @Arg('scope', () => JobName, {
       nullable: true,
-      description: 'Set at or below this node, or on an app there; not given: all that are seen.',
+      description: 'Of this node: set at, below or above it, or on an app there; not given: all that are seen.',
     })
     scope: string | null,
     @Arg('from', () => DateTime, { description: 'From then on.' }) from: number,

@@ -82,5 +82,5 @@ export type DecisionsBy = (
   page: PageArgs,
 ) => Promise<Connection<DecisionRecord>>;
 
-/** What was looked at of an app, by its global id, from then on. */
-export type LooksOf = (app: string, from: number) => Promise<readonly LookRow[]>;
+/** What was looked at of an app, by its global id, from then on; null: for a day. */
+export type LooksOf = (app: string, from: number | null) => Promise<{ readonly rows: readonly LookRow[]; readonly since: number }>;

@@ -13,6 +13,7 @@ import type { Scope } from './live/scope.ts';
 import { nodeNamed } from './live/seen.ts';
 import type { VersionReads } from './live/versions.ts';
 import { Visible } from './live/visible.ts';
+import { Gate } from './kit/gate.ts';
 import type { Store } from './plans/ports.ts';
 
 export interface LoadersDeps {
@@ -38,6 +39,11 @@ export interface Asker {
 
 /** As the description of `why` says. */
 const MOST_DECISIONS = 100;
+
+const DAY_MS = 86_400_000;
+/** Histories of looks that are read and unpacked at once, of all callers together. */
+const lookGate = new Gate(2);
+const LOOKING = new AbortController().signal;
 
 /** On-demand reads: opened anew for each request, so that a request batches its own. */
 export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, versions, docker, falcon, backtests }: LoadersDeps): {
@@ -74,7 +80,10 @@ export function loadersOf({ graph, store, logReads, auditReads, malformedCalls, 
       },
       decisionsBy: (actor, filter, page) =>
         decisionsTold(logReads, store, visible, { actor, filter, page, partial: partialAt(graph, scope, filter.scope) }),
-      looks: (app, from) => store.looks(app, from),
+      looks: async (app, from) => {
+        const since = from ?? graph.clock.now() - DAY_MS;
+        return { since, rows: await lookGate.run(() => store.looks(app, since), LOOKING) };
+      },
       event: (cursor) => logReads.at(cursor, visible),
       // Made when it is wanted: most requests are over before.
       eventsAt: (places) => (eventsAt ??= logReads.batched(visible))(places),

@@ -102,7 +102,13 @@ function viewOf({ graph, falcon, confirm, signal }: ScalingWiring, sized: SizedA
   return {
     blind: () => (tree.synced ? undefined : 'The tree has not been read yet.'),
     ids: () => (own() === 'OFF' ? [] : [...sized.all().values()].flatMap((each) => (isIdle(each) ? [] : [each.id]))),
-    schedules: () => (own() === 'OFF' ? [] : tree.timed.list().map(firing)),
+    schedules: () =>
+      own() === 'OFF'
+        ? []
+        : tree.timed
+            .list()
+            .filter(({ rule }) => nodeOn(graph, rule.on))
+            .map(firing),
     of: (id, now): SizedView | undefined => {
       const found = sized.get(id);
       if (!found) return undefined;

@@ -19,8 +19,10 @@ export const GRACE_MS = 60_000;
 const AHEAD_MS = 5_000;
 /** Older ones are of no use to anybody. */
 const BACK_MS = 72 * 3_600_000;
-/** Of one schedule, at once: one that was away for long has missed no more than these. */
-const MOST_MISSED = 500;
+/** Of one schedule, at once, the newest: that it was away for longer shows in the first of them. */
+const MOST_MISSED = 20;
+/** In one transaction. */
+const PIECE = 100;
 
 /** What comes of a call: it fires; it has already; nothing is due. */
 export type Called = 'FIRED' | 'AGAIN' | 'NOT_DUE';
@@ -47,13 +49,25 @@ export class Firings {
     return at === null || now >= at + GRACE_MS || at <= (this.#newest?.get(schedule.id) ?? -Infinity);
   }
 
+  /** As it counts: where a Chronos is waited for, as if the newest firing had not been yet, which the one before may outlast. */
+  counted<T extends Firing>(each: T, now: number): T {
+    if (this.counts(each, now)) return each;
+    const { series } = each;
+    const pending = series.last(now);
+    const last = (at: number) => (series.last(at) === pending && pending !== null ? series.last(pending - 1) : series.last(at));
+    return {
+      ...each,
+      series: { ...series, zone: series.zone, next: (at: number) => series.next(at), told: (at: number) => series.told(at), last },
+    };
+  }
+
   /** Records what has fired since it was looked last. Answers whether anything was. */
   async look(schedules: readonly Firing[], now: number, lease: LeaseHold): Promise<boolean> {
     if (schedules.length === 0) return false;
     await this.#load(now);
     const due = schedules.flatMap((each) => this.#due(each, now).map((record) => ({ each, record })));
     if (due.length === 0) return false;
-    await this.#put(due, lease);
+    for (let from = 0; from < due.length; from += PIECE) await this.#put(due.slice(from, from + PIECE), lease);
     return true;
   }
 
@@ -89,8 +103,8 @@ export class Firings {
     const since = Math.max(known, setAt - 1, now - BACK_MS);
     if (!schedule.enabled || last === null || last <= since) return [];
     const found: number[] = [];
-    for (let at = firingAfter(each, since); at !== null && at <= now && found.length < MOST_MISSED; at = firingAfter(each, at))
-      found.push(at);
+    for (let at: number | null = last; at !== null && at > since && found.length < MOST_MISSED; at = series.last(at - 1))
+      if (firingAfter(each, at - 1) === at) found.unshift(at);
     return found.flatMap((at) => {
       const newest = at === last;
       if (newest && !this.counts(each, now)) return [];

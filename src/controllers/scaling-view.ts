@@ -28,12 +28,17 @@ export interface ScalingView {
   blind(): string | undefined;
   /** Global ids of all apps that a rule reaches which is not off, or a schedule. */
   ids(): readonly string[];
-  /** Each schedule that there is. */
+  /** Each schedule that there is, but of apps that are gone. */
   schedules(): readonly Firing[];
-  /** Undefined: it is gone, or nothing reaches it any more. */
+  /** Undefined: it is gone. */
   of(id: string, now: number): SizedView | undefined;
   /** Brings what is held of its figures up to now. */
   measure(id: string): Promise<void>;
   /** Brings what is held of its size up to now. */
   confirm(cluster: string, app: string): Promise<void>;
 }
+
+/** What it is judged by, and how far that may go; undefined: the app is gone. */
+export const basisOf = (sized: SizedView | undefined): string | undefined =>
+  sized &&
+  [sized.rule?.id, sized.rule?.setAt, sized.limit, ...sized.timed.map(({ schedule, setAt }) => `${schedule.id} ${setAt}`)].join(' ');

@@ -8,12 +8,13 @@ import { leastMode, type ControllerModeName } from '../plans/model.ts';
 import type { Store } from '../plans/ports.ts';
 import { effectiveAt, type Effective } from '../scaling/effective.ts';
 import { SCALING_ACTOR, type Look, type Verdict } from '../scaling/model.ts';
-import { boundsAt, NO_BOUNDS } from '../scaling/timed.ts';
+import { boundsAt, NO_BOUNDS, overridesOf } from '../scaling/timed.ts';
 import { decisionOf, subjectOf, toldOf } from '../scaling/told.ts';
 import { Firings } from './firings.ts';
 import { LooksKeeper, take, type Taken } from './looks-keeper.ts';
-import type { ScalingView, SizedView } from './scaling-view.ts';
-import { SizedApp } from './sized-app.ts';
+import { refusalOf } from './refused.ts';
+import { basisOf, type ScalingView, type SizedView } from './scaling-view.ts';
+import { scales, SizedApp } from './sized-app.ts';
 
 export interface ScalingDeps {
   readonly view: ScalingView;
@@ -32,10 +33,10 @@ export interface ScalingDeps {
 /** It wakes at least so often: to keep the lease, and for what is due. */
 const WAKE_MS = 500;
 const DECISIONS_BACK = 20;
+/** A judgement that waited longer for its turn is made anew. */
+const LATE_MS = 15_000;
 /** Apps of which what was known is read at once; that are acted on at once; and of which is kept, in one look, what is no news. */
-const LOADED_AT_ONCE = 16;
-const ACTED_AT_ONCE = 32;
-const KEPT_AT_ONCE = 500;
+const [LOADED_AT_ONCE, ACTED_AT_ONCE, KEPT_AT_ONCE] = [16, 32, 500];
 
 /** Makes apps larger and smaller by their rules, in the one process that holds the lease. */
 export class ScalingController {
@@ -107,12 +108,11 @@ export class ScalingController {
 
   /** One look at all that is due. */
   async look(): Promise<void> {
-    const { view, clock, lease } = this.deps;
+    const { view, clock, lease, log } = this.deps;
     if (!(await this.#holds())) return;
     if (view.blind() !== undefined) return;
     const due = this.#due;
     this.#due = new Set();
-    await this.#firings.look(view.schedules(), clock.now(), lease);
     const ids = new Set(view.ids());
     const mono = clock.monotonic();
     const breather = new Breather(GENTLE_MS);
@@ -124,6 +124,10 @@ export class ScalingController {
       else if (due.has(id) || app.nextMono <= mono) news.push(...this.#tried(app));
     }
     await this.#keeper.keep([...news, ...this.#old()]);
+    // A record, on which nothing hangs.
+    await this.#firings
+      .look(view.schedules(), clock.now(), lease)
+      .catch((error: unknown) => log.warn({ err: error }, 'that schedules have fired could not be recorded'));
   }
 
   async #holds(): Promise<boolean> {
@@ -145,6 +149,8 @@ export class ScalingController {
   /** No rule reaches it any more, or it is gone. What is being done about it comes to its end first. */
   #leave(app: SizedApp): readonly Taken[] {
     if (app.busy) return [];
+    // What schedules have made of it is given back first.
+    if (app.history.owed !== null && this.deps.view.of(app.id, this.deps.clock.now())) return this.#tried(app);
     this.#apps.delete(app.id);
     return take(app, WHOLE);
   }
@@ -190,11 +196,12 @@ export class ScalingController {
     const now = app.atOf(clock.now());
     const sized = view.of(app.id, now);
     if (!sized) return [];
-    const timed = sized.timed.filter((each) => this.#firings.counts(each, now));
-    const changesAt = boundsAt(timed, NO_BOUNDS, now).changesAt ?? Infinity;
+    const timed = sized.timed.map((each) => this.#firings.counted(each, now));
+    const overrides = sized.rule ? overridesOf(sized.rule.policy) : [];
+    const changesAt = boundsAt([...timed, ...overrides], NO_BOUNDS, now).changesAt ?? Infinity;
     app.nextMono = clock.monotonic() + Math.min(lookMs, changesAt - now);
     app.place = sized.place;
-    const effective = effectiveAt(sized.rule, timed, { history: app.history, instances: sized.instances }, now);
+    const effective = effectiveAt(sized.rule, timed, app.history, now);
     const mode = effective ? leastMode(sized.limit, effective.mode) : 'OFF';
     if (!effective || mode === 'OFF') return [];
     const at = sized.seen(effective.policy);
@@ -228,6 +235,10 @@ export class ScalingController {
     const { cluster } = sized;
     // What it rests on is kept before anything is sent: whoever takes over knows that it was begun.
     await this.#keeper.keep(take(app, WHOLE));
+    const now = view.of(sized.id, clock.now());
+    // Before its turn came somebody may have changed, or switched off, what it was judged by.
+    if (basisOf(now) !== basisOf(sized) || clock.now() - made.seen.now > Math.max(this.deps.lookMs, LATE_MS))
+      return mode === 'APPLY' ? app.undone() : undefined;
     const { reason, inputs, rejected } = toldOf(made);
     const input = {
       ...{ app: sized.app, cluster, from: made.seen.instances, to: verdict.to, rule: subjectOf(made.effective) },
@@ -240,7 +251,8 @@ export class ScalingController {
       log.warn({ app: app.id, plan: plan?.id, userErrors }, 'an app could not be scaled');
       // Of what nobody knows the outcome of it is taken that it was done.
       if (mode === 'APPLY' && plan?.state !== 'UNKNOWN' && plan?.state !== 'RUNNING') app.undone();
-      app.failedAgain(userErrors.map(({ message }) => message).join(' '), clock.monotonic());
+      const { reason, longestMs } = refusalOf({ userErrors, plan });
+      app.failedAgain(reason, clock.monotonic(), longestMs);
     } else {
       app.failed = undefined;
       log.info({ app: app.id, plan: plan?.id, from: made.seen.instances, to: verdict.to }, 'an app was scaled');
@@ -278,8 +290,6 @@ export class ScalingController {
 }
 
 const WHOLE = { whole: true };
-const scales = ({ choice }: Verdict): boolean => choice === 'SCALE_OUT' || choice === 'SCALE_IN';
-
 interface Made {
   readonly sized: SizedView;
   readonly effective: Effective;

@@ -2,7 +2,7 @@ import type { Kept } from '../actions/scaling/keep-looks.ts';
 import type { Place } from '../actions/spec.ts';
 import { canonical } from '../kit/json.ts';
 import type { DecisionRecord } from '../plans/model.ts';
-import { noHistory } from '../scaling/history.ts';
+import { noHistory, widened } from '../scaling/history.ts';
 import { answerOf, looked, replayed } from '../scaling/looks.ts';
 import type { History, Look, LookRow, LooksBegin, ScalingPolicy, Verdict } from '../scaling/model.ts';
 
@@ -19,6 +19,7 @@ const ALARM_MS = 60_000;
 const MOST_ALARMS = 100;
 const FIRST_WAIT_MS = 2_000;
 const LONGEST_WAIT_MS = 60_000;
+const DRY_MS = 10_000;
 
 /** One app as the controller knows it: what it has judged, and what of that is not kept yet. */
 export class SizedApp {
@@ -41,7 +42,10 @@ export class SizedApp {
   #begins: LooksBegin | null;
   #checkpointAt: number;
   #answer: string | undefined;
+  /** What was known before the last change. */
+  #before: History | undefined;
   #recounted = false;
+  #dryAt = -Infinity;
   #countedAt = -Infinity;
   #lastAt: number;
   /** Their places in the log, and when they were told of, by the monotonic clock. */
@@ -79,8 +83,7 @@ export class SizedApp {
     let history = after?.history ?? noHistory(now, instances);
     // A change that was begun and has not come about is none; where nobody can tell, it is taken that it has.
     const change = history.changes.at(-1);
-    if (last?.acted && held === null && change && change.at === last.seen.now && change.to !== instances)
-      history = { ...history, changes: history.changes.slice(0, -1) };
+    if (last?.acted && held === null && change && change.at === last.seen.now && change.to !== instances) history = withoutLast(history);
     const decision = newest && isOf(newest, looks) ? newest : undefined;
     const answer = decision && last && keyOf(last.answer);
     const known = { policy: after?.policy ?? NOTHING_SET, history, lookMs };
@@ -99,31 +102,37 @@ export class SizedApp {
     acts: (verdict: Verdict) => boolean,
   ): { readonly verdict: Verdict; readonly acted: boolean; readonly isNew: boolean } {
     if (this.#count >= MOST_LOOKS) this.#forget(seen.now);
-    if (!isSame(this.#known.policy, policy)) this.#begin({ ...this.#known, policy }, seen.now);
-    else if (this.#looks.length === 0 && seen.now - this.#checkpointAt >= CHECKPOINT_MS) this.#begin(this.#known, seen.now);
+    if (!isSame(this.#known.policy, policy)) {
+      const history = widened(this.#known.history, this.#known.policy, policy, seen.now);
+      this.#begin({ ...this.#known, policy, history }, seen.now);
+    } else if (this.#looks.length === 0 && seen.now - this.#checkpointAt >= CHECKPOINT_MS) this.#begin(this.#known, seen.now);
     const { verdict, acted, history } = looked(this.#known, seen, acts);
+    if (acted) this.#before = this.#known.history;
     this.#known = { ...this.#known, history };
     const answer = answerOf(verdict);
     this.#lastAt = seen.now;
     this.#looks.push({ seen, acted, answer });
     this.#count++;
-    const isNew = acted || keyOf(answer) !== this.#answer;
-    this.#answer = keyOf(answer);
+    // How much it would do is no news each time that the figures move.
+    const [choice] = answer.split(' ');
+    const again = !acted && scales(verdict) && choice === this.#answer?.split(' ')[0] && seen.now - this.#dryAt < DRY_MS;
+    const isNew = !again && (acted || keyOf(answer) !== this.#answer);
+    if (!again) this.#answer = keyOf(answer);
+    if (isNew && !acted) this.#dryAt = seen.now;
     if (!isNew) this.#countOn(seen.now);
     return { verdict, acted, isNew };
   }
 
   /** What was begun did not come about. */
   undone(): void {
-    const { history } = this.#known;
-    this.#begin({ ...this.#known, history: { ...history, changes: history.changes.slice(0, -1) } }, this.#checkpointAt);
+    this.#begin({ ...this.#known, history: withoutLast(this.#known.history, this.#before) }, this.#checkpointAt);
     this.#answer = undefined;
   }
 
   /** What was tried did not go through: it is tried again, ever more seldom. */
-  failedAgain(reason: string, mono: number): void {
+  failedAgain(reason: string, mono: number, longestMs = LONGEST_WAIT_MS): void {
     const times = (this.failed?.times ?? 0) + 1;
-    this.failed = { times, until: mono + Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1)), reason };
+    this.failed = { times, until: mono + Math.min(longestMs, FIRST_WAIT_MS * 2 ** (times - 1)), reason };
   }
 
   /** Why it is left alone for a while; null: it is not. */
@@ -205,6 +214,8 @@ export class SizedApp {
   }
 }
 
+export const scales = ({ choice }: Pick<Verdict, 'choice'>): boolean => choice === 'SCALE_OUT' || choice === 'SCALE_IN';
+
 /** Until it is looked at: then it is judged by what holds, and says so. */
 const NOTHING_SET: ScalingPolicy = {
   ...{ min: 0, max: 0, metrics: [], tolerance: 0, freshShare: 1, flaps: { most: 0, withinMs: 0 } },
@@ -231,5 +242,15 @@ const OUTCOMES: { readonly [choice: string]: readonly string[] } = {
   ...{ NOTHING: ['NOTHING_TO_DO'], HOLD: ['HOLD'] },
   ...{ SCALE_OUT: ['CHANGE', 'BLOCKED'], SCALE_IN: ['CHANGE', 'BLOCKED'] },
 };
+
+/** As if the last change had not been begun. `before`: what was known then, where that is known. */
+function withoutLast(history: History, before?: History): History {
+  const { changes, owed } = history;
+  const last = changes.at(-1);
+  return {
+    ...{ ...history, changes: changes.slice(0, -1) },
+    ...{ owed: before ? before.owed : owed === last?.from ? null : owed, off: before ? before.off : last?.from === 0 },
+  };
+}
 
 const isSame = (a: ScalingPolicy, b: ScalingPolicy): boolean => a === b || canonical(a) === canonical(b);

@@ -8,7 +8,8 @@ import type { TreeNodeRecord } from '../tree/model.ts';
 import { rooted } from '../tree/rooted.ts';
 import type { Graph } from './graph.ts';
 
-const OF_THE_TREE = /^(TREE_|HOST_(ATTACHED|DETACHED)|PLACEMENT_|FREEZE_|MONITORING_(SET|REMOVED)|CONTROLLER_|SCALING_)/;
+const OF_THE_TREE =
+  /^(TREE_|HOST_(ATTACHED|DETACHED)|PLACEMENT_|FREEZE_|MONITORING_(SET|REMOVED)|CONTROLLER_|SCALING_(RULE|MODE|SCHEDULE_(SET|REMOVED)))/;
 
 /** Keeps the tree in memory equal to the store's: read again after every event of it, this process's or another replica's. */
 export class FactsMirror {

@@ -9,6 +9,7 @@ import type { TimedRule } from '../scaling/timed-model.ts';
 import { TreeNode } from '../tree/model.ts';
 import { connect, type Cursors } from './cursors.ts';
 import type { Graph } from './graph.ts';
+import type { LiveNode } from './node.ts';
 import type { Reading } from './reading.ts';
 import { findNode } from './read-tree.ts';
 import { nodeOn, nodeSeen, noteScaling } from './scaled-place.ts';
@@ -62,8 +63,13 @@ export class ScheduleReads implements TimedView {
 
   calendar(scope: string | null | undefined, from: number, to: number): readonly FiringFacts[] {
     if (to - from > CALENDAR_MS) throw new Fault('TOO_BROAD', 'A calendar goes over 400 days at most.', { details: { argument: 'to' } });
-    const schedules = this.#list(scope).map((timed) => ({ timed, of: { schedule: this.#shown(timed.rule), rule: null } }));
-    const overrides = this.#rules(scope).flatMap((rule) => {
+    const reaches = this.#reaching(scope);
+    const schedules = this.graph.tree.timed
+      .list()
+      .filter(({ rule }) => reaches(rule.on))
+      .map((timed) => ({ timed, of: { schedule: this.#shown(timed.rule), rule: null } }));
+    const rules = this.graph.tree.scalingList().filter(({ on, mode }) => mode !== 'OFF' && reaches(on));
+    const overrides = rules.flatMap((rule) => {
       const shown = this.ruleShown(rule);
       // Of several rules they may have the same ids.
       return overridesOf(rule.policy).map(({ series, schedule }) => ({
@@ -89,9 +95,12 @@ export class ScheduleReads implements TimedView {
     return this.graph.tree.timed.list().filter(({ rule }) => isHere(rule.on));
   }
 
-  #rules(scope: string | null | undefined): readonly ScalingRule[] {
+  /** As `#within`, and what is set above a node that is seen: that holds for its apps as well. */
+  #reaching(scope: string | null | undefined): (on: string) => boolean {
     const isHere = this.#within(scope);
-    return this.graph.tree.scalingList().filter(({ on, mode }) => mode !== 'OFF' && isHere(on));
+    const node = scope == null ? undefined : findNode(this.graph, this.scope, scope);
+    if (!node || !this.scope.sees(node)) return isHere;
+    return (on) => isHere(on) || (on.startsWith('TreeNode:') && isAbove(nodeOn(this.graph, on), node));
   }
 
   /** Whether what something is set on is seen, and stands at or below a node. */
@@ -113,3 +122,5 @@ export class ScheduleReads implements TimedView {
 }
 
 type Whose = Pick<FiringFacts, 'schedule' | 'rule'>;
+
+const isAbove = (above: LiveNode | undefined, node: LiveNode): boolean => above !== undefined && node.isWithin(above);

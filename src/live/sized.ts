@@ -21,7 +21,6 @@ export interface Sized {
 }
 
 const WHOLE = 100;
-const THOUSANDTHS = 1_000;
 
 /** The apps that scaling rules reach, and what there is to see of them in the live copy. */
 export class SizedApps {
@@ -45,7 +44,7 @@ export class SizedApps {
     for (const { slots } of clusters.values()) {
       for (const slot of slots.values()) {
         const sized = this.#of(slot);
-        if (sized) found.set(sized.id, sized);
+        if (sized.rule || sized.timed.length > 0) found.set(sized.id, sized);
       }
     }
     this.#version = version;
@@ -59,19 +58,19 @@ export class SizedApps {
     this.#moved++;
   }
 
-  /** As of now. */
+  /** As of now, whether or not anything reaches it. */
   get(id: string): Sized | undefined {
     const { cluster, marathonId } = appOfKey(id.slice(id.indexOf(':') + 1));
     const slot = this.graph.clusters.get(cluster)?.slots.get(marathonId);
     return slot && this.#of(slot);
   }
 
-  #of(slot: AppSlot): Sized | undefined {
+  #of(slot: AppSlot): Sized {
     const { tree } = this.graph;
     const { id } = slot.app;
     const [rule] = tree.scalingRulesOn(slot.node, id);
     const timed = tree.timed.reaching(slot.node, id);
-    return rule || timed.length > 0 ? { id, slot, rule, timed } : undefined;
+    return { id, slot, rule, timed };
   }
 
   seen({ slot }: Pick<Sized, 'slot'>, { metrics }: Pick<ScalingPolicy, 'metrics'>, now: number): Look['seen'] {
@@ -102,7 +101,7 @@ export class SizedApps {
     return claimed !== undefined && tree.find(claimed) !== node ? `It is being moved: its label claims ${claimed}.` : null;
   }
 
-  /** The mean over the ready containers that have told it lately, in thousandths: as it is kept. */
+  /** The mean over the ready containers that have told it lately. */
   #figure(metric: FigureName, ready: readonly Container[], now: number): FigureSeen {
     const { metrics: copy } = this.graph;
     const none = { metric, mean: null, fresh: 0, at: null };
@@ -113,7 +112,7 @@ export class SizedApps {
     if (counted?.endpoint != null) {
       const point = this.counters?.point({ counter: counted.counter, endpoint: counted.endpoint });
       if (!isFresh(point, 0) || ready.length === 0) return none;
-      return { metric, mean: thousandths(point.value / ready.length), fresh: ready.length, at: point.at };
+      return { metric, mean: rounded(point.value / ready.length), fresh: ready.length, at: point.at };
     }
     let [sum, fresh, at] = [0, 0, 0];
     for (const container of ready) {
@@ -125,7 +124,7 @@ export class SizedApps {
       fresh++;
       at = Math.max(at, point.at);
     }
-    return fresh === 0 ? none : { metric, mean: thousandths(sum / fresh), fresh, at };
+    return fresh === 0 ? none : { metric, mean: rounded(sum / fresh), fresh, at };
   }
 
   #point({ table }: MetricCopy, container: Container, metric: FigureName): Point | undefined {
@@ -134,7 +133,8 @@ export class SizedApps {
   }
 }
 
-const thousandths = (value: number): number => Math.round(value * THOUSANDTHS) / THOUSANDTHS;
+/** As it is kept: six digits that count. */
+const rounded = (value: number): number => Number(value.toPrecision(6));
 
 /** Healthy where that is checked, and there for a whole step: what it told before was of its start. */
 const isReady = ({ health, startedAt }: Container, checked: boolean, since: number): boolean =>

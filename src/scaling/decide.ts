@@ -25,7 +25,10 @@ export function decide(policy: ScalingPolicy, seen: Observation): Verdict {
   }
   if (metrics.length === 0)
     return { ...base, choice: 'NOTHING', to: instances, by, rejected, reason: `${instances} are within ${bounds.min} to ${bounds.max}.` };
-  if (recommendation === null) return hold([], metrics.map(({ reason }) => reason).join(' '));
+  if (recommendation === null) {
+    const reason = metrics.map((each) => each.reason).join(' ');
+    return hold([{ guard: 'DATA', choice: 'scale', reason }], reason);
+  }
   const reason = metrics.find(({ metric }) => metric === by)?.reason ?? '';
   if (recommendation === instances) {
     const atBound = wanted !== recommendation ? ` ${wanted} are outside of ${bounds.min} to ${bounds.max}.` : '';
@@ -42,14 +45,14 @@ export function decide(policy: ScalingPolicy, seen: Observation): Verdict {
 function leftAlone({ instances, deploying, held, history }: Observation): Rejection | undefined {
   const choice = 'scale';
   // What was made 0 here, by a schedule, is made larger again.
-  if (instances === 0 && history.changes.at(-1)?.to !== 0)
+  if (instances === 0 && !history.off)
     return { guard: 'SWITCHED_OFF', choice, reason: 'It has 0 instances: somebody has switched it off.' };
   if (held !== null) return { guard: 'HELD', choice, reason: held };
   return deploying ? { guard: 'DEPLOYING', choice, reason: 'It is being deployed.' } : undefined;
 }
 
 /** Any figure may make it larger, all must agree to make it smaller. */
-function weighed(metrics: readonly MetricVerdict[], policy: ScalingPolicy, { instances, running, unhealthy }: Observation) {
+function weighed(metrics: readonly MetricVerdict[], policy: ScalingPolicy, { instances, ready, running, unhealthy }: Observation) {
   let most: MetricVerdict | undefined;
   for (const each of metrics) if (each.wanted !== null && (most?.wanted == null || each.wanted > most.wanted)) most = each;
   const wanted = most?.wanted ?? null;
@@ -64,6 +67,8 @@ function weighed(metrics: readonly MetricVerdict[], policy: ScalingPolicy, { ins
     return no('DATA', `${sparse.metric} was told by ${sparse.fresh} of the ready containers lately, which are too few to take any away.`);
   if (2 * unhealthy > running)
     return no('UNHEALTHY', `${unhealthy} of ${running} running containers are unhealthy: what they tell says nothing of the load.`);
+  if (2 * ready < instances)
+    return no('UNHEALTHY', `${ready} of ${instances} containers are ready: what so few tell says nothing of what all of them would carry.`);
   return { wanted, by, rejected: [] };
 }
 

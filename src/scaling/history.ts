@@ -1,4 +1,4 @@
-import type { History, ScalingPolicy, Verdict } from './model.ts';
+import type { Change, History, ScalingPolicy, Verdict } from './model.ts';
 
 const GAP_MS = 60_000;
 const GAP_LOOKS = 2;
@@ -8,7 +8,7 @@ export const gapMs = (lookMs: number): number => Math.max(GAP_MS, GAP_LOOKS * lo
 
 /** Whoever begins takes what is there for what was wanted. */
 export const noHistory = (now: number, instances: number): History => ({
-  ...{ since: now, recommendations: [{ at: now, wanted: instances }], changes: [] },
+  ...{ since: now, recommendations: [{ at: now, wanted: instances }], changes: [], owed: null, off: false },
 });
 
 /** What was just decided. */
@@ -39,10 +39,12 @@ export function resumed(
 
 /** With what was just decided, and without what no decision asks for any more. */
 export function remembered(
-  { since, recommendations, changes }: History,
+  { since, recommendations, changes, ...before }: History,
   { now, instances, verdict, done }: Decided,
-  policy: Pick<ScalingPolicy, 'up' | 'down' | 'flaps'>,
+  policy: Pick<ScalingPolicy, 'metrics' | 'up' | 'down' | 'flaps'>,
 ): History {
+  const owed = owedAfter({ changes, owed: before.owed }, { instances, verdict, done }, policy);
+  const off = done ? verdict.to === 0 : before.off && (instances === 0 || isBehind(changes, instances));
   const wanted = verdict.recommendation;
   const begins = now - Math.max(policy.up.stabilisationMs, policy.down.stabilisationMs);
   const kept = recommendations[0] && recommendations[0].at <= begins ? recommendations.filter(({ at }) => at > begins) : recommendations;
@@ -50,6 +52,7 @@ export function remembered(
     since,
     recommendations: wanted === null ? kept : [...kept, { at: now, wanted }],
     changes: done ? [...changes.filter(({ at }) => at > now - longestOf(policy)), { at: now, from: instances, to: verdict.to }] : changes,
+    ...{ owed, off },
   };
 }
 
@@ -57,4 +60,31 @@ export function remembered(
 function longestOf({ up, down, flaps }: Pick<ScalingPolicy, 'up' | 'down' | 'flaps'>): number {
   const periods = [...up.policies, ...down.policies].map(({ periodMs }) => periodMs);
   return Math.max(flaps.withinMs, up.coolDownMs, down.coolDownMs, ...periods);
+}
+
+/** By schedules alone, which have no figures, it is made another size than it had; a rule that acts owes nothing, nor does whoever else changes it. */
+function owedAfter(
+  { changes, owed }: Pick<History, 'changes' | 'owed'>,
+  { instances, verdict, done }: Omit<Decided, 'now'>,
+  { metrics }: Pick<ScalingPolicy, 'metrics'>,
+): number | null {
+  if (metrics.length > 0) return null;
+  const last = changes.at(-1);
+  const held = owed !== null && last && (instances === last.to || isBehind(changes, instances)) ? owed : null;
+  if (!done) return held;
+  return verdict.to === held ? null : (held ?? instances);
+}
+
+/** What is told of it is older than the change. */
+const isBehind = (changes: readonly Change[], instances: number): boolean => instances === changes.at(-1)?.from;
+
+/** Under a policy with longer windows: what was wanted before its own is not known. */
+export function widened(
+  history: History,
+  before: Pick<ScalingPolicy, 'up' | 'down'>,
+  after: Pick<ScalingPolicy, 'up' | 'down'>,
+  now: number,
+): History {
+  const [was, is] = [before, after].map(({ up, down }) => Math.max(up.stabilisationMs, down.stabilisationMs)) as [number, number];
+  return is > was ? { ...history, since: Math.max(history.since, now - was) } : history;
 }

@@ -102,6 +102,10 @@ export interface History {
   /** The oldest first. */
   readonly recommendations: readonly Recommendation[];
   readonly changes: readonly Change[];
+  /** The size before schedules alone have made it another: it has it back when they are over. Null: nothing is owed. */
+  readonly owed: number | null;
+  /** It was made 0 here, and nobody has started it since. */
+  readonly off: boolean;
 }
 
 /** All that a decision rests on. */

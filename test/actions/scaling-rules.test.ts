@@ -65,6 +65,11 @@ describe('a scaling rule', () => {
       { app: id, rule: given({ schedule: [{ name: 'night', recurrence: '0 22 * * *', zone: 'Mars/Base', durationSeconds: 60, min: 3 }] }) },
       ...['BAD_USER_INPUT', 'input.rule.schedule.0.zone'],
     ],
+    [
+      'a counter of an endpoint, on a node',
+      { jobName: 'cop.acme', rule: given({ metrics: [{ counter: 'alb.rate', endpoint: 'lb-1', target: 5 }] }) },
+      ...['BAD_USER_INPUT', 'input.rule.metrics.0.endpoint'],
+    ],
     ['neither app nor node', { rule: given() }, 'BAD_USER_INPUT', ['input', 'app']],
     ['both', { app: id, jobName: 'cop.acme', rule: given() }, 'BAD_USER_INPUT', ['input', 'app']],
     ['an app that is not there', { app: '/acme/none', rule: given() }, 'NOT_FOUND', ['input', 'app']],

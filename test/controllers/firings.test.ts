@@ -124,6 +124,15 @@ describe('a firing', () => {
     expect(await told(store)).toEqual([['FIRED', 'CHRONOS', NOON]]);
   });
 
+  it('leaves the one before in force while a Chronos is waited for', async () => {
+    const firings = new Firings(await aStore(), 'c');
+    const each = aFiring('CHRONOS');
+    const waiting = firings.counted(each, NOON + 1);
+    expect([waiting.series.last(NOON + 1), each.series.last(NOON + 1)]).toEqual([NOON - 10 * MINUTE_MS, NOON]);
+    expect(firings.counted(each, NOON + GRACE_MS).series.last(NOON + GRACE_MS)).toBe(NOON);
+    expect(waiting.series.next(NOON)).toBe(NOON + 10 * MINUTE_MS);
+  });
+
   it('is recorded by the holder of the lease alone', async () => {
     const store = await aStore();
     await expect(new Firings(store, 'c').look([aFiring()], NOON + 1, LEASE)).rejects.toThrow();

@@ -68,7 +68,8 @@ describe('which rule counts', () => {
     tree.scalingRules.delete('TreeNode:a');
     tree.scalingCell.raise();
     expect([...sized.all().keys()]).toEqual([ID]);
-    expect(sized.get(`App:main:/${OTHER}`)).toBeUndefined();
+    // Which nothing reaches any more, and which may be owed something.
+    expect(sized.get(`App:main:/${OTHER}`)).toMatchObject({ rule: undefined, timed: [] });
     expect(sized.get('App:main:/none')).toBeUndefined();
     expect(sized.get(`App:other:/${NODE}`)).toBeUndefined();
   });
@@ -198,14 +199,14 @@ describe('what its containers tell', () => {
     return all;
   };
 
-  it('is the mean of those that are ready, in thousandths, and when the newest was measured', () => {
+  it('is the mean of those that are ready, in six digits that count, and when the newest was measured', () => {
     const { tells, figures, clock } = house();
     tells(0, 'CPU_IDLE', 10, 5_000);
     tells(1, 'CPU_IDLE', 20, 2_000);
     tells(2, 'CPU_IDLE', 20, 4_000);
     tells(1, 'PROC_QPS', 250);
     expect(figures('CPU_IDLE', 'PROC_QPS', 'PROC_DELAY')).toEqual([
-      { metric: 'CPU_IDLE', mean: 16.667, fresh: 3, at: clock.now() - 2_000 },
+      { metric: 'CPU_IDLE', mean: 16.6667, fresh: 3, at: clock.now() - 2_000 },
       { metric: 'PROC_QPS', mean: 250, fresh: 1, at: clock.now() },
       { metric: 'PROC_DELAY', mean: null, fresh: 0, at: null },
     ]);

@@ -6,7 +6,7 @@ import { aPolicy } from './policy.ts';
 const NOW = 10_000_000;
 const free: Behaviour = { stabilisationMs: 0, policies: [], coolDownMs: 0 };
 const policy = aPolicy;
-const QUIET: History = { since: 0, recommendations: [], changes: [] };
+const QUIET: History = { since: 0, recommendations: [], changes: [], owed: null, off: false };
 const idle = (mean: number | null, fresh = 4): FigureSeen => ({ metric: 'CPU_IDLE', mean, fresh, at: mean === null ? null : NOW });
 const seen = (over: Partial<Observation> = {}): Observation => ({
   ...{ now: NOW, instances: 4, ready: 4, running: 4, unhealthy: 0, deploying: false, held: null },
@@ -32,6 +32,16 @@ describe('a decision on the size of an app', () => {
     expect(decide(policy({ max: 5 }), seen({ figures: [idle(0)] }))).toMatchObject({ choice: 'SCALE_OUT', to: 5, by: 'CPU_IDLE' });
     expect(decide(policy({ max: 4 }), seen({ figures: [idle(0)] }))).toMatchObject({ choice: 'NOTHING', to: 4, recommendation: 4 });
     expect(decide(policy({ min: 3 }), seen({ figures: [idle(100)] }))).toMatchObject({ choice: 'SCALE_IN', to: 3 });
+  });
+
+  it('is not made smaller while most of it is not there to carry anything', () => {
+    const few = decide(policy(), seen({ instances: 10, running: 2, ready: 1, figures: [idle(70, 1)] }));
+    expect(few).toMatchObject({ choice: 'HOLD', to: 10, rejected: [{ guard: 'UNHEALTHY' }] });
+    expect(decide(policy(), seen({ instances: 2, running: 2, ready: 1, figures: [idle(90, 1)] })).choice).toBe('SCALE_IN');
+  });
+
+  it('says which guard holds it where nobody tells anything', () => {
+    expect(guards(decide(policy(), seen({ figures: [idle(null, 0)] })))).toEqual(['DATA']);
   });
 
   it('is left alone while it is deployed, held, or switched off', () => {

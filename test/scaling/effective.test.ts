@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../src/scaling/decide.ts';
-import { effectiveAt, sizeBefore, type Since } from '../../src/scaling/effective.ts';
-import type { Change, History } from '../../src/scaling/model.ts';
-import { timedOf } from '../../src/scaling/timed.ts';
+import { effectiveAt } from '../../src/scaling/effective.ts';
+import { noHistory } from '../../src/scaling/history.ts';
+import { looked } from '../../src/scaling/looks.ts';
+import type { Change, History, ScalingRule } from '../../src/scaling/model.ts';
+import { timedOf, type Timed } from '../../src/scaling/timed.ts';
 import type { Effect } from '../../src/scaling/timed-model.ts';
 import { aPolicy, aRule } from './policy.ts';
 
@@ -11,29 +13,27 @@ const DAY = Date.parse('2026-12-01T00:00:00Z');
 const at = (hours: number) => DAY + hours * HOUR_MS;
 
 /** Each day from that hour on, for so long. */
-function daily(hour: number, hours: number, effect: Partial<Effect>, setAt = 0): Since {
+function daily(hour: number, hours: number, effect: Partial<Effect>): Timed {
   const read = timedOf({
     ...{ id: `s${hour}`, name: `from ${hour}`, recurrence: { text: `0 ${hour} * * *`, zone: 'UTC' }, durationMs: hours * HOUR_MS },
     ...{ effect: { exact: null, min: null, max: null, ...effect }, enabled: true, from: null, until: null },
   });
   if (!read.ok) throw new Error(read.userErrors[0]?.message);
-  return { ...read.value, setAt };
+  return read.value;
 }
 const known = (...changes: readonly (readonly [number, number, number])[]): History => ({
-  ...{ since: 0, recommendations: [], changes: changes.map(([hour, from, to]): Change => ({ at: at(hour), from, to })) },
+  ...{ since: 0, recommendations: [], changes: changes.map(([hour, from, to]): Change => ({ at: at(hour), from, to })), owed: null },
+  off: changes.at(-1)?.[2] === 0,
 });
 const NIGHT = daily(20, 4, { exact: 8 });
 
 describe('what an app is judged by', () => {
-  const now = { history: known(), instances: 4 };
+  const now = { owed: null };
 
   it('is the rule, with the bounds of what is in force, where it acts', () => {
     const rule = aRule({ mode: 'ACT', policy: aPolicy({ min: 2, max: 6 }) });
-    expect(effectiveAt(rule, [NIGHT], now, at(21))).toMatchObject({
-      mode: 'ACT',
-      rule,
-      policy: { min: 8, max: 8, metrics: rule.policy.metrics },
-    });
+    const during = effectiveAt(rule, [NIGHT], now, at(21));
+    expect(during).toMatchObject({ mode: 'ACT', rule, policy: { min: 8, max: 8, metrics: rule.policy.metrics } });
     expect(effectiveAt(rule, [NIGHT], now, at(12))).toMatchObject({ mode: 'ACT', policy: { min: 2, max: 6 } });
     expect(effectiveAt(rule, [daily(20, 4, { min: 3 })], now, at(21))?.policy).toMatchObject({ min: 3, max: 6 });
   });
@@ -55,23 +55,90 @@ describe('what an app is judged by', () => {
     expect(effectiveAt({ ...rule, mode: 'OBSERVE' }, [], now, at(21))?.policy).toMatchObject({ min: 3, max: 6 });
     expect(effectiveAt(rule, [daily(20, 4, { max: 5 })], now, at(21))?.policy).toMatchObject({ min: 3, max: 5 });
   });
+});
 
-  it.each([
-    ['it is given back', known([20, 4, 8]), 8, at(24), 4],
-    ['once', known([20, 4, 8], [24, 8, 4]), 4, at(25), null],
-    ['not where somebody else has changed it', known([20, 4, 8]), 6, at(24), null],
-    ['not where the schedule had nothing to change', known([10, 2, 8]), 8, at(24), null],
-    ['not before it ends', known([20, 4, 8]), 8, at(23), null],
-    ['nor where nothing is known', known(), 8, at(24), null],
-  ])('has its size back: %s', (_, history, instances, now, size) => {
-    expect(sizeBefore(history, [NIGHT], instances, now)).toBe(size);
+/** Judged every quarter of an hour; `people`: what somebody does at an hour. Answers the size at each full hour asked for. */
+function lived({
+  from,
+  timed,
+  rule,
+  hours,
+  people = {},
+}: {
+  readonly from: number;
+  readonly timed: (hour: number) => readonly Timed[];
+  readonly rule?: (hour: number) => ScalingRule | undefined;
+  readonly hours: readonly number[];
+  readonly people?: { readonly [hour: number]: number };
+}): readonly number[] {
+  let instances = from;
+  let history = noHistory(at(0), instances);
+  const sizes: number[] = [];
+  for (let quarter = 1; quarter <= 4 * (hours.at(-1) ?? 0); quarter++) {
+    const hour = quarter / 4;
+    instances = people[hour] ?? instances;
+    const effective = effectiveAt(rule?.(hour), timed(hour), history, at(hour));
+    if (effective) {
+      const seen = {
+        now: at(hour),
+        instances,
+        ready: instances,
+        running: instances,
+        unhealthy: 0,
+        deploying: false,
+        held: null,
+        figures: [],
+      };
+      const scales = (choice: string) => effective.mode === 'ACT' && choice.startsWith('SCALE');
+      const look = looked({ policy: effective.policy, history, lookMs: 900_000 }, seen, ({ choice }) => scales(choice));
+      history = look.history;
+      if (look.acted) instances = look.verdict.to;
+    }
+    if (hours.includes(hour)) sizes.push(instances);
+  }
+  return sizes;
+}
+
+describe('a size that schedules alone have made another', () => {
+  const always =
+    (...timed: readonly Timed[]) =>
+    () =>
+      timed;
+  const off = daily(22, 8, { exact: 0 });
+
+  it('is given back when they are over, once, and not where it was changed meanwhile', () => {
+    expect(lived({ from: 4, timed: always(NIGHT), hours: [19, 21, 25, 40] })).toEqual([4, 8, 4, 4]);
+    expect(lived({ from: 4, timed: always(NIGHT), hours: [21, 25, 30], people: { 26: 7 } })).toEqual([8, 4, 7]);
+    expect(lived({ from: 4, timed: always(daily(20, 4, { min: 8 })), hours: [21, 23, 25], people: { 22: 9 } })).toEqual([8, 9, 9]);
+    expect(lived({ from: 8, timed: always(NIGHT), hours: [21, 25] })).toEqual([8, 8]);
   });
 
-  it('has back what it was before the first of schedules that follow each other', () => {
-    const evening = daily(18, 2, { exact: 6 });
-    expect(sizeBefore(known([18, 4, 6], [20, 6, 8]), [evening, NIGHT], 8, at(24))).toBe(4);
-    // One that was set only then has not changed it before.
-    expect(sizeBefore(known([18, 4, 6], [20, 6, 8]), [{ ...evening, setAt: at(21) }, NIGHT], 8, at(24))).toBe(6);
+  it('is given back by another that has no part in it as far as that lets it', () => {
+    expect(lived({ from: 10, timed: always(off, daily(5, 18, { max: 50 })), hours: [21, 23, 31] })).toEqual([10, 0, 10]);
+    expect(lived({ from: 10, timed: always(off, daily(5, 18, { max: 6 })), hours: [23, 31] })).toEqual([0, 6]);
+    expect(lived({ from: 4, timed: always(daily(18, 2, { exact: 6 }), NIGHT), hours: [19, 21, 25] })).toEqual([6, 8, 4]);
+  });
+
+  it('is given back where the schedule is changed, switched off or removed while it holds', () => {
+    const longer = daily(22, 9, { exact: 0 });
+    expect(lived({ from: 10, timed: (hour) => (hour < 25 ? [off] : [longer]), hours: [24, 30.5, 32] })).toEqual([0, 0, 10]);
+    expect(lived({ from: 10, timed: (hour) => (hour < 25 ? [off] : []), hours: [24, 26] })).toEqual([0, 10]);
+  });
+
+  it('is the work of a rule that acts, where there is one: nothing is owed when that is switched off', () => {
+    const rule = (mode: 'ACT' | 'OFF' | 'OBSERVE') => aRule({ mode, policy: aPolicy({ min: 3, max: 20 }) });
+    const floor = daily(20, 4, { min: 10 });
+    for (const mode of ['OFF', 'OBSERVE'] as const)
+      expect(lived({ from: 3, timed: always(floor), rule: (hour) => rule(hour < 26 ? 'ACT' : mode), hours: [21, 27, 40] })).toEqual([
+        10, 10, 10,
+      ]);
+    expect(lived({ from: 3, timed: always(floor), rule: () => rule('OBSERVE'), hours: [21, 27] })).toEqual([10, 3]);
+  });
+
+  it("is nobody's business where somebody starts it, and later switches it off on purpose", () => {
+    const rule = aRule({ mode: 'ACT', policy: aPolicy({ min: 2, max: 20 }) });
+    const during = (hour: number) => (hour < 28 ? [off] : []);
+    expect(lived({ from: 4, timed: during, rule: () => rule, hours: [23, 29, 41, 45], people: { 40: 0 } })).toEqual([0, 2, 0, 0]);
   });
 });
 

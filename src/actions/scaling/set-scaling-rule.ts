@@ -1,13 +1,13 @@
 import { canonical } from '../../kit/json.ts';
-import { ok, type Result } from '../../kit/result.ts';
+import { ok, type Result, type UserError } from '../../kit/result.ts';
 import { policyErrors } from '../../scaling/check.ts';
 import { policyOf } from '../../scaling/input.ts';
 import { overrideErrors } from '../../scaling/override-check.ts';
 import { figureNameOf, isShared } from '../../scaling/figure.ts';
-import type { ScalingRule } from '../../scaling/model.ts';
+import type { ScalingPolicy, ScalingRule } from '../../scaling/model.ts';
 import { policyInWords, ruleInWords } from '../../scaling/words.ts';
 import { scalingFact } from '../facts.ts';
-import type { Inputs } from '../inputs.ts';
+import type { Inputs, OnApps } from '../inputs.ts';
 import { asJson, local, type Draft, type Facts, type Where } from '../spec.ts';
 import { AT_ROOT } from '../where.ts';
 import { findOn, whereOn } from './names.ts';
@@ -18,7 +18,11 @@ export function planSetScalingRule(input: Inputs['setScalingRule'], { world, now
   const found = findOn(world, input);
   if (!found.ok) return found;
   const policy = policyOf(input.rule, now);
-  const errors = [...policyErrors(policy, 'input', 'rule'), ...overrideErrors(policy, now, 'input', 'rule')];
+  const errors = [
+    ...policyErrors(policy, 'input', 'rule'),
+    ...overrideErrors(policy, now, 'input', 'rule'),
+    ...sharedErrors(input, policy),
+  ];
   if (errors.length > 0) return { ok: false, userErrors: errors };
   const on = found.value;
   const held = world.scalingRule(on.id);
@@ -40,6 +44,14 @@ export function planSetScalingRule(input: Inputs['setScalingRule'], { world, now
   });
   return ok({ ...base, steps: [step], reason: `${on.name}: ${ruleInWords(rule)}.` });
 }
+
+/** Of all containers together would be told anew of each app. */
+const sharedErrors = ({ jobName }: OnApps, { metrics }: ScalingPolicy): readonly UserError[] =>
+  metrics.flatMap(({ metric }, n): readonly UserError[] => {
+    if (jobName == null || !isShared(metric)) return [];
+    const message = 'A counter of an endpoint is of one app: set such a rule on the app.';
+    return [{ code: 'BAD_USER_INPUT', message, path: ['input', 'rule', 'metrics', String(n), 'endpoint'] }];
+  });
 
 /** What others' endpoints tell would be told with each decision: that is for administrators to say. */
 const whereSet: Where<Inputs['setScalingRule']> = async (input, desk) => {
