@@ -48,8 +48,10 @@ export class MetricsMirror {
     while (!signal.aborted) {
       // Before there are containers, nothing is asked, and nothing is known.
       const ready = [...graph.clusters.values()].some(({ source }) => source.synced);
+      const began = clock.monotonic();
       if (ready) await this.sweep(signal);
-      await clock.sleep((copy.source.synced ? everyMs : Math.min(everyMs, 1_000)) * (0.9 + 0.2 * random()), signal);
+      const pauseMs = (copy.source.synced ? everyMs : Math.min(everyMs, 1_000)) * (0.9 + 0.2 * random());
+      await clock.sleep(restOf(pauseMs, clock.monotonic() - began), signal);
     }
   }
 
@@ -192,6 +194,9 @@ export class MetricsMirror {
     }
   }
 }
+
+/** What a sweep has taken is part of its turn; however long it took, nothing is asked for half of one. */
+export const restOf = (everyMs: number, tookMs: number): number => Math.max(everyMs / 2, everyMs - tookMs);
 
 const emptyBatch = (): Batch => ({ refs: [], places: new Map() });
 

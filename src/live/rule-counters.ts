@@ -4,7 +4,7 @@ import type { Clock } from '../kit/clock.ts';
 import { pieces } from '../kit/pieces.ts';
 import { isTold, pairKey, type CounterRef, type LastPoint, type Point } from '../monitoring/model.ts';
 import { countedOf } from '../scaling/figure.ts';
-import type { LastPointsReader } from './metrics.ts';
+import { restOf, type LastPointsReader } from './metrics.ts';
 import type { AppSlot } from './node.ts';
 
 /** An app, and the figures that its rule goes by. */
@@ -45,9 +45,11 @@ export class RuleCounters {
 
   async run(signal: AbortSignal): Promise<void> {
     const { clock, everyMs } = this.deps;
-    while (!signal.aborted) {
-      await clock.sleep(everyMs, signal);
+    for (let tookMs = 0; !signal.aborted;) {
+      await clock.sleep(restOf(everyMs, tookMs), signal);
+      const began = clock.monotonic();
       if (!signal.aborted) await this.sweep(signal);
+      tookMs = clock.monotonic() - began;
     }
   }
 

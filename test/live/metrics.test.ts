@@ -267,6 +267,20 @@ describe('a sweep', () => {
     expect(viewAs().view.figuresAt()).toBeGreaterThan(0);
   });
 
+  it('has its turn from when the one before began, and leaves Falcon alone for half of it however long that took', async () => {
+    const { runs, mirror, clock, marathon, trouble } = setUp();
+    runs(OWN, 't1');
+    marathon.source.listed(clock.monotonic(), clock.now());
+    const [slept, took, stop] = [[] as number[], [1_000, 9_000, 0], new AbortController()];
+    trouble.before = () => clock.pass(took[slept.length] ?? 0);
+    clock.sleep = async (ms) => {
+      slept.push(ms);
+      if (slept.length === took.length) stop.abort();
+    };
+    await mirror.run(stop.signal);
+    expect(slept).toEqual([9_000, 5_000, 10_000]);
+  });
+
   it('keeps what arrived before it failed, and says what of an answer cannot be read', async () => {
     const { runs, tells, mirror, latest, trouble, copy, viewAs, clock, summary } = setUp({ batch: 4 });
     runs(OWN, 't1', 't2');
