@@ -28,19 +28,21 @@ export interface Feed {
   /** Falcon, and the token of its callbacks; undefined: there is none. */
   readonly falcon?:
     { readonly url: string; readonly user: string; readonly password: string; readonly hookTokens: readonly string[] } | undefined;
+  /** How often Falcon's figures are measured and asked for; undefined: as it comes. */
+  readonly figures?: { readonly stepMs: number; readonly everyMs: number } | undefined;
   /** Whose tokens callers bring; undefined: nobody is asked who they are. */
   readonly issuer?: string | undefined;
 }
 
 /** The shipped configuration, pointed at the sandbox and at a free port: all limits, metrics and logs as they come. */
-export function shippedConfig({ marathon, mesos, storeFile, falcon, issuer }: Feed): Config {
+export function shippedConfig({ marathon, mesos, storeFile, falcon, figures, issuer }: Feed): Config {
   const text = JSON.stringify({
     server: { port: 0 },
     store: { file: storeFile },
     marathons: [marathon],
     mesos: { urls: [mesos] },
     sandbox: false,
-    falcon,
+    falcon: falcon && { ...falcon, ...figures },
     // One caller in place of many would have spent the points of a minute within seconds.
     ...(issuer !== undefined && {
       auth: { oidc: [{ name: 'bench', issuer, audience: ['canopy'] }], administrators: { users: ['bench:admin'] } },

@@ -16,6 +16,8 @@ import { scopesSideBySide } from './scopes.ts';
 import { Stage } from './servers.ts';
 import { sideBySide } from './side.ts';
 import { scaling } from './scaling.ts';
+import { scalingCost } from './scaling-cost.ts';
+import { scalingLatency } from './scaling-latency.ts';
 import { storm } from './storm.ts';
 import { streams } from './streams.ts';
 
@@ -49,7 +51,11 @@ if (options.sections.includes('callers')) {
   await whoAsks(report);
   whatIsSeen(report);
 }
-if (options.sections.includes('scaling')) scaling(report);
+if (options.sections.includes('scaling')) {
+  scaling(report);
+  await scalingLatency(report, options);
+  await scalingCost(report, options);
+}
 if (options.sections.includes('rounds')) await killRounds(report, options);
 
 const preface = [

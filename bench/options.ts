@@ -30,6 +30,9 @@ export interface Options {
   readonly changes: number;
   readonly listeners: number;
   readonly sizes: readonly number[];
+  /** Apps under a rule, and how long their cost is measured. */
+  readonly scaledSizes: readonly number[];
+  readonly scaledForMs: number;
   /** Folder for a CPU profile of Canopy in the sections that start it alone; undefined: none. */
   readonly profile: string | undefined;
 }
@@ -44,6 +47,8 @@ const FULL = {
   changes: 200,
   listeners: 5_000,
   sizes: [1_000, 10_000, 100_000, 500_000],
+  scaledSizes: [1_000, 5_000],
+  scaledForMs: 60_000,
 };
 const QUICK = {
   rounds: 3,
@@ -55,6 +60,8 @@ const QUICK = {
   changes: 40,
   listeners: 1_000,
   sizes: [1_000, 10_000],
+  scaledSizes: [1_000],
+  scaledForMs: 20_000,
 };
 
 /** Words: `quick`, `only=side,growth`, `sizes=1000,500000`, `rounds=7`, `profile=<folder>`. */

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 interface Places {
   readonly marathon: { readonly name: string; readonly urls: string[] };
   readonly mesos: { readonly url: string };
-  readonly falcon: { readonly api: string; readonly user: string; readonly password: string };
+  readonly falcon: { readonly api: string; readonly transfer: string; readonly user: string; readonly password: string };
   readonly control: { readonly url: string; readonly token: string };
 }
 

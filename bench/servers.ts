@@ -25,6 +25,8 @@ export interface StartOptions {
   readonly issuer?: string;
   /** With a Falcon that calls back. */
   readonly hooked?: boolean;
+  /** How often its figures are measured and asked for, where that is not as it comes. */
+  readonly figures?: Feed['figures'];
 }
 
 export const HOOK_TOKEN = 'the-hook-token-of-the-bench-0123456789';
@@ -40,8 +42,8 @@ export class Stage {
     private readonly folder: string,
   ) {}
 
-  static async open(apps: number, tasksPerApp: number): Promise<Stage> {
-    const sandbox = await Sandbox.start();
+  static async open(apps: number, tasksPerApp: number, options: Readonly<Record<string, unknown>> = {}): Promise<Stage> {
+    const sandbox = await Sandbox.start(options);
     await sandbox.scale(apps, tasksPerApp);
     const folder = mkdtempSync(join(tmpdir(), 'canopy-bench-'));
     const stage = new Stage(sandbox, await Child.start('load', 'load.js', { logFile: join(folder, 'load.log') }), folder);
@@ -75,11 +77,11 @@ export class Stage {
 
   async start(
     name: ServerName,
-    { storeFile = this.#copy(), execArgv = [], watched = false, issuer, hooked = false }: StartOptions = {},
+    { storeFile = this.#copy(), execArgv = [], watched = false, issuer, hooked = false, figures }: StartOptions = {},
   ): Promise<Server> {
     const { marathon, mesos, falcon: place } = this.sandbox.places;
     const falcon = hooked ? { url: place.api, user: place.user, password: place.password, hookTokens: [HOOK_TOKEN] } : undefined;
-    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile, falcon, issuer } satisfies Feed);
+    const feed = JSON.stringify({ marathon, mesos: mesos.url, storeFile, falcon, figures, issuer } satisfies Feed);
     const logFile = join(this.folder, `${name}.log`);
     const script = name === 'canopy' || name === 'limit' || name === 'graphql-ws' ? `server-${name}.js` : 'server-peer.js';
     const args = name === 'limit' ? [] : name === 'canopy' ? [feed, watched ? 'watched' : ''] : [name, feed];
