@@ -15,13 +15,16 @@ const LEASE_MS = 15_000;
 /** Of the same store, so that pages that are half full do not count for much. */
 const APPS = 4;
 const AT = 1_700_000_000_000;
-const policy = policyOf({
-  ...{ min: 1, max: 100 },
-  metrics: [
-    { metric: 'CPU_IDLE', target: 50 },
-    { metric: 'PROC_QPS', target: 100 },
-  ],
-});
+const policy = policyOf(
+  {
+    ...{ min: 1, max: 100 },
+    metrics: [
+      { metric: 'CPU_IDLE', target: 50 },
+      { metric: 'PROC_QPS', target: 100 },
+    ],
+  },
+  0,
+);
 
 export interface KeptADay {
   readonly stepMs: number;
