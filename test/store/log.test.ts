@@ -206,6 +206,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tokens: 0,
       audits: 0,
       windows: 0,
+      looks: 0,
       alarms: 0,
     });
     time.now = 1_101;
@@ -218,6 +219,7 @@ onDrivers('the log', EVERY_DRIVER, ({ open, fresh }) => {
       tokens: 0,
       audits: 0,
       windows: 0,
+      looks: 0,
       alarms: 0,
     });
     expect(await store.plan('DONE')).toBeUndefined();
