@@ -168,7 +168,7 @@ export async function createCanopy(config: Config, log: Logger, version: string)
       alarmAgeMs: config.store.eventAgeMs,
       // Clocks of replicas may be apart.
       windowAgeMs: 10 * config.limits.windowMs,
-      lookAgeMs: 72 * 3_600_000,
+      lookAgeMs: 73 * 3_600_000, // From when a row of them began.
     }),
   );
   // Out of reach of whoever can write to the store: what is cut off the end is seen by it alone.

@@ -3,9 +3,10 @@ import type { Container } from '../containers/model.ts';
 import { IN_PERCENT, isTold, METRIC_NAMES, staleAfter, type MetricName, type Point } from '../monitoring/model.ts';
 import { countedOf, type FigureName } from '../scaling/figure.ts';
 import type { FigureSeen, Look, ScalingPolicy, ScalingRule } from '../scaling/model.ts';
+import { TREE_LEVELS } from '../tree/model.ts';
 import type { Graph } from './graph.ts';
 import type { MetricCopy } from './metric-copy.ts';
-import type { AppSlot } from './node.ts';
+import type { AppSlot, LiveNode } from './node.ts';
 import type { RuleCounters } from './rule-counters.ts';
 import type { Reaching } from './timed-book.ts';
 
@@ -95,10 +96,21 @@ export class SizedApps {
     if (!source?.synced || source.down) return `${source?.name ?? app.cluster} does not answer: how large it is now is not known.`;
     if (source.stale(slot.readMono)) return `${source.name} has not told of it for too long: how large it is now is not known.`;
     if (problem !== undefined) return `What Marathon says of it cannot be read: ${problem}`;
-    if (node !== tree.root && tree.freezesOn(node, now).length > 0) return 'Its node, or one above it, is frozen.';
+    const frozen = node === tree.root ? this.#nearest(app.marathonId) : node;
+    if (frozen && tree.freezesOn(frozen, now).length > 0) return 'Its node, or one above it, is frozen.';
     const claimed = app.label('jobname');
     // It may claim its node by a name that this had before.
     return claimed !== undefined && tree.find(claimed) !== node ? `It is being moved: its label claims ${claimed}.` : null;
+  }
+
+  /** Of an app that hangs on none, the lowest node that its path names: its freezes forbid a change. */
+  #nearest(marathonId: string): LiveNode | undefined {
+    const names = marathonId.slice(1).split('/').slice(0, TREE_LEVELS.length);
+    for (let depth = names.length; depth > 0; depth--) {
+      const node = this.graph.tree.findByNames(names.slice(0, depth));
+      if (node) return node;
+    }
+    return undefined;
   }
 
   /** The mean over the ready containers that have told it lately. */

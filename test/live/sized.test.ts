@@ -191,6 +191,17 @@ describe('how an app stands', () => {
   });
 });
 
+it('an app that hangs on no node is held by a freeze on the lowest one that its path names', () => {
+  const { sized, rule, runs, tree } = setUp();
+  const path = 'a/b/c/d/e/f/g/none';
+  runs(path);
+  rule(`App:main:/${path}`);
+  const held = () => sized.seen(sized.get(`App:main:/${path}`) ?? expect.fail('it is not there'), aPolicy(), 1_000_000).held;
+  expect(held()).toBeNull();
+  tree.freezes.set('f', { id: 'f', nodeId: 'a/b', reason: 'holiday', setBy: 'ann', from: 0, until: null });
+  expect(held()).toMatch(/frozen/);
+});
+
 describe('what its containers tell', () => {
   const house = () => {
     const all = setUp();
