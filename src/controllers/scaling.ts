@@ -30,11 +30,9 @@ export interface ScalingDeps {
   readonly log: { info(details: object, message: string): void; warn(details: object, message: string): void };
 }
 
-/** It wakes at least so often: to keep the lease, and for what is due. */
-const WAKE_MS = 500;
 const DECISIONS_BACK = 20;
-/** A judgement that waited longer for its turn is made anew. */
-const LATE_MS = 15_000;
+/** It wakes at least so often, to keep the lease, and for what is due; a judgement that waited longer for its turn is made anew. */
+const [WAKE_MS, LATE_MS] = [500, 15_000];
 /** Apps of which what was known is read at once; that are acted on at once; and of which is kept, in one look, what is no news. */
 const [LOADED_AT_ONCE, ACTED_AT_ONCE, KEPT_AT_ONCE] = [16, 32, 500];
 
@@ -148,9 +146,11 @@ export class ScalingController {
 
   /** No rule reaches it any more, or it is gone. What is being done about it comes to its end first. */
   #leave(app: SizedApp): readonly Taken[] {
-    if (app.busy) return [];
+    const { view, clock } = this.deps;
     // What schedules have made of it is given back first.
-    if (app.history.owed !== null && this.deps.view.of(app.id, this.deps.clock.now())) return this.#tried(app);
+    const owes = app.history.owed !== null && view.of(app.id, clock.now()) !== undefined;
+    if (app.busy || (owes && app.nextMono > clock.monotonic())) return [];
+    if (owes) return this.#tried(app);
     this.#apps.delete(app.id);
     return take(app, WHOLE);
   }

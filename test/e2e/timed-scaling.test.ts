@@ -63,6 +63,13 @@ describe('a schedule', () => {
     await remove(subject?.id ?? '');
   });
 
+  it('gives the size back where it is removed while it holds, though nothing reaches the app any more', async () => {
+    const { subject } = await set(soon(0, { durationSeconds: 600, exact: 4, name: 'long' }));
+    await until(() => size() === 4, 15_000);
+    await remove(subject?.id ?? '');
+    await until(() => size() === 2, 15_000);
+  });
+
   it('is told with what reaches an app, the nearest first, page by page', async () => {
     const own = await set(given({ name: 'own' }));
     const above = await set(given({ name: 'above', exact: null, min: 1 }), { jobName: jobName.split('_')[0] });
