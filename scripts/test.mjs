@@ -12,6 +12,8 @@ const SERVERS = {
   dockerd: 'docker.io',
   busybox: 'busybox-static',
   prometheus: 'prometheus',
+  // What the jobs of a Chronos run.
+  curl: 'curl',
 };
 
 installPackages();
