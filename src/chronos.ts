@@ -19,7 +19,6 @@ import { ChronosMirror } from './live/chronos.ts';
 import type { Graph } from './live/graph.ts';
 import { Source } from './live/source.ts';
 import type { Reaching } from './live/timed-book.ts';
-import { FIRST_MODES, type ControllerName } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
 import { firingOf } from './scaling-control.ts';
 import { firingAfter } from './scaling/timed.ts';
@@ -72,7 +71,7 @@ export function openChronos(config: NonNullable<Config['chronos']>, { graph, sto
     const each = graph.tree.timed.byId(scheduleId);
     if (!each) return 'UNKNOWN';
     // While nothing is scaled no schedule fires.
-    return modeOf(graph, 'SCALING') === 'OFF' ? 'NOT_DUE' : new Firings(store, actor).called(firingOf(graph, each), clock.now());
+    return graph.tree.modeOf('SCALING') === 'OFF' ? 'NOT_DUE' : new Firings(store, actor).called(firingOf(graph, each), clock.now());
   };
   return { client, mirror: new ChronosMirror(source, client), port, callback, everyMs, hooks: { tokens: hookTokens, called } };
 }
@@ -81,8 +80,6 @@ export function openChronos(config: NonNullable<Config['chronos']>, { graph, sto
 function commandOf(url: string | undefined, scheduleId: string): string | undefined {
   return url && `curl -fsS -m 10 -X POST '${url.replaceAll("'", '%27')}/${encodeURIComponent(scheduleId)}'`;
 }
-
-const modeOf = ({ tree }: Graph, name: ControllerName) => tree.controllers.get(name)?.mode ?? FIRST_MODES[name];
 
 export interface ChronosWiring {
   readonly chronos: ChronosParts;
@@ -135,7 +132,7 @@ function viewOf({ chronos, graph, clock, signal }: ChronosWiring): ChronosView {
 
   return {
     system: port.system,
-    mode: () => modeOf(graph, 'CHRONOS'),
+    mode: () => graph.tree.modeOf('CHRONOS'),
     read: () => mirror.read(signal),
     blind: () => {
       if (!tree.synced) return 'The tree has not been read yet.';

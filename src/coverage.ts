@@ -11,7 +11,6 @@ import type { WantedWatch } from './live/wanted.ts';
 import type { WatchedMirror } from './live/watched-mirror.ts';
 import { changesOf, deletes, leaving, takesAway } from './monitoring/coverage.ts';
 import type { Difference } from './monitoring/judgement.ts';
-import { FIRST_MODES } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
 import { DEFINITION, RUNTIME } from './tree/facets.ts';
 
@@ -56,7 +55,7 @@ function viewOf({ graph, watch, watched, signal, pending }: CoverageWiring): Cov
   const { tree } = graph;
   const { copy } = watch;
   return {
-    mode: () => tree.controllers.get('COVERAGE')?.mode ?? FIRST_MODES.COVERAGE,
+    mode: () => tree.modeOf('COVERAGE'),
     blind: () =>
       watch.blind() ??
       (pending() ? 'Where Canopy listens, which Falcon is to call, is not known yet.' : undefined) ??

@@ -18,7 +18,6 @@ import type { Reaching } from './live/timed-book.ts';
 import { isOwnFigure } from './scaling/figure.ts';
 import { gapMs } from './scaling/history.ts';
 import type { ScalingRule } from './scaling/model.ts';
-import { FIRST_MODES } from './plans/model.ts';
 import type { Store } from './plans/ports.ts';
 
 export interface ScalingWiring {
@@ -98,7 +97,7 @@ function hear({ kind, body, seq }: EventRecord, { clusters }: Graph, sized: Size
 function viewOf({ graph, falcon, confirm, signal }: ScalingWiring, sized: SizedApps, counters: RuleCounters | undefined): ScalingView {
   const { tree } = graph;
   const firing = (each: Reaching) => firingOf(graph, each);
-  const own = () => tree.controllers.get('SCALING')?.mode ?? FIRST_MODES.SCALING;
+  const own = () => tree.modeOf('SCALING');
   return {
     blind: () => (tree.synced ? undefined : 'The tree has not been read yet.'),
     ids: () => (own() === 'OFF' ? [] : [...sized.all().values()].flatMap((each) => (isIdle(each) ? [] : [each.id]))),

@@ -1,6 +1,7 @@
-import { appOfKey, Deployment, type DeploymentAction } from '../apps/model.ts';
+import { Deployment, type DeploymentAction } from '../apps/model.ts';
 import type { Graph } from './graph.ts';
 import type { AppSlot, LiveNode } from './node.ts';
+import { nodeOn } from './scaled-place.ts';
 import type { Scope } from './scope.ts';
 import type { LiveTree } from './tree.ts';
 
@@ -24,11 +25,7 @@ export function hostIsSeen({ tree }: Pick<Graph, 'tree'>, scope: Scope, name: st
 
 /** A scaling rule is seen with what it is set on. One of an app that is gone is for administrators. */
 export function ruleIsSeen(graph: Graph, scope: Scope, on: string): boolean {
-  if (scope.all) return true;
-  const key = on.slice(on.indexOf(':') + 1);
-  if (on.startsWith('TreeNode:')) return scope.sees(graph.tree.nodes.get(key));
-  const { cluster, marathonId } = appOfKey(key);
-  return scope.sees(graph.clusters.get(cluster)?.slots.get(marathonId)?.node);
+  return scope.all || scope.sees(nodeOn(graph, on));
 }
 
 /** A deployment as who may see only some of its apps sees it; undefined when it works on none of them. */

@@ -1,7 +1,7 @@
 import { Cell } from '../kit/cell.ts';
 import { insertSorted, removeSorted } from '../kit/sorted.ts';
 import type { WatchRule } from '../monitoring/model.ts';
-import type { ControllerMode } from '../plans/model.ts';
+import { FIRST_MODES, type ControllerMode, type ControllerModeName, type ControllerName } from '../plans/model.ts';
 import type { ScalingRule } from '../scaling/model.ts';
 import { levelOf, printJobName } from '../tree/jobname.ts';
 import {
@@ -47,6 +47,11 @@ export class LiveTree {
   #aliasesByNode: ReadonlyMap<string, readonly TreeAlias[]> = new Map();
   #aliasesAt = -1;
   synced = false;
+
+  /** How far a controller may go: what it was set to, or what it begins with. */
+  modeOf(name: ControllerName): ControllerModeName {
+    return this.controllers.get(name)?.mode ?? FIRST_MODES[name];
+  }
 
   find(jobName: string): LiveNode | undefined {
     const here = this.#byJobName.get(jobName);
