@@ -15,7 +15,6 @@ export async function putLooks(db: Db, app: string, { at, begins, looks }: LookR
   const row = {
     app_hash: hashOf(app),
     at,
-    last_at: looks.at(-1)?.seen.now ?? at,
     // Of whom it is can be told from these rows alone.
     begins: begins && JSON.stringify({ app, ...begins }),
     looks: packed(looks),

@@ -84,7 +84,7 @@ export interface Tables {
   scaling_rules: { id: string; on_hash: string; on_id: string; mode: ControllerModeName; policy: string; set_by: string; set_at: number };
   scaling_schedules: { id: string; on_hash: string; on_id: string; executor: Executor; schedule: string; set_by: string; set_at: number };
   scaling_firings: { schedule_id: string; at: number; outcome: FiringOutcome; fired_by: Executor; recorded_at: number };
-  scaling_looks: { app_hash: string; at: number; last_at: number; begins: string | null; looks: string };
+  scaling_looks: { app_hash: string; at: number; begins: string | null; looks: string };
   leases: { name: string; owner: string; fence: number; expires_at: number };
 }
 

@@ -29,7 +29,7 @@ const tables: readonly TableShape[] = [
   // Looks of one app in the order of time. Where `begins` is not null, they can be judged again without the rows before.
   {
     name: 'scaling_looks',
-    columns: { app_hash: hash, at: time, last_at: time, begins: '{text}', looks: text },
+    columns: { app_hash: hash, at: time, begins: '{text}', looks: text },
     primary: ['app_hash', 'at'],
     indexes: [['at']],
   },
