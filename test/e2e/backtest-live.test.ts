@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Config } from '../../src/config.ts';
 import {
   BacktestDocument,
   ScalingObservedDocument,
@@ -9,39 +8,27 @@ import {
 } from '../generated/operations.ts';
 import { startCanopy, until, type Running } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, push, quick, runningOf, sizeOf } from '../support/sized.ts';
 
 let running: Running;
 let app: string;
 let load = 100;
 let driver: NodeJS.Timeout;
 
-const quick = (config: Config): Config => ({
-  ...config,
-  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 200, stepMs: 1_000 } }),
-});
-const slot = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app);
-const size = () => slot()?.app.instances ?? 0;
+const size = () => sizeOf(running, app);
 
 /** Shared by those that run. */
 async function drive(): Promise<void> {
-  const up = (slot()?.containers ?? []).filter(({ state }) => state === 'RUNNING');
-  const item = { metric: 'jobs.waiting', tags: '', counterType: 'GAUGE', step: 1, timestamp: Math.floor(Date.now() / 1_000) };
-  const items = up.map(({ taskId }) => ({ ...item, endpoint: taskId, value: load / up.length }));
-  const { transfer = '' } = running.sandbox.ready.falcon ?? {};
-  await fetch(`${transfer}/api/push`, {
-    method: 'POST',
-    body: JSON.stringify(items),
-    headers: { 'content-type': 'application/json' },
-  }).catch(() => undefined);
+  const up = runningOf(running, app);
+  await push(
+    running,
+    up.map(({ taskId }) => ({ endpoint: taskId, metric: 'jobs.waiting', value: load / up.length })),
+  );
 }
 
 beforeAll(async () => {
   running = await startCanopy({ sandbox: { falconStepS: 1 }, config: quick });
-  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-  const found = slots.find(
-    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  app = found?.app.marathonId ?? '';
+  ({ app } = appOfTwo(running));
   driver = setInterval(() => void drive(), 250);
 });
 afterAll(async () => {

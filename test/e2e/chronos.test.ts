@@ -18,6 +18,7 @@ import { chronosAt } from '../support/chronos.ts';
 import { freePort } from '../support/free-port.ts';
 import { mariadbInstalled, startMariadb, type Mariadb } from '../support/mariadb.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo } from '../support/sized.ts';
 
 const [TOKEN, OTHER] = ['a-token-of-this-test-0123456789abcdef', 'another-token-of-this-test-0123456789'];
 const SCHEDULED = 60_000;
@@ -36,13 +37,7 @@ function house(running: () => Running) {
   const chronos = () => chronosAt([running().sandbox.ready.chronos?.url ?? '']);
   const signal = new AbortController().signal;
   const jobs = async () => (await chronos().jobs(signal)).value.items;
-  const simulated = () => {
-    const slots = [...(running().canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-    const found = slots.find(
-      ({ app, node }) => app.instances === 2 && app.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-    );
-    return found?.app.marathonId ?? '';
-  };
+  const simulated = () => appOfTwo(running()).app;
   const given = (over: Partial<ScheduleInput> = {}): ScheduleInput => ({
     ...{ name: 'night', recurrence: '0 22 * * *', zone: 'Asia/Shanghai', durationSeconds: 3_600, exact: 5, ...over },
   });

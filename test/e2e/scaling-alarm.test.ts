@@ -4,6 +4,7 @@ import { Secret } from '../../src/kit/secret.ts';
 import { SetScalingModeDocument, SetScalingRuleDocument, WhySizeDocument } from '../generated/operations.ts';
 import { startCanopy, until, type Running } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, slotOf } from '../support/sized.ts';
 
 const TOKEN = 'the-hook-token-of-this-test-0123456789';
 
@@ -18,16 +19,12 @@ const sparse = (config: Config): Config => ({
 
 beforeAll(async () => {
   running = await startCanopy({ sandbox: { falconStepS: 5 }, config: sparse });
-  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-  const found = slots.find(
-    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  app = found?.app.marathonId ?? '';
+  ({ app } = appOfTwo(running));
 });
 afterAll(() => running.stop());
 
 it('an alarm has the figures of its app read anew, and the app made larger by them', async () => {
-  const slot = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app);
+  const slot = () => slotOf(running, app);
   const rule = { min: 1, max: 6, metrics: [{ metric: 'CPU_IDLE' as const, target: 50 }] };
   const { subject } = await mutate(running.ask, SetScalingRuleDocument, { app, cluster: 'sandbox', rule });
   await mutate(running.ask, SetScalingModeDocument, { id: subject?.id ?? '', mode: 'ACT' });

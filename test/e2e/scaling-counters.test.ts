@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config.ts';
 import {
   BacktestDocument,
   SetScalingModeDocument,
@@ -9,6 +8,7 @@ import {
 } from '../generated/operations.ts';
 import { startCanopy, until, type Running } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, push, quick, runningOf, sizeOf } from '../support/sized.ts';
 
 let running: Running;
 let app: string;
@@ -16,39 +16,22 @@ let app: string;
 let told: { own: number | null; all: number | null } = { own: null, all: null };
 let driver: NodeJS.Timeout;
 
-const quick = (config: Config): Config => ({
-  ...config,
-  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 250, stepMs: 1_000 } }),
-});
-const slot = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app);
-const size = () => slot()?.app.instances ?? 0;
+const size = () => sizeOf(running, app);
 
 /** As agents of the containers, and a load balancer, push what they count. */
-async function push(): Promise<void> {
-  const base = { counterType: 'GAUGE', step: 1, timestamp: Math.floor(Date.now() / 1_000) };
+async function tell(): Promise<void> {
   const of = (endpoint: string, metric: string, tags: string, value: number | null) =>
-    value === null ? [] : [{ ...base, endpoint, metric, tags, value }];
-  const up = (slot()?.containers ?? []).filter(({ state }) => state === 'RUNNING');
-  const items = [
-    ...up.flatMap(({ taskId }) => of(taskId, 'jobs.waiting', 'queue=mail', told.own)),
+    value === null ? [] : [{ endpoint, metric, tags, value }];
+  await push(running, [
+    ...runningOf(running, app).flatMap(({ taskId }) => of(taskId, 'jobs.waiting', 'queue=mail', told.own)),
     ...of('lb-1', 'alb.rate', 'service=pay', told.all),
-  ];
-  const { transfer = '' } = running.sandbox.ready.falcon ?? {};
-  await fetch(`${transfer}/api/push`, {
-    method: 'POST',
-    body: JSON.stringify(items),
-    headers: { 'content-type': 'application/json' },
-  }).catch(() => undefined);
+  ]);
 }
 
 beforeAll(async () => {
   running = await startCanopy({ sandbox: { falconStepS: 1 }, config: quick });
-  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-  const found = slots.find(
-    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  app = found?.app.marathonId ?? '';
-  driver = setInterval(() => void push(), 300);
+  ({ app } = appOfTwo(running));
+  driver = setInterval(() => void tell(), 300);
 });
 afterAll(async () => {
   clearInterval(driver);

@@ -2,21 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SetScalingModeDocument, SetScalingRuleDocument, WhySizeDocument } from '../generated/operations.ts';
 import { startCanopy, until, type Running } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, sizeOf } from '../support/sized.ts';
 
 let running: Running;
 let app: string;
 
 beforeAll(async () => {
   running = await startCanopy();
-  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-  const found = slots.find(
-    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  app = found?.app.marathonId ?? '';
+  ({ app } = appOfTwo(running));
 });
 afterAll(() => running.stop());
 
-const size = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app)?.app.instances ?? 0;
+const size = () => sizeOf(running, app);
 const why = async () => (await running.ask(WhySizeDocument, { id: `App:sandbox:${app}` })).data?.why ?? [];
 /** Each that took effect has made a deployment. */
 const writes = async () => (await running.sandbox.ledger()).writes.filter(({ deploymentId }) => deploymentId !== null).length;

@@ -6,6 +6,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { SetScalingModeDocument, SetScalingRuleDocument } from '../generated/operations.ts';
 import { startCanopy, startSandboxProcess, until } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, quick, runningOf, sizeOf } from '../support/sized.ts';
 import { runSql } from '../store/drivers.ts';
 
 /** As `npm run scaling:replay` runs it. */
@@ -23,26 +24,19 @@ it('what was judged live is judged again in the same way after a restart, which 
   const file = join(folder, 'canopy.sqlite');
   const sandbox = await startSandboxProcess({ falconStepS: 1 });
   onTestFinished(() => sandbox.stop());
-  const start = (adopt: boolean) =>
-    startCanopy({
-      ...{ file, adopt, process: sandbox },
-      config: (config) => ({ ...config, ...(config.falcon && { falcon: { ...config.falcon, everyMs: 250, stepMs: 1_000 } }) }),
-    });
+  const start = (adopt: boolean) => startCanopy({ ...{ file, adopt, process: sandbox }, config: quick });
   const first = await start(true);
-  const found = [...(first.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])].find(
-    ({ app, node }) => app.instances === 2 && app.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  const app = found?.app.marathonId ?? '';
+  const { app } = appOfTwo(first);
   const id = `App:sandbox:${app}`;
   const force = async (value: number) => {
-    for (const { taskId } of found?.containers ?? [])
+    for (const { taskId } of runningOf(first, app))
       await sandbox.control('/falcon/force', { endpoint: taskId, metric: 'cpu.idle', value, forMs: 120_000 });
   };
   await force(0);
   const rule = { min: 1, max: 4, metrics: [{ metric: 'CPU_IDLE' as const, target: 50 }], down: { stabilisationSeconds: 5 } };
   const { subject } = await mutate(first.ask, SetScalingRuleDocument, { app, cluster: 'sandbox', rule });
   await mutate(first.ask, SetScalingModeDocument, { id: subject?.id ?? '', mode: 'ACT' });
-  await until(() => first.canopy.graph.clusters.get('sandbox')?.slots.get(app)?.app.instances === 4, 20_000);
+  await until(() => sizeOf(first, app) === 4, 20_000);
   await first.stop();
 
   const second = await start(false);

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Config } from '../../src/config.ts';
 import { decide } from '../../src/scaling/decide.ts';
 import { replayed } from '../../src/scaling/looks.ts';
 import {
@@ -17,6 +16,7 @@ import {
 import { startCanopy, until, type Running } from '../support/canopy.ts';
 import { listen } from '../support/listen.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, quick, runningOf, sizeOf } from '../support/sized.ts';
 
 let running: Running;
 let app: string;
@@ -24,17 +24,12 @@ let jobName: string;
 let load = 0;
 let driver: NodeJS.Timeout;
 
-const quick = (config: Config): Config => ({
-  ...config,
-  ...(config.falcon && { falcon: { ...config.falcon, everyMs: 250, stepMs: 1_000 } }),
-});
-const slot = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app);
-const size = () => slot()?.app.instances ?? 0;
+const size = () => sizeOf(running, app);
 const id = () => `App:sandbox:${app}`;
 
 /** The load, shared by those that run. */
 async function drive(): Promise<void> {
-  const up = (slot()?.containers ?? []).filter(({ state }) => state === 'RUNNING');
+  const up = runningOf(running, app);
   const value = 100 - Math.min(100, load / Math.max(1, up.length));
   for (const { taskId } of up)
     await running.sandbox.control('/falcon/force', { endpoint: taskId, metric: 'cpu.idle', value, forMs: 60_000 }).catch(() => undefined);
@@ -42,11 +37,7 @@ async function drive(): Promise<void> {
 
 beforeAll(async () => {
   running = await startCanopy({ sandbox: { falconStepS: 1 }, config: quick });
-  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-  const found = slots.find(
-    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  [app, jobName] = [found?.app.marathonId ?? '', found?.node.entity?.jobName ?? ''];
+  ({ app, jobName } = appOfTwo(running));
   load = 100;
   driver = setInterval(() => void drive(), 200);
 });

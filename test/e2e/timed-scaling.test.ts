@@ -14,6 +14,7 @@ import {
 import { nodesOf } from '../support/ask.ts';
 import { startCanopy, until, type Running } from '../support/canopy.ts';
 import { mutate } from '../support/mutate.ts';
+import { appOfTwo, sizeOf } from '../support/sized.ts';
 
 let running: Running;
 let app: string;
@@ -21,15 +22,11 @@ let jobName: string;
 
 beforeAll(async () => {
   running = await startCanopy();
-  const slots = [...(running.canopy.graph.clusters.get('sandbox')?.slots.values() ?? [])];
-  const found = slots.find(
-    ({ app: each, node }) => each.instances === 2 && each.label('sandbox.simulated') === 'true' && node.entity?.level === 'JOB',
-  );
-  [app, jobName] = [found?.app.marathonId ?? '', found?.node.entity?.jobName ?? ''];
+  ({ app, jobName } = appOfTwo(running));
 });
 afterAll(() => running.stop());
 
-const size = () => running.canopy.graph.clusters.get('sandbox')?.slots.get(app)?.app.instances ?? 0;
+const size = () => sizeOf(running, app);
 const given = (over: Partial<ScheduleInput> = {}): ScheduleInput => ({
   ...{ name: 'night', recurrence: '0 22 * * *', zone: 'America/New_York', durationSeconds: 3_600, exact: 5, ...over },
 });
