@@ -4,6 +4,7 @@ import type { Actions, Call } from '../actions/ports.ts';
 import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import type { ControllerModeName, DecisionInput } from '../plans/model.ts';
+import { failedAgain, LONGEST_WAIT_MS, type Failed } from './retry.ts';
 
 /** A schedule of which Chronos has other jobs than it should. */
 export interface JobsDifference {
@@ -43,16 +44,8 @@ export interface ChronosDeps {
 
 const ACTOR = 'controller:chronos';
 const SUBJECT = 'Controller:CHRONOS';
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60_000;
 const START_MS = 10_000;
 const SOON_MS = 500;
-
-interface Failed {
-  readonly times: number;
-  /** By the monotonic clock. */
-  readonly until: number;
-}
 
 /** Keeps the jobs that Chronos has of schedules equal to the schedules, in the one process that holds the lease. */
 export class ChronosController {
@@ -153,9 +146,7 @@ export class ChronosController {
   }
 
   #failedAgain(scheduleId: string): void {
-    const times = (this.#failed.get(scheduleId)?.times ?? 0) + 1;
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1));
-    this.#failed.set(scheduleId, { times, until: this.deps.clock.monotonic() + wait });
+    this.#failed.set(scheduleId, failedAgain(this.#failed.get(scheduleId), this.deps.clock.monotonic()));
   }
 
   /** A plan of each difference, once. */

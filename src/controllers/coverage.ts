@@ -5,6 +5,7 @@ import type { Clock } from '../kit/clock.ts';
 import { Fault } from '../kit/fault.ts';
 import { judgeCoverage, type Difference } from '../monitoring/judgement.ts';
 import type { ControllerModeName } from '../plans/model.ts';
+import { failedAgain, LONGEST_WAIT_MS, type Failed } from './retry.ts';
 
 /** What the controller looks at. */
 export interface CoverageView {
@@ -35,18 +36,10 @@ export interface CoverageDeps {
 
 const ACTOR = 'controller:coverage';
 const SUBJECT = 'Controller:COVERAGE';
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60_000;
 const KEEPING = 'keeping';
 const START_MS = 10_000;
 /** A node whose tasks are replaced one after the other is seen to so often. */
 const AGAIN_MS = 3_000;
-
-interface Failed {
-  readonly times: number;
-  /** By the monotonic clock. */
-  readonly until: number;
-}
 
 /** Published means monitored: keeps what Falcon watches equal to what the tree says. */
 export class CoverageController {
@@ -211,9 +204,7 @@ export class CoverageController {
   }
 
   #failedAgain(nodeId: string): void {
-    const times = (this.#failed.get(nodeId)?.times ?? 0) + 1;
-    const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (times - 1));
-    this.#failed.set(nodeId, { times, until: this.deps.clock.monotonic() + wait });
+    this.#failed.set(nodeId, failedAgain(this.#failed.get(nodeId), this.deps.clock.monotonic()));
   }
 
   /** A plan of each difference, once: whoever wants it done asks for it by repairMonitoring. */

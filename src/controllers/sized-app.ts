@@ -5,6 +5,7 @@ import type { DecisionRecord } from '../plans/model.ts';
 import { noHistory, widened } from '../scaling/history.ts';
 import { answerOf, looked, replayed } from '../scaling/looks.ts';
 import type { History, Look, LookRow, LooksBegin, ScalingPolicy, Verdict } from '../scaling/model.ts';
+import { failedAgain, type Failed } from './retry.ts';
 
 /** Rows that do not say what was known before must not be too many: whoever takes over reads them all. */
 const CHECKPOINT_MS = 15 * 60_000;
@@ -17,8 +18,6 @@ const MOST_LOOKS = 2_000;
 /** So long an alarm counts for what led to a decision; and so many of them. */
 const ALARM_MS = 60_000;
 const MOST_ALARMS = 100;
-const FIRST_WAIT_MS = 2_000;
-const LONGEST_WAIT_MS = 60_000;
 const DRY_MS = 10_000;
 
 /** One app as the controller knows it: what it has judged, and what of that is not kept yet. */
@@ -30,7 +29,7 @@ export class SizedApp {
   /** Which looks it takes by itself; by the monotonic clock. */
   nextMono = 0;
   /** By the same: nothing is tried before. */
-  failed: { readonly times: number; readonly until: number; readonly reason: string } | undefined;
+  failed: (Failed & { readonly reason: string }) | undefined;
   decision: DecisionRecord | undefined;
   place: Place | null = null;
   #known: LooksBegin;
@@ -130,9 +129,8 @@ export class SizedApp {
   }
 
   /** What was tried did not go through: it is tried again, ever more seldom. */
-  failedAgain(reason: string, mono: number, longestMs = LONGEST_WAIT_MS): void {
-    const times = (this.failed?.times ?? 0) + 1;
-    this.failed = { times, until: mono + Math.min(longestMs, FIRST_WAIT_MS * 2 ** (times - 1)), reason };
+  failedAgain(reason: string, mono: number, longestMs?: number): void {
+    this.failed = { ...failedAgain(this.failed, mono, longestMs), reason };
   }
 
   /** Why it is left alone for a while; null: it is not. */
